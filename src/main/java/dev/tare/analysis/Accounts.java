@@ -1,0 +1,429 @@
+package dev.tare.analysis;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Paths;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The accounts of an image: what its layers ship, what of that a container can see, and what is wasted, by path, by shipping
+ * and by hiding layer. All sizes are uncompressed bytes but for those called pulled. The three views sum to the same total.
+ */
+public final class Accounts {
+
+    private final List<LayerIndex> layers;
+    private final Tree tree = new Tree();
+    private final Copies copies;
+    private final List<OfLayer> ofLayers = new ArrayList<>();
+    private final long[] shipped;
+    private final long[] wasted;
+    private final long[] hides;
+    private long entries;
+    private long duplicatedBytes;
+    private long removedBytes;
+    private long wastedPullBytes;
+
+    /** The copies by the path at which they were shipped: those of path p are in [from[p], from[p + 1]). */
+    private final int[] byPath;
+
+    private final int[] from;
+    private final List<Finding> findings;
+    private final List<Repeated> repeated;
+
+    /**
+     * @param entries tar members
+     * @param shippedBytes of the copies in the layer
+     * @param wastedBytes of the hidden copies that the layer ships
+     * @param hidesBytes of the copies that the layer hides
+     * @param added names that the layer adds to the tree, of any kind
+     * @param changed names that the layer ships anew, directories only where their metadata differ
+     * @param removed names that are gone after the layer
+     * @param notes what is odd about it
+     */
+    public record OfLayer(
+            int entries,
+            long shippedBytes,
+            long wastedBytes,
+            long hidesBytes,
+            int added,
+            int changed,
+            int removed,
+            List<String> notes) {}
+
+    /** All copies that were shipped at a path of which at least one is hidden. */
+    public record Finding(byte[] path, long wastedBytes, List<Copy> copies) {}
+
+    /**
+     * One copy.
+     *
+     * @param layer that ships it
+     * @param size in bytes
+     * @param hiddenBy the layer that hides it, -1 if none does
+     * @param change what differs from the copy that hides it, of a duplicated one; else {@link Change#NONE}
+     * @param changed the metadata that differ, where nothing else does
+     */
+    public record Copy(int layer, long size, Fate fate, int hiddenBy, Change change, Set<Change.Aspect> changed) {}
+
+    /** Content that is visible more than once without being a hard link. */
+    public record Repeated(long size, long hashHigh, long hashLow, List<Name> names) {
+        public long reclaimableBytes() {
+            return (names.size() - 1) * size;
+        }
+    }
+
+    /** Where a copy can be seen, and the layer that ships it. */
+    public record Name(byte[] path, int layer) {}
+
+    /** @throws ImageFault if the layers together go beyond a limit */
+    public static Accounts of(List<LayerIndex> layers, Limits limits) throws ImageFault {
+        return new Accounts(layers, limits);
+    }
+
+    private Accounts(List<LayerIndex> layers, Limits limits) throws ImageFault {
+        this.layers = List.copyOf(layers);
+        this.copies = new Copies(this.layers);
+        this.shipped = new long[layers.size()];
+        this.wasted = new long[layers.size()];
+        this.hides = new long[layers.size()];
+        var effects = new ArrayList<LayerApplication.Effect>();
+        for (int i = 0; i < layers.size(); i++) {
+            entries += layers.get(i).size();
+            effects.add(new LayerApplication(tree, copies, this.layers, i).apply());
+            if (Math.max(entries, tree.paths.size()) > limits.entries()) {
+                throw Limits.exceeded(
+                        "an image of more than %,d files and directories".formatted(limits.entries()),
+                        limits.entries(),
+                        "max-entries");
+            }
+        }
+        for (int copy = 0; copy < copies.size(); copy++) {
+            add(copy);
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            var effect = effects.get(i);
+            ofLayers.add(new OfLayer(
+                    layers.get(i).size(),
+                    shipped[i],
+                    wasted[i],
+                    hides[i],
+                    effect.added(),
+                    effect.changed(),
+                    effect.removed(),
+                    effect.notes()));
+        }
+        from = new int[tree.paths.size() + 1];
+        byPath = new int[copies.size()];
+        sortByPath();
+        findings = findPaths();
+        repeated = findRepeated();
+    }
+
+    private void add(int copy) {
+        long bytes = copies.bytes(copy);
+        Fate fate = copies.fate(copy);
+        shipped[copies.layer(copy)] += bytes;
+        if (fate == Fate.VISIBLE) {
+            return;
+        }
+        wasted[copies.layer(copy)] += bytes;
+        hides[copies.hiddenBy(copy)] += bytes;
+        wastedPullBytes += copies.index(copy).pulledBytes(copies.entry(copy));
+        if (fate.isRemoved()) {
+            removedBytes += bytes;
+        } else {
+            duplicatedBytes += bytes;
+        }
+    }
+
+    private void sortByPath() {
+        for (int copy = 0; copy < copies.size(); copy++) {
+            from[copies.path(copy) + 1]++;
+        }
+        for (int path = 0; path < tree.paths.size(); path++) {
+            from[path + 1] += from[path];
+        }
+        int[] at = Arrays.copyOf(from, from.length);
+        for (int copy = 0; copy < copies.size(); copy++) {
+            byPath[at[copies.path(copy)]++] = copy;
+        }
+    }
+
+    private List<Finding> findPaths() {
+        long[] waste = new long[tree.paths.size()];
+        boolean[] hidden = new boolean[tree.paths.size()];
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (copies.fate(copy) != Fate.VISIBLE) {
+                waste[copies.path(copy)] += copies.bytes(copy);
+                hidden[copies.path(copy)] = true;
+            }
+        }
+        var found = new ArrayList<Integer>();
+        for (int path = 0; path < hidden.length; path++) {
+            if (hidden[path]) {
+                found.add(path);
+            }
+        }
+        found.sort(Comparator.<Integer>comparingLong(path -> -waste[path]).thenComparing(tree.paths::compare));
+        int[] order = found.stream().mapToInt(Integer::intValue).toArray();
+        return new Lazy<>(order.length) {
+            @Override
+            public Finding get(int i) {
+                int path = order[i];
+                var all = new ArrayList<Copy>();
+                for (int k = from[path]; k < from[path + 1]; k++) {
+                    all.add(copy(byPath[k]));
+                }
+                return new Finding(tree.paths.bytes(path), waste[path], List.copyOf(all));
+            }
+        };
+    }
+
+    private Copy copy(int copy) {
+        Fate fate = copies.fate(copy);
+        int hiddenBy = fate == Fate.VISIBLE ? -1 : copies.hiddenBy(copy);
+        Change change = Change.NONE;
+        Set<Change.Aspect> changed = EnumSet.noneOf(Change.Aspect.class);
+        if (fate == Fate.DUPLICATED) {
+            int next = copies.successor(copy);
+            if (!Change.sameContent(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next))) {
+                change = Change.CONTENT;
+            } else {
+                changed =
+                        Change.metadata(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next));
+                change = changed.isEmpty() ? Change.NONE : Change.METADATA;
+            }
+        }
+        return new Copy(copies.layer(copy), copies.bytes(copy), fate, hiddenBy, change, changed);
+    }
+
+    private List<Repeated> findRepeated() {
+        int[] seenAt = new int[copies.size()];
+        Arrays.fill(seenAt, Paths.NONE);
+        for (int path = 0; path < tree.paths.size(); path++) {
+            int copy = tree.copyAt(path);
+            if (copy != Copies.NONE && (seenAt[copy] == Paths.NONE || copies.path(copy) == path)) {
+                seenAt[copy] = path;
+            }
+        }
+        var visible = new ArrayList<Integer>();
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (copies.fate(copy) == Fate.VISIBLE && copies.bytes(copy) > 0) {
+                visible.add(copy);
+            }
+        }
+        visible.sort(Comparator.<Integer>comparingLong(copies::bytes)
+                .thenComparingLong(c -> copies.index(c).hashHigh(copies.entry(c)))
+                .thenComparingLong(c -> copies.index(c).hashLow(copies.entry(c)))
+                .thenComparing((a, b) -> tree.paths.compare(seenAt[a], seenAt[b])));
+        record Run(int from, int to, long reclaimable) {}
+        var runs = new ArrayList<Run>();
+        for (int i = 0, j; i < visible.size(); i = j) {
+            for (j = i + 1; j < visible.size() && sameContent(visible.get(i), visible.get(j)); j++) {
+                // as long as the content stays the same
+            }
+            if (j > i + 1) {
+                runs.add(new Run(i, j, (j - i - 1) * copies.bytes(visible.get(i))));
+            }
+        }
+        runs.sort(Comparator.<Run>comparingLong(run -> -run.reclaimable())
+                .thenComparing(
+                        (a, b) -> tree.paths.compare(seenAt[visible.get(a.from())], seenAt[visible.get(b.from())])));
+        return new Lazy<>(runs.size()) {
+            @Override
+            public Repeated get(int i) {
+                Run run = runs.get(i);
+                var names = visible.subList(run.from(), run.to()).stream()
+                        .map(c -> new Name(tree.paths.bytes(seenAt[c]), copies.layer(c)))
+                        .toList();
+                int one = visible.get(run.from());
+                return new Repeated(
+                        copies.bytes(one),
+                        copies.index(one).hashHigh(copies.entry(one)),
+                        copies.index(one).hashLow(copies.entry(one)),
+                        names);
+            }
+        };
+    }
+
+    /**
+     * The {@code top} largest groups of hidden copies. Where a layer hides all that lower layers had in a directory, that
+     * directory is one group, and so the highest one of which that is true.
+     */
+    public List<WasteGroup> wasteGroups(int top) {
+        int[] lowest = lowestVisibleLayer();
+        var groups = new HashMap<GroupKey, Group>();
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (copies.fate(copy) == Fate.VISIBLE || copies.bytes(copy) == 0) {
+                continue;
+            }
+            var account = copy(copy);
+            int whole = copies.path(copy);
+            for (int above = tree.paths.parent(whole);
+                    above != Paths.ROOT && lowest[above] >= account.hiddenBy();
+                    above = tree.paths.parent(above)) {
+                whole = above;
+            }
+            var key = new GroupKey(whole, account.hiddenBy(), account.fate(), account.change(), account.changed());
+            groups.computeIfAbsent(key, k -> new Group()).add(copies.path(copy), account);
+        }
+        return groups.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<GroupKey, Group>>comparingLong(e -> -e.getValue().bytes)
+                        .thenComparing((a, b) -> tree.paths.compare(a.getValue().path, b.getValue().path))
+                        .thenComparingInt(e -> e.getKey().hiddenBy()))
+                .limit(top)
+                .map(e -> new WasteGroup(
+                        tree.paths.bytes(e.getValue().path),
+                        e.getValue().directory,
+                        e.getValue().files,
+                        e.getValue().bytes,
+                        e.getKey().hiddenBy(),
+                        e.getKey().fate(),
+                        e.getKey().change(),
+                        e.getKey().changed(),
+                        e.getValue().layers))
+                .toList();
+    }
+
+    private record GroupKey(int whole, int hiddenBy, Fate fate, Change change, Set<Change.Aspect> changed) {}
+
+    private final class Group {
+        private final BitSet layers = new BitSet();
+        private int path = Paths.NONE;
+        private boolean directory;
+        private long files;
+        private long bytes;
+
+        void add(int file, Copy copy) {
+            directory |= path != Paths.NONE && path != file;
+            path = path == Paths.NONE ? file : common(path, file);
+            layers.set(copy.layer());
+            files++;
+            bytes += copy.size();
+        }
+    }
+
+    /** The lowest directory that two paths have in common, or the path itself where they are the same. */
+    private int common(int a, int b) {
+        int left = a;
+        int right = b;
+        while (left != right) {
+            // a parent always has the smaller number, so the larger one is never the ancestor
+            if (left > right) {
+                left = tree.paths.parent(left);
+            } else {
+                right = tree.paths.parent(right);
+            }
+        }
+        return left;
+    }
+
+    /** For every directory the lowest layer of which something is visible below it. */
+    private int[] lowestVisibleLayer() {
+        int[] lowest = new int[tree.paths.size()];
+        Arrays.fill(lowest, Integer.MAX_VALUE);
+        for (int path = tree.paths.size() - 1; path > 0; path--) {
+            int copy = tree.copyAt(path);
+            if (copy != Copies.NONE) {
+                lowest[path] = copies.layer(copy);
+            }
+            int above = tree.paths.parent(path);
+            lowest[above] = Math.min(lowest[above], lowest[path]);
+        }
+        return lowest;
+    }
+
+    private boolean sameContent(int a, int b) {
+        return Change.sameContent(copies.index(a), copies.entry(a), copies.index(b), copies.entry(b));
+    }
+
+    /** A list whose elements are made when asked for, since there may be a million. */
+    private abstract static class Lazy<T> extends AbstractList<T> {
+        private final int size;
+
+        Lazy(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+
+    /** The accounts of each layer, the lowest first. */
+    public List<OfLayer> layers() {
+        return List.copyOf(ofLayers);
+    }
+
+    /** Every path with a hidden copy, the largest waste first, ties by path. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** Repeated content, what could be reclaimed most first. */
+    public List<Repeated> repeated() {
+        return repeated;
+    }
+
+    public long entries() {
+        return entries;
+    }
+
+    public int copies() {
+        return copies.size();
+    }
+
+    public long shippedBytes() {
+        return Arrays.stream(shipped).sum();
+    }
+
+    public long visibleBytes() {
+        return shippedBytes() - wastedBytes();
+    }
+
+    public long wastedBytes() {
+        return Arrays.stream(wasted).sum();
+    }
+
+    public long duplicatedBytes() {
+        return duplicatedBytes;
+    }
+
+    public long removedBytes() {
+        return removedBytes;
+    }
+
+    /** The compressed bytes that hidden copies account for: an estimate. */
+    public long wastedPullBytes() {
+        return wastedPullBytes;
+    }
+
+    public long repeatedBytes() {
+        return repeated.stream().mapToLong(Repeated::reclaimableBytes).sum();
+    }
+
+    /** The visible files of the final tree: what a container sees at every path that leads to a regular file. */
+    public interface FileVisitor {
+        void visit(byte[] path, int layer, long size);
+    }
+
+    /** Shows every name of the final tree that leads to a regular file. */
+    public void visitFiles(FileVisitor visitor) {
+        for (int path = 0; path < tree.paths.size(); path++) {
+            int copy = tree.copyAt(path);
+            if (copy != Copies.NONE) {
+                visitor.visit(tree.paths.bytes(path), copies.layer(copy), copies.bytes(copy));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tare.analysis;
+
+import dev.tare.layer.LayerIndex;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The ledger of copies: every regular file's content that a layer ships, how many names lead to it, and once none does,
+ * why and since which layer. A few numbers for each, in arrays.
+ */
+final class Copies {
+
+    static final int NONE = -1;
+
+    private final List<LayerIndex> layers;
+    private int size;
+    private int[] layer = new int[64];
+    private int[] entry = new int[64];
+    private int[] path = new int[64];
+    private int[] names = new int[64];
+    private byte[] fate = new byte[64];
+    private int[] hiddenBy = new int[64];
+    private int[] successor = new int[64];
+
+    Copies(List<LayerIndex> layers) {
+        this.layers = layers;
+    }
+
+    /** A new copy with no name yet, shipped at {@code path} of the tree. */
+    int add(int shippedBy, int itsEntry, int itsPath) {
+        if (size == layer.length) {
+            int capacity = size + (size >> 1) + 16;
+            layer = Arrays.copyOf(layer, capacity);
+            entry = Arrays.copyOf(entry, capacity);
+            path = Arrays.copyOf(path, capacity);
+            names = Arrays.copyOf(names, capacity);
+            fate = Arrays.copyOf(fate, capacity);
+            hiddenBy = Arrays.copyOf(hiddenBy, capacity);
+            successor = Arrays.copyOf(successor, capacity);
+        }
+        layer[size] = shippedBy;
+        entry[size] = itsEntry;
+        path[size] = itsPath;
+        return size++;
+    }
+
+    void addName(int copy) {
+        names[copy]++;
+        fate[copy] = (byte) Fate.VISIBLE.ordinal();
+    }
+
+    /** @param next the copy that is at the name now, for {@link Fate#DUPLICATED}; else {@link #NONE} */
+    void removeName(int copy, Fate why, int by, int next) {
+        if (--names[copy] == 0) {
+            hide(copy, why, by, next);
+        }
+    }
+
+    void hide(int copy, Fate why, int by, int next) {
+        fate[copy] = (byte) why.ordinal();
+        hiddenBy[copy] = by;
+        successor[copy] = next;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int layer(int copy) {
+        return layer[copy];
+    }
+
+    int entry(int copy) {
+        return entry[copy];
+    }
+
+    int path(int copy) {
+        return path[copy];
+    }
+
+    Fate fate(int copy) {
+        return Fate.at(fate[copy]);
+    }
+
+    int hiddenBy(int copy) {
+        return hiddenBy[copy];
+    }
+
+    /** The copy that duplicated this one. */
+    int successor(int copy) {
+        return successor[copy];
+    }
+
+    LayerIndex index(int copy) {
+        return layers.get(layer[copy]);
+    }
+
+    long bytes(int copy) {
+        return index(copy).fileSize(entry[copy]);
+    }
+}

@@ -1,0 +1,447 @@
+package dev.tare.analysis;
+
+import static dev.tare.layer.Paths.NONE;
+import static dev.tare.layer.Paths.ROOT;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.layer.EntryKind;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Notes;
+import dev.tare.layer.Paths;
+import dev.tare.layer.Printable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One layer being applied on the tree of those below it (accounting.md, "Applying a layer"; OCI image-spec, layer.md,
+ * "Applying Changesets"). Taking a name away or giving it anew tells the ledger of {@link Copies}.
+ */
+final class LayerApplication {
+
+    /** Linux gives up on a path after so many symbolic links (path_resolution(7), ELOOP). */
+    private static final int SYMLINKS_FOLLOWED = 40;
+
+    /** Nor can it make a symbolic link longer than this, in bytes (PATH_MAX). */
+    private static final int SYMLINK_LENGTH = 4096;
+
+    /** Following symbolic links may take so many steps in a layer, so that none can keep us busy for ever. */
+    private static final long STEPS_ON_SYMLINKS = 20_000_000;
+
+    /** What a layer did to the paths below it: counts of names of any kind, and what was odd. */
+    record Effect(int added, int changed, int removed, List<String> notes) {}
+
+    private final Tree tree;
+    private final Copies copies;
+    private final List<LayerIndex> layers;
+    private final int current;
+    private final LayerIndex index;
+    private final Notes notes = new Notes();
+    private final BitSet ownDirectories = new BitSet();
+    private int[] touched = new int[64];
+    private int touchedCount;
+
+    // which directory of the tree a path of this layer means, known until a symbolic link or a directory goes
+    private final int[] directoryOf;
+    private final int[] directoryAge;
+    private int age = 1;
+    private int links;
+    private long steps;
+
+    LayerApplication(Tree tree, Copies copies, List<LayerIndex> layers, int number) {
+        this.tree = tree;
+        this.copies = copies;
+        this.layers = layers;
+        this.current = number;
+        this.index = layers.get(number);
+        this.directoryOf = new int[index.paths().size()];
+        this.directoryAge = new int[index.paths().size()];
+        for (int e = 0; e < index.size(); e++) {
+            if (index.kind(e) == EntryKind.DIRECTORY) {
+                ownDirectories.set(index.path(e));
+            }
+        }
+    }
+
+    /** @throws BeyondLimit if the layer's symbolic links lead astray */
+    Effect apply() throws ImageFault {
+        applyWhiteouts();
+        for (int e = 0; e < index.size(); e++) {
+            applyEntry(e);
+        }
+        return effect();
+    }
+
+    // -- whiteouts: they act on the layers below only, the opaque ones first, wherever they stand in the tar
+
+    private void applyWhiteouts() throws ImageFault {
+        int[] opaque = new int[8];
+        int[] plain = new int[8];
+        int opaques = 0;
+        int plains = 0;
+        for (int e = 0; e < index.size(); e++) {
+            switch (index.kind(e)) {
+                case OPAQUE -> {
+                    int at = lookUp(index.path(e), true);
+                    if (at == NONE || !tree.isDirectory(at)) {
+                        noteLost(e, "an opaque whiteout of a directory that is not there");
+                    } else {
+                        opaque = opaques == opaque.length ? Arrays.copyOf(opaque, opaques * 2) : opaque;
+                        opaque[opaques++] = at;
+                    }
+                }
+                case WHITEOUT -> {
+                    int at = lookUp(index.path(e), false);
+                    if (at == NONE || at == ROOT) {
+                        noteLost(e, "a whiteout of a path that is not there");
+                    } else {
+                        plain = plains == plain.length ? Arrays.copyOf(plain, plains * 2) : plain;
+                        plain[plains++] = at;
+                    }
+                }
+                default -> {
+                    // entries come when all whiteouts have acted
+                }
+            }
+        }
+        for (int i = 0; i < opaques; i++) {
+            while (tree.isDirectory(opaque[i]) && tree.firstChild[opaque[i]] != 0) {
+                vacate(tree.firstChild[opaque[i]], Fate.REMOVED_BY_OPAQUE);
+            }
+        }
+        for (int i = 0; i < plains; i++) {
+            if (tree.isThere(plain[i])) {
+                vacate(plain[i], Fate.REMOVED_BY_WHITEOUT);
+            }
+        }
+    }
+
+    private void noteLost(int e, String what) {
+        // a new directory is often marked opaque by overlayfs; only where nothing at all is below is that odd
+        if (index.kind(e) == EntryKind.OPAQUE && ownDirectories.get(index.path(e)) && current > 0) {
+            return;
+        }
+        notes.add(what, () -> Printable.of(index.paths().bytes(index.path(e))));
+    }
+
+    // -- entries
+
+    private void applyEntry(int e) throws ImageFault {
+        EntryKind what = index.kind(e);
+        switch (what) {
+            case WHITEOUT, OPAQUE, PASSED_OVER -> {
+                // acted already, or never do
+            }
+            case UNPLACEABLE -> {
+                int lost = copies.add(current, e, ROOT);
+                copies.hide(lost, Fate.REMOVED_BY_REPLACEMENT, current, Copies.NONE);
+            }
+            case DIRECTORY -> applyDirectory(e);
+            case HARDLINK -> applyHardlink(e);
+            case FILE -> {
+                int at = place(index.path(e));
+                int newCopy = copies.add(current, e, at);
+                copies.addName(newCopy);
+                occupy(at, Tree.FILE, current, e, newCopy);
+            }
+            case SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
+                int at = place(index.path(e));
+                occupy(at, (byte) what.ordinal(), current, e, Copies.NONE);
+            }
+        }
+    }
+
+    private void applyDirectory(int e) throws ImageFault {
+        int at = index.path(e) == ROOT ? ROOT : place(index.path(e));
+        if (tree.isDirectory(at)) {
+            touch(at);
+            boolean same = tree.layer[at] != NONE && sameMetadata(layers.get(tree.layer[at]), tree.entry[at], index, e);
+            if (!same) {
+                tree.shipped.set(at);
+            }
+            tree.layer[at] = current;
+            tree.entry[at] = e;
+        } else {
+            occupy(at, Tree.DIRECTORY, current, e, Copies.NONE);
+        }
+    }
+
+    private static boolean sameMetadata(LayerIndex a, int i, LayerIndex b, int j) {
+        return Change.metadata(a, i, b, j).isEmpty();
+    }
+
+    private void applyHardlink(int e) throws ImageFault {
+        int at = place(index.path(e));
+        int target = lookUp(index.linkTarget(e), false);
+        int from = target;
+        byte what = Tree.ABSENT;
+        if (target != NONE) {
+            // a name that this layer's own whiteout took is still one of the tree below, where the target is looked up
+            boolean whitedOut = !tree.isThere(target)
+                    && tree.touchedBy[target] == current
+                    && tree.wasThere.get(target)
+                    && tree.layer[target] != current;
+            what = tree.isThere(target) ? tree.kind[target] : whitedOut ? formerKind(target) : Tree.ABSENT;
+        }
+        if (from == at && tree.isThere(at)) {
+            notes.add("a hard link points to itself", () -> linkText(e));
+            return;
+        }
+        if (what == Tree.DIRECTORY) {
+            notes.add("a hard link points to a directory", () -> linkText(e));
+            what = Tree.ABSENT;
+        } else if (what == Tree.ABSENT) {
+            notes.add("a hard link points to what is not there", () -> linkText(e));
+        }
+        if (what == Tree.ABSENT) {
+            occupy(at, Tree.HARDLINK, current, e, Copies.NONE);
+            return;
+        }
+        int linked = tree.copy[target];
+        if (linked != Copies.NONE) {
+            copies.addName(linked);
+        }
+        occupy(at, what, tree.layer[target], tree.entry[target], linked);
+    }
+
+    /** The kind of what held a path before a whiteout of this layer took it: its entry still tells. */
+    private byte formerKind(int path) {
+        return tree.layer[path] == NONE
+                ? Tree.DIRECTORY
+                : (byte) layers.get(tree.layer[path]).kind(tree.entry[path]).ordinal();
+    }
+
+    private String linkText(int e) {
+        return Printable.of(index.paths().bytes(index.path(e))) + " to "
+                + Printable.of(index.paths().bytes(index.linkTarget(e)));
+    }
+
+    private void noteTwice(int at) {
+        if (tree.isThere(at) && tree.touchedBy[at] == current && tree.shipped.get(at)) {
+            notes.add("a layer ships a name more than once", () -> Printable.of(tree.paths.bytes(at)));
+        }
+    }
+
+    // -- what holds a place
+
+    /** Gives a place to what an entry ships, after whatever holds it now and is below it. */
+    private void occupy(int at, byte what, int fromLayer, int fromEntry, int itsCopy) {
+        noteTwice(at);
+        int before = tree.copyAt(at);
+        boolean fileOverFile = what == Tree.FILE && before != Copies.NONE;
+        if (fileOverFile) {
+            touch(at);
+            copies.removeName(before, Fate.DUPLICATED, current, itsCopy);
+        } else {
+            if (tree.isThere(at)) {
+                vacate(at, Fate.REMOVED_BY_REPLACEMENT);
+            }
+            touch(at);
+            tree.link(at);
+        }
+        if (tree.kind[at] == Tree.SYMLINK || what == Tree.SYMLINK) {
+            age++;
+        }
+        tree.kind[at] = what;
+        tree.layer[at] = fromLayer;
+        tree.entry[at] = fromEntry;
+        tree.copy[at] = itsCopy;
+        tree.shipped.set(at);
+    }
+
+    /** Empties a place and all below it. What was there is remembered until something else is. */
+    private void vacate(int top, Fate why) {
+        age++;
+        tree.unlink(top);
+        int at = top;
+        while (true) {
+            while (tree.isDirectory(at) && tree.firstChild[at] != 0) {
+                at = tree.firstChild[at];
+            }
+            touch(at);
+            int held = tree.copyAt(at);
+            tree.kind[at] = Tree.ABSENT;
+            if (held != Copies.NONE) {
+                copies.removeName(held, why, current, Copies.NONE);
+            }
+            if (at == top) {
+                return;
+            }
+            int above = tree.paths.parent(at);
+            tree.unlinkFirst(above);
+            at = tree.firstChild[above] != 0 ? tree.firstChild[above] : above;
+        }
+    }
+
+    private void touch(int at) {
+        if (tree.touchedBy[at] == current) {
+            return;
+        }
+        tree.touchedBy[at] = current;
+        tree.wasThere.set(at, tree.isThere(at));
+        tree.shipped.clear(at);
+        if (touchedCount == touched.length) {
+            touched = Arrays.copyOf(touched, touchedCount + (touchedCount >> 1));
+        }
+        touched[touchedCount++] = at;
+    }
+
+    private Effect effect() {
+        int added = 0;
+        int changed = 0;
+        int removed = 0;
+        for (int i = 0; i < touchedCount; i++) {
+            int at = touched[i];
+            if (at == ROOT) {
+                continue;
+            }
+            if (!tree.wasThere.get(at)) {
+                added += tree.isThere(at) ? 1 : 0;
+            } else if (!tree.isThere(at)) {
+                removed++;
+            } else if (tree.shipped.get(at)) {
+                changed++;
+            }
+        }
+        return new Effect(added, changed, removed, notes.lines());
+    }
+
+    // -- paths
+
+    /** The place of a path of this layer, whose parent directories are made where they are missing. */
+    private int place(int path) throws ImageFault {
+        Paths own = index.paths();
+        int above = directory(own.parent(path));
+        int at = tree.paths.childLike(above, own, path);
+        tree.grow();
+        return at;
+    }
+
+    /** The directory that a path of this layer means: symbolic links followed, missing ones made. */
+    private int directory(int path) throws ImageFault {
+        if (path == ROOT) {
+            return ROOT;
+        }
+        Paths own = index.paths();
+        int depth = 0;
+        int known = path;
+        while (known != ROOT && directoryAge[known] != age) {
+            known = own.parent(known);
+            depth++;
+        }
+        int at = known == ROOT ? ROOT : directoryOf[known];
+        if (depth == 0) {
+            return at;
+        }
+        int[] way = new int[depth];
+        for (int p = path, i = depth - 1; i >= 0; p = own.parent(p), i--) {
+            way[i] = p;
+        }
+        for (int p : way) {
+            links = 0;
+            int child = tree.paths.childLike(at, own, p);
+            tree.grow();
+            at = enter(child, true);
+            directoryOf[p] = at;
+            directoryAge[p] = age;
+        }
+        return at;
+    }
+
+    /** The place of a path of this layer in the tree, or {@link Paths#NONE} where the way to it does not exist. */
+    private int lookUp(int path, boolean followLast) throws ImageFault {
+        Paths own = index.paths();
+        if (path == ROOT) {
+            return ROOT;
+        }
+        int depth = own.depth(path);
+        int[] way = new int[depth];
+        for (int p = path, i = depth - 1; i >= 0; p = own.parent(p), i--) {
+            way[i] = p;
+        }
+        int at = ROOT;
+        for (int i = 0; i < depth; i++) {
+            byte[] name = own.name(way[i]);
+            int child = tree.paths.find(at, name, 0, name.length);
+            if (child == NONE) {
+                return NONE;
+            }
+            if (i == depth - 1 && !followLast) {
+                return child;
+            }
+            links = 0;
+            // a directory that this layer puts in the place of a symbolic link is the one that is meant
+            at = ownDirectories.get(way[i]) && tree.kind[child] == Tree.SYMLINK ? NONE : enter(child, false);
+            if (at == NONE) {
+                return NONE;
+            }
+        }
+        return at;
+    }
+
+    /**
+     * The directory that a place leads to: itself, or the one that a symbolic link there points to, inside the root.
+     * Where there is none, one is made or, where only looking, {@link Paths#NONE} is the answer.
+     */
+    private int enter(int place, boolean make) throws ImageFault {
+        if (tree.isDirectory(place)) {
+            return place;
+        }
+        if (tree.kind[place] == Tree.SYMLINK && links++ < SYMLINKS_FOLLOWED) {
+            byte[] target = layers.get(tree.layer[place]).symlinkTarget(tree.entry[place]);
+            if (target.length <= SYMLINK_LENGTH) {
+                if (make) {
+                    notes.add(
+                            "an entry lies below a symbolic link, which is followed here and replaced by some runtimes",
+                            () -> Printable.of(tree.paths.bytes(place)) + " -> " + Printable.of(target));
+                }
+                return follow(place, target, make);
+            }
+        }
+        if (!make) {
+            return NONE;
+        }
+        if (tree.isThere(place)) {
+            notes.add(
+                    "an entry lies below a path that is no directory, which it replaces",
+                    () -> Printable.of(tree.paths.bytes(place)));
+            vacate(place, Fate.REMOVED_BY_REPLACEMENT);
+        }
+        touch(place);
+        tree.link(place);
+        tree.kind[place] = Tree.DIRECTORY;
+        tree.layer[place] = NONE;
+        tree.copy[place] = Copies.NONE;
+        return place;
+    }
+
+    private int follow(int link, byte[] target, boolean make) throws ImageFault {
+        int at = target.length > 0 && target[0] == '/' ? ROOT : tree.paths.parent(link);
+        int start = 0;
+        for (int i = 0; i <= target.length; i++) {
+            if (i < target.length && target[i] != '/') {
+                continue;
+            }
+            int length = i - start;
+            if (++steps > STEPS_ON_SYMLINKS) {
+                throw new BeyondLimit("its symbolic links lead through too many directories", "");
+            }
+            if (length == 2 && target[start] == '.' && target[start + 1] == '.') {
+                at = tree.paths.parent(at);
+            } else if (length > 0 && !(length == 1 && target[start] == '.')) {
+                int child = make ? tree.paths.child(at, target, start, i) : tree.paths.find(at, target, start, i);
+                if (child == NONE) {
+                    return NONE;
+                }
+                tree.grow();
+                at = enter(child, make);
+                if (at == NONE) {
+                    return NONE;
+                }
+            }
+            start = i + 1;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tare.analysis;
+
+import static dev.tare.layer.Paths.NONE;
+import static dev.tare.layer.Paths.ROOT;
+
+import dev.tare.layer.EntryKind;
+import dev.tare.layer.Paths;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * The filesystem as the layers build it up. Every path that was ever there has a place in it, which is empty or held by what
+ * a container would see; {@link LayerApplication} is what changes it.
+ */
+final class Tree {
+
+    static final byte ABSENT = -1;
+    static final byte DIRECTORY = (byte) EntryKind.DIRECTORY.ordinal();
+    static final byte SYMLINK = (byte) EntryKind.SYMLINK.ordinal();
+    static final byte FILE = (byte) EntryKind.FILE.ordinal();
+    static final byte HARDLINK = (byte) EntryKind.HARDLINK.ordinal();
+
+    final Paths paths = new Paths();
+
+    // what holds each path
+    byte[] kind = new byte[64];
+    int[] layer = new int[64];
+    int[] entry = new int[64];
+    int[] copy = new int[64];
+    // those of its children that are there, as a doubly linked list; 0, the root, is nobody's child
+    int[] firstChild = new int[64];
+    int[] next = new int[64];
+    private int[] previous = new int[64];
+    // which layer changed it last, whether it was there before that layer, and whether that layer shipped it anew
+    int[] touchedBy = new int[64];
+    final BitSet wasThere = new BitSet();
+    final BitSet shipped = new BitSet();
+    private int ready;
+
+    Tree() {
+        grow();
+        kind[ROOT] = DIRECTORY;
+        layer[ROOT] = NONE;
+    }
+
+    boolean isThere(int path) {
+        return kind[path] != ABSENT;
+    }
+
+    boolean isDirectory(int path) {
+        return kind[path] == DIRECTORY;
+    }
+
+    /** The copy that the path leads to, or {@link Copies#NONE}. */
+    int copyAt(int path) {
+        return kind[path] == FILE ? copy[path] : Copies.NONE;
+    }
+
+    void link(int at) {
+        int above = paths.parent(at);
+        next[at] = firstChild[above];
+        previous[at] = 0;
+        if (next[at] != 0) {
+            previous[next[at]] = at;
+        }
+        firstChild[above] = at;
+    }
+
+    void unlink(int at) {
+        if (previous[at] != 0) {
+            next[previous[at]] = next[at];
+        } else {
+            firstChild[paths.parent(at)] = next[at];
+        }
+        if (next[at] != 0) {
+            previous[next[at]] = previous[at];
+        }
+    }
+
+    /** Takes the first child of a directory off its list. */
+    void unlinkFirst(int directory) {
+        int first = firstChild[directory];
+        firstChild[directory] = next[first];
+        if (next[first] != 0) {
+            previous[next[first]] = 0;
+        }
+    }
+
+    /** Makes room for every path that there is. */
+    void grow() {
+        int size = paths.size();
+        if (size > kind.length) {
+            int capacity = size + (size >> 1);
+            kind = Arrays.copyOf(kind, capacity);
+            layer = Arrays.copyOf(layer, capacity);
+            entry = Arrays.copyOf(entry, capacity);
+            copy = Arrays.copyOf(copy, capacity);
+            firstChild = Arrays.copyOf(firstChild, capacity);
+            next = Arrays.copyOf(next, capacity);
+            previous = Arrays.copyOf(previous, capacity);
+            touchedBy = Arrays.copyOf(touchedBy, capacity);
+        }
+        for (; ready < size; ready++) {
+            kind[ready] = ABSENT;
+            touchedBy[ready] = NONE;
+            copy[ready] = Copies.NONE;
+        }
+    }
+}

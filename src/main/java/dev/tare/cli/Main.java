@@ -1,0 +1,61 @@
+package dev.tare.cli;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Where the process begins and ends: every way out has its exit code, and none shows a stack trace unasked. */
+@QuarkusMain
+public class Main implements QuarkusApplication {
+
+    public static void main(String... args) {
+        Terminal.onInterrupt(() -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
+        Quarkus.run(Main.class, (code, _) -> Terminal.exit(code), args);
+    }
+
+    @Override
+    public int run(String... args) {
+        var command = new CommandLine(new TareCommand());
+        command.setOut(new PrintWriter(Terminal.stdout(), false, StandardCharsets.UTF_8));
+        command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setUsageHelpAutoWidth(false);
+        command.setUsageHelpWidth(Terminal.width());
+        command.setColorScheme(CommandLine.Help.defaultColorScheme(
+                Terminal.coloursOn(false) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        command.setParameterExceptionHandler(Main::wrongUsage);
+        command.setExecutionExceptionHandler(Main::bug);
+        int code = command.execute(args);
+        command.getOut().flush();
+        return Terminal.stdoutBroke() ? ExitCode.OK : code;
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        var command = e.getCommandLine();
+        var err = command.getErr();
+        err.println("tare: " + e.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int bug(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof UsageException) {
+            command.getErr().println("tare: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        command.getErr().println("tare: a bug in tare: " + e);
+        if (TareCommand.debug(command.getCommandSpec())) {
+            e.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("  please report it, with what --debug prints");
+        }
+        return ExitCode.BUG;
+    }
+}

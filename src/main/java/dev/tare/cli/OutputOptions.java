@@ -1,0 +1,92 @@
+package dev.tare.cli;
+
+import dev.tare.report.JsonRenderer;
+import dev.tare.report.Report;
+import dev.tare.report.Style;
+import dev.tare.report.TableRenderer;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the report goes, and as what: the same options for every command that makes one. */
+final class OutputOptions {
+
+    /** The formats of a report. */
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    private static final int TOP_OF_A_TABLE = 20;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Format format = Format.TABLE;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the report to a file and not to standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
+    private @Nullable Integer top;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress on standard error.")
+    private boolean quiet;
+
+    @Option(names = "--no-color", description = "No colours. NO_COLOR in the environment does the same.")
+    private boolean noColor;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** Checks what can be checked before a scan that may take minutes. */
+    void validate() {
+        if (top != null && top < 0) {
+            throw new UsageException("--top: " + top + " is below 0");
+        }
+        if (output != null && (Files.isDirectory(output) || !Files.isDirectory(parent(output)))) {
+            throw new UsageException("--output: " + output + " cannot be written");
+        }
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.getRoot() : parent;
+    }
+
+    void write(Report report) throws IOException {
+        if (output == null) {
+            var out = new BufferedOutputStream(Terminal.stdout(), 1 << 16);
+            write(report, out, Terminal.width(), new Style(Terminal.coloursOn(noColor)));
+            out.flush();
+            return;
+        }
+        try (var out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
+            write(report, out, 100, new Style(false));
+        } catch (IOException e) {
+            throw new UsageException("--output: " + output + " cannot be written (" + e.getMessage() + ")");
+        }
+    }
+
+    private void write(Report report, OutputStream out, int width, Style style) throws IOException {
+        switch (format) {
+            case TABLE ->
+                out.write(new TableRenderer(width, top == null ? TOP_OF_A_TABLE : top, style)
+                        .render(report)
+                        .getBytes(StandardCharsets.UTF_8));
+            case JSON -> new JsonRenderer(top == null ? 0 : top, Version.number()).render(report, out);
+        }
+    }
+}

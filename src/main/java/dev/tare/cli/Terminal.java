@@ -1,0 +1,132 @@
+package dev.tare.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+
+/** What the process is connected to: whether a person looks at its output, how wide, and whether they like colours. */
+final class Terminal {
+
+    private static final AtomicBoolean FINISHED = new AtomicBoolean();
+    private static volatile boolean stdoutBroke;
+
+    private Terminal() {}
+
+    /** Runs an action when the user or the system ends the process, and not when it ends by itself. */
+    static void onInterrupt(Runnable action) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (!FINISHED.get()) {
+                if (isTerminal(2)) {
+                    System.err.print("\u001b[J"); // the progress goes with us
+                    System.err.flush();
+                }
+                action.run();
+            }
+        }));
+    }
+
+    /** Ends the process. Nothing is left to be waited for, so the client's threads are not. */
+    static void exit(int code) {
+        FINISHED.set(true);
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Standard output; when its reader goes away (as {@code head} does), the rest is dropped without complaint. */
+    static OutputStream stdout() {
+        return new OutputStream() {
+            private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    if (!stdoutBroke) {
+                        out.write(bytes, offset, length);
+                    }
+                } catch (IOException e) {
+                    if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+                        stdoutBroke = true;
+                    } else {
+                        throw e;
+                    }
+                }
+            }
+        };
+    }
+
+    static boolean stdoutBroke() {
+        return stdoutBroke;
+    }
+
+    static PrintStream stderr() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a file descriptor is a terminal: on Linux by what it leads to, elsewhere as picocli guesses. */
+    static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return CommandLine.Help.Ansi.AUTO.enabled();
+    }
+
+    /** Colours are for terminals, and for those who did not say no (no-color.org). */
+    static boolean coloursOn(boolean refused) {
+        String noColor = System.getenv("NO_COLOR");
+        return !refused
+                && (noColor == null || noColor.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"))
+                && isTerminal(1);
+    }
+
+    /** Columns: what the shell says, else what the terminal says, else 100. */
+    static int width() {
+        int fromShell = number(System.getenv("COLUMNS"));
+        if (fromShell > 0) {
+            return Math.max(80, fromShell);
+        }
+        if (isTerminal(1)) {
+            try {
+                var stty = new ProcessBuilder("stty", "size")
+                        .redirectInput(Path.of("/dev/tty").toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+                int columns = number(answer.substring(answer.indexOf(' ') + 1));
+                if (columns > 0) {
+                    return Math.max(80, columns);
+                }
+            } catch (IOException e) {
+                // no stty here
+            }
+        }
+        return 100;
+    }
+
+    private static int number(String text) {
+        try {
+            return text == null ? 0 : Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tare.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.image.ImageFault.Damaged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The config of an image (OCI image-spec, config.md): for which platform it is and how its layers came to be.
+ *
+ * @param created as the config says it, RFC 3339; empty if it does not
+ * @param diffIds digests of the uncompressed layers, the lowest first
+ */
+public record Config(String created, Platform platform, List<Digest> diffIds, List<History> history) {
+
+    /** One instruction of the build. Every text is empty where the config has none. */
+    public record History(String created, String createdBy, String comment, boolean emptyLayer) {}
+
+    public static Config parse(byte[] bytes) throws Damaged {
+        var root = Json.object(bytes, "the config");
+        var ids = new ArrayList<Digest>();
+        for (String id : Json.texts(root.path("rootfs").path("diff_ids"), "the config's diff_ids")) {
+            ids.add(Json.digest(id, "diff_id " + ids.size() + " of the config"));
+        }
+        var history = new ArrayList<History>();
+        for (JsonNode item : Json.elements(root.path("history"), "the config's history")) {
+            history.add(new History(
+                    Json.text(item, "created"),
+                    Json.text(item, "created_by"),
+                    Json.text(item, "comment"),
+                    item.path("empty_layer").asBoolean(false)));
+        }
+        return new Config(
+                Json.text(root, "created"), Platform.parse(root).orElseThrow(), List.copyOf(ids), List.copyOf(history));
+    }
+
+    /** The history item of layer {@code k}: the k-th that is not empty, where there is one (accounting.md, rule 9). */
+    public Optional<History> historyOf(int layer) {
+        return history.stream().filter(item -> !item.emptyLayer()).skip(layer).findFirst();
+    }
+
+    public int layersInHistory() {
+        return (int) history.stream().filter(item -> !item.emptyLayer()).count();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tare.image;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A content digest, {@code algorithm:hex} (OCI image-spec, descriptor.md, "Digests"). The registered algorithms sha256
+ * and sha512 are known; any other cannot be verified, so it is refused.
+ */
+public record Digest(String algorithm, String hex) {
+
+    private static final Pattern SYNTAX = Pattern.compile("(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})");
+
+    /** @throws IllegalArgumentException if the text is no digest of a known algorithm */
+    public static Digest parse(String text) {
+        var matcher = SYNTAX.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "not a sha256 or sha512 digest: " + text.substring(0, Math.min(text.length(), 100)));
+        }
+        int colon = text.indexOf(':');
+        return new Digest(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    public static Digest sha256(MessageDigest finished) {
+        return new Digest("sha256", HexFormat.of().formatHex(finished.digest()));
+    }
+
+    public static Digest sha256(byte[] bytes) {
+        return of("sha256", bytes);
+    }
+
+    /** The digest of these bytes by this digest's algorithm. */
+    public Digest ofSameKind(byte[] bytes) {
+        return of(algorithm, bytes);
+    }
+
+    private static Digest of(String algorithm, byte[] bytes) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hasher(algorithm).digest(bytes)));
+    }
+
+    /** A new message digest of this digest's algorithm. */
+    public MessageDigest hasher() {
+        return hasher(algorithm);
+    }
+
+    public static MessageDigest hasher(String algorithm) {
+        try {
+            return MessageDigest.getInstance("SHA-" + algorithm.substring("sha".length()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + algorithm.toUpperCase(Locale.ROOT), e);
+        }
+    }
+
+    /** Enough of it to tell layers apart in a message: {@code sha256:} and twelve digits. */
+    public String brief() {
+        return algorithm + ":" + hex.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + hex;
+    }
+}

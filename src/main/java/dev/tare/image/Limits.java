@@ -1,0 +1,55 @@
+package dev.tare.image;
+
+import dev.tare.image.ImageFault.BeyondLimit;
+
+/**
+ * The bounds that keep a hostile image from exhausting whoever reads it. Each has an option of the same name on the
+ * command line.
+ *
+ * @param manifestBytes size of a manifest or index, in bytes
+ * @param configBytes size of an image config, in bytes
+ * @param layers layers of one image
+ * @param nameBytes one path or link target, in bytes
+ * @param paxBytes one PAX extended header, in bytes
+ * @param pathDepth directories in one path
+ * @param entries tar members of one image, and the directories that their names imply
+ * @param layerBytes uncompressed size of one layer, holes of sparse files included, in bytes
+ * @param ratio uncompressed to compressed bytes of one layer, held from {@link #RATIO_FROM} uncompressed bytes on
+ */
+public record Limits(
+        int manifestBytes,
+        int configBytes,
+        int layers,
+        int nameBytes,
+        int paxBytes,
+        int pathDepth,
+        int entries,
+        long layerBytes,
+        int ratio) {
+
+    /** Small layers may compress as well as they like: {@code dd if=/dev/zero} is no attack. In bytes. */
+    public static final long RATIO_FROM = 1L << 30;
+
+    public static final Limits DEFAULT =
+            new Limits(4 << 20, 8 << 20, 1_000, 64 << 10, 1 << 20, 4_096, 10_000_000, 64L << 30, 200);
+
+    public Limits withLayers(int value) {
+        return new Limits(
+                manifestBytes, configBytes, value, nameBytes, paxBytes, pathDepth, entries, layerBytes, ratio);
+    }
+
+    public Limits withEntries(int value) {
+        return new Limits(manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, value, layerBytes, ratio);
+    }
+
+    public Limits withLayerBytes(long value) {
+        return new Limits(manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, value, ratio);
+    }
+
+    /** The fault of going beyond a bound: {@code what} is a noun phrase such as "a path of 70,000 bytes". */
+    public static BeyondLimit exceeded(String what, long limit, String option) {
+        return new BeyondLimit(
+                "%s is beyond the limit of %,d".formatted(what, limit),
+                "if you trust this image, raise the limit with --" + option);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tare.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.image.ImageFault.Damaged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One image: its config and its layers, the lowest first (OCI image-spec, manifest.md; Docker schema 2).
+ *
+ * @param artifactType what it is, where it is no image; else empty
+ */
+public record Manifest(
+        String mediaType,
+        String artifactType,
+        Descriptor config,
+        List<Descriptor> layers,
+        Map<String, String> annotations)
+        implements Document {
+
+    static Manifest parse(JsonNode root, String mediaType) throws Damaged {
+        var layers = new ArrayList<Descriptor>();
+        for (var layer : Json.elements(root.path("layers"), "the manifest's layers")) {
+            layers.add(Descriptor.parse(layer, "layer " + layers.size() + " of the manifest"));
+        }
+        return new Manifest(
+                mediaType,
+                Json.text(root, "artifactType"),
+                Descriptor.parse(root.path("config"), "the manifest's config"),
+                List.copyOf(layers),
+                Json.map(root.path("annotations")));
+    }
+}

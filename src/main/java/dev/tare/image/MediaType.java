@@ -1,0 +1,49 @@
+package dev.tare.image;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The media types of images: OCI image-spec media-types.md, and Docker's schema 2 beside them. */
+public final class MediaType {
+
+    public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    private static final String DOCKER_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1";
+
+    /** What a client that reads images accepts, best first. */
+    public static final List<String> DOCUMENTS = List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST);
+
+    private static final Pattern LAYER = Pattern.compile("application/vnd\\.[a-z0-9.]*[.]tar([.+](gzip|gz|zstd))?");
+
+    private MediaType() {}
+
+    public static boolean isManifest(String type) {
+        return type.equals(OCI_MANIFEST) || type.equals(DOCKER_MANIFEST);
+    }
+
+    public static boolean isIndex(String type) {
+        return type.equals(OCI_INDEX) || type.equals(DOCKER_LIST);
+    }
+
+    public static boolean isSchema1(String type) {
+        return type.startsWith(DOCKER_SCHEMA_1);
+    }
+
+    public static boolean isConfig(String type) {
+        return type.equals(OCI_CONFIG) || type.equals(DOCKER_CONFIG);
+    }
+
+    /** A changeset as tar, in any compression: what tare can read. */
+    public static boolean isLayer(String type) {
+        return LAYER.matcher(type).matches();
+    }
+
+    /** A layer that registries need not hold: its bytes may have to come from the descriptor's {@code urls}. */
+    public static boolean isForeign(String type) {
+        return type.contains(".foreign.") || type.contains(".nondistributable.");
+    }
+}

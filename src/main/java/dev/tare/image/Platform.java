@@ -1,0 +1,99 @@
+package dev.tare.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The operating system and processor that an image is for: {@code os/architecture[/variant]} in Go's names (OCI
+ * image-spec, image-index.md, "platform").
+ *
+ * @param variant of the processor such as {@code v7}; empty where there is none
+ */
+public record Platform(String os, String architecture, String variant) {
+
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    /** Linux on this machine's processor. */
+    public static Platform ofThisMachine() {
+        return new Platform("linux", goName(System.getProperty("os.arch", "amd64")), "");
+    }
+
+    /**
+     * Reads {@code linux/arm64}, {@code linux/arm/v7}, or an architecture alone.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static Platform parse(String text) {
+        var parts = List.of(text.split("/", -1));
+        if (parts.size() > 3
+                || !parts.stream().allMatch(part -> PART.matcher(part).matches())) {
+            throw new IllegalArgumentException(
+                    "not a platform: " + text + " (write it as linux/arm64 or linux/arm/v7)");
+        }
+        if (parts.size() == 1) {
+            return new Platform("linux", goName(text), "");
+        }
+        return new Platform(
+                parts.get(0).toLowerCase(Locale.ROOT), goName(parts.get(1)), parts.size() == 3 ? parts.get(2) : "");
+    }
+
+    static Optional<Platform> parse(JsonNode node) {
+        if (!node.isObject()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Platform(Json.text(node, "os"), Json.text(node, "architecture"), Json.text(node, "variant")));
+    }
+
+    private static String goName(String architecture) {
+        return switch (architecture.toLowerCase(Locale.ROOT)) {
+            case "x86_64", "x86-64" -> "amd64";
+            case "aarch64" -> "arm64";
+            case "x86", "i386", "i686" -> "386";
+            case "armhf", "armel" -> "arm";
+            default -> architecture.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /**
+     * How well an image for another platform serves whoever asked for this one: 0 not at all, and the more the better.
+     * An unnamed variant means the usual one (amd64 v1, arm64 v8, arm v7); an ARM that asked for v7 can run v6.
+     */
+    public int suits(Platform offered) {
+        if (!os.equals(offered.os) || !architecture.equals(goName(offered.architecture))) {
+            return 0;
+        }
+        String mine = variant.isEmpty() ? usualVariant() : variant;
+        String theirs = offered.variant.isEmpty() ? usualVariant() : offered.variant;
+        if (mine.equals(theirs)) {
+            return 100;
+        }
+        int distance = level(mine) - level(theirs);
+        if (distance > 0) {
+            return Math.max(100 - distance, 2);
+        }
+        // a newer processor than was asked for: only where nothing was asked for, since to read is not to run
+        return variant.isEmpty() ? 1 : 0;
+    }
+
+    private String usualVariant() {
+        return switch (architecture) {
+            case "amd64" -> "v1";
+            case "arm64" -> "v8";
+            case "arm" -> "v7";
+            default -> "";
+        };
+    }
+
+    private static int level(String variant) {
+        return variant.matches("v[0-9]{1,3}") ? Integer.parseInt(variant.substring(1)) : 0;
+    }
+
+    @Override
+    public String toString() {
+        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tare.layer;
+
+import com.dynatrace.hash4j.hashing.HashValue128;
+import dev.tare.image.Limits;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The columns of a {@link LayerIndex} while they grow: one array for each property of the members. */
+final class Columns {
+
+    final Paths paths = new Paths();
+    final Names targets = new Names();
+    final CleanPath clean;
+    private final Limits limits;
+    private final Notes notes;
+
+    int size;
+    byte[] kinds = new byte[64];
+    int[] path = new int[64];
+    int[] links = new int[64];
+    short[] modes = new short[64];
+    int[] uids = new int[64];
+    int[] gids = new int[64];
+    long[] mtimes = new long[64];
+    int[] nanos = new int[64];
+    long[] sizes = new long[64];
+    long[] pulled = new long[64];
+    long[] xattrs = new long[64];
+    long[] hashLow = new long[64];
+    long[] hashHigh = new long[64];
+
+    Columns(Limits limits, Notes notes) {
+        this.limits = limits;
+        this.notes = notes;
+        this.clean = new CleanPath(limits);
+    }
+
+    /** Adds the member at which the reader stands, and reads its content. */
+    void add(TarHeader header, TarReader tar) throws IOException {
+        clean.split(header.path, header.pathLength);
+        noteOddName(header);
+        EntryKind kind = kind(header);
+        int entry = append(kind);
+        path[entry] = switch (kind) {
+            case WHITEOUT -> {
+                clean.dropFromLast(CleanPath.WHITEOUT.length);
+                yield clean.intern(paths);
+            }
+            case OPAQUE -> {
+                clean.dropLast();
+                yield clean.intern(paths);
+            }
+            case PASSED_OVER -> Paths.ROOT;
+            default -> clean.intern(paths);
+        };
+        if (size + paths.size() > limits.entries()) {
+            throw Limits.exceeded(
+                    "a layer of more than %,d files and directories".formatted(limits.entries()),
+                    limits.entries(),
+                    "max-entries");
+        }
+        modes[entry] = (short) header.mode;
+        uids[entry] = header.uid;
+        gids[entry] = header.gid;
+        mtimes[entry] = header.mtime;
+        nanos[entry] = header.mtimeNanos;
+        xattrs[entry] = header.xattrs;
+        switch (kind) {
+            case FILE, UNPLACEABLE -> {
+                HashValue128 hash = tar.hashContent();
+                sizes[entry] = header.size;
+                pulled[entry] = tar.pulled();
+                hashLow[entry] = hash.getLeastSignificantBits();
+                hashHigh[entry] = hash.getMostSignificantBits();
+            }
+            case SYMLINK -> links[entry] = targets.intern(header.link, 0, header.linkLength);
+            case HARDLINK -> {
+                clean.split(header.link, header.linkLength);
+                if (clean.climbed() || clean.absolute()) {
+                    notes.add(
+                            "a hard link's target is not a plain path, and is taken below the root",
+                            () -> Printable.of(header.link, header.linkLength));
+                }
+                links[entry] = clean.intern(paths);
+            }
+            default -> {
+                // a name, and nothing in it
+            }
+        }
+    }
+
+    private void noteOddName(TarHeader header) {
+        if (clean.climbed()) {
+            notes.add(
+                    "a path climbs with '..', and is taken below the root",
+                    () -> Printable.of(header.path, header.pathLength));
+        } else if (clean.absolute()) {
+            notes.add("a path is absolute", () -> Printable.of(header.path, header.pathLength));
+        } else if (clean.hasNul()) {
+            notes.add("a path has a NUL in it", () -> Printable.of(header.path, header.pathLength));
+        }
+    }
+
+    private EntryKind kind(TarHeader header) {
+        if (clean.isAufs()) {
+            return EntryKind.PASSED_OVER;
+        }
+        if (clean.isOpaque()) {
+            return EntryKind.OPAQUE;
+        }
+        if (clean.isWhiteout()) {
+            if (clean.whiteoutIsInvalid()) {
+                notes.add(
+                        "a whiteout names nothing that could be removed",
+                        () -> Printable.of(header.path, header.pathLength));
+                return EntryKind.PASSED_OVER;
+            }
+            return EntryKind.WHITEOUT;
+        }
+        boolean root = clean.depth() == 0;
+        if (root && header.type != '5') {
+            notes.add(
+                    "an entry that is no directory stands for the root",
+                    () -> Printable.of(header.path, header.pathLength));
+            return header.type == '0' ? EntryKind.UNPLACEABLE : EntryKind.PASSED_OVER;
+        }
+        return switch (header.type) {
+            case '0' -> EntryKind.FILE;
+            case '1' -> EntryKind.HARDLINK;
+            case '2' -> EntryKind.SYMLINK;
+            case '3' -> EntryKind.CHARACTER_DEVICE;
+            case '4' -> EntryKind.BLOCK_DEVICE;
+            case '5' -> EntryKind.DIRECTORY;
+            case '6' -> EntryKind.FIFO;
+            default -> throw new IllegalStateException("the tar reader passes over type " + header.type);
+        };
+    }
+
+    private int append(EntryKind kind) {
+        if (size == kinds.length) {
+            resize(Growth.to(size + 1));
+        }
+        kinds[size] = (byte) kind.ordinal();
+        return size++;
+    }
+
+    private void resize(int capacity) {
+        kinds = Arrays.copyOf(kinds, capacity);
+        path = Arrays.copyOf(path, capacity);
+        links = Arrays.copyOf(links, capacity);
+        modes = Arrays.copyOf(modes, capacity);
+        uids = Arrays.copyOf(uids, capacity);
+        gids = Arrays.copyOf(gids, capacity);
+        mtimes = Arrays.copyOf(mtimes, capacity);
+        nanos = Arrays.copyOf(nanos, capacity);
+        sizes = Arrays.copyOf(sizes, capacity);
+        pulled = Arrays.copyOf(pulled, capacity);
+        xattrs = Arrays.copyOf(xattrs, capacity);
+        hashLow = Arrays.copyOf(hashLow, capacity);
+        hashHigh = Arrays.copyOf(hashHigh, capacity);
+    }
+
+    /** Passes over what lazy-pull formats keep in the root of an eStargz layer (accounting.md, rule 8). */
+    void passOverStargz() {
+        for (int entry = 0; entry < size; entry++) {
+            if (kinds[entry] == EntryKind.FILE.ordinal()
+                    && paths.parent(path[entry]) == Paths.ROOT
+                    && Stargz.isBookkeeping(paths.name(path[entry]))) {
+                kinds[entry] = (byte) EntryKind.PASSED_OVER.ordinal();
+                sizes[entry] = 0;
+            }
+        }
+    }
+
+    void freeze() {
+        paths.freeze();
+        targets.freeze();
+        resize(size);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tare.layer;
+
+import java.util.Locale;
+
+/** How a layer is compressed, told by its first bytes; the media type is only what the manifest claims. */
+public enum Compression {
+    NONE,
+    GZIP,
+    ZSTD;
+
+    /** Tells the compression by the magic numbers of RFC 1952 and RFC 8878 (a zstd frame, or a skippable one). */
+    static Compression of(byte[] first, int length) {
+        if (length >= 2 && first[0] == 0x1f && (first[1] & 0xff) == 0x8b) {
+            return GZIP;
+        }
+        if (length >= 4) {
+            int magic = (first[0] & 0xff) | (first[1] & 0xff) << 8 | (first[2] & 0xff) << 16 | (first[3] & 0xff) << 24;
+            if (magic == 0xFD2FB528 || (magic & 0xFFFFFFF0) == 0x184D2A50) {
+                return ZSTD;
+            }
+        }
+        return NONE;
+    }
+
+    /** What a layer's media type claims. */
+    public static Compression claimedBy(String mediaType) {
+        if (mediaType.endsWith("zstd")) {
+            return ZSTD;
+        }
+        return mediaType.endsWith("gzip") || mediaType.endsWith("gz") ? GZIP : NONE;
+    }
+
+    @Override
+    public String toString() {
+        return this == NONE ? "uncompressed tar" : name().toLowerCase(Locale.ROOT);
+    }
+}

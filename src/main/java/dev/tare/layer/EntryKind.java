@@ -1,0 +1,26 @@
+package dev.tare.layer;
+
+/** What a tar member is to a layer (OCI image-spec, layer.md, "File Types" and "Whiteouts"). */
+public enum EntryKind {
+    FILE,
+    DIRECTORY,
+    SYMLINK,
+    HARDLINK,
+    CHARACTER_DEVICE,
+    BLOCK_DEVICE,
+    FIFO,
+    /** {@code .wh.NAME}: the entry's path is that of NAME. */
+    WHITEOUT,
+    /** {@code .wh..wh..opq}: the entry's path is that of its directory. */
+    OPAQUE,
+    /** A regular file for the root itself: it ships bytes that no tree can show. */
+    UNPLACEABLE,
+    /** A member that is no file of the image, such as a lazy-pull format's table of contents. */
+    PASSED_OVER;
+
+    private static final EntryKind[] ALL = values();
+
+    static EntryKind at(int ordinal) {
+        return ALL[ordinal];
+    }
+}

@@ -1,0 +1,203 @@
+package dev.tare.layer;
+
+import dev.tare.image.ImageFault.Damaged;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * A gzip stream of any number of members (RFC 1952, 2.2: "the contents of the members, one after another"), each one's CRC and
+ * length verified. Unlike {@link java.util.zip.GZIPInputStream} it says whether something else follows the last member, tells
+ * where in the compressed bytes it is, and knows the footer of eStargz.
+ */
+final class GzipInput extends InputStream {
+
+    private static final int HEADER_CRC = 2;
+    private static final int EXTRA = 4;
+    private static final int NAME = 8;
+    private static final int COMMENT = 16;
+    private static final int RESERVED = 0xe0;
+    private static final byte[] STARGZ = "STARGZ".getBytes(StandardCharsets.US_ASCII);
+
+    private final BlobInput in;
+    private final Notes notes;
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
+    private final CRC32 headerCrc = new CRC32();
+    private boolean inMember;
+    private boolean ended;
+    private boolean stargz;
+
+    GzipInput(BlobInput in, Notes notes) throws IOException {
+        this.in = in;
+        this.notes = notes;
+        inMember = header();
+    }
+
+    /** Whether the last member carried the footer of an eStargz layer (stargz-snapshotter, estargz.md, "Footer"). */
+    boolean isStargz() {
+        return stargz;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        while (!ended) {
+            if (!inMember) {
+                inMember = header();
+                ended = !inMember;
+                continue;
+            }
+            int got;
+            try {
+                got = inflater.inflate(target, offset, length);
+            } catch (DataFormatException e) {
+                throw new Damaged("the gzip stream is damaged (%s)".formatted(e.getMessage()), e);
+            }
+            if (got > 0) {
+                crc.update(target, offset, got);
+                return got;
+            }
+            if (inflater.finished()) {
+                in.position = in.limit - inflater.getRemaining();
+                trailer();
+                inMember = false;
+            } else if (inflater.needsDictionary()) {
+                throw new Damaged("the gzip stream wants a preset dictionary, which gzip does not have");
+            } else if (in.refill()) {
+                inflater.setInput(in.buffer, 0, in.limit);
+                in.position = in.limit;
+            } else {
+                throw truncated();
+            }
+        }
+        return -1;
+    }
+
+    /** Compressed bytes that went into what came out so far. */
+    long taken() {
+        return in.taken() - (inMember ? inflater.getRemaining() : 0);
+    }
+
+    /** Reads a member's header; false at the end of the blob, or where what follows is no member. */
+    private boolean header() throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            return false;
+        }
+        int second = in.read();
+        if (first != 0x1f || second != 0x8b) {
+            if (first == 0 && onlyZeros(second)) {
+                return false; // padding, as tapes have it and gzip(1) passes over
+            }
+            notes.add("bytes that are no gzip follow the gzip stream");
+            return false;
+        }
+        headerCrc.reset();
+        headerCrc.update(0x1f);
+        headerCrc.update(0x8b);
+        if (next() != 8) {
+            throw new Damaged("the gzip stream has an unknown compression method");
+        }
+        int flags = next();
+        if ((flags & RESERVED) != 0) {
+            throw new Damaged("the gzip header has reserved flags set");
+        }
+        for (int i = 0; i < 6; i++) {
+            next();
+        }
+        stargz = false;
+        if ((flags & EXTRA) != 0) {
+            extra(next() | next() << 8);
+        }
+        if ((flags & NAME) != 0) {
+            skipText();
+        }
+        if ((flags & COMMENT) != 0) {
+            skipText();
+        }
+        if ((flags & HEADER_CRC) != 0) {
+            int computed = (int) headerCrc.getValue() & 0xffff;
+            if ((next() | next() << 8) != computed) {
+                throw new Damaged("the gzip header's checksum is wrong");
+            }
+        }
+        inflater.reset();
+        crc.reset();
+        inflater.setInput(in.buffer, in.position, in.limit - in.position);
+        in.position = in.limit;
+        return true;
+    }
+
+    private boolean onlyZeros(int second) throws IOException {
+        for (int b = second; b >= 0; b = in.read()) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void extra(int length) throws IOException {
+        int matched = 0;
+        for (int i = 0; i < length; i++) {
+            int b = next();
+            matched = b == STARGZ[matched] ? matched + 1 : b == STARGZ[0] ? 1 : 0;
+            if (matched == STARGZ.length) {
+                stargz = true;
+                matched = 0;
+            }
+        }
+    }
+
+    private void skipText() throws IOException {
+        while (next() != 0) {
+            // a name or a comment, of no use here; the blob's own size bounds it
+        }
+    }
+
+    private void trailer() throws IOException {
+        long expected = word();
+        long length = word();
+        if (expected != crc.getValue()) {
+            throw new Damaged("the gzip stream's checksum is wrong");
+        }
+        if (length != (inflater.getBytesWritten() & 0xffffffffL)) {
+            throw new Damaged("the gzip stream's length is wrong");
+        }
+    }
+
+    private long word() throws IOException {
+        return next() | next() << 8 | next() << 16 | (long) next() << 24;
+    }
+
+    private int next() throws IOException {
+        int b = in.read();
+        if (b < 0) {
+            throw truncated();
+        }
+        headerCrc.update(b);
+        return b;
+    }
+
+    private static Damaged truncated() {
+        return new Damaged("the gzip stream is cut off");
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public void close() throws IOException {
+        inflater.end();
+        in.close();
+    }
+}

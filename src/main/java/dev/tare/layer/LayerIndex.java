@@ -1,0 +1,131 @@
+package dev.tare.layer;
+
+import dev.tare.image.Digest;
+import java.util.List;
+
+/**
+ * All that is kept of a layer: its members in the order of the tar, a column of an array for each of their properties,
+ * so that a million of them take some 80 MB. Immutable, and the same for every image that has the layer.
+ */
+public final class LayerIndex {
+
+    private final Columns columns;
+    private final Digest diffId;
+    private final Compression compression;
+    private final long compressedBytes;
+    private final long uncompressedBytes;
+    private final List<String> notes;
+
+    LayerIndex(
+            Columns columns,
+            Digest diffId,
+            Compression compression,
+            long compressedBytes,
+            long uncompressedBytes,
+            List<String> notes) {
+        this.columns = columns;
+        this.diffId = diffId;
+        this.compression = compression;
+        this.compressedBytes = compressedBytes;
+        this.uncompressedBytes = uncompressedBytes;
+        this.notes = List.copyOf(notes);
+    }
+
+    /** How many members the layer has. Entries are numbered from 0 in the order of the tar. */
+    public int size() {
+        return columns.size;
+    }
+
+    /** The names of this layer; the numbers that {@link #path} and {@link #linkTarget} give are its paths. */
+    public Paths paths() {
+        return columns.paths;
+    }
+
+    public EntryKind kind(int entry) {
+        return EntryKind.at(columns.kinds[entry]);
+    }
+
+    /** The path of an entry, cleaned and below the root; of a whiteout, the path that it takes away. */
+    public int path(int entry) {
+        return columns.path[entry];
+    }
+
+    /** The path that a hard link points to, or {@link Paths#NONE} for anything else. */
+    public int linkTarget(int entry) {
+        return kind(entry) == EntryKind.HARDLINK ? columns.links[entry] : Paths.NONE;
+    }
+
+    /** Where a symbolic link points to, as it stands in the tar; empty for anything else. */
+    public byte[] symlinkTarget(int entry) {
+        return kind(entry) == EntryKind.SYMLINK ? columns.targets.bytes(columns.links[entry]) : new byte[0];
+    }
+
+    /** The length of a file in bytes, that of a sparse one with its holes. */
+    public long fileSize(int entry) {
+        return columns.sizes[entry];
+    }
+
+    /** The compressed bytes that a file's content came from: an estimate. */
+    public long pulledBytes(int entry) {
+        return columns.pulled[entry];
+    }
+
+    /** Permission bits, with set-uid, set-gid and sticky. */
+    public int mode(int entry) {
+        return columns.modes[entry];
+    }
+
+    public int uid(int entry) {
+        return columns.uids[entry];
+    }
+
+    public int gid(int entry) {
+        return columns.gids[entry];
+    }
+
+    /** Time of last change in seconds since 1970, rounded down. */
+    public long mtime(int entry) {
+        return columns.mtimes[entry];
+    }
+
+    public int mtimeNanos(int entry) {
+        return columns.nanos[entry];
+    }
+
+    /** A fingerprint of the extended attributes; 0 where there are none. */
+    public long xattrs(int entry) {
+        return columns.xattrs[entry];
+    }
+
+    /** The lower half of the XXH3-128 of a file's content. */
+    public long hashLow(int entry) {
+        return columns.hashLow[entry];
+    }
+
+    /** The upper half of the XXH3-128 of a file's content. */
+    public long hashHigh(int entry) {
+        return columns.hashHigh[entry];
+    }
+
+    /** The digest of the uncompressed layer, whatever the config says it should be. */
+    public Digest diffId() {
+        return diffId;
+    }
+
+    public Compression compression() {
+        return compression;
+    }
+
+    public long compressedBytes() {
+        return compressedBytes;
+    }
+
+    public long uncompressedBytes() {
+        return uncompressedBytes;
+    }
+
+    /** What is odd about the layer, a line each. */
+    public List<String> notes() {
+        return notes;
+    }
+}

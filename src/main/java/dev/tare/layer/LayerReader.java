@@ -1,0 +1,118 @@
+package dev.tare.layer;
+
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/** Reads a layer's blob once, from its first byte to its last, into a {@link LayerIndex}. */
+public final class LayerReader {
+
+    /** A decoder may have to hold a window of this size: zstd's own default for a decoder that is not told otherwise. */
+    private static final int ZSTD_WINDOW_LOG = 27;
+
+    private final Limits limits;
+
+    public LayerReader(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** The uncompressed layer, how many compressed bytes went into what came out of it, and whether it was an eStargz. */
+    private record Decompressed(InputStream stream, LongSupplier taken, BooleanSupplier stargz) {}
+
+    private static Decompressed decompress(BlobInput in, Compression compression, Notes notes) throws IOException {
+        return switch (compression) {
+            case GZIP -> {
+                var gzip = new GzipInput(in, notes);
+                yield new Decompressed(gzip, gzip::taken, gzip::isStargz);
+            }
+            case ZSTD -> new Decompressed(new ZstdInput(in), in::taken, () -> false);
+            case NONE -> new Decompressed(in, in::taken, () -> false);
+        };
+    }
+
+    /**
+     * @param blob the blob as stored; closed when read
+     * @param descriptor what the manifest says of it; digest and size are verified
+     * @param progress is told of compressed bytes as they arrive
+     * @throws Damaged if the blob is not what its descriptor says, is no tar, or is cut off
+     * @throws ImageFault.BeyondLimit if it goes beyond a limit
+     * @throws IOException if it cannot be fetched
+     */
+    public LayerIndex read(InputStream blob, Descriptor descriptor, LongConsumer progress) throws IOException {
+        try (var in = new BlobInput(blob, descriptor, progress)) {
+            try {
+                return read(in, descriptor);
+            } catch (Damaged e) {
+                throw rootCause(in, e);
+            }
+        }
+    }
+
+    private LayerIndex read(BlobInput in, Descriptor descriptor) throws IOException {
+        var notes = new Notes();
+        var compression = Compression.of(in.buffer, in.peek(4));
+        var bytes = decompress(in, compression, notes);
+        try (var stream = bytes.stream()) {
+            var diffId = Digest.hasher("sha256");
+            var columns = new Columns(limits, notes);
+            var tarInput = new TarInput(stream, bytes.taken(), diffId, limits);
+            var tar = new TarReader(tarInput, limits, notes);
+            for (var header = tar.next(); header != null; header = tar.next()) {
+                columns.add(header, tar);
+            }
+            tar.finish();
+            in.finish();
+            if (bytes.stargz().getAsBoolean()) {
+                columns.passOverStargz();
+            }
+            columns.freeze();
+            return new LayerIndex(
+                    columns, Digest.sha256(diffId), compression, descriptor.size(), tarInput.count(), notes.lines());
+        }
+    }
+
+    /** Damage inside a blob whose digest is wrong too is the fault of whoever served it, so that is what is said. */
+    private static Damaged rootCause(BlobInput in, Damaged found) throws IOException {
+        try {
+            in.finish();
+        } catch (Damaged wrongBlob) {
+            if (!Objects.equals(wrongBlob.getMessage(), found.getMessage())) {
+                wrongBlob.addSuppressed(found);
+            }
+            return wrongBlob;
+        } catch (Unreadable e) {
+            e.addSuppressed(found);
+            throw e;
+        }
+        return found;
+    }
+
+    /** Any number of zstd frames, skippable ones passed over (RFC 8878, 3.1), with its errors as ours. */
+    private static final class ZstdInput extends FilterInputStream {
+
+        ZstdInput(BlobInput in) throws IOException {
+            super(new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG));
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return super.read(target, offset, length);
+            } catch (ZstdIOException e) {
+                throw new Damaged("the zstd stream is damaged (%s)".formatted(e.getMessage()), e);
+            }
+        }
+    }
+}

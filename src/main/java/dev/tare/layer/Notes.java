@@ -1,0 +1,40 @@
+package dev.tare.layer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Remarks about an odd but readable layer. A hostile layer may give cause for millions: of each kind the first example is
+ * kept, and how many there were.
+ */
+public final class Notes {
+
+    private record Remark(String example, long count) {}
+
+    private final Map<String, Remark> remarks = new LinkedHashMap<>();
+
+    /** @param kind one of a few constants, a sentence without its example: "a path climbs out of the root" */
+    public void add(String kind, Supplier<String> example) {
+        var known = remarks.get(kind);
+        remarks.put(
+                kind, known == null ? new Remark(example.get(), 1) : new Remark(known.example(), known.count() + 1));
+    }
+
+    public void add(String kind) {
+        add(kind, () -> "");
+    }
+
+    public List<String> lines() {
+        return remarks.entrySet().stream()
+                .map(e -> e.getKey()
+                        + (e.getValue().example().isEmpty()
+                                ? ""
+                                : ": " + e.getValue().example())
+                        + (e.getValue().count() > 1
+                                ? " (and %,d more)".formatted(e.getValue().count() - 1)
+                                : ""))
+                .toList();
+    }
+}

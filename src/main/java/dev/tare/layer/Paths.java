@@ -1,0 +1,153 @@
+package dev.tare.layer;
+
+import java.util.Arrays;
+
+/**
+ * A tree of names: every path is a number, its parent's number and its last name. A path costs a dozen bytes however
+ * long it is. The parent of a path always has a smaller number; {@link #ROOT} is 0.
+ */
+public final class Paths {
+
+    public static final int ROOT = 0;
+    public static final int NONE = -1;
+
+    private final Names names = new Names();
+    private int[] parents = new int[16];
+    private int[] lasts = new int[16];
+    private int[] table = new int[64];
+    private int size = 1;
+
+    /** The path below {@code parent} with this last name, new if it was not there. */
+    public int child(int parent, byte[] name, int from, int to) {
+        return child(parent, names.intern(name, from, to));
+    }
+
+    /** The same for a name that another tree of paths has: {@code path}'s last name there. */
+    public int childLike(int parent, Paths other, int path) {
+        return child(parent, names.internFrom(other.names, other.lasts[path]));
+    }
+
+    private int child(int parent, int name) {
+        int slot = slotOf(parent, name);
+        if (table[slot] != 0) {
+            return table[slot];
+        }
+        if (size == parents.length) {
+            parents = Arrays.copyOf(parents, Growth.to(size + 1));
+            lasts = Arrays.copyOf(lasts, parents.length);
+        }
+        parents[size] = parent;
+        lasts[size] = name;
+        table[slot] = size++;
+        if (size > table.length / 2) {
+            rehash();
+        }
+        return size - 1;
+    }
+
+    /** The path below {@code parent} with this last name, or {@link #NONE}. */
+    public int find(int parent, byte[] name, int from, int to) {
+        int number = names.find(name, from, to);
+        int path = number < 0 ? 0 : table[slotOf(parent, number)];
+        return path == 0 ? NONE : path;
+    }
+
+    private int slotOf(int parent, int name) {
+        int mask = table.length - 1;
+        int slot = hash(parent, name) & mask;
+        while (table[slot] != 0 && (parents[table[slot]] != parent || lasts[table[slot]] != name)) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private void rehash() {
+        int mask = table.length * 2 - 1;
+        int[] larger = new int[mask + 1];
+        for (int path = 1; path < size; path++) {
+            int slot = hash(parents[path], lasts[path]) & mask;
+            while (larger[slot] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            larger[slot] = path;
+        }
+        table = larger;
+    }
+
+    private static int hash(int parent, int name) {
+        long mixed = (parent * 0x9E3779B97F4A7C15L) ^ (name * 0xC2B2AE3D27D4EB4FL);
+        mixed ^= mixed >>> 29;
+        return (int) ((mixed * 0xBF58476D1CE4E5B9L) >>> 32);
+    }
+
+    /** How many paths there are, the root among them. */
+    public int size() {
+        return size;
+    }
+
+    public int parent(int path) {
+        return parents[path];
+    }
+
+    public byte[] name(int path) {
+        return path == ROOT ? new byte[0] : names.bytes(lasts[path]);
+    }
+
+    public int depth(int path) {
+        int depth = 0;
+        for (int at = path; at != ROOT; at = parents[at]) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** The whole path, with a slash before every name; the root is a slash alone. */
+    public byte[] bytes(int path) {
+        if (path == ROOT) {
+            return new byte[] {'/'};
+        }
+        int length = 0;
+        for (int at = path; at != ROOT; at = parents[at]) {
+            length += 1 + names.length(lasts[at]);
+        }
+        byte[] whole = new byte[length];
+        int end = length;
+        for (int at = path; at != ROOT; at = parents[at]) {
+            end = names.copyBefore(lasts[at], whole, end);
+            whole[--end] = '/';
+        }
+        return whole;
+    }
+
+    /** The order of the whole paths as unsigned bytes, found without writing them out. */
+    public int compare(int a, int b) {
+        if (a == b) {
+            return 0;
+        }
+        int left = a;
+        int right = b;
+        int deeper = depth(a) - depth(b);
+        for (int i = 0; i < deeper; i++) {
+            left = parents[left];
+        }
+        for (int i = 0; i < -deeper; i++) {
+            right = parents[right];
+        }
+        if (left == right) {
+            return deeper; // one lies below the other
+        }
+        while (parents[left] != parents[right]) {
+            left = parents[left];
+            right = parents[right];
+        }
+        return names.compare(lasts[left], left != a, lasts[right], right != b);
+    }
+
+    /** Gives back what only growing needs. Nothing can be added or found any more. */
+    void freeze() {
+        names.freeze();
+        table = new int[0];
+        parents = Arrays.copyOf(parents, size);
+        lasts = Arrays.copyOf(lasts, size);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.tare.report;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Change;
+import dev.tare.analysis.Fate;
+import dev.tare.gate.Gate;
+import dev.tare.layer.Printable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The report as JSON, version 1 of {@code report-v1.schema.json}. Written field by field: this is the contract, and a million findings
+ * pass through without being held.
+ */
+public final class JsonRenderer {
+
+    private final int top;
+    private final String version;
+
+    /** @param top how many findings and repeated contents are written at most; 0 for all */
+    public JsonRenderer(int top, String version) {
+        this.top = top <= 0 ? Integer.MAX_VALUE : top;
+        this.version = version;
+    }
+
+    public void render(Report report, OutputStream out) throws IOException {
+        try (var json = new JsonFactory()
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .createGenerator(out, JsonEncoding.UTF8)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+            json.writeStartObject();
+            json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
+            json.writeObjectFieldStart("tool");
+            json.writeStringField("name", "tare");
+            json.writeStringField("version", version);
+            json.writeEndObject();
+            json.writeArrayFieldStart("images");
+            for (var image : report.images()) {
+                image(json, image);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("failures");
+            for (var failure : report.failures()) {
+                json.writeStartObject();
+                json.writeStringField("reference", failure.reference());
+                json.writeStringField("message", failure.message());
+                json.writeStringField("hint", failure.hint());
+                json.writeNumberField("exitCode", failure.exitCode());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeFieldName("gate");
+            gate(json, report.gate().orElse(new Gate.Verdict(List.of())));
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private void image(JsonGenerator json, Report.Image image) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("reference", image.reference());
+        json.writeStringField("digest", image.digest());
+        json.writeStringField("platform", image.platform());
+        json.writeStringField("mediaType", image.mediaType());
+        json.writeStringField("created", image.created());
+        totals(json, image.totals());
+        json.writeArrayFieldStart("layers");
+        for (var layer : image.layers()) {
+            layer(json, layer);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("findings");
+        for (int i = 0; i < Math.min(top, image.findings().size()); i++) {
+            finding(json, image.findings().get(i));
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("repeated");
+        for (int i = 0; i < Math.min(top, image.repeated().size()); i++) {
+            repeated(json, image.repeated().get(i));
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("advice");
+        json.writeEndArray();
+        json.writeArrayFieldStart("warnings");
+        for (String warning : image.warnings()) {
+            json.writeString(warning);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void totals(JsonGenerator json, Report.Totals totals) throws IOException {
+        json.writeObjectFieldStart("totals");
+        json.writeNumberField("layers", totals.layers());
+        json.writeNumberField("entries", totals.entries());
+        json.writeNumberField("copies", totals.copies());
+        json.writeNumberField("compressedBytes", totals.compressedBytes());
+        json.writeNumberField("shippedBytes", totals.shippedBytes());
+        json.writeNumberField("visibleBytes", totals.visibleBytes());
+        json.writeNumberField("wastedBytes", totals.wastedBytes());
+        json.writeNumberField("duplicatedBytes", totals.duplicatedBytes());
+        json.writeNumberField("removedBytes", totals.removedBytes());
+        json.writeNumberField("wastedPullBytes", totals.wastedPullBytes());
+        json.writeNumberField("efficiency", totals.efficiency());
+        json.writeNumberField("repeatedBytes", totals.repeatedBytes());
+        json.writeNumberField("baseWastedBytes", totals.baseWastedBytes());
+        json.writeEndObject();
+    }
+
+    private static void layer(JsonGenerator json, Report.Layer layer) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", layer.index());
+        json.writeStringField("digest", layer.digest());
+        json.writeStringField("diffId", layer.diffId());
+        json.writeStringField("mediaType", layer.mediaType());
+        json.writeNumberField("compressedBytes", layer.compressedBytes());
+        json.writeNumberField("entries", layer.entries());
+        json.writeNumberField("shippedBytes", layer.shippedBytes());
+        json.writeNumberField("wastedBytes", layer.wastedBytes());
+        json.writeNumberField("hidesBytes", layer.hidesBytes());
+        json.writeNumberField("added", layer.added());
+        json.writeNumberField("changed", layer.changed());
+        json.writeNumberField("removed", layer.removed());
+        json.writeStringField("createdBy", layer.createdBy());
+        json.writeBooleanField("base", layer.base());
+        json.writeStringField("source", layer.source());
+        json.writeEndObject();
+    }
+
+    private static void finding(JsonGenerator json, Accounts.Finding finding) throws IOException {
+        json.writeStartObject();
+        path(json, finding.path());
+        json.writeNumberField("wastedBytes", finding.wastedBytes());
+        json.writeArrayFieldStart("copies");
+        for (var copy : finding.copies()) {
+            json.writeStartObject();
+            json.writeNumberField("layer", copy.layer());
+            json.writeNumberField("size", copy.size());
+            json.writeStringField("fate", fate(copy.fate()));
+            if (copy.fate() != Fate.VISIBLE) {
+                json.writeNumberField("hiddenBy", copy.hiddenBy());
+            }
+            if (copy.fate() == Fate.DUPLICATED) {
+                json.writeStringField("change", copy.change().name().toLowerCase(Locale.ROOT));
+                if (copy.change() == Change.METADATA) {
+                    json.writeArrayFieldStart("changed");
+                    for (var aspect : copy.changed()) {
+                        json.writeString(aspect.name().toLowerCase(Locale.ROOT));
+                    }
+                    json.writeEndArray();
+                }
+            } else if (copy.fate().isRemoved()) {
+                json.writeStringField("reason", reason(copy.fate()));
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static String fate(Fate fate) {
+        return fate.isRemoved() ? "removed" : fate.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String reason(Fate fate) {
+        return switch (fate) {
+            case REMOVED_BY_WHITEOUT -> "whiteout";
+            case REMOVED_BY_OPAQUE -> "opaque";
+            case REMOVED_BY_REPLACEMENT -> "replaced";
+            case VISIBLE, DUPLICATED -> throw new IllegalArgumentException(fate + " is not removed");
+        };
+    }
+
+    private static void repeated(JsonGenerator json, Accounts.Repeated repeated) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("size", repeated.size());
+        json.writeStringField("digest", "xxh3-128:%016x%016x".formatted(repeated.hashHigh(), repeated.hashLow()));
+        json.writeNumberField("reclaimableBytes", repeated.reclaimableBytes());
+        json.writeArrayFieldStart("names");
+        for (var name : repeated.names()) {
+            json.writeStartObject();
+            path(json, name.path());
+            json.writeNumberField("layer", name.layer());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** A path as it is; one that is no UTF-8 escaped, with its bytes beside it so that nothing is lost. */
+    private static void path(JsonGenerator json, byte[] path) throws IOException {
+        try {
+            json.writeStringField(
+                    "path",
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(path))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            json.writeStringField("path", Printable.of(path));
+            json.writeStringField("pathBase64", Base64.getEncoder().encodeToString(path));
+        }
+    }
+
+    private static void gate(JsonGenerator json, Gate.Verdict verdict) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("passed", verdict.passed());
+        json.writeArrayFieldStart("rules");
+        for (var result : verdict.results()) {
+            json.writeStartObject();
+            json.writeStringField("rule", result.rule());
+            number(json, "limit", result.limit());
+            number(json, "actual", result.actual());
+            json.writeBooleanField("passed", result.passed());
+            json.writeStringField("image", result.image());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void number(JsonGenerator json, String field, BigDecimal value) throws IOException {
+        json.writeFieldName(field);
+        json.writeNumber(value.toPlainString());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tare.report;
+
+import dev.tare.analysis.Accounts;
+import dev.tare.analysis.WasteGroup;
+import dev.tare.gate.Gate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The report on some images; the JSON Schema {@code report-v1.schema.json} is its mirror. Sizes are in bytes, uncompressed where not
+ * called compressed or pulled.
+ *
+ * @param failures images that could not be reported
+ * @param gate empty where no rule was given
+ */
+public record Report(List<Image> images, List<Failure> failures, Optional<Gate.Verdict> gate) {
+
+    public static final int SCHEMA_VERSION = 1;
+
+    /**
+     * One image.
+     *
+     * @param created RFC 3339 as the image says it, or empty
+     * @param findings every path with a hidden copy, the largest waste first
+     * @param groups the largest groups of hidden copies, for a short answer
+     */
+    public record Image(
+            String reference,
+            String digest,
+            String platform,
+            String mediaType,
+            String created,
+            Totals totals,
+            List<Layer> layers,
+            List<Accounts.Finding> findings,
+            List<WasteGroup> groups,
+            List<Accounts.Repeated> repeated,
+            List<String> warnings) {}
+
+    /** The sums of an image; {@code wastedPullBytes} is an estimate, all else is exact. */
+    public record Totals(
+            int layers,
+            long entries,
+            long copies,
+            long compressedBytes,
+            long shippedBytes,
+            long visibleBytes,
+            long wastedBytes,
+            long duplicatedBytes,
+            long removedBytes,
+            long wastedPullBytes,
+            double efficiency,
+            long repeatedBytes,
+            long baseWastedBytes) {}
+
+    /** One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides. */
+    public record Layer(
+            int index,
+            String digest,
+            String diffId,
+            String mediaType,
+            long compressedBytes,
+            long entries,
+            long shippedBytes,
+            long wastedBytes,
+            long hidesBytes,
+            int added,
+            int changed,
+            int removed,
+            String createdBy,
+            boolean base,
+            String source) {}
+
+    /** An image that could not be reported, why, and the exit code that stands for it. */
+    public record Failure(String reference, String message, String hint, int exitCode) {}
+}

@@ -1,0 +1,35 @@
+package dev.tare.report;
+
+/** Colours and weights for a terminal, or none of them. */
+public record Style(boolean colours) {
+
+    /** The colours that say something: red for waste, green for what is fine, yellow for a remark. */
+    public enum Colour {
+        PLAIN(""),
+        RED("31"),
+        GREEN("32"),
+        YELLOW("33");
+
+        private final String code;
+
+        Colour(String code) {
+            this.code = code;
+        }
+    }
+
+    String paint(Colour colour, String text) {
+        return colour == Colour.PLAIN || text.isBlank() ? text : code(colour.code, text);
+    }
+
+    String bold(String text) {
+        return code("1", text);
+    }
+
+    String dim(String text) {
+        return text.isEmpty() ? text : code("2", text);
+    }
+
+    private String code(String code, String text) {
+        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.tare.report;
+
+import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Change;
+import dev.tare.analysis.WasteGroup;
+import dev.tare.gate.Gate;
+import dev.tare.layer.Printable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The report for people: an answer at a glance, in 80 columns or as many as there are. */
+public final class TableRenderer {
+
+    private static final int BAR = 24;
+    private static final int REPEATED = 5;
+    private static final int WARNINGS = 10;
+
+    private final int width;
+    private final int top;
+    private final Style style;
+    private final StringBuilder out = new StringBuilder();
+
+    /**
+     * @param width columns of the terminal; taken as 80 where it is less
+     * @param top how many lines of waste are shown; 0 for all
+     */
+    public TableRenderer(int width, int top, Style style) {
+        this.width = Math.max(80, width);
+        this.top = top <= 0 ? Integer.MAX_VALUE : top;
+        this.style = style;
+    }
+
+    public String render(Report report) {
+        for (var image : report.images()) {
+            if (!out.isEmpty()) {
+                out.append('\n');
+            }
+            image(image);
+        }
+        report.gate().filter(verdict -> !verdict.results().isEmpty()).ifPresent(this::gate);
+        return out.toString();
+    }
+
+    private void image(Report.Image image) {
+        var totals = image.totals();
+        line(style.bold(Printable.of(image.reference())));
+        line(style.dim("%s · %s · %s, %s compressed"
+                .formatted(
+                        image.platform().isEmpty() ? "unknown platform" : Printable.of(image.platform()),
+                        image.digest().substring(0, Math.min(19, image.digest().length())),
+                        count(totals.layers(), "layer"),
+                        Sizes.human(totals.compressedBytes()))));
+        line("");
+        bar("shipped", totals.shippedBytes(), totals.shippedBytes(), Style.Colour.PLAIN, "");
+        bar(
+                "visible",
+                totals.visibleBytes(),
+                totals.shippedBytes(),
+                Style.Colour.GREEN,
+                "efficiency " + efficiency(totals));
+        bar("wasted", totals.wastedBytes(), totals.shippedBytes(), Style.Colour.RED, wasted(totals));
+        line("");
+        layers(image);
+        waste(image);
+        repeated(image);
+        warnings(image);
+    }
+
+    private static String efficiency(Report.Totals totals) {
+        // rounded down: 100.0 % is for an image that wastes nothing
+        double percent = Math.floor(totals.efficiency() * 1000) / 10;
+        return String.format(Locale.ROOT, "%.1f %%", percent);
+    }
+
+    private static String wasted(Report.Totals totals) {
+        if (totals.wastedBytes() == 0) {
+            return "nothing";
+        }
+        var parts = new ArrayList<String>();
+        if (totals.duplicatedBytes() > 0) {
+            parts.add(Sizes.human(totals.duplicatedBytes()) + " shipped again");
+        }
+        if (totals.removedBytes() > 0) {
+            parts.add(Sizes.human(totals.removedBytes()) + " removed");
+        }
+        return String.join(", ", parts) + "; about " + Sizes.human(totals.wastedPullBytes()) + " of the pull";
+    }
+
+    private void bar(String name, long bytes, long of, Style.Colour colour, String remark) {
+        int length = of == 0 ? 0 : (int) Math.round((double) BAR * bytes / of);
+        length = bytes > 0 ? Math.max(1, length) : length;
+        line("  %-7s %8s  %s%s  %s"
+                .formatted(
+                        name,
+                        Sizes.human(bytes),
+                        style.paint(colour, "█".repeat(length)),
+                        style.dim("░".repeat(BAR - length)),
+                        remark)
+                .stripTrailing());
+    }
+
+    private void layers(Report.Image image) {
+        heading("layer     pulled   shipped    wasted     hides  instruction");
+        for (var layer : image.layers()) {
+            String numbers = "%5d %10s %9s %s %s  "
+                    .formatted(
+                            layer.index(),
+                            Sizes.human(layer.compressedBytes()),
+                            size(layer.shippedBytes()),
+                            style.paint(Style.Colour.RED, "%9s".formatted(size(layer.wastedBytes()))),
+                            style.paint(Style.Colour.YELLOW, "%9s".formatted(size(layer.hidesBytes()))));
+            String instruction = layer.createdBy().isEmpty()
+                    ? style.dim("(unknown)")
+                    : cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);
+            line(numbers + instruction);
+        }
+    }
+
+    private void waste(Report.Image image) {
+        if (image.groups().isEmpty()) {
+            return;
+        }
+        line("");
+        heading("   wasted  layers    what happened          path");
+        long shown = 0;
+        int lines = 0;
+        for (WasteGroup group : image.groups()) {
+            if (lines++ == top) {
+                break;
+            }
+            shown += group.wastedBytes();
+            String files = group.directory() ? " (%s)".formatted(count(group.files(), "file")) : "";
+            String path = Printable.of(group.path()) + (group.directory() && group.path().length > 1 ? "/" : "");
+            line("%s  %-8s  %-21s  %s%s"
+                    .formatted(
+                            style.paint(Style.Colour.RED, "%9s".formatted(Sizes.human(group.wastedBytes()))),
+                            layerRange(group.shippedBy()) + "→" + group.hiddenBy(),
+                            cut(story(group), 21),
+                            cutFront(path, width - 44 - files.length()),
+                            style.dim(files)));
+        }
+        long rest = image.totals().wastedBytes() - shown;
+        if (rest > 0) {
+            line(style.dim("%9s  and more: see --top 0 or --format json".formatted(Sizes.human(rest))));
+        }
+    }
+
+    /** What a layer did to the copies that it hides, in a few words. */
+    private static String story(WasteGroup group) {
+        return switch (group.fate()) {
+            case DUPLICATED ->
+                switch (group.change()) {
+                    case CONTENT -> "rewritten";
+                    case NONE -> "shipped again as is";
+                    case METADATA -> "only %s changed".formatted(aspects(group));
+                };
+            case REMOVED_BY_WHITEOUT, REMOVED_BY_OPAQUE -> "removed";
+            case REMOVED_BY_REPLACEMENT -> "replaced";
+            case VISIBLE -> throw new IllegalArgumentException("what is visible is no waste");
+        };
+    }
+
+    private static String aspects(WasteGroup group) {
+        return group.changed().stream()
+                .map(Change.Aspect::name)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+    }
+
+    /** {@code 1,3-5}, or the first and the last where that would be long. */
+    private static String layerRange(BitSet layers) {
+        var text = new StringBuilder();
+        for (int from = layers.nextSetBit(0); from >= 0; ) {
+            int to = layers.nextClearBit(from) - 1;
+            text.append(text.isEmpty() ? "" : ",").append(from);
+            if (to > from) {
+                text.append(to == from + 1 ? "," : "-").append(to);
+            }
+            from = layers.nextSetBit(to + 1);
+        }
+        return text.length() <= 5 ? text.toString() : layers.nextSetBit(0) + "…" + (layers.length() - 1);
+    }
+
+    private void repeated(Report.Image image) {
+        if (image.repeated().isEmpty()) {
+            return;
+        }
+        line("");
+        heading(" repeated  the same content under several names (no waste by itself: %s could be shared)"
+                .formatted(Sizes.human(image.totals().repeatedBytes())));
+        for (int i = 0; i < Math.min(REPEATED, image.repeated().size()); i++) {
+            Accounts.Repeated repeated = image.repeated().get(i);
+            String first = Printable.of(repeated.names().getFirst().path());
+            String second = Printable.of(repeated.names().get(1).path());
+            int more = repeated.names().size() - 2;
+            line("%9s  %s"
+                    .formatted(
+                            Sizes.human(repeated.reclaimableBytes()),
+                            cut(
+                                    first + " = " + second + (more > 0 ? " and %,d more".formatted(more) : ""),
+                                    width - 11)));
+        }
+        if (image.repeated().size() > REPEATED) {
+            line(style.dim(
+                    "           and %s more".formatted(count(image.repeated().size() - REPEATED, "content"))));
+        }
+    }
+
+    private void warnings(Report.Image image) {
+        if (image.warnings().isEmpty()) {
+            return;
+        }
+        line("");
+        int shown = Math.min(WARNINGS, image.warnings().size());
+        for (int i = 0; i < shown; i++) {
+            line(style.paint(Style.Colour.YELLOW, "warning: ")
+                    + Printable.of(image.warnings().get(i)));
+        }
+        if (image.warnings().size() > shown) {
+            line(style.dim("and %s more: see --format json"
+                    .formatted(count(image.warnings().size() - shown, "warning"))));
+        }
+    }
+
+    private void gate(Gate.Verdict verdict) {
+        line("");
+        for (var result : verdict.results()) {
+            boolean share = result.rule().equals("min-efficiency");
+            line("%s  %s %s (limit %s)  %s"
+                    .formatted(
+                            result.passed()
+                                    ? style.paint(Style.Colour.GREEN, "pass")
+                                    : style.paint(Style.Colour.RED, "FAIL"),
+                            result.rule(),
+                            share
+                                    ? String.format(Locale.ROOT, "%.4f", result.actual())
+                                    : Sizes.human(result.actual().longValue()),
+                            share
+                                    ? result.limit().toPlainString()
+                                    : Sizes.human(result.limit().longValue()),
+                            Printable.of(result.image())));
+        }
+    }
+
+    private void heading(String text) {
+        line(style.bold(text));
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private static String size(long bytes) {
+        return bytes == 0 ? "-" : Sizes.human(bytes);
+    }
+
+    private static String count(long number, String noun) {
+        return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+    }
+
+    private static String cut(String text, int length) {
+        return text.codePointCount(0, text.length()) <= length
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
+    }
+
+    /** Of a path the end tells more than the beginning. */
+    private static String cutFront(String text, int length) {
+        int points = text.codePointCount(0, text.length());
+        return points <= length ? text : "…" + text.substring(text.offsetByCodePoints(0, points - length + 1));
+    }
+}

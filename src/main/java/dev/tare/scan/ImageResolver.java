@@ -1,0 +1,137 @@
+package dev.tare.scan;
+
+import dev.tare.image.Config;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.Document;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Index;
+import dev.tare.image.Limits;
+import dev.tare.image.Manifest;
+import dev.tare.image.MediaType;
+import dev.tare.image.Platform;
+import dev.tare.source.Source;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** From what a reference leads to, through indexes, to the manifest and config of one image for one platform. */
+final class ImageResolver {
+
+    /** An index may list indexes; no tool nests them deeper than once. */
+    private static final int NESTING = 4;
+
+    private final Source source;
+    private final Optional<Platform> asked;
+    private final Platform wanted;
+    private final Limits limits;
+
+    /** @param digest of the manifest */
+    record Resolved(Digest digest, Manifest manifest, Config config) {}
+
+    ImageResolver(Source source, Optional<Platform> asked, Limits limits) {
+        this.source = source;
+        this.asked = asked;
+        this.wanted = asked.orElseGet(Platform::ofThisMachine);
+        this.limits = limits;
+    }
+
+    Resolved resolve() throws ImageFault {
+        var top = source.manifest();
+        return switch (Document.parse(top.bytes(), top.mediaType())) {
+            case Manifest manifest -> onlyImage(top.digest(), manifest);
+            case Index index -> pick(index, NESTING).orElseThrow(() -> noneFor(index));
+        };
+    }
+
+    private Resolved onlyImage(Digest digest, Manifest manifest) throws ImageFault {
+        var resolved = image(digest, manifest);
+        var actual = resolved.config().platform();
+        if (asked.isPresent() && wanted.suits(actual) == 0) {
+            throw new Unreadable(
+                    "the image is for %s alone, not for %s".formatted(actual, wanted),
+                    "leave --platform away to scan it all the same");
+        }
+        return resolved;
+    }
+
+    private Optional<Resolved> pick(Index index, int nesting) throws ImageFault {
+        for (Descriptor candidate : index.candidates(wanted)) {
+            if (MediaType.isManifest(candidate.mediaType()) || MediaType.isIndex(candidate.mediaType())) {
+                var found = open(candidate, nesting);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Resolved> open(Descriptor candidate, int nesting) throws ImageFault {
+        var fetched = source.manifest(candidate);
+        return switch (Document.parse(fetched.bytes(), candidate.mediaType())) {
+            case Manifest manifest -> {
+                if (!MediaType.isConfig(manifest.config().mediaType())) {
+                    yield Optional.empty(); // an artifact among images
+                }
+                var resolved = image(fetched.digest(), manifest);
+                boolean suits = candidate.platform().isPresent()
+                        || wanted.suits(resolved.config().platform()) > 0;
+                yield suits ? Optional.of(resolved) : Optional.empty();
+            }
+            case Index inner -> {
+                if (nesting == 0) {
+                    throw new Damaged("the index lists indexes that list indexes, too deep to follow");
+                }
+                yield pick(inner, nesting - 1);
+            }
+        };
+    }
+
+    private Unreadable noneFor(Index index) {
+        var offered = index.platforms();
+        if (offered.isEmpty()) {
+            return new Unreadable("the index lists no image for any platform", "");
+        }
+        return new Unreadable(
+                "the index lists no image for " + wanted,
+                "choose one of these with --platform: "
+                        + offered.stream().map(Platform::toString).collect(Collectors.joining(", ")));
+    }
+
+    private Resolved image(Digest digest, Manifest manifest) throws ImageFault {
+        if (manifest.layers().stream().anyMatch(layer -> layer.mediaType().startsWith("application/vnd.in-toto"))) {
+            throw new Unreadable(
+                    "this is an attestation about an image, and no image", "name the image that it is about");
+        }
+        if (!MediaType.isConfig(manifest.config().mediaType())) {
+            String type = manifest.artifactType().isEmpty() ? manifest.config().mediaType() : manifest.artifactType();
+            throw new Unreadable(
+                    "this is an artifact of type %s, and no container image".formatted(type),
+                    "tare accounts for the files of container images only");
+        }
+        return new Resolved(digest, manifest, config(manifest.config()));
+    }
+
+    private Config config(Descriptor descriptor) throws ImageFault {
+        if (descriptor.size() > limits.configBytes()) {
+            throw Limits.exceeded(
+                    "a config of %,d bytes".formatted(descriptor.size()), limits.configBytes(), "max-config-bytes");
+        }
+        try (var stream = source.blob(descriptor)) {
+            byte[] bytes = stream.readNBytes((int) descriptor.size() + 1);
+            var actual = descriptor.digest().ofSameKind(bytes);
+            if (bytes.length != descriptor.size() || !actual.equals(descriptor.digest())) {
+                throw new Damaged("the config's bytes are not those that the manifest promises (%s)"
+                        .formatted(descriptor.digest()));
+            }
+            return Config.parse(bytes);
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Unreadable("the config could not be read", "try again", e);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.tare.scan;
+
+import dev.tare.analysis.Accounts;
+import dev.tare.image.Config;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
+import dev.tare.image.Manifest;
+import dev.tare.image.MediaType;
+import dev.tare.image.Platform;
+import dev.tare.layer.Compression;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.LayerReader;
+import dev.tare.layer.Printable;
+import dev.tare.source.Source;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Scans images: each layer is requested once and streamed once, several at a time. */
+public final class Scanner {
+
+    private static final int WARNINGS = 200;
+
+    private final Limits limits;
+    private final int jobs;
+    private final ScanListener listener;
+
+    /** @param jobs how many layers are read at the same time */
+    public Scanner(Limits limits, int jobs, ScanListener listener) {
+        this.limits = limits;
+        this.jobs = jobs;
+        this.listener = listener;
+    }
+
+    /**
+     * Reads an image and accounts for every byte of it.
+     *
+     * @param platform which image of an index is meant; without one, Linux on this machine's processor
+     */
+    public ScannedImage scan(Source source, Optional<Platform> platform) throws ImageFault, InterruptedException {
+        var image = new ImageResolver(source, platform, limits).resolve();
+        var manifest = image.manifest();
+        var config = image.config();
+        var warnings = new ArrayList<String>();
+        check(manifest, config, warnings);
+        var byDigest = read(source, manifest, config);
+        var layers = new ArrayList<LayerIndex>();
+        for (Descriptor layer : manifest.layers()) {
+            var index = Objects.requireNonNull(byDigest.get(layer.digest()));
+            if (index.compressedBytes() != layer.size()) {
+                throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
+                                .formatted(index.compressedBytes(), layer.size()))
+                        .in(place(manifest, config, layers.size()));
+            }
+            layers.add(index);
+        }
+        var accounts = Accounts.of(layers, limits);
+        warnings.addAll(source.warnings());
+        for (int i = 0; i < layers.size(); i++) {
+            warn(i, manifest, config, layers, accounts, warnings);
+        }
+        return new ScannedImage(
+                source.name(), image.digest(), manifest, config, List.copyOf(layers), accounts, brief(warnings));
+    }
+
+    private void check(Manifest manifest, Config config, List<String> warnings) throws ImageFault {
+        int count = manifest.layers().size();
+        if (count > limits.layers()) {
+            throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), "max-layers");
+        }
+        for (int i = 0; i < count; i++) {
+            String type = manifest.layers().get(i).mediaType();
+            if (!MediaType.isLayer(type)) {
+                throw new Unreadable(
+                                type.endsWith("+encrypted")
+                                        ? "it is encrypted (%s), and cannot be read without its key".formatted(type)
+                                        : "its media type is that of no layer (%s)".formatted(type),
+                                "")
+                        .in(place(manifest, config, i));
+            }
+        }
+        if (config.diffIds().size() != count) {
+            warnings.add("the config has %,d diff_ids for %,d layers"
+                    .formatted(config.diffIds().size(), count));
+        }
+        if (!config.history().isEmpty() && config.layersInHistory() != count) {
+            warnings.add(
+                    "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
+                            .formatted(config.layersInHistory(), count));
+        }
+    }
+
+    /** Reads every distinct layer, the largest first, so that none of them is alone at the end. */
+    private Map<Digest, LayerIndex> read(Source source, Manifest manifest, Config config)
+            throws ImageFault, InterruptedException {
+        var distinct = new LinkedHashMap<Digest, Integer>();
+        for (int i = 0; i < manifest.layers().size(); i++) {
+            distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
+        }
+        var positions = List.copyOf(distinct.values());
+        var layers = positions.stream().map(manifest.layers()::get).toList();
+        listener.started(layers);
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < layers.size(); i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingLong(i -> -layers.get(i).size()));
+
+        var pool = Executors.newFixedThreadPool(
+                Math.clamp(layers.size(), 1, jobs),
+                task -> Thread.ofPlatform().daemon().name("layer").unstarted(task));
+        try {
+            var results = new ExecutorCompletionService<Map.Entry<Digest, LayerIndex>>(pool);
+            for (int i : order) {
+                results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i))));
+            }
+            var read = new LinkedHashMap<Digest, LayerIndex>();
+            for (int i = 0; i < layers.size(); i++) {
+                var result = get(results.take());
+                read.put(result.getKey(), result.getValue());
+            }
+            return read;
+        } finally {
+            pool.shutdownNow(); // where one layer fails, the others need not be read
+        }
+    }
+
+    private Callable<Map.Entry<Digest, LayerIndex>> task(Source source, Descriptor layer, int number, String place) {
+        return () -> {
+            try (var blob = source.blob(layer)) {
+                var index = new LayerReader(limits).read(blob, layer, bytes -> listener.received(number, bytes));
+                listener.finished(number);
+                return Map.entry(layer.digest(), index);
+            } catch (ImageFault e) {
+                throw foreign(layer, e).in(place);
+            } catch (IOException e) {
+                throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e).in(place);
+            }
+        };
+    }
+
+    private static ImageFault foreign(Descriptor layer, ImageFault e) {
+        boolean elsewhere =
+                e instanceof Unreadable && (!layer.urls().isEmpty() || MediaType.isForeign(layer.mediaType()));
+        return elsewhere
+                ? new Unreadable(
+                        "it is a foreign layer, which this registry does not hold (%s)".formatted(e.getMessage()),
+                        "its bytes are at an address that the image names; tare does not follow it",
+                        e)
+                : e;
+    }
+
+    private static Map.Entry<Digest, LayerIndex> get(Future<Map.Entry<Digest, LayerIndex>> result)
+            throws ImageFault, InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case ImageFault fault -> throw fault;
+                case OutOfMemoryError _ -> throw outOfMemory();
+                case RuntimeException bug -> throw bug;
+                case Error bug -> throw bug;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static ImageFault outOfMemory() {
+        return new ImageFault.BeyondLimit(
+                "there is not enough memory for this image", "give tare more memory, or lower --jobs");
+    }
+
+    private static String place(Manifest manifest, Config config, int layer) {
+        String instruction =
+                config.historyOf(layer).map(Config.History::createdBy).orElse("");
+        String brief = Printable.of(instruction.strip().replaceAll("\\s+", " "));
+        return "layer %d (%s%s)"
+                .formatted(
+                        layer,
+                        manifest.layers().get(layer).digest().brief(),
+                        brief.isEmpty() ? "" : ", " + (brief.length() > 60 ? brief.substring(0, 59) + "…" : brief));
+    }
+
+    private static void warn(
+            int layer,
+            Manifest manifest,
+            Config config,
+            List<LayerIndex> layers,
+            Accounts accounts,
+            List<String> warnings) {
+        var index = layers.get(layer);
+        var descriptor = manifest.layers().get(layer);
+        var lines = new ArrayList<String>();
+        var claimed = Compression.claimedBy(descriptor.mediaType());
+        if (claimed != index.compression() && index.uncompressedBytes() > 0) {
+            lines.add("its media type says %s, but it is %s".formatted(claimed, index.compression()));
+        }
+        if (layer < config.diffIds().size() && !config.diffIds().get(layer).equals(index.diffId())) {
+            lines.add("its diff ID is %s; the config says %s"
+                    .formatted(index.diffId(), config.diffIds().get(layer)));
+        }
+        if (layers.indexOf(index) == layer) {
+            lines.addAll(index.notes()); // once for a layer that appears twice
+        }
+        lines.addAll(accounts.layers().get(layer).notes());
+        lines.forEach(line -> warnings.add("layer " + layer + ": " + line));
+    }
+
+    private static List<String> brief(List<String> warnings) {
+        if (warnings.size() <= WARNINGS) {
+            return List.copyOf(warnings);
+        }
+        var brief = new ArrayList<>(warnings.subList(0, WARNINGS));
+        brief.add("%,d more warnings".formatted(warnings.size() - WARNINGS));
+        return List.copyOf(brief);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tare.source;
+
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import java.io.InputStream;
+import java.util.List;
+
+/** A place that holds one image, or one index of images, and the blobs that belong to it. Safe for use by many threads. */
+public interface Source extends AutoCloseable {
+
+    /**
+     * A manifest or index as it came.
+     *
+     * @param mediaType what the source says it is; empty if it says nothing
+     * @param digest of exactly these bytes
+     */
+    record Fetched(byte[] bytes, String mediaType, Digest digest) {}
+
+    /** What the image is called in reports and messages. */
+    String name();
+
+    /** The manifest or index that the source was opened for. A digest in the reference has been verified. */
+    Fetched manifest() throws ImageFault;
+
+    /** A manifest that an index lists; its digest and size have been verified. */
+    Fetched manifest(Descriptor descriptor) throws ImageFault;
+
+    /**
+     * The bytes of a blob as stored, from the first to the last. They are not verified: whoever reads them all must.
+     *
+     * @throws ImageFault if the source does not have it; reading may throw it too, when the connection fails
+     */
+    InputStream blob(Descriptor descriptor) throws ImageFault;
+
+    /** What was odd about the answers so far, a line each. */
+    List<String> warnings();
+
+    @Override
+    void close();
+}

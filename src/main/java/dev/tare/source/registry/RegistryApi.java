@@ -1,0 +1,20 @@
+package dev.tare.source.registry;
+
+import io.quarkus.rest.client.reactive.Url;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** All that a registry is asked: GET an address, with headers that are left out where null. */
+@Path("")
+interface RegistryApi {
+
+    @GET
+    Response get(
+            @Url String url,
+            @HeaderParam("Accept") @Nullable String accept,
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @HeaderParam("Range") @Nullable String range);
+}
