@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +37,8 @@ final class Json {
                 throw new Damaged(what + " is no JSON object");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw new Damaged(what + " is JSON that is nested too deep, or has too long a name or number", e);
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new Damaged(

@@ -24,6 +24,7 @@ final class BlobInput extends InputStream {
     int position;
     int limit;
     private long count;
+    private boolean refused;
 
     BlobInput(InputStream in, Descriptor descriptor, LongConsumer progress) {
         this.in = in;
@@ -51,6 +52,7 @@ final class BlobInput extends InputStream {
         int got = in.read(buffer, limit, buffer.length - limit);
         if (got <= 0) {
             if (count < descriptor.size()) {
+                refused = true;
                 throw new Damaged(
                         "the blob ends after %,d bytes; the manifest says %,d".formatted(count, descriptor.size()));
             }
@@ -58,6 +60,7 @@ final class BlobInput extends InputStream {
         }
         count += got;
         if (count > descriptor.size()) {
+            refused = true;
             throw new Damaged(
                     "the blob is longer than the %,d bytes that the manifest says".formatted(descriptor.size()));
         }
@@ -65,6 +68,11 @@ final class BlobInput extends InputStream {
         progress.accept(got);
         limit += got;
         return true;
+    }
+
+    /** Whether the blob is known to be longer or shorter than its descriptor says. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** Compressed bytes that whoever reads has taken so far. */
@@ -106,8 +114,7 @@ final class BlobInput extends InputStream {
         return got;
     }
 
+    /** Does nothing: a decompressor is done before the blob is, and whoever opened the blob closes it. */
     @Override
-    public void close() throws IOException {
-        in.close();
-    }
+    public void close() {}
 }

@@ -196,8 +196,7 @@ final class GzipInput extends InputStream {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         inflater.end();
-        in.close();
     }
 }

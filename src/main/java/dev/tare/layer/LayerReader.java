@@ -43,7 +43,7 @@ public final class LayerReader {
     }
 
     /**
-     * @param blob the blob as stored; closed when read
+     * @param blob the blob as stored, to be closed by the caller
      * @param descriptor what the manifest says of it; digest and size are verified
      * @param progress is told of compressed bytes as they arrive
      * @throws Damaged if the blob is not what its descriptor says, is no tar, or is cut off
@@ -51,12 +51,11 @@ public final class LayerReader {
      * @throws IOException if it cannot be fetched
      */
     public LayerIndex read(InputStream blob, Descriptor descriptor, LongConsumer progress) throws IOException {
-        try (var in = new BlobInput(blob, descriptor, progress)) {
-            try {
-                return read(in, descriptor);
-            } catch (Damaged e) {
-                throw rootCause(in, e);
-            }
+        var in = new BlobInput(blob, descriptor, progress);
+        try {
+            return read(in, descriptor);
+        } catch (Damaged e) {
+            throw in.isRefused() ? e : rootCause(in, e);
         }
     }
 

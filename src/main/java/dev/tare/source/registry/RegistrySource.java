@@ -52,7 +52,8 @@ public final class RegistrySource implements Source {
         if (!Tokens.isLoopback(URI.create("https://" + host).getHost())) {
             return "https";
         }
-        // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a line
+        // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a
+        // line
         try (var answer = http.get(URI.create("http://" + host + "/v2/"), null, null, null);
                 var body = watch.watch(answer.body(), host)) {
             body.readNBytes(ERROR_LIMIT);
