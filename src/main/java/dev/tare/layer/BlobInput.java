@@ -70,7 +70,7 @@ final class BlobInput extends InputStream {
         return true;
     }
 
-    /** Whether the blob is known to be longer or shorter than its descriptor says. */
+    /** Whether the blob is known not to be the one that its descriptor tells of. */
     boolean isRefused() {
         return refused;
     }
@@ -90,6 +90,7 @@ final class BlobInput extends InputStream {
 
     private void verify(Digest actual) throws Damaged {
         if (!actual.equals(descriptor.digest())) {
+            refused = true;
             throw new Damaged(
                     "the blob's bytes have the digest %s; the manifest says %s".formatted(actual, descriptor.digest()));
         }
