@@ -327,13 +327,13 @@ public final class Accounts {
         return left;
     }
 
-    /** For every directory the lowest layer of which something is visible below it. */
+    /** For every directory the lowest layer of which some content is visible below it; an empty lock file is none. */
     private int[] lowestVisibleLayer() {
         int[] lowest = new int[tree.paths.size()];
         Arrays.fill(lowest, Integer.MAX_VALUE);
         for (int path = tree.paths.size() - 1; path > 0; path--) {
             int copy = tree.copyAt(path);
-            if (copy != Copies.NONE) {
+            if (copy != Copies.NONE && copies.bytes(copy) > 0) {
                 lowest[path] = copies.layer(copy);
             }
             int above = tree.paths.parent(path);
