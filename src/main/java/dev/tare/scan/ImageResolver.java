@@ -120,18 +120,19 @@ final class ImageResolver {
             throw Limits.exceeded(
                     "a config of %,d bytes".formatted(descriptor.size()), limits.configBytes(), "max-config-bytes");
         }
+        byte[] bytes;
         try (var stream = source.blob(descriptor)) {
-            byte[] bytes = stream.readNBytes((int) descriptor.size() + 1);
-            var actual = descriptor.digest().ofSameKind(bytes);
-            if (bytes.length != descriptor.size() || !actual.equals(descriptor.digest())) {
-                throw new Damaged("the config's bytes are not those that the manifest promises (%s)"
-                        .formatted(descriptor.digest()));
-            }
-            return Config.parse(bytes);
+            bytes = stream.readNBytes((int) descriptor.size() + 1);
         } catch (ImageFault e) {
-            throw e;
+            throw e.in("the config");
         } catch (IOException e) {
             throw new Unreadable("the config could not be read", "try again", e);
         }
+        var actual = descriptor.digest().ofSameKind(bytes);
+        if (bytes.length != descriptor.size() || !actual.equals(descriptor.digest())) {
+            throw new Damaged(
+                    "the config's bytes are not those that the manifest promises (%s)".formatted(descriptor.digest()));
+        }
+        return Config.parse(bytes);
     }
 }
