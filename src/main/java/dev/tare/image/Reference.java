@@ -70,6 +70,11 @@ public record Reference(String host, String repository, String tag, Optional<Dig
                 || first.chars().anyMatch(Character::isUpperCase);
     }
 
+    /** Whether these are a host, perhaps with a port, and a repository, as a reference has them. */
+    public static boolean isValid(String host, String repository) {
+        return HOST.matcher(host).matches() && REPOSITORY.matcher(repository).matches() && repository.length() <= 255;
+    }
+
     private static void check(boolean holds, String text, String why) {
         if (!holds) {
             throw new IllegalArgumentException("not an image reference: " + text + " (" + why + ")");
