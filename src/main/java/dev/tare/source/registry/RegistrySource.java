@@ -119,12 +119,13 @@ final class RegistrySource implements Source {
                 : "the image";
         URI uri = URI.create(base + "/v2/" + endpoint.repository() + "/manifests/" + name);
         for (int failures = 0; ; failures++) {
-            try (var answer = get(uri, ACCEPT, null, what);
+            var answer = get(uri, ACCEPT, null, what);
+            try (answer;
                     var body = watch(answer)) {
                 return fetched(answer, body.readNBytes(limits.manifestBytes() + 1), expected);
             } catch (Unreadable e) {
                 if (e.getCause() == null) {
-                    throw e; // an answer, if not the one that was hoped for
+                    throw e; // a whole answer, if not the one that was hoped for
                 }
                 retries.pause(failures, Optional.empty(), e);
             } catch (ImageFault e) {
