@@ -10,12 +10,14 @@ import dev.tare.source.Members;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.CloseShieldInputStream;
 
 /**
  * A tar that passes by once. Which members are layers is known only at its end, where {@code docker save} puts the manifest: so whatever
@@ -91,7 +93,8 @@ final class ArchiveStream implements Members {
             tar.readNBytes(whole, first.length, whole.length - first.length);
             return new Read.Kept(whole);
         }
-        var content = new java.io.SequenceInputStream(new ByteArrayInputStream(first), tar);
+        // shielded, since the sequence closes what it has read
+        var content = new SequenceInputStream(new ByteArrayInputStream(first), CloseShieldInputStream.wrap(tar));
         try {
             return new Read.Layer(layer(content, entry.getName(), size), size);
         } catch (ImageFault fault) {

@@ -11,6 +11,7 @@ import dev.tare.source.Members;
 import dev.tare.source.Source;
 import dev.tare.source.layout.LayoutSource;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +114,12 @@ public final class Archives {
             throw new Unreadable(name + " may not be read", "check who may read it", e);
         } catch (IOException | IllegalArgumentException e) {
             // what commons-compress says of tars that are none
-            throw new Damaged("%s is no whole tar archive (%s)".formatted(name, e.getMessage()), e);
+            boolean cut = e instanceof EOFException || e.getMessage() == null;
+            throw new Damaged(
+                    cut
+                            ? "%s is cut off".formatted(name)
+                            : "%s is no whole tar archive (%s)".formatted(name, e.getMessage()),
+                    e);
         }
     }
 
