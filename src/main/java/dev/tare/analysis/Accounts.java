@@ -2,6 +2,7 @@ package dev.tare.analysis;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.layer.Ancestry;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
 import java.util.AbstractList;
@@ -10,9 +11,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -24,6 +24,7 @@ public final class Accounts {
     private final List<LayerIndex> layers;
     private final Tree tree = new Tree();
     private final Copies copies;
+    private final Ancestry ancestry;
     private final List<OfLayer> ofLayers = new ArrayList<>();
     private final long[] shipped;
     private final long[] wasted;
@@ -39,6 +40,7 @@ public final class Accounts {
     private final int[] from;
     private final List<Finding> findings;
     private final List<Repeated> repeated;
+    private long repeatedBytes;
 
     /**
      * @param entries tar members
@@ -96,16 +98,21 @@ public final class Accounts {
         this.wasted = new long[layers.size()];
         this.hides = new long[layers.size()];
         var effects = new ArrayList<LayerApplication.Effect>();
+        long names = 0;
         for (int i = 0; i < layers.size(); i++) {
             entries += layers.get(i).size();
-            effects.add(new LayerApplication(tree, copies, this.layers, i).apply());
-            if (Math.max(entries, tree.paths.size()) > limits.entries()) {
+            // directories that are only implied count too, each time: a layer that a manifest lists often is work each
+            // time
+            names += Math.max(layers.get(i).size(), layers.get(i).paths().size() - 1);
+            if (names > limits.entries()) {
                 throw Limits.exceeded(
                         "an image of more than %,d files and directories".formatted(limits.entries()),
                         limits.entries(),
                         "max-entries");
             }
+            effects.add(new LayerApplication(tree, copies, this.layers, limits, i).apply());
         }
+        ancestry = new Ancestry(tree.paths);
         for (int copy = 0; copy < copies.size(); copy++) {
             add(copy);
         }
@@ -173,7 +180,7 @@ public final class Accounts {
                 found.add(path);
             }
         }
-        found.sort(Comparator.<Integer>comparingLong(path -> -waste[path]).thenComparing(tree.paths::compare));
+        found.sort(Comparator.<Integer>comparingLong(path -> -waste[path]).thenComparing(ancestry::compare));
         int[] order = found.stream().mapToInt(Integer::intValue).toArray();
         return new Lazy<>(order.length) {
             @Override
@@ -224,7 +231,7 @@ public final class Accounts {
         visible.sort(Comparator.<Integer>comparingLong(copies::bytes)
                 .thenComparingLong(c -> copies.index(c).hashHigh(copies.entry(c)))
                 .thenComparingLong(c -> copies.index(c).hashLow(copies.entry(c)))
-                .thenComparing((a, b) -> tree.paths.compare(seenAt[a], seenAt[b])));
+                .thenComparing((a, b) -> ancestry.compare(seenAt[a], seenAt[b])));
         record Run(int from, int to, long reclaimable) {}
         var runs = new ArrayList<Run>();
         for (int i = 0, j; i < visible.size(); i = j) {
@@ -233,11 +240,12 @@ public final class Accounts {
             }
             if (j > i + 1) {
                 runs.add(new Run(i, j, (j - i - 1) * copies.bytes(visible.get(i))));
+                repeatedBytes += runs.getLast().reclaimable();
             }
         }
         runs.sort(Comparator.<Run>comparingLong(run -> -run.reclaimable())
                 .thenComparing(
-                        (a, b) -> tree.paths.compare(seenAt[visible.get(a.from())], seenAt[visible.get(b.from())])));
+                        (a, b) -> ancestry.compare(seenAt[visible.get(a.from())], seenAt[visible.get(b.from())])));
         return new Lazy<>(runs.size()) {
             @Override
             public Repeated get(int i) {
@@ -261,70 +269,88 @@ public final class Accounts {
      */
     public List<WasteGroup> wasteGroups(int top) {
         int[] lowest = lowestVisibleLayer();
-        var groups = new HashMap<GroupKey, Group>();
+        int[] whole = new int[copies.size()];
+        short[] story = new short[copies.size()];
+        var hidden = new ArrayList<Integer>();
         for (int copy = 0; copy < copies.size(); copy++) {
-            if (copies.fate(copy) == Fate.VISIBLE || copies.bytes(copy) == 0) {
-                continue;
+            if (copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0) {
+                int by = copies.hiddenBy(copy);
+                whole[copy] = ancestry.highest(copies.path(copy), above -> lowest[above] >= by);
+                story[copy] = story(copy);
+                hidden.add(copy);
             }
-            var account = copy(copy);
-            int whole = copies.path(copy);
-            for (int above = tree.paths.parent(whole);
-                    above != Paths.ROOT && lowest[above] >= account.hiddenBy();
-                    above = tree.paths.parent(above)) {
-                whole = above;
-            }
-            var key = new GroupKey(whole, account.hiddenBy(), account.fate(), account.change(), account.changed());
-            groups.computeIfAbsent(key, k -> new Group()).add(copies.path(copy), account);
         }
-        return groups.entrySet().stream()
-                .sorted(Comparator.<Map.Entry<GroupKey, Group>>comparingLong(e -> -e.getValue().bytes)
-                        .thenComparing((a, b) -> tree.paths.compare(a.getValue().path, b.getValue().path))
-                        .thenComparingInt(e -> e.getKey().hiddenBy()))
-                .limit(top)
-                .map(e -> new WasteGroup(
-                        tree.paths.bytes(e.getValue().path),
-                        e.getValue().directory,
-                        e.getValue().files,
-                        e.getValue().bytes,
-                        e.getKey().hiddenBy(),
-                        e.getKey().fate(),
-                        e.getKey().change(),
-                        e.getKey().changed(),
-                        e.getValue().layers))
-                .toList();
+        // there may be as many groups as copies, so they are found one after another and only the largest are kept
+        var alike = Comparator.<Integer>comparingInt(copy -> whole[copy])
+                .thenComparingInt(copies::hiddenBy)
+                .thenComparingInt(copy -> story[copy]);
+        hidden.sort(alike);
+        var order = Comparator.<Group>comparingLong(group -> -group.bytes)
+                .thenComparing((a, b) -> ancestry.compare(a.path, b.path))
+                .thenComparingInt(group -> copies.hiddenBy(group.one))
+                .thenComparing(group -> group.one, alike);
+        var largest = new PriorityQueue<>(order.reversed());
+        for (int i = 0, j; i < hidden.size(); i = j) {
+            var group = new Group(hidden.get(i));
+            for (j = i + 1; j < hidden.size() && alike.compare(hidden.get(i), hidden.get(j)) == 0; j++) {
+                group.add(hidden.get(j));
+            }
+            if (largest.size() < top || (top > 0 && order.compare(group, largest.element()) < 0)) {
+                largest.add(group);
+            }
+            if (largest.size() > top) {
+                largest.remove();
+            }
+        }
+        return largest.stream().sorted(order).map(Group::result).toList();
     }
 
-    private record GroupKey(int whole, int hiddenBy, Fate fate, Change change, Set<Change.Aspect> changed) {}
+    /** What became of a hidden copy and in what way, as a number. */
+    private short story(int copy) {
+        Copy account = copy(copy);
+        int number = account.fate().ordinal() * Change.values().length
+                + account.change().ordinal();
+        for (var aspect : Change.Aspect.values()) {
+            number = number * 2 + (account.changed().contains(aspect) ? 1 : 0);
+        }
+        return (short) number;
+    }
 
     private final class Group {
+        private final int one;
         private final BitSet layers = new BitSet();
-        private int path = Paths.NONE;
+        private int path;
         private boolean directory;
         private long files;
         private long bytes;
 
-        void add(int file, Copy copy) {
-            directory |= path != Paths.NONE && path != file;
-            path = path == Paths.NONE ? file : common(path, file);
-            layers.set(copy.layer());
-            files++;
-            bytes += copy.size();
+        Group(int first) {
+            one = first;
+            path = copies.path(first);
+            add(first);
         }
-    }
 
-    /** The lowest directory that two paths have in common, or the path itself where they are the same. */
-    private int common(int a, int b) {
-        int left = a;
-        int right = b;
-        while (left != right) {
-            // a parent always has the smaller number, so the larger one is never the ancestor
-            if (left > right) {
-                left = tree.paths.parent(left);
-            } else {
-                right = tree.paths.parent(right);
-            }
+        void add(int copy) {
+            directory |= copies.path(copy) != path;
+            path = ancestry.common(path, copies.path(copy));
+            layers.set(copies.layer(copy));
+            files++;
+            bytes += copies.bytes(copy);
         }
-        return left;
+
+        WasteGroup result() {
+            Copy account = copy(one);
+            return new WasteGroup(
+                    tree.paths.bytes(path),
+                    directory,
+                    files,
+                    bytes,
+                    account.hiddenBy(),
+                    account.fate(),
+                    account.change(),
+                    account.changed(),
+                    layers);
+        }
     }
 
     /** For every directory the lowest layer of which some content is visible below it; an empty lock file is none. */
@@ -409,7 +435,7 @@ public final class Accounts {
     }
 
     public long repeatedBytes() {
-        return repeated.stream().mapToLong(Repeated::reclaimableBytes).sum();
+        return repeatedBytes;
     }
 
     /** The visible files of the final tree: what a container sees at every path that leads to a regular file. */

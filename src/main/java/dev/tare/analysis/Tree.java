@@ -31,16 +31,27 @@ final class Tree {
     int[] firstChild = new int[64];
     int[] next = new int[64];
     private int[] previous = new int[64];
-    // which layer changed it last, whether it was there before that layer, and whether that layer shipped it anew
+    // which layer changed it last, whether it was there before that layer, whether that layer shipped it anew, and
+    // whether
+    // a whiteout of that layer emptied it
     int[] touchedBy = new int[64];
     final BitSet wasThere = new BitSet();
     final BitSet shipped = new BitSet();
+    final BitSet whitedOut = new BitSet();
+    // how deep and how long in bytes a path is
+    int[] depth = new int[64];
+    int[] length = new int[64];
     private int ready;
+
+    /** What following symbolic links has cost so far. */
+    long steps;
 
     Tree() {
         grow();
         kind[ROOT] = DIRECTORY;
         layer[ROOT] = NONE;
+        depth[ROOT] = 0;
+        length[ROOT] = 0;
     }
 
     boolean isThere(int path) {
@@ -86,9 +97,12 @@ final class Tree {
         }
     }
 
-    /** Makes room for every path that there is. */
-    void grow() {
+    /** Makes room for every path that there is; whether there was none for some. */
+    boolean grow() {
         int size = paths.size();
+        if (ready == size) {
+            return false;
+        }
         if (size > kind.length) {
             int capacity = size + (size >> 1);
             kind = Arrays.copyOf(kind, capacity);
@@ -99,11 +113,16 @@ final class Tree {
             next = Arrays.copyOf(next, capacity);
             previous = Arrays.copyOf(previous, capacity);
             touchedBy = Arrays.copyOf(touchedBy, capacity);
+            depth = Arrays.copyOf(depth, capacity);
+            length = Arrays.copyOf(length, capacity);
         }
         for (; ready < size; ready++) {
             kind[ready] = ABSENT;
             touchedBy[ready] = NONE;
             copy[ready] = Copies.NONE;
+            depth[ready] = depth[paths.parent(ready)] + 1;
+            length[ready] = length[paths.parent(ready)] + 1 + paths.nameLength(ready);
         }
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
+import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import java.io.IOException;
 import java.util.Arrays;
@@ -53,11 +54,14 @@ final class Columns {
             case PASSED_OVER -> Paths.ROOT;
             default -> clean.intern(paths);
         };
-        if (size + paths.size() > limits.entries()) {
+        if (Math.max(size, paths.size() - 1) > limits.entries()) {
             throw Limits.exceeded(
                     "a layer of more than %,d files and directories".formatted(limits.entries()),
                     limits.entries(),
                     "max-entries");
+        }
+        if (paths.isFull() || targets.isFull()) {
+            throw new BeyondLimit("the names in a layer take more memory than can be given to them", "");
         }
         modes[entry] = (short) header.mode;
         uids[entry] = header.uid;

@@ -11,6 +11,9 @@ public final class Names {
     // names come from strangers: without a seed of its own per process, a layer could be made of collisions
     static final Hasher64 HASH = Hashing.komihash5_0(ThreadLocalRandom.current().nextLong());
 
+    /** So many bytes fit in, and what one name may add to them; an array ends at twice as many. */
+    private static final int ROOM = 1 << 30;
+
     private byte[] pool = new byte[256];
     private int[] ends = new int[16];
     private int[] table = new int[32];
@@ -76,6 +79,11 @@ public final class Names {
 
     public int size() {
         return size;
+    }
+
+    /** Whether the names take as many bytes as one array can well hold. */
+    public boolean isFull() {
+        return size > 0 && ends[size - 1] > ROOM;
     }
 
     public int length(int name) {

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A tree of names: every path is a number, its parent's number and its last name. A path costs a dozen bytes however
@@ -10,6 +11,10 @@ public final class Paths {
 
     public static final int ROOT = 0;
     public static final int NONE = -1;
+
+    // numbers of parents and names are chosen by strangers as much as the names are: see Names
+    private static final long PARENTS = ThreadLocalRandom.current().nextLong() | 1;
+    private static final long NAMES = ThreadLocalRandom.current().nextLong() | 1;
 
     private final Names names = new Names();
     private int[] parents = new int[16];
@@ -75,14 +80,17 @@ public final class Paths {
     }
 
     private static int hash(int parent, int name) {
-        long mixed = (parent * 0x9E3779B97F4A7C15L) ^ (name * 0xC2B2AE3D27D4EB4FL);
-        mixed ^= mixed >>> 29;
-        return (int) ((mixed * 0xBF58476D1CE4E5B9L) >>> 32);
+        return (int) ((parent * PARENTS + name * NAMES) >>> 32);
     }
 
     /** How many paths there are, the root among them. */
     public int size() {
         return size;
+    }
+
+    /** Whether the names take as many bytes as can well be held. */
+    public boolean isFull() {
+        return names.isFull();
     }
 
     public int parent(int path) {
@@ -119,28 +127,14 @@ public final class Paths {
         return whole;
     }
 
-    /** The order of the whole paths as unsigned bytes, found without writing them out. */
-    public int compare(int a, int b) {
-        if (a == b) {
-            return 0;
-        }
-        int left = a;
-        int right = b;
-        int deeper = depth(a) - depth(b);
-        for (int i = 0; i < deeper; i++) {
-            left = parents[left];
-        }
-        for (int i = 0; i < -deeper; i++) {
-            right = parents[right];
-        }
-        if (left == right) {
-            return deeper; // one lies below the other
-        }
-        while (parents[left] != parents[right]) {
-            left = parents[left];
-            right = parents[right];
-        }
-        return names.compare(lasts[left], left != a, lasts[right], right != b);
+    /** The order of the last names of two paths, each with a slash behind it where its path goes on. */
+    int compareNames(int a, boolean aGoesOn, int b, boolean bGoesOn) {
+        return names.compare(lasts[a], aGoesOn, lasts[b], bGoesOn);
+    }
+
+    /** The length of a path's last name in bytes. */
+    public int nameLength(int path) {
+        return path == ROOT ? 0 : names.length(lasts[path]);
     }
 
     /** Gives back what only growing needs. Nothing can be added or found any more. */
