@@ -106,7 +106,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(seen)
                 .contains("LayerIndex")
-                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "Printable", "Notes");
+                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "Printable", "Notes", "Growth");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tare.analysis;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
+import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
 import java.util.AbstractList;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
 
 /**
  * The accounts of an image: what its layers ship, what of that a container can see, and what is wasted, by path, by shipping
@@ -22,7 +24,7 @@ import java.util.Set;
 public final class Accounts {
 
     private final List<LayerIndex> layers;
-    private final Tree tree = new Tree();
+    private final Tree tree;
     private final Copies copies;
     private final Ancestry ancestry;
     private final List<OfLayer> ofLayers = new ArrayList<>();
@@ -93,6 +95,10 @@ public final class Accounts {
 
     private Accounts(List<LayerIndex> layers, Limits limits) throws ImageFault {
         this.layers = List.copyOf(layers);
+        this.tree = new Tree(layers.stream()
+                .map(LayerIndex::paths)
+                .max(Comparator.comparingInt(Paths::size))
+                .orElseGet(Paths::new));
         this.copies = new Copies(this.layers);
         this.shipped = new long[layers.size()];
         this.wasted = new long[layers.size()];
@@ -112,6 +118,7 @@ public final class Accounts {
             }
             effects.add(new LayerApplication(tree, copies, this.layers, limits, i).apply());
         }
+        tree.freeze();
         ancestry = new Ancestry(tree.paths);
         for (int copy = 0; copy < copies.size(); copy++) {
             add(copy);
@@ -167,21 +174,18 @@ public final class Accounts {
 
     private List<Finding> findPaths() {
         long[] waste = new long[tree.paths.size()];
-        boolean[] hidden = new boolean[tree.paths.size()];
+        var hidden = new BitSet();
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) != Fate.VISIBLE) {
                 waste[copies.path(copy)] += copies.bytes(copy);
-                hidden[copies.path(copy)] = true;
+                hidden.set(copies.path(copy));
             }
         }
-        var found = new ArrayList<Integer>();
-        for (int path = 0; path < hidden.length; path++) {
-            if (hidden[path]) {
-                found.add(path);
-            }
-        }
-        found.sort(Comparator.<Integer>comparingLong(path -> -waste[path]).thenComparing(ancestry::compare));
-        int[] order = found.stream().mapToInt(Integer::intValue).toArray();
+        int[] order = hidden.stream().toArray();
+        Sorting.sort(order, order.length, (a, b) -> {
+            int byWaste = Long.compare(waste[b], waste[a]);
+            return byWaste != 0 ? byWaste : ancestry.compare(a, b);
+        });
         return new Lazy<>(order.length) {
             @Override
             public Finding get(int i) {
@@ -222,38 +226,50 @@ public final class Accounts {
                 seenAt[copy] = path;
             }
         }
-        var visible = new ArrayList<Integer>();
+        int[] visible = new int[copies.size()];
+        int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) == Fate.VISIBLE && copies.bytes(copy) > 0) {
-                visible.add(copy);
+                visible[count++] = copy;
             }
         }
-        visible.sort(Comparator.<Integer>comparingLong(copies::bytes)
-                .thenComparingLong(c -> copies.index(c).hashHigh(copies.entry(c)))
-                .thenComparingLong(c -> copies.index(c).hashLow(copies.entry(c)))
-                .thenComparing((a, b) -> ancestry.compare(seenAt[a], seenAt[b])));
-        record Run(int from, int to, long reclaimable) {}
-        var runs = new ArrayList<Run>();
-        for (int i = 0, j; i < visible.size(); i = j) {
-            for (j = i + 1; j < visible.size() && sameContent(visible.get(i), visible.get(j)); j++) {
+        Sorting.sort(visible, count, (a, b) -> {
+            int byContent = compareContents(a, b);
+            return byContent != 0 ? byContent : ancestry.compare(seenAt[a], seenAt[b]);
+        });
+        // runs of the same content, one behind another: that at runs[k] ends where the next one begins
+        int[] runs = new int[16];
+        int found = 0;
+        int kept = 0;
+        for (int i = 0, j; i < count; i = j) {
+            for (j = i + 1; j < count && compareContents(visible[i], visible[j]) == 0; j++) {
                 // as long as the content stays the same
             }
             if (j > i + 1) {
-                runs.add(new Run(i, j, (j - i - 1) * copies.bytes(visible.get(i))));
-                repeatedBytes += runs.getLast().reclaimable();
+                runs = found + 1 == runs.length ? Arrays.copyOf(runs, Growth.to(found + 2)) : runs;
+                runs[found++] = kept;
+                System.arraycopy(visible, i, visible, kept, j - i);
+                kept += j - i;
+                runs[found] = kept;
+                repeatedBytes += (j - i - 1) * copies.bytes(visible[runs[found - 1]]);
             }
         }
-        runs.sort(Comparator.<Run>comparingLong(run -> -run.reclaimable())
-                .thenComparing(
-                        (a, b) -> ancestry.compare(seenAt[visible.get(a.from())], seenAt[visible.get(b.from())])));
-        return new Lazy<>(runs.size()) {
+        int[] begin = Arrays.copyOf(runs, found + 1);
+        int[] same = Arrays.copyOf(visible, kept);
+        int[] order = new int[found];
+        Arrays.setAll(order, k -> k);
+        Sorting.sort(order, found, (a, b) -> {
+            int byBytes = Long.compare(reclaimable(same, begin, b), reclaimable(same, begin, a));
+            return byBytes != 0 ? byBytes : ancestry.compare(seenAt[same[begin[a]]], seenAt[same[begin[b]]]);
+        });
+        return new Lazy<>(found) {
             @Override
             public Repeated get(int i) {
-                Run run = runs.get(i);
-                var names = visible.subList(run.from(), run.to()).stream()
-                        .map(c -> new Name(tree.paths.bytes(seenAt[c]), copies.layer(c)))
+                int run = order[i];
+                var names = Arrays.stream(same, begin[run], begin[run + 1])
+                        .mapToObj(c -> new Name(tree.paths.bytes(seenAt[c]), copies.layer(c)))
                         .toList();
-                int one = visible.get(run.from());
+                int one = same[begin[run]];
                 return new Repeated(
                         copies.bytes(one),
                         copies.index(one).hashHigh(copies.entry(one)),
@@ -261,6 +277,24 @@ public final class Accounts {
                         names);
             }
         };
+    }
+
+    private long reclaimable(int[] same, int[] begin, int run) {
+        return (begin[run + 1] - begin[run] - 1) * copies.bytes(same[begin[run]]);
+    }
+
+    private int compareContents(int a, int b) {
+        int bySize = Long.compare(copies.bytes(a), copies.bytes(b));
+        if (bySize != 0) {
+            return bySize;
+        }
+        int byHigh = Long.compare(
+                copies.index(a).hashHigh(copies.entry(a)), copies.index(b).hashHigh(copies.entry(b)));
+        return byHigh != 0
+                ? byHigh
+                : Long.compare(
+                        copies.index(a).hashLow(copies.entry(a)),
+                        copies.index(b).hashLow(copies.entry(b)));
     }
 
     /**
@@ -271,29 +305,32 @@ public final class Accounts {
         int[] lowest = lowestVisibleLayer();
         int[] whole = new int[copies.size()];
         short[] story = new short[copies.size()];
-        var hidden = new ArrayList<Integer>();
+        int[] hidden = new int[copies.size()];
+        int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0) {
                 int by = copies.hiddenBy(copy);
                 whole[copy] = ancestry.highest(copies.path(copy), above -> lowest[above] >= by);
                 story[copy] = story(copy);
-                hidden.add(copy);
+                hidden[count++] = copy;
             }
         }
         // there may be as many groups as copies, so they are found one after another and only the largest are kept
-        var alike = Comparator.<Integer>comparingInt(copy -> whole[copy])
-                .thenComparingInt(copies::hiddenBy)
-                .thenComparingInt(copy -> story[copy]);
-        hidden.sort(alike);
+        IntBinaryOperator alike = (a, b) -> {
+            int byPlace = Integer.compare(whole[a], whole[b]);
+            int byLayer = byPlace != 0 ? byPlace : Integer.compare(copies.hiddenBy(a), copies.hiddenBy(b));
+            return byLayer != 0 ? byLayer : Integer.compare(story[a], story[b]);
+        };
+        Sorting.sort(hidden, count, alike);
         var order = Comparator.<Group>comparingLong(group -> -group.bytes)
                 .thenComparing((a, b) -> ancestry.compare(a.path, b.path))
                 .thenComparingInt(group -> copies.hiddenBy(group.one))
-                .thenComparing(group -> group.one, alike);
+                .thenComparing((a, b) -> alike.applyAsInt(a.one, b.one));
         var largest = new PriorityQueue<>(order.reversed());
-        for (int i = 0, j; i < hidden.size(); i = j) {
-            var group = new Group(hidden.get(i));
-            for (j = i + 1; j < hidden.size() && alike.compare(hidden.get(i), hidden.get(j)) == 0; j++) {
-                group.add(hidden.get(j));
+        for (int i = 0, j; i < count; i = j) {
+            var group = new Group(hidden[i]);
+            for (j = i + 1; j < count && alike.applyAsInt(hidden[i], hidden[j]) == 0; j++) {
+                group.add(hidden[j]);
             }
             if (largest.size() < top || (top > 0 && order.compare(group, largest.element()) < 0)) {
                 largest.add(group);
@@ -366,10 +403,6 @@ public final class Accounts {
             lowest[above] = Math.min(lowest[above], lowest[path]);
         }
         return lowest;
-    }
-
-    private boolean sameContent(int a, int b) {
-        return Change.sameContent(copies.index(a), copies.entry(a), copies.index(b), copies.entry(b));
     }
 
     /** A list whose elements are made when asked for, since there may be a million. */

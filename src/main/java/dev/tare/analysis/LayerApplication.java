@@ -7,6 +7,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.layer.EntryKind;
+import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Notes;
 import dev.tare.layer.Paths;
@@ -292,7 +293,7 @@ final class LayerApplication {
         tree.shipped.clear(at);
         tree.whitedOut.clear(at);
         if (touchedCount == touched.length) {
-            touched = Arrays.copyOf(touched, touchedCount + (touchedCount >> 1));
+            touched = Arrays.copyOf(touched, Growth.to(touchedCount + 1));
         }
         touched[touchedCount++] = at;
     }
@@ -330,12 +331,6 @@ final class LayerApplication {
     private int checked(int path) throws ImageFault {
         if (!tree.grow()) {
             return path;
-        }
-        if (tree.depth[path] > limits.pathDepth()) {
-            throw Limits.exceeded(
-                    "a path of %,d directories, symbolic links followed,".formatted(tree.depth[path]),
-                    limits.pathDepth(),
-                    "max-path-depth");
         }
         if (tree.length[path] - 1 > limits.nameBytes()) {
             throw Limits.exceeded(

@@ -16,11 +16,27 @@ public final class Paths {
     private static final long PARENTS = ThreadLocalRandom.current().nextLong() | 1;
     private static final long NAMES = ThreadLocalRandom.current().nextLong() | 1;
 
-    private final Names names = new Names();
-    private int[] parents = new int[16];
-    private int[] lasts = new int[16];
-    private int[] table = new int[64];
+    private final Names names;
+    private int[] parents;
+    private int[] lasts;
+    private int[] table;
     private int size = 1;
+
+    public Paths() {
+        this(new Names(), 64);
+    }
+
+    private Paths(Names names, int paths) {
+        this.names = names;
+        parents = new int[paths];
+        lasts = new int[paths];
+        table = new int[Integer.highestOneBit(paths) * 4];
+    }
+
+    /** An empty tree with room for as much as another holds, so that growing wastes none. */
+    public static Paths withRoomFor(Paths other) {
+        return new Paths(Names.withRoomFor(other.names), other.size + 64);
+    }
 
     /** The path below {@code parent} with this last name, new if it was not there. */
     public int child(int parent, byte[] name, int from, int to) {
@@ -138,7 +154,7 @@ public final class Paths {
     }
 
     /** Gives back what only growing needs. Nothing can be added or found any more. */
-    void freeze() {
+    public void freeze() {
         names.freeze();
         table = new int[0];
         parents = Arrays.copyOf(parents, size);
