@@ -2,6 +2,8 @@ package dev.tare.analysis;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
 import java.util.AbstractList;
@@ -10,10 +12,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
 
 /**
  * The accounts of an image: what its layers ship, what of that a container can see, and what is wasted, by path, by shipping
@@ -22,8 +24,9 @@ import java.util.Set;
 public final class Accounts {
 
     private final List<LayerIndex> layers;
-    private final Tree tree = new Tree();
+    private final Tree tree;
     private final Copies copies;
+    private final Ancestry ancestry;
     private final List<OfLayer> ofLayers = new ArrayList<>();
     private final long[] shipped;
     private final long[] wasted;
@@ -39,6 +42,7 @@ public final class Accounts {
     private final int[] from;
     private final List<Finding> findings;
     private final List<Repeated> repeated;
+    private long repeatedBytes;
 
     /**
      * @param entries tar members
@@ -91,21 +95,31 @@ public final class Accounts {
 
     private Accounts(List<LayerIndex> layers, Limits limits) throws ImageFault {
         this.layers = List.copyOf(layers);
+        this.tree = new Tree(layers.stream()
+                .map(LayerIndex::paths)
+                .max(Comparator.comparingInt(Paths::size))
+                .orElseGet(Paths::new));
         this.copies = new Copies(this.layers);
         this.shipped = new long[layers.size()];
         this.wasted = new long[layers.size()];
         this.hides = new long[layers.size()];
         var effects = new ArrayList<LayerApplication.Effect>();
+        long names = 0;
         for (int i = 0; i < layers.size(); i++) {
             entries += layers.get(i).size();
-            effects.add(new LayerApplication(tree, copies, this.layers, i).apply());
-            if (Math.max(entries, tree.paths.size()) > limits.entries()) {
+            // directories that are only implied count too, each time: a layer that a manifest lists often is work each
+            // time
+            names += Math.max(layers.get(i).size(), layers.get(i).paths().size() - 1);
+            if (names > limits.entries()) {
                 throw Limits.exceeded(
                         "an image of more than %,d files and directories".formatted(limits.entries()),
                         limits.entries(),
                         "max-entries");
             }
+            effects.add(new LayerApplication(tree, copies, this.layers, limits, i).apply());
         }
+        tree.freeze();
+        ancestry = new Ancestry(tree.paths);
         for (int copy = 0; copy < copies.size(); copy++) {
             add(copy);
         }
@@ -160,21 +174,18 @@ public final class Accounts {
 
     private List<Finding> findPaths() {
         long[] waste = new long[tree.paths.size()];
-        boolean[] hidden = new boolean[tree.paths.size()];
+        var hidden = new BitSet();
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) != Fate.VISIBLE) {
                 waste[copies.path(copy)] += copies.bytes(copy);
-                hidden[copies.path(copy)] = true;
+                hidden.set(copies.path(copy));
             }
         }
-        var found = new ArrayList<Integer>();
-        for (int path = 0; path < hidden.length; path++) {
-            if (hidden[path]) {
-                found.add(path);
-            }
-        }
-        found.sort(Comparator.<Integer>comparingLong(path -> -waste[path]).thenComparing(tree.paths::compare));
-        int[] order = found.stream().mapToInt(Integer::intValue).toArray();
+        int[] order = hidden.stream().toArray();
+        Sorting.sort(order, order.length, (a, b) -> {
+            int byWaste = Long.compare(waste[b], waste[a]);
+            return byWaste != 0 ? byWaste : ancestry.compare(a, b);
+        });
         return new Lazy<>(order.length) {
             @Override
             public Finding get(int i) {
@@ -215,37 +226,50 @@ public final class Accounts {
                 seenAt[copy] = path;
             }
         }
-        var visible = new ArrayList<Integer>();
+        int[] visible = new int[copies.size()];
+        int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) == Fate.VISIBLE && copies.bytes(copy) > 0) {
-                visible.add(copy);
+                visible[count++] = copy;
             }
         }
-        visible.sort(Comparator.<Integer>comparingLong(copies::bytes)
-                .thenComparingLong(c -> copies.index(c).hashHigh(copies.entry(c)))
-                .thenComparingLong(c -> copies.index(c).hashLow(copies.entry(c)))
-                .thenComparing((a, b) -> tree.paths.compare(seenAt[a], seenAt[b])));
-        record Run(int from, int to, long reclaimable) {}
-        var runs = new ArrayList<Run>();
-        for (int i = 0, j; i < visible.size(); i = j) {
-            for (j = i + 1; j < visible.size() && sameContent(visible.get(i), visible.get(j)); j++) {
+        Sorting.sort(visible, count, (a, b) -> {
+            int byContent = compareContents(a, b);
+            return byContent != 0 ? byContent : ancestry.compare(seenAt[a], seenAt[b]);
+        });
+        // runs of the same content, one behind another: that at runs[k] ends where the next one begins
+        int[] runs = new int[16];
+        int found = 0;
+        int kept = 0;
+        for (int i = 0, j; i < count; i = j) {
+            for (j = i + 1; j < count && compareContents(visible[i], visible[j]) == 0; j++) {
                 // as long as the content stays the same
             }
             if (j > i + 1) {
-                runs.add(new Run(i, j, (j - i - 1) * copies.bytes(visible.get(i))));
+                runs = found + 1 == runs.length ? Arrays.copyOf(runs, Growth.to(found + 2)) : runs;
+                runs[found++] = kept;
+                System.arraycopy(visible, i, visible, kept, j - i);
+                kept += j - i;
+                runs[found] = kept;
+                repeatedBytes += (j - i - 1) * copies.bytes(visible[runs[found - 1]]);
             }
         }
-        runs.sort(Comparator.<Run>comparingLong(run -> -run.reclaimable())
-                .thenComparing(
-                        (a, b) -> tree.paths.compare(seenAt[visible.get(a.from())], seenAt[visible.get(b.from())])));
-        return new Lazy<>(runs.size()) {
+        int[] begin = Arrays.copyOf(runs, found + 1);
+        int[] same = Arrays.copyOf(visible, kept);
+        int[] order = new int[found];
+        Arrays.setAll(order, k -> k);
+        Sorting.sort(order, found, (a, b) -> {
+            int byBytes = Long.compare(reclaimable(same, begin, b), reclaimable(same, begin, a));
+            return byBytes != 0 ? byBytes : ancestry.compare(seenAt[same[begin[a]]], seenAt[same[begin[b]]]);
+        });
+        return new Lazy<>(found) {
             @Override
             public Repeated get(int i) {
-                Run run = runs.get(i);
-                var names = visible.subList(run.from(), run.to()).stream()
-                        .map(c -> new Name(tree.paths.bytes(seenAt[c]), copies.layer(c)))
+                int run = order[i];
+                var names = Arrays.stream(same, begin[run], begin[run + 1])
+                        .mapToObj(c -> new Name(tree.paths.bytes(seenAt[c]), copies.layer(c)))
                         .toList();
-                int one = visible.get(run.from());
+                int one = same[begin[run]];
                 return new Repeated(
                         copies.bytes(one),
                         copies.index(one).hashHigh(copies.entry(one)),
@@ -255,76 +279,115 @@ public final class Accounts {
         };
     }
 
+    private long reclaimable(int[] same, int[] begin, int run) {
+        return (begin[run + 1] - begin[run] - 1) * copies.bytes(same[begin[run]]);
+    }
+
+    private int compareContents(int a, int b) {
+        int bySize = Long.compare(copies.bytes(a), copies.bytes(b));
+        if (bySize != 0) {
+            return bySize;
+        }
+        int byHigh = Long.compare(
+                copies.index(a).hashHigh(copies.entry(a)), copies.index(b).hashHigh(copies.entry(b)));
+        return byHigh != 0
+                ? byHigh
+                : Long.compare(
+                        copies.index(a).hashLow(copies.entry(a)),
+                        copies.index(b).hashLow(copies.entry(b)));
+    }
+
     /**
      * The {@code top} largest groups of hidden copies. Where a layer hides all that lower layers had in a directory, that
      * directory is one group, and so the highest one of which that is true.
      */
     public List<WasteGroup> wasteGroups(int top) {
         int[] lowest = lowestVisibleLayer();
-        var groups = new HashMap<GroupKey, Group>();
+        int[] whole = new int[copies.size()];
+        short[] story = new short[copies.size()];
+        int[] hidden = new int[copies.size()];
+        int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
-            if (copies.fate(copy) == Fate.VISIBLE || copies.bytes(copy) == 0) {
-                continue;
+            if (copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0) {
+                int by = copies.hiddenBy(copy);
+                whole[copy] = ancestry.highest(copies.path(copy), above -> lowest[above] >= by);
+                story[copy] = story(copy);
+                hidden[count++] = copy;
             }
-            var account = copy(copy);
-            int whole = copies.path(copy);
-            for (int above = tree.paths.parent(whole);
-                    above != Paths.ROOT && lowest[above] >= account.hiddenBy();
-                    above = tree.paths.parent(above)) {
-                whole = above;
-            }
-            var key = new GroupKey(whole, account.hiddenBy(), account.fate(), account.change(), account.changed());
-            groups.computeIfAbsent(key, k -> new Group()).add(copies.path(copy), account);
         }
-        return groups.entrySet().stream()
-                .sorted(Comparator.<Map.Entry<GroupKey, Group>>comparingLong(e -> -e.getValue().bytes)
-                        .thenComparing((a, b) -> tree.paths.compare(a.getValue().path, b.getValue().path))
-                        .thenComparingInt(e -> e.getKey().hiddenBy()))
-                .limit(top)
-                .map(e -> new WasteGroup(
-                        tree.paths.bytes(e.getValue().path),
-                        e.getValue().directory,
-                        e.getValue().files,
-                        e.getValue().bytes,
-                        e.getKey().hiddenBy(),
-                        e.getKey().fate(),
-                        e.getKey().change(),
-                        e.getKey().changed(),
-                        e.getValue().layers))
-                .toList();
+        // there may be as many groups as copies, so they are found one after another and only the largest are kept
+        IntBinaryOperator alike = (a, b) -> {
+            int byPlace = Integer.compare(whole[a], whole[b]);
+            int byLayer = byPlace != 0 ? byPlace : Integer.compare(copies.hiddenBy(a), copies.hiddenBy(b));
+            return byLayer != 0 ? byLayer : Integer.compare(story[a], story[b]);
+        };
+        Sorting.sort(hidden, count, alike);
+        var order = Comparator.<Group>comparingLong(group -> -group.bytes)
+                .thenComparing((a, b) -> ancestry.compare(a.path, b.path))
+                .thenComparingInt(group -> copies.hiddenBy(group.one))
+                .thenComparing((a, b) -> alike.applyAsInt(a.one, b.one));
+        var largest = new PriorityQueue<>(order.reversed());
+        for (int i = 0, j; i < count; i = j) {
+            var group = new Group(hidden[i]);
+            for (j = i + 1; j < count && alike.applyAsInt(hidden[i], hidden[j]) == 0; j++) {
+                group.add(hidden[j]);
+            }
+            if (largest.size() < top || (top > 0 && order.compare(group, largest.element()) < 0)) {
+                largest.add(group);
+            }
+            if (largest.size() > top) {
+                largest.remove();
+            }
+        }
+        return largest.stream().sorted(order).map(Group::result).toList();
     }
 
-    private record GroupKey(int whole, int hiddenBy, Fate fate, Change change, Set<Change.Aspect> changed) {}
+    /** What became of a hidden copy and in what way, as a number. */
+    private short story(int copy) {
+        Copy account = copy(copy);
+        int number = account.fate().ordinal() * Change.values().length
+                + account.change().ordinal();
+        for (var aspect : Change.Aspect.values()) {
+            number = number * 2 + (account.changed().contains(aspect) ? 1 : 0);
+        }
+        return (short) number;
+    }
 
     private final class Group {
+        private final int one;
         private final BitSet layers = new BitSet();
-        private int path = Paths.NONE;
+        private int path;
         private boolean directory;
         private long files;
         private long bytes;
 
-        void add(int file, Copy copy) {
-            directory |= path != Paths.NONE && path != file;
-            path = path == Paths.NONE ? file : common(path, file);
-            layers.set(copy.layer());
-            files++;
-            bytes += copy.size();
+        Group(int first) {
+            one = first;
+            path = copies.path(first);
+            add(first);
         }
-    }
 
-    /** The lowest directory that two paths have in common, or the path itself where they are the same. */
-    private int common(int a, int b) {
-        int left = a;
-        int right = b;
-        while (left != right) {
-            // a parent always has the smaller number, so the larger one is never the ancestor
-            if (left > right) {
-                left = tree.paths.parent(left);
-            } else {
-                right = tree.paths.parent(right);
-            }
+        void add(int copy) {
+            directory |= copies.path(copy) != path;
+            path = ancestry.common(path, copies.path(copy));
+            layers.set(copies.layer(copy));
+            files++;
+            bytes += copies.bytes(copy);
         }
-        return left;
+
+        WasteGroup result() {
+            Copy account = copy(one);
+            return new WasteGroup(
+                    tree.paths.bytes(path),
+                    directory,
+                    files,
+                    bytes,
+                    account.hiddenBy(),
+                    account.fate(),
+                    account.change(),
+                    account.changed(),
+                    layers);
+        }
     }
 
     /** For every directory the lowest layer of which some content is visible below it; an empty lock file is none. */
@@ -340,10 +403,6 @@ public final class Accounts {
             lowest[above] = Math.min(lowest[above], lowest[path]);
         }
         return lowest;
-    }
-
-    private boolean sameContent(int a, int b) {
-        return Change.sameContent(copies.index(a), copies.entry(a), copies.index(b), copies.entry(b));
     }
 
     /** A list whose elements are made when asked for, since there may be a million. */
@@ -409,7 +468,7 @@ public final class Accounts {
     }
 
     public long repeatedBytes() {
-        return repeated.stream().mapToLong(Repeated::reclaimableBytes).sum();
+        return repeatedBytes;
     }
 
     /** The visible files of the final tree: what a container sees at every path that leads to a regular file. */

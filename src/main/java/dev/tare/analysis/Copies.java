@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import java.util.Arrays;
 import java.util.List;
@@ -14,34 +15,38 @@ final class Copies {
 
     private final List<LayerIndex> layers;
     private int size;
-    private int[] layer = new int[64];
-    private int[] entry = new int[64];
-    private int[] path = new int[64];
-    private int[] names = new int[64];
-    private byte[] fate = new byte[64];
-    private int[] hiddenBy = new int[64];
-    private int[] successor = new int[64];
+    private int[] layer = {};
+    private int[] entry = {};
+    private int[] path = {};
+    private int[] names = {};
+    private byte[] fate = {};
+    private int[] hiddenBy = {};
+    private int[] successor = {};
 
     Copies(List<LayerIndex> layers) {
         this.layers = layers;
+        resize(64);
     }
 
     /** A new copy with no name yet, shipped at {@code path} of the tree. */
     int add(int shippedBy, int itsEntry, int itsPath) {
         if (size == layer.length) {
-            int capacity = size + (size >> 1) + 16;
-            layer = Arrays.copyOf(layer, capacity);
-            entry = Arrays.copyOf(entry, capacity);
-            path = Arrays.copyOf(path, capacity);
-            names = Arrays.copyOf(names, capacity);
-            fate = Arrays.copyOf(fate, capacity);
-            hiddenBy = Arrays.copyOf(hiddenBy, capacity);
-            successor = Arrays.copyOf(successor, capacity);
+            resize(Growth.to(size + 1));
         }
         layer[size] = shippedBy;
         entry[size] = itsEntry;
         path[size] = itsPath;
         return size++;
+    }
+
+    private void resize(int capacity) {
+        layer = Arrays.copyOf(layer, capacity);
+        entry = Arrays.copyOf(entry, capacity);
+        path = Arrays.copyOf(path, capacity);
+        names = Arrays.copyOf(names, capacity);
+        fate = Arrays.copyOf(fate, capacity);
+        hiddenBy = Arrays.copyOf(hiddenBy, capacity);
+        successor = Arrays.copyOf(successor, capacity);
     }
 
     void addName(int copy) {

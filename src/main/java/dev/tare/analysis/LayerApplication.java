@@ -5,7 +5,9 @@ import static dev.tare.layer.Paths.ROOT;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.Limits;
 import dev.tare.layer.EntryKind;
+import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Notes;
 import dev.tare.layer.Paths;
@@ -26,7 +28,7 @@ final class LayerApplication {
     /** Nor can it make a symbolic link longer than this, in bytes (PATH_MAX). */
     private static final int SYMLINK_LENGTH = 4096;
 
-    /** Following symbolic links may take so many steps in a layer, so that none can keep us busy for ever. */
+    /** Following symbolic links may take so many steps in an image, so that none can keep us busy for ever. */
     private static final long STEPS_ON_SYMLINKS = 20_000_000;
 
     /** What a layer did to the paths below it: counts of names of any kind, and what was odd. */
@@ -35,6 +37,7 @@ final class LayerApplication {
     private final Tree tree;
     private final Copies copies;
     private final List<LayerIndex> layers;
+    private final Limits limits;
     private final int current;
     private final LayerIndex index;
     private final Notes notes = new Notes();
@@ -47,12 +50,22 @@ final class LayerApplication {
     private final int[] directoryAge;
     private int age = 1;
     private int links;
-    private long steps;
 
-    LayerApplication(Tree tree, Copies copies, List<LayerIndex> layers, int number) {
+    /** What to do where the way to a path ends. */
+    private enum Way {
+        /** Make the directories that are missing. */
+        MAKE,
+        /** Look no further. */
+        LOOK,
+        /** Look behind the whiteouts of this layer, at what the layers below had there. */
+        LOOK_BELOW
+    }
+
+    LayerApplication(Tree tree, Copies copies, List<LayerIndex> layers, Limits limits, int number) {
         this.tree = tree;
         this.copies = copies;
         this.layers = layers;
+        this.limits = limits;
         this.current = number;
         this.index = layers.get(number);
         this.directoryOf = new int[index.paths().size()];
@@ -64,7 +77,7 @@ final class LayerApplication {
         }
     }
 
-    /** @throws BeyondLimit if the layer's symbolic links lead astray */
+    /** @throws ImageFault if the layer's paths go beyond a limit, or its symbolic links lead astray */
     Effect apply() throws ImageFault {
         applyWhiteouts();
         for (int e = 0; e < index.size(); e++) {
@@ -83,7 +96,7 @@ final class LayerApplication {
         for (int e = 0; e < index.size(); e++) {
             switch (index.kind(e)) {
                 case OPAQUE -> {
-                    int at = lookUp(index.path(e), true);
+                    int at = lookUp(index.path(e), true, Way.LOOK);
                     if (at == NONE || !tree.isDirectory(at)) {
                         noteLost(e, "an opaque whiteout of a directory that is not there");
                     } else {
@@ -92,7 +105,7 @@ final class LayerApplication {
                     }
                 }
                 case WHITEOUT -> {
-                    int at = lookUp(index.path(e), false);
+                    int at = lookUp(index.path(e), false, Way.LOOK);
                     if (at == NONE || at == ROOT) {
                         noteLost(e, "a whiteout of a path that is not there");
                     } else {
@@ -173,18 +186,10 @@ final class LayerApplication {
 
     private void applyHardlink(int e) throws ImageFault {
         int at = place(index.path(e));
-        int target = lookUp(index.linkTarget(e), false);
-        int from = target;
-        byte what = Tree.ABSENT;
-        if (target != NONE) {
-            // a name that this layer's own whiteout took is still one of the tree below, where the target is looked up
-            boolean whitedOut = !tree.isThere(target)
-                    && tree.touchedBy[target] == current
-                    && tree.wasThere.get(target)
-                    && tree.layer[target] != current;
-            what = tree.isThere(target) ? tree.kind[target] : whitedOut ? formerKind(target) : Tree.ABSENT;
-        }
-        if (from == at && tree.isThere(at)) {
+        // a name that this layer's own whiteout took is still one of the tree below, where the target is looked up
+        int target = lookUp(index.linkTarget(e), false, Way.LOOK_BELOW);
+        byte what = target == NONE ? Tree.ABSENT : kind(target, Way.LOOK_BELOW);
+        if (target == at && tree.isThere(at)) {
             notes.add("a hard link points to itself", () -> linkText(e));
             return;
         }
@@ -205,11 +210,14 @@ final class LayerApplication {
         occupy(at, what, tree.layer[target], tree.entry[target], linked);
     }
 
-    /** The kind of what held a path before a whiteout of this layer took it: its entry still tells. */
-    private byte formerKind(int path) {
-        return tree.layer[path] == NONE
+    /** What holds a place or, on the way below, what did before a whiteout of this layer took it: its entry still tells. */
+    private byte kind(int at, Way way) {
+        if (way != Way.LOOK_BELOW || tree.touchedBy[at] != current || !tree.whitedOut.get(at)) {
+            return tree.kind[at];
+        }
+        return tree.layer[at] == NONE
                 ? Tree.DIRECTORY
-                : (byte) layers.get(tree.layer[path]).kind(tree.entry[path]).ordinal();
+                : (byte) layers.get(tree.layer[at]).kind(tree.entry[at]).ordinal();
     }
 
     private String linkText(int e) {
@@ -248,6 +256,7 @@ final class LayerApplication {
         tree.entry[at] = fromEntry;
         tree.copy[at] = itsCopy;
         tree.shipped.set(at);
+        tree.whitedOut.clear(at);
     }
 
     /** Empties a place and all below it. What was there is remembered until something else is. */
@@ -262,6 +271,7 @@ final class LayerApplication {
             touch(at);
             int held = tree.copyAt(at);
             tree.kind[at] = Tree.ABSENT;
+            tree.whitedOut.set(at, why != Fate.REMOVED_BY_REPLACEMENT);
             if (held != Copies.NONE) {
                 copies.removeName(held, why, current, Copies.NONE);
             }
@@ -281,8 +291,9 @@ final class LayerApplication {
         tree.touchedBy[at] = current;
         tree.wasThere.set(at, tree.isThere(at));
         tree.shipped.clear(at);
+        tree.whitedOut.clear(at);
         if (touchedCount == touched.length) {
-            touched = Arrays.copyOf(touched, touchedCount + (touchedCount >> 1));
+            touched = Arrays.copyOf(touched, Growth.to(touchedCount + 1));
         }
         touched[touchedCount++] = at;
     }
@@ -313,9 +324,30 @@ final class LayerApplication {
     private int place(int path) throws ImageFault {
         Paths own = index.paths();
         int above = directory(own.parent(path));
-        int at = tree.paths.childLike(above, own, path);
-        tree.grow();
-        return at;
+        return checked(tree.paths.childLike(above, own, path));
+    }
+
+    /** A path that may be new, held against the limits: where symbolic links lead, it can be longer than any name in a tar. */
+    private int checked(int path) throws ImageFault {
+        if (!tree.grow()) {
+            return path;
+        }
+        if (tree.length[path] - 1 > limits.nameBytes()) {
+            throw Limits.exceeded(
+                    "a path of %,d bytes, symbolic links followed,".formatted(tree.length[path] - 1),
+                    limits.nameBytes(),
+                    "max-name-bytes");
+        }
+        if (tree.paths.size() - 1 > limits.entries()) {
+            throw Limits.exceeded(
+                    "an image of more than %,d files and directories".formatted(limits.entries()),
+                    limits.entries(),
+                    "max-entries");
+        }
+        if (tree.paths.isFull()) {
+            throw new BeyondLimit("the names in the image take more memory than can be given to them", "");
+        }
+        return path;
     }
 
     /** The directory that a path of this layer means: symbolic links followed, missing ones made. */
@@ -334,15 +366,17 @@ final class LayerApplication {
         if (depth == 0) {
             return at;
         }
-        int[] way = new int[depth];
+        int[] parts = new int[depth];
         for (int p = path, i = depth - 1; i >= 0; p = own.parent(p), i--) {
-            way[i] = p;
+            parts[i] = p;
         }
-        for (int p : way) {
+        for (int p : parts) {
             links = 0;
-            int child = tree.paths.childLike(at, own, p);
-            tree.grow();
-            at = enter(child, true);
+            int place = checked(tree.paths.childLike(at, own, p));
+            at = enter(place, Way.MAKE);
+            if (at == NONE) {
+                at = makeDirectory(place); // of a symbolic link that leads in circles
+            }
             directoryOf[p] = at;
             directoryAge[p] = age;
         }
@@ -350,19 +384,19 @@ final class LayerApplication {
     }
 
     /** The place of a path of this layer in the tree, or {@link Paths#NONE} where the way to it does not exist. */
-    private int lookUp(int path, boolean followLast) throws ImageFault {
+    private int lookUp(int path, boolean followLast, Way way) throws ImageFault {
         Paths own = index.paths();
         if (path == ROOT) {
             return ROOT;
         }
         int depth = own.depth(path);
-        int[] way = new int[depth];
+        int[] parts = new int[depth];
         for (int p = path, i = depth - 1; i >= 0; p = own.parent(p), i--) {
-            way[i] = p;
+            parts[i] = p;
         }
         int at = ROOT;
         for (int i = 0; i < depth; i++) {
-            byte[] name = own.name(way[i]);
+            byte[] name = own.name(parts[i]);
             int child = tree.paths.find(at, name, 0, name.length);
             if (child == NONE) {
                 return NONE;
@@ -372,7 +406,7 @@ final class LayerApplication {
             }
             links = 0;
             // a directory that this layer puts in the place of a symbolic link is the one that is meant
-            at = ownDirectories.get(way[i]) && tree.kind[child] == Tree.SYMLINK ? NONE : enter(child, false);
+            at = ownDirectories.get(parts[i]) && kind(child, way) == Tree.SYMLINK ? NONE : enter(child, way);
             if (at == NONE) {
                 return NONE;
             }
@@ -382,26 +416,30 @@ final class LayerApplication {
 
     /**
      * The directory that a place leads to: itself, or the one that a symbolic link there points to, inside the root.
-     * Where there is none, one is made or, where only looking, {@link Paths#NONE} is the answer.
+     * Where there is none, one is made or, where only looking and where links lead in circles, {@link Paths#NONE} is the answer.
      */
-    private int enter(int place, boolean make) throws ImageFault {
-        if (tree.isDirectory(place)) {
+    private int enter(int place, Way way) throws ImageFault {
+        byte what = kind(place, way);
+        if (what == Tree.DIRECTORY) {
             return place;
         }
-        if (tree.kind[place] == Tree.SYMLINK && links++ < SYMLINKS_FOLLOWED) {
+        if (what == Tree.SYMLINK) {
             byte[] target = layers.get(tree.layer[place]).symlinkTarget(tree.entry[place]);
-            if (target.length <= SYMLINK_LENGTH) {
-                if (make) {
-                    notes.add(
-                            "an entry lies below a symbolic link, which is followed here and replaced by some runtimes",
-                            () -> Printable.of(tree.paths.bytes(place)) + " -> " + Printable.of(target));
-                }
-                return follow(place, target, make);
+            if (links++ == SYMLINKS_FOLLOWED || target.length > SYMLINK_LENGTH) {
+                return NONE;
             }
+            if (way == Way.MAKE) {
+                notes.add(
+                        "an entry lies below a symbolic link, which is followed here and replaced by some runtimes",
+                        () -> Printable.of(tree.paths.bytes(place)) + " -> " + Printable.of(target));
+            }
+            return follow(place, target, way);
         }
-        if (!make) {
-            return NONE;
-        }
+        return way == Way.MAKE ? makeDirectory(place) : NONE;
+    }
+
+    /** Makes a directory that no entry tells of, in the place of whatever is there. */
+    private int makeDirectory(int place) {
         if (tree.isThere(place)) {
             notes.add(
                     "an entry lies below a path that is no directory, which it replaces",
@@ -413,10 +451,12 @@ final class LayerApplication {
         tree.kind[place] = Tree.DIRECTORY;
         tree.layer[place] = NONE;
         tree.copy[place] = Copies.NONE;
+        tree.whitedOut.clear(place);
         return place;
     }
 
-    private int follow(int link, byte[] target, boolean make) throws ImageFault {
+    private int follow(int link, byte[] target, Way way) throws ImageFault {
+        tree.steps += target.length / 64; // to copy and to hash it is work too
         int at = target.length > 0 && target[0] == '/' ? ROOT : tree.paths.parent(link);
         int start = 0;
         for (int i = 0; i <= target.length; i++) {
@@ -424,18 +464,16 @@ final class LayerApplication {
                 continue;
             }
             int length = i - start;
-            if (++steps > STEPS_ON_SYMLINKS) {
+            if (++tree.steps > STEPS_ON_SYMLINKS) {
                 throw new BeyondLimit("its symbolic links lead through too many directories", "");
             }
             if (length == 2 && target[start] == '.' && target[start + 1] == '.') {
                 at = tree.paths.parent(at);
             } else if (length > 0 && !(length == 1 && target[start] == '.')) {
-                int child = make ? tree.paths.child(at, target, start, i) : tree.paths.find(at, target, start, i);
-                if (child == NONE) {
-                    return NONE;
-                }
-                tree.grow();
-                at = enter(child, make);
+                int child = way == Way.MAKE
+                        ? checked(tree.paths.child(at, target, start, i))
+                        : tree.paths.find(at, target, start, i);
+                at = child == NONE ? NONE : enter(child, way);
                 if (at == NONE) {
                     return NONE;
                 }

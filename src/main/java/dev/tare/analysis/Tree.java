@@ -4,6 +4,7 @@ import static dev.tare.layer.Paths.NONE;
 import static dev.tare.layer.Paths.ROOT;
 
 import dev.tare.layer.EntryKind;
+import dev.tare.layer.Growth;
 import dev.tare.layer.Paths;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,27 +21,39 @@ final class Tree {
     static final byte FILE = (byte) EntryKind.FILE.ordinal();
     static final byte HARDLINK = (byte) EntryKind.HARDLINK.ordinal();
 
-    final Paths paths = new Paths();
+    final Paths paths;
 
     // what holds each path
-    byte[] kind = new byte[64];
-    int[] layer = new int[64];
-    int[] entry = new int[64];
-    int[] copy = new int[64];
+    byte[] kind = {};
+    int[] layer = {};
+    int[] entry = {};
+    int[] copy = {};
     // those of its children that are there, as a doubly linked list; 0, the root, is nobody's child
-    int[] firstChild = new int[64];
-    int[] next = new int[64];
-    private int[] previous = new int[64];
-    // which layer changed it last, whether it was there before that layer, and whether that layer shipped it anew
-    int[] touchedBy = new int[64];
+    int[] firstChild = {};
+    int[] next = {};
+    private int[] previous = {};
+    // which layer changed it last, whether it was there before that layer, whether that layer shipped it anew, and
+    // whether
+    // a whiteout of that layer emptied it
+    int[] touchedBy = {};
     final BitSet wasThere = new BitSet();
     final BitSet shipped = new BitSet();
+    final BitSet whitedOut = new BitSet();
+    // how long a path is, in bytes
+    int[] length = {};
     private int ready;
 
-    Tree() {
+    /** What following symbolic links has cost so far. */
+    long steps;
+
+    /** @param likely about as many paths as there will be: those of the largest layer */
+    Tree(Paths likely) {
+        paths = Paths.withRoomFor(likely);
+        resize(likely.size() + 64);
         grow();
         kind[ROOT] = DIRECTORY;
         layer[ROOT] = NONE;
+        length[ROOT] = 0;
     }
 
     boolean isThere(int path) {
@@ -86,24 +99,45 @@ final class Tree {
         }
     }
 
-    /** Makes room for every path that there is. */
-    void grow() {
+    /** Makes room for every path that there is; whether there was none for some. */
+    boolean grow() {
         int size = paths.size();
+        if (ready == size) {
+            return false;
+        }
         if (size > kind.length) {
-            int capacity = size + (size >> 1);
-            kind = Arrays.copyOf(kind, capacity);
-            layer = Arrays.copyOf(layer, capacity);
-            entry = Arrays.copyOf(entry, capacity);
-            copy = Arrays.copyOf(copy, capacity);
-            firstChild = Arrays.copyOf(firstChild, capacity);
-            next = Arrays.copyOf(next, capacity);
-            previous = Arrays.copyOf(previous, capacity);
-            touchedBy = Arrays.copyOf(touchedBy, capacity);
+            resize(Growth.to(size));
         }
         for (; ready < size; ready++) {
             kind[ready] = ABSENT;
             touchedBy[ready] = NONE;
             copy[ready] = Copies.NONE;
+            length[ready] = length[paths.parent(ready)] + 1 + paths.nameLength(ready);
         }
+        return true;
+    }
+
+    private void resize(int capacity) {
+        kind = Arrays.copyOf(kind, capacity);
+        layer = Arrays.copyOf(layer, capacity);
+        entry = Arrays.copyOf(entry, capacity);
+        copy = Arrays.copyOf(copy, capacity);
+        firstChild = Arrays.copyOf(firstChild, capacity);
+        next = Arrays.copyOf(next, capacity);
+        previous = Arrays.copyOf(previous, capacity);
+        touchedBy = Arrays.copyOf(touchedBy, capacity);
+        length = Arrays.copyOf(length, capacity);
+    }
+
+    /** Gives back what only applying layers needs. */
+    void freeze() {
+        paths.freeze();
+        layer = new int[0];
+        entry = new int[0];
+        firstChild = new int[0];
+        next = new int[0];
+        previous = new int[0];
+        touchedBy = new int[0];
+        length = new int[0];
     }
 }

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
+import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,15 +18,20 @@ final class Columns {
     int size;
     byte[] kinds = new byte[64];
     int[] path = new int[64];
-    int[] links = new int[64];
     short[] modes = new short[64];
     int[] uids = new int[64];
     int[] gids = new int[64];
     long[] mtimes = new long[64];
-    int[] nanos = new int[64];
+
+    /** Of files their size; of links, which have none, the number of what they point to. */
     long[] sizes = new long[64];
-    long[] pulled = new long[64];
-    long[] xattrs = new long[64];
+
+    /** An estimate, for which a float is exact enough. */
+    float[] pulled = new float[64];
+
+    // these stay empty as long as every member has 0
+    int[] nanos = {};
+    long[] xattrs = {};
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
@@ -53,18 +59,27 @@ final class Columns {
             case PASSED_OVER -> Paths.ROOT;
             default -> clean.intern(paths);
         };
-        if (size + paths.size() > limits.entries()) {
+        if (Math.max(size, paths.size() - 1) > limits.entries()) {
             throw Limits.exceeded(
                     "a layer of more than %,d files and directories".formatted(limits.entries()),
                     limits.entries(),
                     "max-entries");
         }
+        if (paths.isFull() || targets.isFull()) {
+            throw new BeyondLimit("the names in a layer take more memory than can be given to them", "");
+        }
         modes[entry] = (short) header.mode;
         uids[entry] = header.uid;
         gids[entry] = header.gid;
         mtimes[entry] = header.mtime;
-        nanos[entry] = header.mtimeNanos;
-        xattrs[entry] = header.xattrs;
+        if (header.mtimeNanos != 0 || nanos.length > 0) {
+            nanos = nanos.length == 0 ? new int[kinds.length] : nanos;
+            nanos[entry] = header.mtimeNanos;
+        }
+        if (header.xattrs != 0 || xattrs.length > 0) {
+            xattrs = xattrs.length == 0 ? new long[kinds.length] : xattrs;
+            xattrs[entry] = header.xattrs;
+        }
         switch (kind) {
             case FILE, UNPLACEABLE -> {
                 HashValue128 hash = tar.hashContent();
@@ -73,7 +88,7 @@ final class Columns {
                 hashLow[entry] = hash.getLeastSignificantBits();
                 hashHigh[entry] = hash.getMostSignificantBits();
             }
-            case SYMLINK -> links[entry] = targets.intern(header.link, 0, header.linkLength);
+            case SYMLINK -> sizes[entry] = targets.intern(header.link, 0, header.linkLength);
             case HARDLINK -> {
                 clean.split(header.link, header.linkLength);
                 if (clean.climbed() || clean.absolute()) {
@@ -81,7 +96,7 @@ final class Columns {
                             "a hard link's target is not a plain path, and is taken below the root",
                             () -> Printable.of(header.link, header.linkLength));
                 }
-                links[entry] = clean.intern(paths);
+                sizes[entry] = clean.intern(paths);
             }
             default -> {
                 // a name, and nothing in it
@@ -147,15 +162,14 @@ final class Columns {
     private void resize(int capacity) {
         kinds = Arrays.copyOf(kinds, capacity);
         path = Arrays.copyOf(path, capacity);
-        links = Arrays.copyOf(links, capacity);
         modes = Arrays.copyOf(modes, capacity);
         uids = Arrays.copyOf(uids, capacity);
         gids = Arrays.copyOf(gids, capacity);
         mtimes = Arrays.copyOf(mtimes, capacity);
-        nanos = Arrays.copyOf(nanos, capacity);
+        nanos = nanos.length == 0 ? nanos : Arrays.copyOf(nanos, capacity);
         sizes = Arrays.copyOf(sizes, capacity);
         pulled = Arrays.copyOf(pulled, capacity);
-        xattrs = Arrays.copyOf(xattrs, capacity);
+        xattrs = xattrs.length == 0 ? xattrs : Arrays.copyOf(xattrs, capacity);
         hashLow = Arrays.copyOf(hashLow, capacity);
         hashHigh = Arrays.copyOf(hashHigh, capacity);
     }

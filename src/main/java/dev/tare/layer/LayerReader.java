@@ -1,10 +1,11 @@
 package dev.tare.layer;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
@@ -48,7 +49,7 @@ public final class LayerReader {
      * @param descriptor what the manifest says of it; digest and size are verified
      * @param progress is told of compressed bytes as they arrive
      * @throws Damaged if the blob is not what its descriptor says, is no tar, or is cut off
-     * @throws ImageFault.BeyondLimit if it goes beyond a limit
+     * @throws BeyondLimit if it goes beyond a limit
      * @throws IOException if it cannot be fetched
      */
     public LayerIndex read(InputStream blob, Descriptor descriptor, LongConsumer progress) throws IOException {
@@ -120,6 +121,11 @@ public final class LayerReader {
             try {
                 return super.read(target, offset, length);
             } catch (ZstdIOException e) {
+                if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+                    throw new BeyondLimit(
+                            "its zstd stream wants a window of more than %,d bytes".formatted(1 << ZSTD_WINDOW_LOG),
+                            "");
+                }
                 throw new Damaged("the zstd stream is damaged (%s)".formatted(e.getMessage()), e);
             }
         }

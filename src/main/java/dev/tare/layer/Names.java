@@ -11,10 +11,28 @@ public final class Names {
     // names come from strangers: without a seed of its own per process, a layer could be made of collisions
     static final Hasher64 HASH = Hashing.komihash5_0(ThreadLocalRandom.current().nextLong());
 
-    private byte[] pool = new byte[256];
-    private int[] ends = new int[16];
-    private int[] table = new int[32];
+    /** So many bytes fit in, and what one name may add to them; an array ends at twice as many. */
+    private static final int ROOM = 1 << 30;
+
+    private byte[] pool;
+    private int[] ends;
+    private int[] table;
     private int size;
+
+    public Names() {
+        this(64, 1 << 10);
+    }
+
+    private Names(int names, int bytes) {
+        pool = new byte[bytes];
+        ends = new int[names];
+        table = new int[Integer.highestOneBit(names) * 4];
+    }
+
+    /** An empty pool with room for as much as another holds. */
+    static Names withRoomFor(Names other) {
+        return new Names(other.size + 64, other.size == 0 ? 64 : other.ends[other.size - 1] + 64);
+    }
 
     /** The number of the name {@code bytes[from, to)}, which is new if it was not there. */
     public int intern(byte[] bytes, int from, int to) {
@@ -76,6 +94,11 @@ public final class Names {
 
     public int size() {
         return size;
+    }
+
+    /** Whether the names take as many bytes as one array can well hold. */
+    public boolean isFull() {
+        return size > 0 && ends[size - 1] > ROOM;
     }
 
     public int length(int name) {

@@ -11,6 +11,9 @@ import java.util.function.Supplier;
  */
 public final class Notes {
 
+    /** Enough of an example to find it; a name may have 64 KiB. */
+    private static final int EXAMPLE = 300;
+
     private record Remark(String example, long count) {}
 
     private final Map<String, Remark> remarks = new LinkedHashMap<>();
@@ -19,7 +22,14 @@ public final class Notes {
     public void add(String kind, Supplier<String> example) {
         var known = remarks.get(kind);
         remarks.put(
-                kind, known == null ? new Remark(example.get(), 1) : new Remark(known.example(), known.count() + 1));
+                kind,
+                known == null ? new Remark(brief(example.get()), 1) : new Remark(known.example(), known.count() + 1));
+    }
+
+    private static String brief(String example) {
+        return example.length() <= EXAMPLE
+                ? example
+                : example.substring(0, example.offsetByCodePoints(0, EXAMPLE / 2)) + "…";
     }
 
     public void add(String kind) {

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A tree of names: every path is a number, its parent's number and its last name. A path costs a dozen bytes however
@@ -11,11 +12,31 @@ public final class Paths {
     public static final int ROOT = 0;
     public static final int NONE = -1;
 
-    private final Names names = new Names();
-    private int[] parents = new int[16];
-    private int[] lasts = new int[16];
-    private int[] table = new int[64];
+    // numbers of parents and names are chosen by strangers as much as the names are: see Names
+    private static final long PARENTS = ThreadLocalRandom.current().nextLong() | 1;
+    private static final long NAMES = ThreadLocalRandom.current().nextLong() | 1;
+
+    private final Names names;
+    private int[] parents;
+    private int[] lasts;
+    private int[] table;
     private int size = 1;
+
+    public Paths() {
+        this(new Names(), 64);
+    }
+
+    private Paths(Names names, int paths) {
+        this.names = names;
+        parents = new int[paths];
+        lasts = new int[paths];
+        table = new int[Integer.highestOneBit(paths) * 4];
+    }
+
+    /** An empty tree with room for as much as another holds, so that growing wastes none. */
+    public static Paths withRoomFor(Paths other) {
+        return new Paths(Names.withRoomFor(other.names), other.size + 64);
+    }
 
     /** The path below {@code parent} with this last name, new if it was not there. */
     public int child(int parent, byte[] name, int from, int to) {
@@ -75,14 +96,17 @@ public final class Paths {
     }
 
     private static int hash(int parent, int name) {
-        long mixed = (parent * 0x9E3779B97F4A7C15L) ^ (name * 0xC2B2AE3D27D4EB4FL);
-        mixed ^= mixed >>> 29;
-        return (int) ((mixed * 0xBF58476D1CE4E5B9L) >>> 32);
+        return (int) ((parent * PARENTS + name * NAMES) >>> 32);
     }
 
     /** How many paths there are, the root among them. */
     public int size() {
         return size;
+    }
+
+    /** Whether the names take as many bytes as can well be held. */
+    public boolean isFull() {
+        return names.isFull();
     }
 
     public int parent(int path) {
@@ -119,32 +143,18 @@ public final class Paths {
         return whole;
     }
 
-    /** The order of the whole paths as unsigned bytes, found without writing them out. */
-    public int compare(int a, int b) {
-        if (a == b) {
-            return 0;
-        }
-        int left = a;
-        int right = b;
-        int deeper = depth(a) - depth(b);
-        for (int i = 0; i < deeper; i++) {
-            left = parents[left];
-        }
-        for (int i = 0; i < -deeper; i++) {
-            right = parents[right];
-        }
-        if (left == right) {
-            return deeper; // one lies below the other
-        }
-        while (parents[left] != parents[right]) {
-            left = parents[left];
-            right = parents[right];
-        }
-        return names.compare(lasts[left], left != a, lasts[right], right != b);
+    /** The order of the last names of two paths, each with a slash behind it where its path goes on. */
+    int compareNames(int a, boolean aGoesOn, int b, boolean bGoesOn) {
+        return names.compare(lasts[a], aGoesOn, lasts[b], bGoesOn);
+    }
+
+    /** The length of a path's last name in bytes. */
+    public int nameLength(int path) {
+        return path == ROOT ? 0 : names.length(lasts[path]);
     }
 
     /** Gives back what only growing needs. Nothing can be added or found any more. */
-    void freeze() {
+    public void freeze() {
         names.freeze();
         table = new int[0];
         parents = Arrays.copyOf(parents, size);

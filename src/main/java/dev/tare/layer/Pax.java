@@ -1,48 +1,94 @@
 package dev.tare.layer;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of PAX extended headers (POSIX pax, "pax Extended Header"): {@code LENGTH KEY=VALUE\n}. Those of a global
- * header hold for all members that follow, those of a plain one for the next; an empty value takes a record back.
+ * header hold for all members that follow, those of a plain one for the next; an empty value takes a record back. Only what is
+ * of use is kept, and of that no more than the bound on one header, however many of them there are.
  */
 final class Pax {
 
     private static final Pattern TIME = Pattern.compile("(-?)([0-9]{1,18})(?:\\.([0-9]*))?");
 
-    /** Keys are ASCII, values bytes. GNU's old sparse pairs repeat their keys, so they are joined as in its later map. */
-    private final Map<String, byte[]> records;
+    private static final Set<String> OF_ANY_MEMBER = Set.of("uid", "gid", "mtime");
 
-    private Pax(Map<String, byte[]> records) {
-        this.records = records;
+    /** Names and sizes mean one member alone: a global header that sets them is passed over there. */
+    private static final Set<String> OF_ONE_MEMBER = Set.of(
+            "path",
+            "linkpath",
+            "size",
+            "GNU.sparse.major",
+            "GNU.sparse.name",
+            "GNU.sparse.realsize",
+            "GNU.sparse.size",
+            "GNU.sparse.map");
+
+    private final @Nullable Pax global;
+    private final Limits limits;
+    private final Notes notes;
+
+    /** Keys are ASCII, values bytes; an empty one hides that of the global header. */
+    private final Map<String, byte[]> records = new HashMap<>();
+
+    /** GNU's oldest sparse files give their map as pairs that repeat their keys, here joined as in its later ones. */
+    private final ByteArrayOutputStream pairs = new ByteArrayOutputStream();
+
+    private long kept;
+    private long attributes;
+
+    private Pax(@Nullable Pax global, Limits limits, Notes notes) {
+        this.global = global;
+        this.limits = limits;
+        this.notes = notes;
     }
 
-    static Pax none() {
-        return new Pax(new TreeMap<>());
+    /** The records of global headers. */
+    static Pax ofAll(Limits limits, Notes notes) {
+        return new Pax(null, limits, notes);
     }
 
-    /** These records with those of a header's content over them. */
-    Pax with(byte[] data, int length) throws Damaged {
-        var merged = new TreeMap<>(records);
+    /** The records of one member, those of all behind them. */
+    Pax ofOne() {
+        return new Pax(this, limits, notes);
+    }
+
+    /** Forgets the records of the member before. */
+    void clear() {
+        if (kept > 0) {
+            records.clear();
+            pairs.reset();
+            kept = 0;
+            attributes = 0;
+        }
+    }
+
+    /** Adds those of a header's content. */
+    void add(byte[] data) throws IOException {
         int at = 0;
-        while (at < length) {
+        while (at < data.length) {
             if (data[at] == 0) {
                 break; // NUL padding, which some writers count in
             }
             int space = at;
             int record = 0;
-            while (space < length && data[space] >= '0' && data[space] <= '9' && space - at < 9) {
+            while (space < data.length && data[space] >= '0' && data[space] <= '9' && space - at < 9) {
                 record = record * 10 + data[space++] - '0';
             }
             int end = at + record;
-            if (space == at || space >= length || data[space] != ' ' || end > length || end <= space + 1) {
+            if (space == at || space >= data.length || data[space] != ' ' || end > data.length || end <= space + 1) {
                 throw new Damaged("a PAX header has a record of wrong length");
             }
             int equals = space + 1;
@@ -52,66 +98,96 @@ final class Pax {
             if (equals == end || data[end - 1] != '\n') {
                 throw new Damaged("a PAX header has a record that is no KEY=VALUE");
             }
-            put(
-                    merged,
+            add(
                     new String(data, space + 1, equals - space - 1, StandardCharsets.ISO_8859_1),
                     Arrays.copyOfRange(data, equals + 1, end - 1));
             at = end;
         }
-        return new Pax(merged);
     }
 
-    private static void put(Map<String, byte[]> records, String key, byte[] value) {
-        if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
-            byte[] before = records.get("GNU.sparse.map");
-            String joined = before == null ? "" : new String(before, StandardCharsets.ISO_8859_1) + ",";
-            records.put("GNU.sparse.map", (joined + ascii(value)).getBytes(StandardCharsets.ISO_8859_1));
-        } else if (value.length == 0) {
-            records.remove(key);
-        } else {
-            records.put(key, value);
+    private void add(String key, byte[] value) throws IOException {
+        boolean pair = key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes");
+        if (global == null && (pair || OF_ONE_MEMBER.contains(key))) {
+            notes.add(
+                    "a global PAX header gives a name or a size to all members, and is passed over in that", () -> key);
+        } else if (pair) {
+            if (pairs.size() > 0) {
+                pairs.write(',');
+            }
+            pairs.writeBytes(value);
+            keep(value.length + 1);
+        } else if (isAttribute(key) || OF_ANY_MEMBER.contains(key) || OF_ONE_MEMBER.contains(key)) {
+            byte[] before = records.put(key, value);
+            attributes += fingerprint(key, value) - fingerprint(key, before);
+            keep(before == null ? key.length() + value.length + 1L : value.length - before.length);
         }
     }
 
-    boolean isEmpty() {
-        return records.isEmpty();
+    private void keep(long more) throws IOException {
+        kept += more;
+        if (kept > limits.paxBytes()) {
+            throw Limits.exceeded("PAX headers of %,d bytes".formatted(kept), limits.paxBytes(), "max-pax-bytes");
+        }
+    }
+
+    private byte @Nullable [] find(String key) {
+        byte[] own = records.get(key);
+        byte[] value = own == null && global != null ? global.records.get(key) : own;
+        return value == null || value.length == 0 ? null : value;
     }
 
     boolean has(String key) {
-        return records.containsKey(key);
+        return find(key) != null;
     }
 
     byte[] bytes(String key, byte[] otherwise) {
-        return records.getOrDefault(key, otherwise);
+        return Objects.requireNonNullElse(find(key), otherwise);
     }
 
     String text(String key) {
-        byte[] value = records.get(key);
-        return value == null ? "" : ascii(value);
+        byte[] value = find(key);
+        return value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);
     }
 
-    private static String ascii(byte[] value) {
-        return new String(value, StandardCharsets.ISO_8859_1);
+    /** The map of a sparse file as offsets and lengths in turns, empty where there is none in the headers. */
+    String sparseMap() {
+        String map = text("GNU.sparse.map");
+        return map.isEmpty() ? pairs.toString(StandardCharsets.ISO_8859_1) : map;
     }
 
+    /** A number that is not negative. */
     long whole(String key, long otherwise) throws Damaged {
         return has(key) ? whole(text(key), "the " + key + " of a PAX header") : otherwise;
     }
 
+    /** A number of which the lower half is enough to tell it from others: an owner's, which some write negative. */
+    int id(String key, long otherwise) throws Damaged {
+        return (int) (has(key) ? number(text(key), "the " + key + " of a PAX header") : otherwise);
+    }
+
     static long whole(String text, String what) throws Damaged {
-        try {
-            long value = Long.parseLong(text);
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // said below, for negative ones too
+        long value = number(text, what);
+        if (value < 0) {
+            throw noNumber(text, what);
         }
-        throw new Damaged(what + " is no size or number: " + text.substring(0, Math.min(40, text.length())));
+        return value;
+    }
+
+    private static long number(String text, String what) throws Damaged {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw noNumber(text, what);
+        }
+    }
+
+    private static Damaged noNumber(String text, String what) {
+        return new Damaged(
+                what + " is no size or number: " + Printable.of(text.substring(0, Math.min(40, text.length()))));
     }
 
     /** Sets the time of last change, which may have a fraction. */
-    void mtime(TarHeader header, Notes notes) {
+    void mtime(TarHeader header) {
         if (!has("mtime")) {
             return;
         }
@@ -128,16 +204,29 @@ final class Pax {
         header.mtimeNanos = negative && nanos > 0 ? 1_000_000_000 - nanos : nanos;
     }
 
-    /** A fingerprint of the extended attributes, 0 where there are none. */
+    /**
+     * A fingerprint of the extended attributes, 0 where there are none: a sum, so that a member's own ones can take the place of
+     * global ones without counting all of those again.
+     */
     long xattrs() {
-        HashStream64 hash = null;
-        for (var entry : records.entrySet()) {
-            if (entry.getKey().startsWith("SCHILY.xattr.") || entry.getKey().startsWith("LIBARCHIVE.xattr.")) {
-                hash = hash == null ? Hashing.xxh3_64().hashStream() : hash;
-                hash.putString(entry.getKey());
-                hash.putByteArray(entry.getValue());
+        long sum = attributes;
+        if (global != null && global.attributes != 0) {
+            sum += global.attributes;
+            for (String key : records.keySet()) {
+                sum -= fingerprint(key, global.records.get(key));
             }
         }
-        return hash == null ? 0 : hash.getAsLong() | 1;
+        return sum;
+    }
+
+    private static long fingerprint(String key, byte @Nullable [] value) {
+        if (value == null || value.length == 0 || !isAttribute(key)) {
+            return 0;
+        }
+        return Hashing.xxh3_64().hashStream().putString(key).putByteArray(value).getAsLong();
+    }
+
+    private static boolean isAttribute(String key) {
+        return key.startsWith("SCHILY.xattr.") || key.startsWith("LIBARCHIVE.xattr.");
     }
 }

@@ -27,7 +27,8 @@ final class TarReader {
     private final TarHeader header = new TarHeader();
     private final byte[] pathField = new byte[155 + 1 + 100];
     private final byte[] linkField = new byte[100];
-    private Pax global = Pax.none();
+    private final Pax global;
+    private final Pax pax;
     private HashStream128 hash = Hashing.xxh3_128().hashStream();
     private long unread;
     private long total;
@@ -38,52 +39,55 @@ final class TarReader {
         this.in = in;
         this.limits = limits;
         this.notes = notes;
+        this.global = Pax.ofAll(limits, notes);
+        this.pax = global.ofOne();
     }
 
     /** The next member, of a kind that a filesystem can have; null at the end of the archive. */
     @Nullable TarHeader next() throws IOException {
         skipContent();
-        Pax local = global;
+        boolean extended = false;
         byte[] longName = null;
         byte[] longLink = null;
+        pax.clear();
         while (in.block()) {
             int at = in.position;
             if (isZero(at)) {
                 in.position += BLOCK;
-                if (local != global || longName != null || longLink != null) {
-                    throw new Damaged("the tar archive ends behind an extended header");
-                }
-                return null;
+                break;
             }
             checksum(at);
             any = true;
             byte type = in.buffer[at + 156];
             switch (type) {
                 case 'x', 'X' -> {
-                    byte[] data = extended(at, limits.paxBytes(), "a PAX header", "max-pax-bytes");
-                    local = local.with(data, data.length);
+                    pax.add(extended(at, limits.paxBytes(), "a PAX header", "max-pax-bytes"));
+                    extended = true;
                 }
-                case 'g' -> {
-                    byte[] data = extended(at, limits.paxBytes(), "a global PAX header", "max-pax-bytes");
-                    global = global.with(data, data.length);
-                    local = global;
+                case 'g' -> global.add(extended(at, limits.paxBytes(), "a global PAX header", "max-pax-bytes"));
+                case 'L' -> {
+                    longName = toNul(extended(at, limits.nameBytes(), "a path", "max-name-bytes"));
+                    extended = true;
                 }
-                case 'L' -> longName = toNul(extended(at, limits.nameBytes(), "a path", "max-name-bytes"));
-                case 'K' -> longLink = toNul(extended(at, limits.nameBytes(), "a link target", "max-name-bytes"));
+                case 'K' -> {
+                    longLink = toNul(extended(at, limits.nameBytes(), "a link target", "max-name-bytes"));
+                    extended = true;
+                }
                 default -> {
-                    read(at, type, local, longName, longLink);
+                    read(at, type, longName, longLink);
                     if (header.type != 0) {
                         return header;
                     }
                     notes.add("a tar member of unknown type is passed over", () -> "'" + printable(type) + "'");
                     skipContent();
-                    local = global;
+                    extended = false;
                     longName = null;
                     longLink = null;
+                    pax.clear();
                 }
             }
         }
-        if (local != global || longName != null || longLink != null) {
+        if (extended) {
             throw new Damaged("the tar archive ends behind an extended header");
         }
         return null;
@@ -104,8 +108,7 @@ final class TarReader {
     }
 
     /** Fills {@link #header} from the block at {@code at}; its type is '0' for files, 0 for what is passed over. */
-    private void read(int at, byte type, Pax pax, byte @Nullable [] longName, byte @Nullable [] longLink)
-            throws IOException {
+    private void read(int at, byte type, byte @Nullable [] longName, byte @Nullable [] longLink) throws IOException {
         byte[] b = in.buffer;
         TarHeader h = header;
         h.type = type;
@@ -115,11 +118,10 @@ final class TarReader {
             throw new Damaged("a tar member has a negative size");
         }
         h.mode = (int) number(at + 100, 8, "mode") & 07777;
-        h.uid = (int) pax.whole("uid", number(at + 108, 8, "uid"));
-        h.gid = (int) pax.whole("gid", number(at + 116, 8, "gid"));
+        h.uid = pax.id("uid", number(at + 108, 8, "uid"));
+        h.gid = pax.id("gid", number(at + 116, 8, "gid"));
         h.mtime = number(at + 136, 12, "mtime");
         h.mtimeNanos = 0;
-        h.xattrs = 0;
         h.pathLength = 0;
         h.linkLength = 0;
         if (longName != null) {
@@ -154,14 +156,12 @@ final class TarReader {
         } else {
             in.position += BLOCK;
         }
-        if (!pax.isEmpty()) {
-            h.path = pax.bytes("path", h.path);
-            h.pathLength = pax.has("path") ? h.path.length : h.pathLength;
-            h.link = pax.bytes("linkpath", h.link);
-            h.linkLength = pax.has("linkpath") ? h.link.length : h.linkLength;
-            pax.mtime(h, notes);
-            h.xattrs = pax.xattrs();
-        }
+        h.path = pax.bytes("path", h.path);
+        h.pathLength = pax.has("path") ? h.path.length : h.pathLength;
+        h.link = pax.bytes("linkpath", h.link);
+        h.linkLength = pax.has("linkpath") ? h.link.length : h.linkLength;
+        pax.mtime(h);
+        h.xattrs = pax.xattrs();
         checkName(h.pathLength, "a path");
         checkName(h.linkLength, "a link target");
         switch (type) {
@@ -177,7 +177,7 @@ final class TarReader {
         if (h.type == '0') {
             if (!gnuSparse) {
                 h.size = h.stored;
-                paxSparse(pax);
+                paxSparse();
             }
         } else {
             h.size = 0;
@@ -374,17 +374,18 @@ final class TarReader {
     }
 
     /** GNU's sparse files in PAX form: 0.0 and 0.1 carry the map in the header, 1.0 in front of the content. */
-    private void paxSparse(Pax pax) throws IOException {
+    private void paxSparse() throws IOException {
         TarHeader h = header;
         boolean inContent = pax.text("GNU.sparse.major").equals("1");
-        if (!inContent && !pax.has("GNU.sparse.map")) {
+        String map = pax.sparseMap();
+        if (!inContent && map.isEmpty()) {
             return;
         }
         h.path = pax.bytes("GNU.sparse.name", h.path);
         h.pathLength = pax.has("GNU.sparse.name") ? h.path.length : h.pathLength;
         checkName(h.pathLength, "a path");
         h.size = pax.whole("GNU.sparse.realsize", pax.whole("GNU.sparse.size", h.stored));
-        h.sparse = checked(inContent ? mapInContent() : map(pax.text("GNU.sparse.map")), unread);
+        h.sparse = checked(inContent ? mapInContent() : map(map), unread);
     }
 
     private static long[] map(String text) throws Damaged {

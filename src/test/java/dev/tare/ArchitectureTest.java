@@ -1,0 +1,146 @@
+package dev.tare;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, as design.md draws them and each {@code package-info.java} says them. */
+class ArchitectureTest {
+
+    private static final JavaClasses TARE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tare");
+
+    /** For every package those of tare that it may use. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "image", Set.of(),
+            "layer", Set.of("image"),
+            "analysis", Set.of("layer", "image"),
+            "gate", Set.of("analysis"),
+            "source", Set.of("image"),
+            "source.registry", Set.of("source", "image"),
+            "scan", Set.of("source", "image", "layer", "analysis"),
+            "report", Set.of("analysis", "scan", "layer", "image", "gate"),
+            "demo", Set.of("image"));
+
+    @Test
+    void everyPackageUsesNothingOfTareButWhatItMay() {
+        var broken = new TreeMap<String, String>();
+        for (JavaClass from : TARE) {
+            String name = nameOf(from.getPackageName());
+            if (name.equals("cli")) {
+                continue; // it may use all
+            }
+            var allowed = MAY_USE.get(name);
+            assertThat(allowed).as("what package " + name + " may use").isNotNull();
+            for (var dependency : from.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getPackageName();
+                if (to.startsWith("dev.tare") && !nameOf(to).equals(name) && !allowed.contains(nameOf(to))) {
+                    broken.put(name + " -> " + nameOf(to), dependency.getDescription());
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static String nameOf(String packageName) {
+        return packageName.equals("dev.tare") ? "" : packageName.substring("dev.tare.".length());
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.tare.(*)..").should().beFreeOfCycles().check(TARE);
+    }
+
+    @Test
+    void theCoreKnowsNothingOfHttpQuarkusPicocliAndTheTerminal() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tare.layer..", "dev.tare.image..", "dev.tare.analysis..", "dev.tare.gate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.quarkus..",
+                        "jakarta..",
+                        "picocli..",
+                        "java.net..",
+                        "com.sun.net..",
+                        "io.vertx..",
+                        "org.jboss..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.Console")
+                .check(TARE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tare.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(TARE);
+    }
+
+    @Test
+    void theAnalysisSeesNothingOfALayerButItsIndex() {
+        var seen = TARE.stream()
+                .filter(c -> c.getPackageName().equals("dev.tare.analysis"))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .map(d -> d.getTargetClass().getBaseComponentType())
+                .filter(c -> c.getPackageName().equals("dev.tare.layer"))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(seen)
+                .contains("LayerIndex")
+                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "Printable", "Notes", "Growth");
+    }
+
+    @Test
+    void onlyTheLayerPackageDecompresses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tare.layer..", "dev.tare.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.zip..", "com.github.luben..", "org.apache.commons.compress..")
+                .check(TARE);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndIsNullMarked() {
+        var packages = TARE.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+        assertThat(packages).hasSizeGreaterThan(8).allSatisfy(p -> {
+            assertThat(p.tryGetPackageInfo())
+                    .as(p.getName() + "/package-info.java")
+                    .isPresent();
+            assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue();
+        });
+        assertThat(packages.stream().map(JavaPackage::getName)).doesNotContain("dev.tare");
+    }
+
+    @Test
+    void faultsAreTheOnlyExceptionsThatTheCoreDefines() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .resideInAnyPackage("dev.tare.layer..", "dev.tare.image..", "dev.tare.analysis..", "dev.tare.gate..")
+                .should()
+                .beAssignableTo("dev.tare.image.ImageFault")
+                .check(TARE);
+    }
+}

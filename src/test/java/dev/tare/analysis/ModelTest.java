@@ -1,0 +1,314 @@
+package dev.tare.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.analysis.Model.Entry;
+import dev.tare.analysis.Model.Kind;
+import dev.tare.image.Limits;
+import dev.tare.layer.Blobs;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Printable;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Images made up at random, written as tars, read and accounted for: everything must be as {@link Model} has it. {@code
+ * -Dtare.seed=N -Dtare.cases=1} repeats one case.
+ */
+class ModelTest {
+
+    private static final List<String> NAMES = List.of("a", "b", "c", "d");
+    private static final List<String> CONTENTS = List.of("", "x", "xyz", "zyx", "longer");
+
+    @Test
+    void accountsEqualThoseOfTheModel() throws IOException {
+        long seed = Long.getLong("tare.seed", System.nanoTime());
+        int cases = Integer.getInteger("tare.cases", 10_000);
+        for (int i = 0; i < cases; i++) {
+            var image = new Maker(new Random(seed + i)).image();
+            String difference = difference(image);
+            if (difference != null) {
+                var smallest = shrink(image);
+                throw new AssertionError("-Dtare.seed=%d -Dtare.cases=1 fails, and so does this:%n%s%n%s"
+                        .formatted(seed + i, text(smallest), difference(smallest)));
+            }
+        }
+    }
+
+    /** Makes up an image: few names, so that they meet. */
+    private static final class Maker {
+        private final Random random;
+        private final List<String> used = new ArrayList<>();
+
+        Maker(Random random) {
+            this.random = random;
+        }
+
+        List<List<Entry>> image() {
+            var image = new ArrayList<List<Entry>>();
+            int layers = 1 + random.nextInt(5);
+            for (int i = 0; i < layers; i++) {
+                image.add(layer());
+            }
+            return image;
+        }
+
+        private List<Entry> layer() {
+            var layer = new ArrayList<Entry>();
+            int entries = random.nextInt(12);
+            for (int i = 0; i < entries; i++) {
+                layer.add(entry());
+            }
+            switch (random.nextInt(3)) {
+                case 0 -> layer.sort((a, b) -> a.name().compareTo(b.name()));
+                case 1 -> Collections.shuffle(layer, random);
+                default -> {
+                    // as it comes
+                }
+            }
+            return layer;
+        }
+
+        private Entry entry() {
+            int mode = random.nextInt(4) == 0 ? 0755 : 0644;
+            int mtime = random.nextInt(6) == 0 ? 1 : 0;
+            return switch (random.nextInt(20)) {
+                case 0, 1, 2 -> new Entry(Kind.DIRECTORY, path() + "/", "", "", mode, mtime);
+                case 3, 4 -> new Entry(Kind.SYMLINK, path(), target(), "", mode, mtime);
+                case 5, 6, 7 -> new Entry(Kind.HARDLINK, path(), path(), "", mode, mtime);
+                case 8 -> new Entry(Kind.FIFO, path(), "", "", mode, mtime);
+                case 9, 10, 11 -> new Entry(Kind.FILE, whiteout(), "", "", mode, mtime);
+                case 12 -> new Entry(Kind.FILE, directory() + ".wh..wh..opq", "", "", mode, mtime);
+                default -> new Entry(Kind.FILE, path(), "", pick(CONTENTS), mode, mtime);
+            };
+        }
+
+        private String whiteout() {
+            String path = path();
+            int slash = path.lastIndexOf('/') + 1;
+            return path.substring(0, slash) + ".wh." + path.substring(slash);
+        }
+
+        private String directory() {
+            return random.nextInt(8) == 0 ? "" : path() + "/";
+        }
+
+        /** A path, now and then an odd spelling of one, often one that was there already. */
+        private String path() {
+            if (!used.isEmpty() && random.nextInt(3) == 0) {
+                return pick(used);
+            }
+            var path = new StringBuilder();
+            int depth = 1 + random.nextInt(3);
+            for (int i = 0; i < depth; i++) {
+                path.append(i == 0 ? "" : "/").append(pick(NAMES));
+            }
+            String odd = switch (random.nextInt(20)) {
+                case 0 -> "./" + path;
+                case 1 -> "/" + path;
+                case 2 -> "../" + path;
+                case 3 -> path.toString().replace("/", "//");
+                case 4 -> "c/../" + path;
+                default -> path.toString();
+            };
+            used.add(odd);
+            return odd;
+        }
+
+        private String target() {
+            return switch (random.nextInt(6)) {
+                case 0 -> "/" + path();
+                case 1 -> "../" + pick(NAMES);
+                case 2 -> ".";
+                case 3 -> "/";
+                default -> path();
+            };
+        }
+
+        private String pick(List<String> list) {
+            return list.get(random.nextInt(list.size()));
+        }
+    }
+
+    private static RawTar tar(List<Entry> layer) {
+        var tar = new RawTar();
+        for (Entry entry : layer) {
+            char type = switch (entry.kind()) {
+                case FILE -> '0';
+                case HARDLINK -> '1';
+                case SYMLINK -> '2';
+                case DIRECTORY -> '5';
+                case FIFO -> '6';
+            };
+            tar.member(
+                    h -> h.name(entry.name())
+                            .type(type)
+                            .link(entry.target())
+                            .mode(entry.mode())
+                            .mtime(entry.mtime()),
+                    Blobs.utf8(entry.content()));
+        }
+        return tar.end();
+    }
+
+    private static @Nullable String difference(List<List<Entry>> image) throws IOException {
+        var indexes = new ArrayList<LayerIndex>();
+        var model = new Model();
+        for (var layer : image) {
+            indexes.add(Blobs.index(tar(layer)));
+            model.apply(layer);
+        }
+        model.close();
+        Accounts accounts;
+        try {
+            accounts = Accounts.of(indexes, Limits.DEFAULT);
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
+        try {
+            compare(accounts, model);
+            return null;
+        } catch (AssertionError e) {
+            return e.getMessage();
+        }
+    }
+
+    private static void compare(Accounts accounts, Model model) {
+        var files = new TreeMap<String, String>();
+        model.files().forEach((path, copy) -> files.put(path, copy.size() + " from " + copy.layer));
+        var seen = new TreeMap<String, String>();
+        accounts.visitFiles((path, layer, size) -> seen.put(Printable.of(path), size + " from " + layer));
+        assertThat(seen).as("the visible files").isEqualTo(files);
+
+        assertThat(stories(accounts)).as("the fates of copies").isEqualTo(stories(model));
+        assertThat(accounts.copies()).as("copies").isEqualTo(model.copies.size());
+
+        for (int i = 0; i < model.layers.size(); i++) {
+            var expected = model.layers.get(i);
+            var actual = accounts.layers().get(i);
+            assertThat(List.of(actual.shippedBytes(), actual.wastedBytes(), actual.hidesBytes()))
+                    .as("bytes that layer %d ships, wastes, hides", i)
+                    .isEqualTo(List.of(expected.shipped, expected.wasted, expected.hides));
+            assertThat(List.of(actual.added(), actual.changed(), actual.removed()))
+                    .as("names that layer %d adds, changes, removes", i)
+                    .isEqualTo(List.of(expected.added, expected.changed, expected.removed));
+        }
+        compareTotals(accounts, model);
+        compareRepeated(accounts, model);
+    }
+
+    private static Map<String, List<String>> stories(Accounts accounts) {
+        var stories = new TreeMap<String, List<String>>();
+        for (var finding : accounts.findings()) {
+            stories.put(
+                    Printable.of(finding.path()),
+                    finding.copies().stream().map(Accounted::story).toList());
+        }
+        return stories;
+    }
+
+    private static Map<String, List<String>> stories(Model model) {
+        var stories = new TreeMap<String, List<String>>();
+        model.copies.forEach(copy ->
+                stories.computeIfAbsent(copy.path, p -> new ArrayList<>()).add(copy.story()));
+        stories.values().removeIf(all -> all.stream().allMatch(story -> story.endsWith("visible")));
+        return stories;
+    }
+
+    /** The three views sum to one total, and the groups of the table too. */
+    private static void compareTotals(Accounts accounts, Model model) {
+        long wasted = model.copies.stream()
+                .filter(copy -> !copy.why.isEmpty())
+                .mapToLong(Model.Copy::size)
+                .sum();
+        assertThat(List.of(
+                        accounts.wastedBytes(),
+                        accounts.findings().stream()
+                                .mapToLong(Accounts.Finding::wastedBytes)
+                                .sum(),
+                        accounts.layers().stream()
+                                .mapToLong(Accounts.OfLayer::wastedBytes)
+                                .sum(),
+                        accounts.layers().stream()
+                                .mapToLong(Accounts.OfLayer::hidesBytes)
+                                .sum(),
+                        accounts.duplicatedBytes() + accounts.removedBytes(),
+                        accounts.shippedBytes() - accounts.visibleBytes(),
+                        accounts.wasteGroups(Integer.MAX_VALUE).stream()
+                                .mapToLong(WasteGroup::wastedBytes)
+                                .sum()))
+                .as("wasted bytes, in every view")
+                .containsOnly(wasted);
+        assertThat(accounts.findings())
+                .as("the order of findings")
+                .isSortedAccordingTo((a, b) -> a.wastedBytes() != b.wastedBytes()
+                        ? Long.compare(b.wastedBytes(), a.wastedBytes())
+                        : Printable.of(a.path()).compareTo(Printable.of(b.path())));
+    }
+
+    private static void compareRepeated(Accounts accounts, Model model) {
+        var expected = model.copies.stream()
+                .filter(copy -> copy.why.isEmpty() && copy.size() > 0)
+                .collect(Collectors.groupingBy(copy -> copy.entry.content(), Collectors.counting()));
+        expected.values().removeIf(count -> count == 1);
+        long reclaimable = expected.entrySet().stream()
+                .mapToLong(e -> (e.getValue() - 1) * e.getKey().length())
+                .sum();
+        assertThat(accounts.repeatedBytes()).as("repeated bytes").isEqualTo(reclaimable);
+        assertThat(accounts.repeated()).as("repeated contents").hasSize(expected.size());
+        var files = model.files();
+        for (var repeated : accounts.repeated()) {
+            assertThat(repeated.names())
+                    .as("names of repeated content")
+                    .allSatisfy(name -> assertThat(files).containsKey(Printable.of(name.path())));
+            var contents = repeated.names().stream()
+                    .map(name -> Objects.requireNonNull(files.get(Printable.of(name.path())))
+                            .entry
+                            .content())
+                    .distinct()
+                    .toList();
+            assertThat(contents).hasSize(1);
+            assertThat(expected.get(contents.getFirst()))
+                    .isEqualTo((long) repeated.names().size());
+        }
+    }
+
+    /** Leaves entries and layers away as long as there is still a difference. */
+    private static List<List<Entry>> shrink(List<List<Entry>> image) throws IOException {
+        List<List<Entry>> smallest = image;
+        for (boolean smaller = true; smaller; ) {
+            smaller = false;
+            for (int layer = 0; layer < smallest.size() && !smaller; layer++) {
+                for (int entry = 0; entry < smallest.get(layer).size() && !smaller; entry++) {
+                    var candidate = new ArrayList<List<Entry>>();
+                    smallest.forEach(l -> candidate.add(new ArrayList<>(l)));
+                    candidate.get(layer).remove(entry);
+                    if (difference(candidate) != null) {
+                        smallest = candidate;
+                        smaller = true;
+                    }
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static String text(List<List<Entry>> image) {
+        var text = new StringBuilder();
+        for (int layer = 0; layer < image.size(); layer++) {
+            text.append("layer ").append(layer).append('\n');
+            image.get(layer).forEach(entry -> text.append("  ").append(entry).append('\n'));
+        }
+        return text.toString();
+    }
+}

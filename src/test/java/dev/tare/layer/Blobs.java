@@ -1,0 +1,103 @@
+package dev.tare.layer;
+
+import com.github.luben.zstd.Zstd;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/** Layers as blobs, and their indexes as text that a test can compare. */
+public final class Blobs {
+
+    private Blobs() {}
+
+    public static LayerIndex index(RawTar tar) throws IOException {
+        return index(tar.bytes());
+    }
+
+    public static LayerIndex index(byte[] blob) throws IOException {
+        return index(blob, Limits.DEFAULT);
+    }
+
+    public static LayerIndex index(byte[] blob, Limits limits) throws IOException {
+        return new LayerReader(limits).read(new ByteArrayInputStream(blob), descriptor(blob), bytes -> {});
+    }
+
+    /** Reads a blob that comes in pieces of {@code piece} bytes at most. */
+    public static LayerIndex index(byte[] blob, int piece) throws IOException {
+        var slow = new ByteArrayInputStream(blob) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, piece));
+            }
+        };
+        return new LayerReader(Limits.DEFAULT).read(slow, descriptor(blob), bytes -> {});
+    }
+
+    public static Descriptor descriptor(byte[] blob) {
+        return descriptor(Digest.sha256(blob), blob.length);
+    }
+
+    public static Descriptor descriptor(Digest digest, long size) {
+        return new Descriptor(
+                "application/vnd.oci.image.layer.v1.tar", digest, size, List.of(), Map.of(), Optional.empty());
+    }
+
+    public static byte[] gzip(byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    public static byte[] zstd(byte[] content) {
+        return Zstd.compress(content);
+    }
+
+    public static byte[] join(byte[]... parts) {
+        var bytes = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            bytes.writeBytes(part);
+        }
+        return bytes.toByteArray();
+    }
+
+    public static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** All members of a layer, a line each: {@code FILE /a/b 5}, {@code SYMLINK /l -> a}, {@code WHITEOUT /gone}. */
+    public static List<String> lines(LayerIndex index) {
+        var lines = new ArrayList<String>();
+        for (int entry = 0; entry < index.size(); entry++) {
+            lines.add(line(index, entry));
+        }
+        return lines;
+    }
+
+    private static String line(LayerIndex index, int entry) {
+        String line = index.kind(entry) + " " + path(index, index.path(entry));
+        return switch (index.kind(entry)) {
+            case FILE, UNPLACEABLE -> line + " " + index.fileSize(entry);
+            case SYMLINK -> line + " -> " + Printable.of(index.symlinkTarget(entry));
+            case HARDLINK -> line + " = " + path(index, index.linkTarget(entry));
+            default -> line;
+        };
+    }
+
+    private static String path(LayerIndex index, int path) {
+        return Printable.of(index.paths().bytes(path));
+    }
+}

@@ -1,0 +1,379 @@
+package dev.tare.layer;
+
+import static dev.tare.layer.Blobs.gzip;
+import static dev.tare.layer.Blobs.index;
+import static dev.tare.layer.Blobs.join;
+import static dev.tare.layer.Blobs.lines;
+import static dev.tare.layer.Blobs.utf8;
+import static dev.tare.layer.Blobs.zstd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Blobs as they are stored: plain, gzip with any number of members, zstd with any number of frames. */
+class CompressionTest {
+
+    private static final byte[] TAR = new RawTar()
+            .file("noise", noise(3_000))
+            .file("zeros", new byte[5_000])
+            .directory("d/")
+            .end()
+            .bytes();
+    private static final List<String> LINES = List.of("FILE /noise 3000", "FILE /zeros 5000", "DIRECTORY /d");
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new Random(length).nextBytes(noise);
+        return noise;
+    }
+
+    private static void assertIsTar(LayerIndex index) {
+        assertThat(lines(index)).isEqualTo(LINES);
+        assertThat(index.diffId()).isEqualTo(Digest.sha256(TAR));
+        assertThat(index.uncompressedBytes()).isEqualTo(TAR.length);
+    }
+
+    private static void assertDamaged(byte[] blob, String message) {
+        assertThatExceptionOfType(Damaged.class).isThrownBy(() -> index(blob)).withMessageContaining(message);
+    }
+
+    /** A gzip member with a header of one's own. */
+    private static byte[] member(byte[] header, byte[] content) {
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(content);
+        deflater.finish();
+        byte[] data = new byte[content.length + 100];
+        int length = deflater.deflate(data);
+        deflater.end();
+        var crc = new CRC32();
+        crc.update(content);
+        return join(header, Arrays.copyOf(data, length), word((int) crc.getValue()), word(content.length));
+    }
+
+    private static byte[] word(int value) {
+        return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
+    }
+
+    private static byte[] header(int flags, byte... rest) {
+        return join(new byte[] {0x1f, (byte) 0x8b, 8, (byte) flags, 1, 2, 3, 4, 0, 3}, rest);
+    }
+
+    private static byte[] withHeaderCrc(byte[] header) {
+        var crc = new CRC32();
+        crc.update(header);
+        return join(header, new byte[] {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)});
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void everyCompressionIsToldByItsFirstBytesAndCanComeByteByByte(Compression compression) throws IOException {
+        byte[] blob = switch (compression) {
+            case NONE -> TAR;
+            case GZIP -> gzip(TAR);
+            case ZSTD -> zstd(TAR);
+        };
+        for (int piece : List.of(1, 2, 3, 511, 1 << 20)) {
+            var index = index(blob, piece);
+            assertIsTar(index);
+            assertThat(index.compression()).isEqualTo(compression);
+            assertThat(index.compressedBytes()).isEqualTo(blob.length);
+            assertThat(index.notes()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void thePulledBytesOfAllFilesAreSomeOfTheBlob(Compression compression) throws IOException {
+        byte[] tar = new RawTar()
+                .file("a", noise(2_000_000))
+                .file("b", noise(1_000_000))
+                .end()
+                .bytes();
+        byte[] blob = switch (compression) {
+            case NONE -> tar;
+            case GZIP -> gzip(tar);
+            case ZSTD -> zstd(tar);
+        };
+        var index = index(blob);
+
+        // noise does not compress
+        assertThat((double) index.pulledBytes(0)).isBetween(1_700_000.0, 2_300_000.0);
+        assertThat((double) index.pulledBytes(1)).isBetween(700_000.0, 1_300_000.0);
+        assertThat(index.pulledBytes(0) + index.pulledBytes(1)).isLessThanOrEqualTo(blob.length);
+    }
+
+    @Nested
+    class Gzip {
+
+        @Test
+        void membersMayEndAnywhere() throws IOException {
+            for (int cut = 0; cut <= TAR.length; cut += 97) {
+                byte[] blob = join(gzip(Arrays.copyOf(TAR, cut)), gzip(Arrays.copyOfRange(TAR, cut, TAR.length)));
+                assertIsTar(index(blob, 1 + cut % 7));
+            }
+        }
+
+        @Test
+        void membersMayMeetTheBufferAnywhere() throws IOException {
+            // the second member begins at every place around the end of the buffer, and so do its header and the
+            // trailer before it
+            int buffer = 128 << 10;
+            byte[] rest = gzip(TAR);
+            for (int over = -40; over <= 40; over++) {
+                byte[] comment = new byte[buffer + over - gzip(new byte[0]).length - 1];
+                Arrays.fill(comment, (byte) 'c');
+                byte[] first = member(header(16, join(comment, new byte[1])), new byte[0]);
+                assertIsTar(index(join(first, rest)));
+            }
+        }
+
+        @Test
+        void thousandsOfMembersAreOneStream() throws IOException {
+            var parts = new ArrayList<byte[]>();
+            for (int i = 0; i < TAR.length; i += 3) {
+                parts.add(gzip(Arrays.copyOfRange(TAR, i, Math.min(TAR.length, i + 3))));
+                parts.add(gzip(new byte[0]));
+            }
+            assertIsTar(index(join(parts.toArray(byte[][]::new))));
+        }
+
+        @Test
+        void headersMayHaveEveryField() throws IOException {
+            for (int flags = 0; flags < 32; flags++) {
+                byte[] header = header(flags & ~2);
+                header[3] = (byte) flags;
+                header = (flags & 4) != 0 ? join(header, new byte[] {5, 0, 'A', 'B', 1, 0, 'x'}) : header;
+                header = (flags & 8) != 0 ? join(header, utf8("layer.tar\0")) : header;
+                header = (flags & 16) != 0 ? join(header, utf8("a comment\0")) : header;
+                header = (flags & 2) != 0 ? withHeaderCrc(header) : header;
+                assertIsTar(index(member(header, TAR), 1));
+            }
+        }
+
+        @Test
+        void zerosBehindTheStreamArePadding() throws IOException {
+            var index = index(join(gzip(TAR), new byte[1_000]));
+
+            assertIsTar(index);
+            assertThat(index.notes()).isEmpty();
+            assertThat(index(join(gzip(TAR), new byte[1])).notes()).isEmpty();
+        }
+
+        @Test
+        void anythingElseBehindTheStreamIsReported() throws IOException {
+            for (byte[] tail : List.of(utf8("junk"), new byte[] {0x1f}, new byte[] {0, 0, 7}, new byte[] {0x1f, 0})) {
+                var index = index(join(gzip(TAR), tail));
+
+                assertIsTar(index);
+                assertThat(index.notes()).containsExactly("bytes that are no gzip follow the gzip stream");
+            }
+        }
+
+        @Test
+        void everyKindOfDamageIsFound() {
+            byte[] good = gzip(TAR);
+            byte[] crc = good.clone();
+            crc[good.length - 5] ^= 1;
+            assertDamaged(crc, "the gzip stream's checksum is wrong");
+            byte[] length = good.clone();
+            length[good.length - 1] ^= 1;
+            assertDamaged(length, "the gzip stream's length is wrong");
+            byte[] method = good.clone();
+            method[2] = 7;
+            assertDamaged(method, "unknown compression method");
+            assertDamaged(member(header(0x20), TAR), "reserved flags");
+            assertDamaged(member(header(2, (byte) 1, (byte) 2), TAR), "the gzip header's checksum is wrong");
+            byte[] data = good.clone();
+            Arrays.fill(data, 20, 60, (byte) 0xff);
+            assertDamaged(data, "the gzip stream is damaged");
+        }
+
+        @Test
+        void aStreamCutOffAnywhereIsDamage() {
+            byte[] blob = join(gzip(Arrays.copyOf(TAR, 100)), gzip(Arrays.copyOfRange(TAR, 100, TAR.length)));
+            int secondMember = gzip(Arrays.copyOf(TAR, 100)).length;
+            for (int length = 3; length < blob.length; length++) {
+                if (length >= secondMember && length <= secondMember + 1) {
+                    continue; // what is missing then is a member, and of the tar the rest
+                }
+                assertDamaged(Arrays.copyOf(blob, length), "cut off");
+            }
+        }
+    }
+
+    @Nested
+    class Zstd {
+
+        @Test
+        void framesMayEndAnywhereAndSkippableOnesStandBetweenThem() throws IOException {
+            byte[] skippable = join(word(0x184D2A53), word(5), utf8("12345"));
+            for (int cut = 0; cut <= TAR.length; cut += 97) {
+                byte[] blob = join(
+                        skippable,
+                        zstd(Arrays.copyOf(TAR, cut)),
+                        skippable,
+                        skippable,
+                        zstd(Arrays.copyOfRange(TAR, cut, TAR.length)),
+                        skippable);
+                var index = index(blob, 1 + cut % 7);
+                assertIsTar(index);
+                assertThat(index.compression()).isEqualTo(Compression.ZSTD);
+            }
+        }
+
+        @Test
+        void aStreamCutOffAnywhereIsDamage() {
+            byte[] blob = zstd(TAR);
+            for (int length = 4; length < blob.length; length++) {
+                assertDamaged(Arrays.copyOf(blob, length), "");
+            }
+        }
+
+        @Test
+        void damageIsFound() throws IOException {
+            var bytes = new ByteArrayOutputStream();
+            try (var out = new ZstdOutputStream(bytes).setChecksum(true)) {
+                out.write(TAR);
+            }
+            byte[] blob = bytes.toByteArray();
+            blob[blob.length - 1] ^= 1;
+            assertDamaged(blob, "the zstd stream is damaged");
+            assertDamaged(join(zstd(TAR), utf8("junk behind it")), "the zstd stream is damaged");
+        }
+
+        @Test
+        void aWindowThatIsTooLargeIsBeyondALimit() {
+            // a frame header that wants a window of 2 GiB (RFC 8878, 3.1.1.1.2), and an empty last block
+            byte[] blob = join(word(0xFD2FB528), new byte[] {0, (byte) (21 << 3), 1, 0, 0});
+
+            assertThatExceptionOfType(BeyondLimit.class)
+                    .isThrownBy(() -> index(blob))
+                    .withMessageContaining("window");
+        }
+    }
+
+    @Nested
+    class TheBlob {
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 100, 1_000})
+        void mustBeAsLongAsTheManifestSays(int missing) {
+            byte[] blob = gzip(TAR);
+            var descriptor = Blobs.descriptor(Digest.sha256(blob), blob.length);
+
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(new ByteArrayInputStream(blob, 0, blob.length - missing), descriptor))
+                    .withMessage("the blob ends after %,d bytes; the manifest says %,d"
+                            .formatted(blob.length - missing, blob.length));
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(new ByteArrayInputStream(join(blob, new byte[missing])), descriptor))
+                    .withMessageContaining("longer than");
+        }
+
+        @Test
+        void thatNeverEndsIsGivenUpWhereItIsTooLong() {
+            byte[] blob = gzip(TAR);
+            var zeros = new InputStream() {
+                @Override
+                public int read() {
+                    return 0;
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    Arrays.fill(target, offset, offset + length, (byte) 0);
+                    return length;
+                }
+            };
+            var endless = new SequenceInputStream(new ByteArrayInputStream(blob), zeros);
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(endless, Blobs.descriptor(blob)))
+                    .withMessageContaining("longer than");
+        }
+
+        @Test
+        void mustHaveItsDigest() {
+            byte[] blob = gzip(TAR);
+            var other = Blobs.descriptor(Digest.sha256(TAR), blob.length);
+
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(new ByteArrayInputStream(blob), other))
+                    .withMessageContaining(
+                            "have the digest " + Digest.sha256(blob) + "; the manifest says " + Digest.sha256(TAR));
+        }
+
+        @Test
+        void ofAnotherDigestIsNamedAsTheRootOfDamageInside() {
+            byte[] blob = gzip(TAR);
+            byte[] damaged = blob.clone();
+            damaged[100] ^= 1;
+
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(new ByteArrayInputStream(damaged), Blobs.descriptor(blob)))
+                    .withMessageContaining("the manifest says")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        }
+
+        @Test
+        void mayHaveASha512() throws IOException {
+            byte[] blob = gzip(TAR);
+            var digest = Digest.parse("sha512:" + "0".repeat(128)).ofSameKind(blob);
+
+            assertIsTar(read(new ByteArrayInputStream(blob), Blobs.descriptor(digest, blob.length)));
+        }
+
+        @Test
+        void isReportedAsItArrives() throws IOException {
+            byte[] blob = gzip(TAR);
+            var seen = new long[1];
+            new LayerReader(Limits.DEFAULT)
+                    .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), bytes -> seen[0] += bytes);
+
+            assertThat(seen[0]).isEqualTo(blob.length);
+        }
+
+        @Test
+        void thatCannotBeFetchedKeepsItsException() {
+            var broken = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("connection reset");
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    return read();
+                }
+            };
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> read(broken, Blobs.descriptor(TAR)))
+                    .withMessage("connection reset");
+        }
+
+        private static LayerIndex read(InputStream in, Descriptor descriptor) throws IOException {
+            return new LayerReader(Limits.DEFAULT).read(in, descriptor, bytes -> {});
+        }
+    }
+}

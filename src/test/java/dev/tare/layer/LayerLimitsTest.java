@@ -1,0 +1,222 @@
+package dev.tare.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.Limits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every bound on a layer, just kept and just broken, and layers that are made to take more than they should. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LayerLimitsTest {
+
+    private static final Limits LIMITS = new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200);
+
+    private static void assertFits(RawTar tar) {
+        assertThatCode(() -> Blobs.index(tar.end().bytes(), LIMITS)).doesNotThrowAnyException();
+    }
+
+    private static void assertBeyond(RawTar tar, String option) {
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> Blobs.index(tar.end().bytes(), LIMITS))
+                .satisfies(e -> assertThat(e.hint()).endsWith("--" + option))
+                .withMessageContaining("is beyond the limit of");
+    }
+
+    @Test
+    void bytesOfAName() {
+        assertFits(new RawTar().pax("path", "a".repeat(1_000)).file("f", ""));
+        assertBeyond(new RawTar().pax("path", "a".repeat(1_001)).file("f", ""), "max-name-bytes");
+        assertFits(new RawTar().pax("linkpath", "a".repeat(1_000)).symlink("f", ""));
+        assertBeyond(new RawTar().pax("linkpath", "a".repeat(1_001)).symlink("f", ""), "max-name-bytes");
+        assertBeyond(new RawTar().gnuLong('L', "a".repeat(1_001)).file("f", ""), "max-name-bytes");
+        assertBeyond(new RawTar().gnuLong('K', "a".repeat(1_001)).symlink("f", ""), "max-name-bytes");
+        assertBeyond(
+                new RawTar()
+                        .pax("GNU.sparse.map", "0,0", "GNU.sparse.name", "a".repeat(1_001))
+                        .file("f", ""),
+                "max-name-bytes");
+    }
+
+    @Test
+    void bytesOfAPaxHeader() {
+        assertFits(new RawTar()
+                .extended('x', RawTar.paxRecord("comment", new byte[1_980]))
+                .file("f", ""));
+        assertBeyond(
+                new RawTar()
+                        .extended('x', RawTar.paxRecord("comment", new byte[2_000]))
+                        .file("f", ""),
+                "max-pax-bytes");
+        assertBeyond(
+                new RawTar()
+                        .extended('g', RawTar.paxRecord("comment", new byte[2_000]))
+                        .file("f", ""),
+                "max-pax-bytes");
+        assertBeyond(new RawTar().member(h -> h.type('x').binary(124, 12, 1L << 60)), "max-pax-bytes");
+    }
+
+    @Test
+    void bytesOfManyPaxHeadersTogether() {
+        var ofOne = new RawTar();
+        var ofAll = new RawTar();
+        for (int i = 0; i < 50; i++) {
+            ofOne.pax("SCHILY.xattr.user." + i, "x".repeat(30));
+            ofAll.global("SCHILY.xattr.user." + i, "x".repeat(30));
+        }
+        assertBeyond(ofOne.file("f", ""), "max-pax-bytes");
+        assertBeyond(ofAll.file("f", ""), "max-pax-bytes");
+
+        var again = new RawTar();
+        for (int i = 0; i < 1_000; i++) {
+            again.global("mtime", "" + i, "comment", "x".repeat(100))
+                    .pax("SCHILY.xattr.user.a", "x".repeat(100))
+                    .directory("d");
+        }
+        assertThatCode(() -> Blobs.index(
+                        again.bytes(), LIMITS.withLayerBytes(1 << 30).withEntries(1_000)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void depthOfAPath() {
+        assertFits(new RawTar().file("d/".repeat(19) + "f", ""));
+        assertBeyond(new RawTar().file("d/".repeat(20) + "f", ""), "max-path-depth");
+        assertBeyond(new RawTar().hardlink("f", "d/".repeat(20) + "f"), "max-path-depth");
+        assertBeyond(new RawTar().whiteout("d/".repeat(20) + "f"), "max-path-depth");
+        assertFits(new RawTar().file("d/../".repeat(100) + "./".repeat(50) + "//f", ""));
+    }
+
+    @Test
+    void entries() {
+        var fifty = new RawTar();
+        for (int i = 0; i < 50; i++) {
+            fifty.file("" + i, "");
+        }
+        assertFits(new RawTar().raw(fifty.bytes()));
+        assertBeyond(new RawTar().raw(fifty.bytes()).file("0", ""), "max-entries");
+    }
+
+    @Test
+    void directoriesThatNamesImplyCountToo() {
+        var tar = new RawTar();
+        for (int i = 0; i < 5; i++) {
+            tar.file(i + "/a/b/c/d/e/f/g/h/i", "");
+        }
+        assertFits(new RawTar().raw(tar.bytes()));
+        assertBeyond(new RawTar().raw(tar.bytes()).file("one/more", ""), "max-entries");
+    }
+
+    @Test
+    void uncompressedBytes() throws IOException {
+        assertFits(new RawTar().file("f", new byte[90_000]));
+        assertBeyond(new RawTar().file("f", new byte[100_000]), "max-layer-bytes");
+        assertBeyond(new RawTar().file("f", "").end().raw(new byte[100_000]), "max-layer-bytes");
+        assertBeyond(
+                new RawTar()
+                        .pax("GNU.sparse.size", "99000", "GNU.sparse.map", "0,0")
+                        .file("f", ""),
+                "max-layer-bytes");
+    }
+
+    @Test
+    void theRatioOfABomb() throws IOException {
+        // deflate gets a thousand to one at best: a gibibyte of zeros, and again as much
+        byte[] mebibytes = Blobs.gzip(new byte[16 << 20]);
+        byte[] blob = Blobs.gzip(
+                new RawTar().member(h -> h.name("f").binary(124, 12, 3L << 30)).bytes());
+        byte[][] parts = new byte[1 + 192][];
+        Arrays.fill(parts, mebibytes);
+        parts[0] = blob;
+        byte[] bomb = Blobs.join(parts);
+
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> Blobs.index(bomb))
+                .withMessageContaining("a ratio of")
+                .satisfies(e -> assertThat(e.hint()).endsWith("--max-ratio"));
+    }
+
+    @Test
+    void manyPiecesOfOldSparseMapsCostNoMoreThanTheirBytes() throws IOException {
+        var records = new ByteArrayOutputStream();
+        int pairs = 15_000;
+        for (int i = 0; i < pairs; i++) {
+            records.writeBytes(RawTar.paxRecords("GNU.sparse.offset", "" + i, "GNU.sparse.numbytes", "0"));
+        }
+        var tar = new RawTar();
+        for (int i = 0; i < 40; i++) {
+            tar.extended('x', records.toByteArray())
+                    .pax("GNU.sparse.size", "" + pairs)
+                    .file("f", "");
+        }
+        assertThat(Blobs.index(tar).fileSize(0)).isEqualTo(pairs);
+    }
+
+    @Test
+    void manyGlobalAttributesCostNothingForEveryMember() throws IOException {
+        var records = new ByteArrayOutputStream();
+        for (int i = 0; i < 30_000; i++) {
+            records.writeBytes(RawTar.paxRecords("SCHILY.xattr.user." + i, "x"));
+        }
+        var tar = new RawTar().extended('g', records.toByteArray());
+        for (int i = 0; i < 50_000; i++) {
+            tar.file("f", "");
+        }
+        assertThat(Blobs.index(tar).size()).isEqualTo(50_000);
+    }
+
+    @Test
+    void millionsOfRemarksAreAFewLines() throws IOException {
+        var tar = new RawTar();
+        for (int i = 0; i < 100_000; i++) {
+            tar.file("/../" + "\u001b[31m".repeat(20), "");
+        }
+        var notes = Blobs.index(tar).notes();
+
+        assertThat(notes).hasSize(1);
+        assertThat(notes.getFirst())
+                .hasSizeLessThan(400)
+                .contains("(and 99,999 more)")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void deepPathsCostNoMoreThanTheirBytes() throws IOException {
+        byte[] one =
+                new RawTar().pax("path", "d/".repeat(4_000) + "f").file("f", "").bytes();
+        InputStream many = new InputStream() {
+            private int left = 20_000 * one.length;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int at = (20_000 * one.length - left) % one.length;
+                int got = Math.min(left, Math.min(length, one.length - at));
+                System.arraycopy(one, at, target, offset, got);
+                left -= got;
+                return got == 0 ? -1 : got;
+            }
+        };
+        var tarInput = new TarInput(many, () -> Long.MAX_VALUE, Digest.hasher("sha256"), Limits.DEFAULT);
+        var tar = new TarReader(tarInput, Limits.DEFAULT, new Notes());
+        var columns = new Columns(Limits.DEFAULT, new Notes());
+        for (var header = tar.next(); header != null; header = tar.next()) {
+            columns.add(header, tar);
+        }
+        assertThat(columns.size).isEqualTo(20_000);
+        assertThat(columns.paths.size()).isEqualTo(4_002);
+    }
+}
