@@ -188,6 +188,10 @@ public final class Scanner {
     private LayerIndex index(Source source, Descriptor layer, int number) throws IOException {
         var known = source.index(layer);
         if (known.isPresent()) {
+            if (!known.get().digest().equals(layer.digest())) {
+                throw new Damaged("the layer's bytes have the digest %s; they should have %s"
+                        .formatted(known.get().digest(), layer.digest()));
+            }
             return known.get();
         }
         try (var blob = source.blob(layer)) {

@@ -195,10 +195,6 @@ final class DockerArchiveSource implements Source {
 
     /** The digest of a layer as it is kept: its name tells, or the config where it is not compressed; else its bytes are read for it. */
     private Digest digest(String file, Compression compression, Optional<Digest> diffId) throws ImageFault {
-        var read = members.index(file);
-        if (read.isPresent()) {
-            return read.get().digest();
-        }
         var blob = BLOB.matcher(file);
         if (blob.matches()) {
             try {
@@ -209,6 +205,10 @@ final class DockerArchiveSource implements Source {
         }
         if (compression == Compression.NONE && diffId.isPresent()) {
             return diffId.get();
+        }
+        var read = members.index(file);
+        if (read.isPresent()) {
+            return read.get().digest();
         }
         try (var stream = new DigestInputStream(open(file), Digest.hasher("sha256"))) {
             stream.transferTo(java.io.OutputStream.nullOutputStream());
