@@ -29,9 +29,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var registry = DemoRegistry.start()) {
             var scan = new ScanCommand(outputOptions);
-            return scan.scan(
-                    List.of(SourceOptions.reference(registry.reference())),
-                    spec.commandLine().getErr());
+            return scan.scan(List.of(registry.reference()), spec.commandLine().getErr());
         }
     }
 }

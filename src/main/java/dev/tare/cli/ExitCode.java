@@ -23,7 +23,7 @@ final class ExitCode {
 
     static int of(ImageFault fault) {
         return switch (fault) {
-            case ImageFault.Unreadable _ -> UNREADABLE;
+            case ImageFault.Unreadable _, ImageFault.NotHeld _ -> UNREADABLE;
             case ImageFault.Damaged _ -> DAMAGED;
             case ImageFault.BeyondLimit _ -> BEYOND_LIMIT;
         };

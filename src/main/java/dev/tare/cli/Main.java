@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.source.BadConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -46,7 +47,7 @@ public class Main implements QuarkusApplication {
     }
 
     private static int bug(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof UsageException) {
+        if (e instanceof UsageException || e instanceof BadConfiguration) {
             command.getErr().println("tare: " + e.getMessage());
             return ExitCode.USAGE;
         }

@@ -6,6 +6,7 @@ import dev.tare.scan.ScanListener;
 import java.io.Closeable;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done. */
@@ -20,6 +21,7 @@ final class Progress implements ScanListener, Closeable {
     private volatile List<Descriptor> layers = List.of();
     private volatile AtomicLongArray received = new AtomicLongArray(0);
     private volatile AtomicLongArray done = new AtomicLongArray(0);
+    private final AtomicLong passed = new AtomicLong();
     private boolean closed;
     private int painted;
 
@@ -35,6 +37,11 @@ final class Progress implements ScanListener, Closeable {
         received = new AtomicLongArray(all.size());
         done = new AtomicLongArray(all.size());
         layers = all;
+    }
+
+    /** So many bytes more have passed of an archive that is read before its image is known. */
+    void passed(long bytes) {
+        passed.addAndGet(bytes);
     }
 
     @Override
@@ -90,6 +97,10 @@ final class Progress implements ScanListener, Closeable {
                                 Sizes.human(size)));
                 painted++;
             }
+        }
+        if (all.isEmpty() && passed.get() > 0) {
+            text.append("%s of the archive read%n".formatted(Sizes.human(passed.get())));
+            painted++;
         }
         if (!all.isEmpty()) {
             text.append("%d of %d layers, %s of %s%n"

@@ -3,7 +3,6 @@ package dev.tare.cli;
 import dev.tare.gate.Gate;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
-import dev.tare.image.Reference;
 import dev.tare.report.Report;
 import dev.tare.report.Reporter;
 import dev.tare.scan.ScanListener;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
             "  tare scan nginx:1.27",
             "  tare scan --plain-http 127.0.0.1:5000/team/app:1.2",
             "  tare scan --platform linux/arm64 --format json -o report.json debian:12",
-            "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main"
+            "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main",
+            "  docker save app | tare scan -",
+            "",
+            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
+                    + " REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker, with its helpers.",
+            "Proxies: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. Mirrors and short names: registries.conf."
         })
 public final class ScanCommand implements Callable<Integer> {
 
@@ -45,7 +50,13 @@ public final class ScanCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "[HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], with Docker's defaults.")
+            description = {
+                "One of",
+                "  [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], with Docker's defaults",
+                "  oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST]",
+                "  docker-archive:FILE[:NAME], as docker save and podman save write it",
+                "  -, an archive of either kind on standard input"
+            })
     private List<String> images = List.of();
 
     @Mixin
@@ -78,28 +89,30 @@ public final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
-        sourceOptions.platform();
-        var references = images.stream().map(SourceOptions::reference).toList();
-        return scan(references, spec.commandLine().getErr());
+        return scan(images, spec.commandLine().getErr());
     }
 
     /** Scans all images, each of which may fail by itself, and writes one report. */
-    int scan(List<Reference> references, PrintWriter err) throws IOException, InterruptedException {
+    int scan(List<String> names, PrintWriter err) throws IOException, InterruptedException {
         Gate gate = gateOptions.gate();
         Limits limits = limitOptions.limits();
         LimitOptions.positive("--jobs", jobs);
+        sourceOptions.platform();
         var reports = new ArrayList<Report.Image>();
         var failures = new ArrayList<Report.Failure>();
         var results = new ArrayList<Gate.Result>();
         int code = ExitCode.OK;
-        for (Reference reference : references) {
+        for (var openable : sourceOptions.images(names, limits)) {
             try {
-                var image = scan(reference, limits);
+                var image = scan(openable, limits);
                 reports.add(Reporter.report(image));
                 results.addAll(gate.check(image.name(), image.accounts()));
+                if (!image.unread().isEmpty()) {
+                    throw incomplete(image);
+                }
             } catch (ImageFault fault) {
                 var failure = new Report.Failure(
-                        reference.toString(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
+                        openable.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
                 failures.add(failure);
                 code = ExitCode.worst(code, failure.exitCode());
                 say(err, failure, fault);
@@ -110,10 +123,26 @@ public final class ScanCommand implements Callable<Integer> {
         return ExitCode.worst(code, verdict.passed() ? ExitCode.OK : ExitCode.GATE_BROKEN);
     }
 
-    private ScannedImage scan(Reference reference, Limits limits) throws ImageFault, InterruptedException {
+    /** What could be read is reported, but nobody must take it for the whole image. */
+    private static ImageFault incomplete(ScannedImage image) {
+        return new ImageFault.NotHeld(
+                "the report is incomplete: layer %s not scanned, since %s foreign and not held by the registry"
+                        .formatted(
+                                image.unread().stream()
+                                                .mapToObj(String::valueOf)
+                                                .collect(Collectors.joining(", "))
+                                        + (image.unread().cardinality() == 1 ? " was" : " were"),
+                                image.unread().cardinality() == 1 ? "it is" : "they are"),
+                image.manifest().layers().stream()
+                                .anyMatch(layer -> !layer.urls().isEmpty())
+                        ? "to fetch foreign layers from the addresses that the image names, say --foreign-layers"
+                        : "");
+    }
+
+    private ScannedImage scan(SourceOptions.Openable openable, Limits limits) throws ImageFault, InterruptedException {
         boolean watched = !outputOptions.quiet() && Terminal.isTerminal(2);
         try (var progress = watched ? Progress.start() : null;
-                var source = sourceOptions.open(reference, limits)) {
+                var source = openable.open(progress == null ? _ -> {} : progress::passed)) {
             ScanListener listener = progress == null ? ScanListener.SILENT : progress;
             return new Scanner(limits, jobs, listener).scan(source, sourceOptions.platform());
         }

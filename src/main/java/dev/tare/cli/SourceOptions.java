@@ -1,18 +1,36 @@
 package dev.tare.cli;
 
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageName;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
+import dev.tare.source.archive.Archives;
+import dev.tare.source.credentials.Credential;
+import dev.tare.source.credentials.Credentials;
+import dev.tare.source.layout.Folder;
+import dev.tare.source.layout.LayoutSource;
+import dev.tare.source.registry.Registries;
 import dev.tare.source.registry.RegistryOptions;
-import dev.tare.source.registry.RegistrySource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where images come from: the same options for every command that reads one. */
 final class SourceOptions {
+
+    private static final int PASSWORD_LIMIT = 1 << 20;
 
     @Option(
             names = "--platform",
@@ -20,17 +38,77 @@ final class SourceOptions {
             description = "Which image of a multi-platform one. Default: linux on this machine's processor.")
     private @Nullable String platform;
 
-    @Option(
-            names = "--plain-http",
-            description =
-                    "Speak HTTP without TLS to the registry. Registries on this machine that have no TLS are found out.")
-    private boolean plainHttp;
+    @ArgGroup(validate = false, heading = "%nAccess to registries:%n")
+    private Access access = new Access();
 
-    @Option(
-            names = "--stall-timeout",
-            paramLabel = "SECONDS",
-            description = "Give up when a registry is silent for so long (${DEFAULT-VALUE}).")
-    private int stallTimeout = (int) RegistryOptions.DEFAULT.stallTimeout().toSeconds();
+    /** The options about registries, under a heading of their own. */
+    static final class Access {
+
+        @Option(
+                names = "--username",
+                paramLabel = "USER",
+                description = "Log in as this user, with --password-stdin or TARE_PASSWORD.")
+        private @Nullable String username;
+
+        @Option(names = "--password-stdin", description = "Read the password from standard input.")
+        private boolean passwordStdin;
+
+        @Option(
+                names = "--registry-config",
+                paramLabel = "FILE",
+                description =
+                        "Take credentials from this config.json, auth.json, .dockerconfigjson or .dockercfg first.")
+        private @Nullable Path registryConfig;
+
+        @Option(
+                names = "--plain-http",
+                description =
+                        "Speak HTTP without TLS to the registry. Registries on this machine that have no TLS are found out.")
+        private boolean plainHttp;
+
+        @Option(names = "--ca-file", paramLabel = "FILE", description = "Trust these authorities too (PEM).")
+        private @Nullable Path caFile;
+
+        @Option(
+                names = "--cert-dir",
+                paramLabel = "DIR",
+                description = "A folder as in /etc/containers/certs.d: *.crt to trust, *.cert and *.key to show.")
+        private @Nullable Path certDir;
+
+        @Option(
+                names = "--insecure-skip-verify",
+                description = "Do not check the registry's certificate: whoever is in between can read along.")
+        private boolean insecureSkipVerify;
+
+        @Option(
+                names = "--mirror",
+                paramLabel = "HOST=MIRROR",
+                description = "Ask this mirror of a registry first, such as docker.io=mirror.example/hub. Repeatable.")
+        private List<String> mirrors = List.of();
+
+        @Option(
+                names = "--foreign-layers",
+                description = "Fetch layers that the registry does not hold from the addresses that the image names.")
+        private boolean foreignLayers;
+
+        @Option(
+                names = "--retries",
+                paramLabel = "N",
+                description = "Ask so many times again when a registry fails or is busy (${DEFAULT-VALUE}).")
+        private int retries = RegistryOptions.RETRIES;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                description = "Give up on an image after so long (${DEFAULT-VALUE}).")
+        private int timeout = (int) RegistryOptions.TIMEOUT.toSeconds();
+
+        @Option(
+                names = "--stall-timeout",
+                paramLabel = "SECONDS",
+                description = "Give up when a registry is silent for so long (${DEFAULT-VALUE}).")
+        private int stallTimeout = (int) RegistryOptions.STALL_TIMEOUT.toSeconds();
+    }
 
     Optional<Platform> platform() {
         try {
@@ -40,18 +118,174 @@ final class SourceOptions {
         }
     }
 
-    static Reference reference(String text) {
+    /** One image that can be opened, by the name that the user gave it. */
+    interface Openable {
+        String name();
+
+        /** @param progress is told of bytes that pass before the image is open, as those of a pipe do */
+        Source open(LongConsumer progress) throws ImageFault;
+    }
+
+    private record Opener(String name, Opening opening) implements Openable {
+        @Override
+        public Source open(LongConsumer progress) throws ImageFault {
+            return opening.open(progress);
+        }
+    }
+
+    private interface Opening {
+        Source open(LongConsumer progress) throws ImageFault;
+    }
+
+    /**
+     * All images of a command, none of which is opened yet.
+     *
+     * @throws UsageException if a name or an option cannot be understood
+     */
+    List<Openable> images(List<String> texts, Limits limits) {
+        var names = texts.stream().map(SourceOptions::parse).toList();
+        long onStdin =
+                names.stream().filter(ImageName.OnStdin.class::isInstance).count();
+        if (onStdin + (access.passwordStdin ? 1 : 0) > 1) {
+            throw new UsageException("standard input can be read once only: for one image or for the password");
+        }
+        var environment = System.getenv();
+        // short names first, since the credentials are for the registry that they mean
+        var registries = new Registries(options(Credentials.none(), environment), limits);
+        var references = new LinkedHashMap<ImageName, Reference>();
+        for (ImageName name : names) {
+            if (name instanceof ImageName.InRegistry(String text)) {
+                references.put(name, reference(registries, text));
+            }
+        }
+        var credentials = Credentials.of(
+                given(
+                        references.values().stream()
+                                .map(Reference::host)
+                                .distinct()
+                                .toList(),
+                        environment),
+                Optional.ofNullable(access.registryConfig),
+                environment);
+        var withCredentials = new Registries(options(credentials, environment), limits);
+        var images = new ArrayList<Openable>();
+        for (int i = 0; i < names.size(); i++) {
+            String text = texts.get(i);
+            images.add(
+                    switch (names.get(i)) {
+                        case ImageName.InRegistry name -> {
+                            var reference = java.util.Objects.requireNonNull(references.get(name));
+                            yield new Opener(reference.toString(), _ -> withCredentials.open(reference));
+                        }
+                        case ImageName.InLayout in ->
+                            new Opener(
+                                    text,
+                                    _ -> new LayoutSource(
+                                            new Folder(in.directory()), text, in.tag(), in.digest(), limits));
+                        case ImageName.InOciArchive in ->
+                            new Opener(
+                                    text,
+                                    progress ->
+                                            new Archives(limits, progress).oci(in.file(), in.tag(), in.digest(), text));
+                        case ImageName.InDockerArchive in ->
+                            new Opener(
+                                    text,
+                                    progress -> new Archives(limits, progress).docker(in.file(), in.name(), text));
+                        case ImageName.OnStdin _ ->
+                            new Opener(text, progress -> new Archives(limits, progress).stream(System.in, "-"));
+                    });
+        }
+        return images;
+    }
+
+    private static ImageName parse(String text) {
         try {
-            return Reference.parse(text);
+            return ImageName.parse(text);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    Source open(Reference reference, Limits limits) {
-        var options = RegistryOptions.DEFAULT
-                .withPlainHttp(plainHttp)
-                .withStallTimeout(Duration.ofSeconds(LimitOptions.positive("--stall-timeout", stallTimeout)));
-        return new RegistrySource(reference, options, limits);
+    private static Reference reference(Registries registries, String text) {
+        try {
+            return registries.reference(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RegistryOptions options(Credentials credentials, Map<String, String> environment) {
+        if (access.retries < 0) {
+            throw new UsageException("--retries: " + access.retries + " is below 0");
+        }
+        return new RegistryOptions(
+                access.plainHttp,
+                access.insecureSkipVerify,
+                Optional.ofNullable(access.caFile),
+                Optional.ofNullable(access.certDir),
+                access.foreignLayers,
+                mirrors(),
+                RegistryOptions.CONNECT_TIMEOUT,
+                Duration.ofSeconds(LimitOptions.positive("--stall-timeout", access.stallTimeout)),
+                access.retries,
+                Duration.ofSeconds(LimitOptions.positive("--timeout", access.timeout)),
+                credentials,
+                environment);
+    }
+
+    private Map<String, List<String>> mirrors() {
+        var mirrors = new LinkedHashMap<String, List<String>>();
+        for (String option : access.mirrors) {
+            int equals = option.indexOf('=');
+            if (equals <= 0 || equals == option.length() - 1) {
+                throw new UsageException("--mirror: write it as HOST=MIRROR, such as docker.io=mirror.example/hub");
+            }
+            mirrors.computeIfAbsent(option.substring(0, equals), _ -> new ArrayList<>())
+                    .add(option.substring(equals + 1).replaceFirst("/+$", ""));
+        }
+        return mirrors;
+    }
+
+    /** Credentials for this run alone. They are for one registry, so there must be but one. */
+    private Optional<Credentials.Given> given(List<String> hosts, Map<String, String> environment) {
+        String user = access.username;
+        String fromEnvironment = environment.getOrDefault("TARE_PASSWORD", "");
+        boolean byEnvironment =
+                user == null && !environment.getOrDefault("TARE_USERNAME", "").isEmpty();
+        if (access.passwordStdin && user == null) {
+            throw new UsageException("--password-stdin: whose password is it? Say --username too");
+        }
+        if (user != null && !access.passwordStdin && fromEnvironment.isEmpty()) {
+            throw new UsageException("--username: give the password too, with --password-stdin or in TARE_PASSWORD");
+        }
+        if ((user == null && !byEnvironment) || hosts.isEmpty()) {
+            return Optional.empty();
+        }
+        if (hosts.size() > 1) {
+            throw new UsageException(
+                    "%s is for one registry, and these images are in several (%s): use a file of credentials, see --registry-config"
+                            .formatted(user == null ? "TARE_USERNAME" : "--username", String.join(", ", hosts)));
+        }
+        if (user == null) {
+            return Optional.of(new Credentials.Given(
+                    hosts.getFirst(),
+                    new Credential.Password(environment.getOrDefault("TARE_USERNAME", ""), fromEnvironment),
+                    "TARE_USERNAME and TARE_PASSWORD"));
+        }
+        String password = access.passwordStdin ? passwordFromStdin() : fromEnvironment;
+        return Optional.of(new Credentials.Given(
+                hosts.getFirst(),
+                new Credential.Password(user, password),
+                access.passwordStdin ? "--username and --password-stdin" : "--username and TARE_PASSWORD"));
+    }
+
+    private static String passwordFromStdin() {
+        try {
+            // as docker login does: all of it, without the end of its last line
+            return new String(System.in.readNBytes(PASSWORD_LIMIT), StandardCharsets.UTF_8)
+                    .replaceFirst("\\r?\\n$", "");
+        } catch (IOException e) {
+            throw new UsageException("--password-stdin: standard input cannot be read");
+        }
     }
 }

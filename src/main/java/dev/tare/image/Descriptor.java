@@ -40,6 +40,11 @@ public record Descriptor(
                 Platform.parse(node.path("platform")));
     }
 
+    /** Whether its bytes may be elsewhere than where the image is (OCI image-spec, layer.md, "Non-Distributable Layers"). */
+    public boolean isForeign() {
+        return !urls.isEmpty() || MediaType.isForeign(mediaType);
+    }
+
     public boolean isAttestation() {
         return annotations.containsKey(REFERENCE_TYPE)
                 || platform.filter(p -> p.os().equals("unknown")).isPresent();

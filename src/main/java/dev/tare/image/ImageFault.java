@@ -39,6 +39,22 @@ public abstract sealed class ImageFault extends IOException {
         }
     }
 
+    /** The source does not hold a blob that the manifest names. */
+    public static final class NotHeld extends ImageFault {
+        public NotHeld(String message, String hint) {
+            this(message, hint, null);
+        }
+
+        private NotHeld(String message, String hint, @Nullable Throwable cause) {
+            super(message, hint, cause);
+        }
+
+        @Override
+        public ImageFault in(String place) {
+            return new NotHeld(place + ": " + getMessage(), hint(), this);
+        }
+    }
+
     /** The image is damaged: its bytes are not those that its digests or its own structure promise. */
     public static final class Damaged extends ImageFault {
         public Damaged(String message, @Nullable Throwable cause) {

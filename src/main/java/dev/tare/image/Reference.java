@@ -83,6 +83,11 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         return colon > host.indexOf(']') ? Integer.parseInt(host.substring(colon + 1)) : 0;
     }
 
+    /** Whether these are a host, perhaps with a port, and a repository, as a reference has them. */
+    public static boolean isValid(String host, String repository) {
+        return HOST.matcher(host).matches() && REPOSITORY.matcher(repository).matches() && repository.length() <= 255;
+    }
+
     private static void check(boolean holds, String text, String why) {
         if (!holds) {
             throw new IllegalArgumentException("not an image reference: " + text + " (" + why + ")");

@@ -1,12 +1,12 @@
 package dev.tare.layer;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -16,7 +16,9 @@ import java.util.function.LongConsumer;
 final class BlobInput extends InputStream {
 
     private final InputStream in;
-    private final Descriptor descriptor;
+    private final long size;
+    private final Optional<Digest> expected;
+    private final String algorithm;
     private final MessageDigest hasher;
     private final LongConsumer progress;
 
@@ -26,10 +28,13 @@ final class BlobInput extends InputStream {
     private long count;
     private boolean refused;
 
-    BlobInput(InputStream in, Descriptor descriptor, LongConsumer progress) {
+    /** @param expected the digest to hold the bytes against; without one, they are what they are */
+    BlobInput(InputStream in, long size, Optional<Digest> expected, LongConsumer progress) {
         this.in = in;
-        this.descriptor = descriptor;
-        this.hasher = descriptor.digest().hasher();
+        this.size = size;
+        this.expected = expected;
+        this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
+        this.hasher = Digest.hasher(algorithm);
         this.progress = progress;
     }
 
@@ -51,18 +56,16 @@ final class BlobInput extends InputStream {
     private boolean fill() throws IOException {
         int got = in.read(buffer, limit, buffer.length - limit);
         if (got <= 0) {
-            if (count < descriptor.size()) {
+            if (count < size) {
                 refused = true;
-                throw new Damaged(
-                        "the blob ends after %,d bytes; the manifest says %,d".formatted(count, descriptor.size()));
+                throw new Damaged("the blob ends after %,d bytes; the manifest says %,d".formatted(count, size));
             }
             return false;
         }
         count += got;
-        if (count > descriptor.size()) {
+        if (count > size) {
             refused = true;
-            throw new Damaged(
-                    "the blob is longer than the %,d bytes that the manifest says".formatted(descriptor.size()));
+            throw new Damaged("the blob is longer than the %,d bytes that the manifest says".formatted(size));
         }
         hasher.update(buffer, limit, got);
         progress.accept(got);
@@ -80,19 +83,21 @@ final class BlobInput extends InputStream {
         return count - (limit - position);
     }
 
-    /** Reads what is left and holds the whole against the descriptor. */
-    void finish() throws IOException {
+    /** Reads what is left, holds the whole against the descriptor, and gives its digest. */
+    Digest finish() throws IOException {
         while (refill()) {
             // only the digest wants these
         }
-        verify(new Digest(descriptor.digest().algorithm(), HexFormat.of().formatHex(hasher.digest())));
+        var actual = new Digest(algorithm, HexFormat.of().formatHex(hasher.digest()));
+        verify(actual);
+        return actual;
     }
 
     private void verify(Digest actual) throws Damaged {
-        if (!actual.equals(descriptor.digest())) {
+        if (expected.isPresent() && !actual.equals(expected.get())) {
             refused = true;
             throw new Damaged(
-                    "the blob's bytes have the digest %s; the manifest says %s".formatted(actual, descriptor.digest()));
+                    "the blob's bytes have the digest %s; the manifest says %s".formatted(actual, expected.get()));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tare.layer;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 
 /** How a layer is compressed, told by its first bytes; the media type is only what the manifest claims. */
@@ -20,6 +22,12 @@ public enum Compression {
             }
         }
         return NONE;
+    }
+
+    /** The same of a stream, of which it takes the first bytes. */
+    public static Compression of(InputStream stream) throws IOException {
+        byte[] first = stream.readNBytes(4);
+        return of(first, first.length);
     }
 
     /** What a layer's media type claims. */

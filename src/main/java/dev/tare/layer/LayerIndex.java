@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import dev.tare.image.Digest;
+import dev.tare.image.Limits;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
 public final class LayerIndex {
 
     private final Columns columns;
+    private final Digest digest;
     private final Digest diffId;
     private final Compression compression;
     private final long compressedBytes;
@@ -18,12 +20,14 @@ public final class LayerIndex {
 
     LayerIndex(
             Columns columns,
+            Digest digest,
             Digest diffId,
             Compression compression,
             long compressedBytes,
             long uncompressedBytes,
             List<String> notes) {
         this.columns = columns;
+        this.digest = digest;
         this.diffId = diffId;
         this.compression = compression;
         this.compressedBytes = compressedBytes;
@@ -108,6 +112,19 @@ public final class LayerIndex {
     /** The upper half of the XXH3-128 of a file's content. */
     public long hashHigh(int entry) {
         return columns.hashHigh[entry];
+    }
+
+    /** Stands for a layer whose bytes could not be had: it has no entries. */
+    public static LayerIndex unread(Digest digest, Digest diffId, Compression compression, long compressedBytes) {
+        var notes = new Notes();
+        var columns = new Columns(Limits.DEFAULT, notes);
+        columns.freeze();
+        return new LayerIndex(columns, digest, diffId, compression, compressedBytes, 0, List.of());
+    }
+
+    /** The digest of the blob as stored. */
+    public Digest digest() {
+        return digest;
     }
 
     /** The digest of the uncompressed layer, whatever the config says it should be. */

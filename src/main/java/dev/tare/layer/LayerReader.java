@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -52,15 +53,24 @@ public final class LayerReader {
      * @throws IOException if it cannot be fetched
      */
     public LayerIndex read(InputStream blob, Descriptor descriptor, LongConsumer progress) throws IOException {
-        var in = new BlobInput(blob, descriptor, progress);
+        return read(
+                new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), progress), descriptor.size());
+    }
+
+    /** The same for a blob of which only the size is known; {@link LayerIndex#digest()} tells the rest. */
+    public LayerIndex read(InputStream blob, long size) throws IOException {
+        return read(new BlobInput(blob, size, Optional.empty(), _ -> {}), size);
+    }
+
+    private LayerIndex read(BlobInput in, long size) throws IOException {
         try {
-            return read(in, descriptor);
+            return index(in, size);
         } catch (Damaged e) {
             throw in.isRefused() ? e : rootCause(in, e);
         }
     }
 
-    private LayerIndex read(BlobInput in, Descriptor descriptor) throws IOException {
+    private LayerIndex index(BlobInput in, long size) throws IOException {
         var notes = new Notes();
         var compression = Compression.of(in.buffer, in.peek(4));
         var bytes = decompress(in, compression, notes);
@@ -73,13 +83,13 @@ public final class LayerReader {
                 columns.add(header, tar);
             }
             tar.finish();
-            in.finish();
+            Digest digest = in.finish();
             if (bytes.stargz().getAsBoolean()) {
                 columns.passOverStargz();
             }
             columns.freeze();
             return new LayerIndex(
-                    columns, Digest.sha256(diffId), compression, descriptor.size(), tarInput.count(), notes.lines());
+                    columns, digest, Digest.sha256(diffId), compression, size, tarInput.count(), notes.lines());
         }
     }
 

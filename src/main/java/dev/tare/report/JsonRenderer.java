@@ -136,6 +136,7 @@ public final class JsonRenderer {
         json.writeStringField("createdBy", layer.createdBy());
         json.writeBooleanField("base", layer.base());
         json.writeStringField("source", layer.source());
+        json.writeBooleanField("scanned", layer.scanned());
         json.writeEndObject();
     }
 

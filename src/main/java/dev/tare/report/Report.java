@@ -53,7 +53,12 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             long repeatedBytes,
             long baseWastedBytes) {}
 
-    /** One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides. */
+    /**
+     * One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides.
+     *
+     * @param source where its bytes were: {@code network} or {@code file}
+     * @param scanned false for a foreign layer that nobody holds: its files count nowhere
+     */
     public record Layer(
             int index,
             String digest,
@@ -69,7 +74,8 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             int removed,
             String createdBy,
             boolean base,
-            String source) {}
+            String source,
+            boolean scanned) {}
 
     /** An image that could not be reported, why, and the exit code that stands for it. */
     public record Failure(String reference, String message, String hint, int exitCode) {}

@@ -37,7 +37,8 @@ public final class Reporter {
                             .map(Config.History::createdBy)
                             .orElse("")),
                     false,
-                    "network"));
+                    image.kind(),
+                    !image.unread().get(i)));
         }
         long shipped = accounts.shippedBytes();
         long visible = accounts.visibleBytes();

@@ -111,6 +111,10 @@ public final class TableRenderer {
                             size(layer.shippedBytes()),
                             style.paint(Style.Colour.RED, "%9s".formatted(size(layer.wastedBytes()))),
                             style.paint(Style.Colour.YELLOW, "%9s".formatted(size(layer.hidesBytes()))));
+            if (!layer.scanned()) {
+                line(numbers + style.paint(Style.Colour.YELLOW, "(foreign layer, not scanned)"));
+                continue;
+            }
             String instruction = layer.createdBy().isEmpty()
                     ? style.dim("(unknown)")
                     : cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);

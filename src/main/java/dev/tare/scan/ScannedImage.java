@@ -5,6 +5,7 @@ import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
 import dev.tare.layer.LayerIndex;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
  * @param name what the user called it
  * @param digest of the manifest
  * @param layers the index of each layer, the lowest first; a layer that appears twice has the same one
+ * @param unread the foreign layers that nobody holds, whose indexes are empty
+ * @param kind where the layers' bytes were: {@code network} or {@code file}
  * @param warnings what was odd about it, a line each
  */
 public record ScannedImage(
@@ -21,5 +24,7 @@ public record ScannedImage(
         Manifest manifest,
         Config config,
         List<LayerIndex> layers,
+        BitSet unread,
+        String kind,
         Accounts accounts,
         List<String> warnings) {}

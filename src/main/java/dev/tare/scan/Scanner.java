@@ -6,6 +6,7 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
 import dev.tare.image.Manifest;
@@ -18,6 +19,7 @@ import dev.tare.layer.Printable;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +61,13 @@ public final class Scanner {
         check(manifest, config, warnings);
         var byDigest = read(source, manifest, config);
         var layers = new ArrayList<LayerIndex>();
+        var unread = new BitSet();
         for (Descriptor layer : manifest.layers()) {
-            var index = Objects.requireNonNull(byDigest.get(layer.digest()));
+            var read = Objects.requireNonNull(byDigest.get(layer.digest()));
+            if (read.isEmpty()) {
+                unread.set(layers.size());
+            }
+            var index = read.orElseGet(() -> unread(layer, config, layers.size()));
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
                                 .formatted(index.compressedBytes(), layer.size()))
@@ -70,11 +77,28 @@ public final class Scanner {
         }
         var accounts = Accounts.of(layers, limits);
         warnings.addAll(source.warnings());
+        unread.stream()
+                .forEach(i -> warnings.add(
+                        "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
+                                .formatted(i, source.kind().equals("file") ? "the archive" : "the registry")));
         for (int i = 0; i < layers.size(); i++) {
             warn(i, manifest, config, layers, accounts, warnings);
         }
         return new ScannedImage(
-                source.name(), image.digest(), manifest, config, List.copyOf(layers), accounts, brief(warnings));
+                source.name(),
+                image.digest(),
+                manifest,
+                config,
+                List.copyOf(layers),
+                unread,
+                source.kind(),
+                accounts,
+                brief(warnings));
+    }
+
+    private static LayerIndex unread(Descriptor layer, Config config, int number) {
+        var diffId = number < config.diffIds().size() ? config.diffIds().get(number) : layer.digest();
+        return LayerIndex.unread(layer.digest(), diffId, Compression.claimedBy(layer.mediaType()), layer.size());
     }
 
     private void check(Manifest manifest, Config config, List<String> warnings) throws ImageFault {
@@ -105,7 +129,7 @@ public final class Scanner {
     }
 
     /** Reads every distinct layer, the largest first, so that none of them is alone at the end. */
-    private Map<Digest, LayerIndex> read(Source source, Manifest manifest, Config config)
+    private Map<Digest, Optional<LayerIndex>> read(Source source, Manifest manifest, Config config)
             throws ImageFault, InterruptedException {
         var distinct = new LinkedHashMap<Digest, Integer>();
         for (int i = 0; i < manifest.layers().size(); i++) {
@@ -124,11 +148,11 @@ public final class Scanner {
                 Math.clamp(layers.size(), 1, jobs),
                 task -> Thread.ofPlatform().daemon().name("layer").unstarted(task));
         try {
-            var results = new ExecutorCompletionService<Map.Entry<Digest, LayerIndex>>(pool);
+            var results = new ExecutorCompletionService<Map.Entry<Digest, Optional<LayerIndex>>>(pool);
             for (int i : order) {
                 results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i))));
             }
-            var read = new LinkedHashMap<Digest, LayerIndex>();
+            var read = new LinkedHashMap<Digest, Optional<LayerIndex>>();
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
                 read.put(result.getKey(), result.getValue());
@@ -139,33 +163,43 @@ public final class Scanner {
         }
     }
 
-    private Callable<Map.Entry<Digest, LayerIndex>> task(Source source, Descriptor layer, int number, String place) {
+    /** Reads one layer; a foreign one that is not to be had is left out, and said so. */
+    private Callable<Map.Entry<Digest, Optional<LayerIndex>>> task(
+            Source source, Descriptor layer, int number, String place) {
         return () -> {
-            try (var blob = source.blob(layer)) {
-                var index = new LayerReader(limits).read(blob, layer, bytes -> listener.received(number, bytes));
+            try {
+                var index = index(source, layer, number);
                 listener.finished(number);
-                return Map.entry(layer.digest(), index);
+                return Map.entry(layer.digest(), Optional.of(index));
+            } catch (NotHeld e) {
+                if (layer.isForeign()) {
+                    listener.finished(number);
+                    return Map.entry(layer.digest(), Optional.empty());
+                }
+                throw e.in(place);
             } catch (ImageFault e) {
-                throw foreign(layer, e).in(place);
+                throw e.in(place);
             } catch (IOException e) {
                 throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e).in(place);
             }
         };
     }
 
-    private static ImageFault foreign(Descriptor layer, ImageFault e) {
-        boolean elsewhere =
-                e instanceof Unreadable && (!layer.urls().isEmpty() || MediaType.isForeign(layer.mediaType()));
-        return elsewhere
-                ? new Unreadable(
-                        "it is a foreign layer, which this registry does not hold (%s)".formatted(e.getMessage()),
-                        "its bytes are at an address that the image names; tare does not follow it",
-                        e)
-                : e;
+    private LayerIndex index(Source source, Descriptor layer, int number) throws IOException {
+        var known = source.index(layer);
+        if (known.isPresent()) {
+            if (!known.get().digest().equals(layer.digest())) {
+                throw new Damaged("the layer's bytes have the digest %s; they should have %s"
+                        .formatted(known.get().digest(), layer.digest()));
+            }
+            return known.get();
+        }
+        try (var blob = source.blob(layer)) {
+            return new LayerReader(limits).read(blob, layer, bytes -> listener.received(number, bytes));
+        }
     }
 
-    private static Map.Entry<Digest, LayerIndex> get(Future<Map.Entry<Digest, LayerIndex>> result)
-            throws ImageFault, InterruptedException {
+    private static <T> T get(Future<T> result) throws ImageFault, InterruptedException {
         try {
             return result.get();
         } catch (ExecutionException e) {

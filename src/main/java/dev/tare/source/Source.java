@@ -3,8 +3,10 @@ package dev.tare.source;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
+import dev.tare.layer.LayerIndex;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** A place that holds one image, or one index of images, and the blobs that belong to it. Safe for use by many threads. */
 public interface Source extends AutoCloseable {
@@ -29,9 +31,20 @@ public interface Source extends AutoCloseable {
     /**
      * The bytes of a blob as stored, from the first to the last. They are not verified: whoever reads them all must.
      *
-     * @throws ImageFault if the source does not have it; reading may throw it too, when the connection fails
+     * @throws ImageFault.NotHeld if the source does not have it
+     * @throws ImageFault if it cannot be had; reading may throw it too, when the connection fails
      */
     InputStream blob(Descriptor descriptor) throws ImageFault;
+
+    /** The index of a layer that was read already when the source came by, as from a stream that cannot be read twice. */
+    default Optional<LayerIndex> index(Descriptor layer) throws ImageFault {
+        return Optional.empty();
+    }
+
+    /** Where the layers' bytes are: {@code network} or {@code file}. */
+    default String kind() {
+        return "network";
+    }
 
     /** What was odd about the answers so far, a line each. */
     List<String> warnings();

@@ -1,25 +1,32 @@
 package dev.tare.source.registry;
 
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.BadConfiguration;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.http.HttpClientOptions;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ContextResolver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET over the REST client, one client for each origin. Redirects are followed by hand: never from HTTPS to HTTP, and an
- * {@code Authorization} goes no further than the origin that it was meant for.
+ * GET over the REST client, one client for each origin, asked again where that may help. Redirects are followed by hand: never
+ * from HTTPS to HTTP, and an {@code Authorization} goes no further than the origin that it was meant for.
  */
 final class Http implements Closeable {
 
@@ -27,10 +34,18 @@ final class Http implements Closeable {
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
     private final RegistryOptions options;
+    private final Endpoint endpoint;
+    private final Retries retries;
+    private final Trust trust;
+    private final Proxies proxies;
     private final ConcurrentHashMap<String, RegistryApi> clients = new ConcurrentHashMap<>();
 
-    Http(RegistryOptions options) {
+    Http(RegistryOptions options, Endpoint endpoint, Retries retries) {
         this.options = options;
+        this.endpoint = endpoint;
+        this.retries = retries;
+        this.trust = new Trust(options, endpoint.address());
+        this.proxies = new Proxies(options.environment());
     }
 
     /** An answer and where it came from, when all redirects were followed. */
@@ -55,12 +70,86 @@ final class Http implements Closeable {
         }
     }
 
+    /** Whether an address may be asked at all; it throws where not. */
+    interface Guard {
+        void check(URI uri) throws Unreadable;
+    }
+
+    /** One try got no answer. */
+    private static final class NoAnswer extends Exception {
+        final Unreadable fault;
+        final boolean passing;
+
+        NoAnswer(Unreadable fault, boolean passing) {
+            super(fault);
+            this.fault = fault;
+            this.passing = passing;
+        }
+    }
+
+    /** An answer of any status, after as many tries as it takes and are allowed. */
     Answer get(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)
             throws Unreadable {
+        return get(uri, accept, authorization, range, _ -> {});
+    }
+
+    Answer get(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range, Guard guard)
+            throws Unreadable {
+        for (int failures = 0; ; failures++) {
+            retries.checkTime();
+            try {
+                var answer = follow(uri, accept, authorization, range, guard);
+                if (!Retries.isPassing(answer.status()) || failures >= retries.most()) {
+                    return answer;
+                }
+                var wait = Retries.retryAfter(answer.header("Retry-After"));
+                var busy = new Unreadable(
+                        "%s answered %d%s"
+                                .formatted(
+                                        origin(answer.uri()),
+                                        answer.status(),
+                                        wait.map(w -> ", and asks to come back in %d seconds".formatted(w.toSeconds()))
+                                                .orElse("")),
+                        "try again later");
+                answer.close();
+                retries.pause(failures, wait, busy);
+            } catch (NoAnswer e) {
+                if (!e.passing) {
+                    throw e.fault;
+                }
+                retries.pause(failures, Optional.empty(), e.fault);
+            }
+        }
+    }
+
+    /** One try, whatever comes of it. */
+    Answer getOnce(URI uri) throws Unreadable {
+        try {
+            return follow(uri, null, null, null, _ -> {});
+        } catch (NoAnswer e) {
+            throw e.fault;
+        }
+    }
+
+    /** Sends a form, once: it holds a secret, so no redirect takes it elsewhere. */
+    Answer post(URI uri, String form) throws Unreadable {
+        try {
+            return new Answer(send(uri, () -> client(uri).post(uri.toString(), "application/json", form)), uri);
+        } catch (NoAnswer e) {
+            throw e.fault;
+        }
+    }
+
+    private Answer follow(
+            URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range, Guard guard)
+            throws Unreadable, NoAnswer {
         URI at = uri;
         String credential = authorization;
         for (int i = 0; i <= REDIRECTS; i++) {
-            Response response = send(at, accept, credential, range);
+            guard.check(at);
+            URI target = at;
+            String header = credential;
+            Response response = send(target, () -> client(target).get(target.toString(), accept, header, range));
             if (!REDIRECT_STATUS.contains(response.getStatus())) {
                 return new Answer(response, at);
             }
@@ -83,10 +172,7 @@ final class Http implements Closeable {
         } catch (IllegalArgumentException e) {
             next = null;
         }
-        if (next == null
-                || next.getHost() == null
-                || next.getUserInfo() != null
-                || !("https".equals(next.getScheme()) || "http".equals(next.getScheme()))) {
+        if (next == null || !isPlain(next)) {
             throw new Unreadable(origin(from) + " redirects to an address that is none", "");
         }
         if ("https".equals(from.getScheme()) && "http".equals(next.getScheme())) {
@@ -98,27 +184,57 @@ final class Http implements Closeable {
         return next;
     }
 
-    private Response send(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)
-            throws Unreadable {
+    /** Whether a stranger's address is one of HTTP, with a host and without credentials in it. */
+    static boolean isPlain(URI uri) {
+        return uri.getHost() != null
+                && uri.getUserInfo() == null
+                && uri.getRawPath() != null
+                && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+    }
+
+    private Response send(URI uri, Supplier<Response> request) throws NoAnswer {
         try {
-            return clients.computeIfAbsent(origin(uri), this::client).get(uri.toString(), accept, authorization, range);
+            return request.get();
         } catch (ProcessingException | IllegalStateException e) {
-            throw unreachable(uri, e);
+            throw unanswered(uri, e);
         }
     }
 
-    private RegistryApi client(String origin) {
+    private RegistryApi client(URI uri) {
+        return clients.computeIfAbsent(origin(uri), this::build);
+    }
+
+    private RegistryApi build(String text) {
+        URI origin = URI.create(text);
+        var http = new HttpClientOptions();
+        proxies.of(origin).ifPresent(http::setProxyOptions);
+        boolean insecure = endpoint.insecure() && endpoint.address().equals(origin.getRawAuthority());
+        boolean anyone = insecure || options.insecureSkipVerify();
+        if ("https".equals(origin.getScheme())) {
+            trust.configure(http, origin, anyone);
+        }
         return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(origin))
+                .baseUri(origin)
+                .register(new Settings(http))
                 .followRedirects(false)
                 .disableDefaultMapper(true)
+                .trustAll(anyone)
+                .verifyHost(!anyone)
                 .connectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(options.stallTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .userAgent("tare")
                 .build(RegistryApi.class);
     }
 
-    private Unreadable unreachable(URI uri, RuntimeException e) {
+    /** Hands the client what its builder has no methods for. */
+    private record Settings(HttpClientOptions http) implements ContextResolver<HttpClientOptions> {
+        @Override
+        public HttpClientOptions getContext(Class<?> type) {
+            return http;
+        }
+    }
+
+    private NoAnswer unanswered(URI uri, RuntimeException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -126,22 +242,76 @@ final class Http implements Closeable {
         String origin = origin(uri);
         return switch (cause) {
             case UnknownHostException _ ->
-                new Unreadable("there is no host " + uri.getHost(), "check the name, the network and the proxy", e);
-            case SSLException ssl ->
-                new Unreadable(
-                        "the TLS connection to %s failed (%s)".formatted(origin, ssl.getMessage()),
-                        "if the registry speaks plain HTTP, say --plain-http",
-                        e);
+                new NoAnswer(
+                        new Unreadable(
+                                "there is no host " + uri.getHost(), "check the name, the network and the proxy", e),
+                        false);
+            case SSLException ssl -> new NoAnswer(untrusted(origin, ssl.getMessage(), e), false);
+            case java.security.cert.CertificateException bad ->
+                new NoAnswer(untrusted(origin, bad.getMessage(), e), false);
+            case java.security.cert.CertPathBuilderException bad ->
+                new NoAnswer(untrusted(origin, bad.getMessage(), e), false);
             case ConnectException _ ->
-                new Unreadable("%s cannot be reached".formatted(origin), "check that the registry is running", e);
+                new NoAnswer(
+                        new Unreadable(
+                                "%s cannot be reached%s".formatted(origin, by(uri)),
+                                "check that the registry is running",
+                                e),
+                        true);
             case TimeoutException _ ->
-                new Unreadable(
-                        "%s did not answer within %d seconds"
-                                .formatted(origin, options.stallTimeout().toSeconds()),
-                        "try again, or allow more time with --stall-timeout",
-                        e);
+                new NoAnswer(
+                        new Unreadable(
+                                "%s did not answer within %d seconds"
+                                        .formatted(
+                                                origin, options.stallTimeout().toSeconds()),
+                                "try again, or allow more time with --stall-timeout",
+                                e),
+                        true);
+            case InterruptedException _ ->
+                new NoAnswer(new Unreadable("the request to %s was interrupted".formatted(origin), "", e), false);
             default ->
-                new Unreadable("the request to %s failed (%s)".formatted(origin, describe(cause)), "try again", e);
+                new NoAnswer(
+                        new Unreadable(
+                                "the request to %s failed%s (%s)".formatted(origin, by(uri), describe(cause)),
+                                "try again",
+                                e),
+                        !(cause instanceof BadConfiguration));
+        };
+    }
+
+    private static Unreadable untrusted(String origin, @Nullable String message, RuntimeException e) {
+        return new Unreadable(
+                "the TLS connection to %s failed (%s)".formatted(origin, message),
+                "if its certificate is signed by an authority of your own, name that with --ca-file; if the registry"
+                        + " speaks plain HTTP, say --plain-http",
+                e);
+    }
+
+    /** The proxy on the way, for a message: its user and password are nobody's business. */
+    private String by(URI uri) {
+        return proxies.of(uri)
+                .map(proxy -> " by the proxy %s:%d".formatted(proxy.getHost(), proxy.getPort()))
+                .orElse("");
+    }
+
+    /** Refuses addresses that are not of the public internet, the registry's own origin apart. */
+    static Guard publicOr(String own) {
+        return uri -> {
+            if (origin(uri).equals(own)) {
+                return;
+            }
+            try {
+                // the client resolves by the same cache of the JVM, so what is checked is what is connected to
+                if (Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
+                        .allMatch(Hosts::isPublic)) {
+                    return;
+                }
+            } catch (UnknownHostException e) {
+                throw new Unreadable("there is no host " + uri.getHost(), "", e);
+            }
+            throw new Unreadable(
+                    "%s is an address of a private network, which an image must not send us to".formatted(origin(uri)),
+                    "");
         };
     }
 

@@ -1,24 +1,44 @@
 package dev.tare.source.registry;
 
+import dev.tare.source.credentials.Credentials;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * How to speak to a registry.
+ * How to speak to registries.
  *
  * @param plainHttp speak HTTP without TLS
+ * @param insecureSkipVerify speak TLS with whoever answers
+ * @param caFile further authorities, PEM
+ * @param certDir a folder of {@code *.crt}, {@code *.cert} and {@code *.key} for the registry, as in {@code certs.d}
+ * @param foreignLayers follow the {@code urls} of layers that the registry does not hold
+ * @param mirrors further places to ask first, by host
  * @param connectTimeout for a connection to come about
  * @param stallTimeout for an answer to begin, and for the next bytes of one to arrive
+ * @param retries how often a request is made again that failed for no fault of its own
+ * @param timeout for an image as a whole
+ * @param credentials of the user
+ * @param environment of the process: proxies, certificates, configuration files
  */
-public record RegistryOptions(boolean plainHttp, Duration connectTimeout, Duration stallTimeout) {
+public record RegistryOptions(
+        boolean plainHttp,
+        boolean insecureSkipVerify,
+        Optional<Path> caFile,
+        Optional<Path> certDir,
+        boolean foreignLayers,
+        Map<String, List<String>> mirrors,
+        Duration connectTimeout,
+        Duration stallTimeout,
+        int retries,
+        Duration timeout,
+        Credentials credentials,
+        Map<String, String> environment) {
 
-    public static final RegistryOptions DEFAULT =
-            new RegistryOptions(false, Duration.ofSeconds(15), Duration.ofSeconds(30));
-
-    public RegistryOptions withPlainHttp(boolean value) {
-        return new RegistryOptions(value, connectTimeout, stallTimeout);
-    }
-
-    public RegistryOptions withStallTimeout(Duration value) {
-        return new RegistryOptions(plainHttp, connectTimeout, value);
-    }
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    public static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
+    public static final int RETRIES = 3;
+    public static final Duration TIMEOUT = Duration.ofHours(1);
 }

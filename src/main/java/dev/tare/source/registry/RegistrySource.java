@@ -4,63 +4,88 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
 import dev.tare.image.MediaType;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
+import dev.tare.source.credentials.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One image in a registry (OCI distribution-spec 1.1, "Pull"). */
-public final class RegistrySource implements Source {
-
-    /** Where Docker Hub really answers. */
-    private static final String DOCKER_HUB = "registry-1.docker.io";
+/** One image in one registry (OCI distribution-spec 1.1, "Pull"). */
+final class RegistrySource implements Source {
 
     private static final String ACCEPT = String.join(", ", MediaType.DOCUMENTS);
     private static final int ERROR_LIMIT = 64 << 10;
+    private static final int WARNINGS = 20;
+
+    /** distribution-spec, "Warnings": {@code 299 - "TEXT"}; other codes and agents are of no interest. */
+    private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final Reference reference;
+    private final Endpoint endpoint;
+    private final RegistryOptions options;
     private final Limits limits;
+    private final Retries retries;
     private final Http http;
     private final StallWatch watch;
     private final String base;
-    private final Tokens tokens;
-    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final Authorizer authorizer;
+    private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
 
-    public RegistrySource(Reference reference, RegistryOptions options, Limits limits) {
+    RegistrySource(Reference reference, Endpoint endpoint, RegistryOptions options, Limits limits, Retries retries) {
         this.reference = reference;
+        this.endpoint = endpoint;
+        this.options = options;
         this.limits = limits;
-        this.http = new Http(options);
-        this.watch = new StallWatch(options.stallTimeout());
-        String host = reference.host().equals(Reference.DOCKER_HUB) ? DOCKER_HUB : reference.host();
-        this.base = scheme(host, options) + "://" + host;
-        this.tokens = new Tokens(http, base, reference.repository());
+        this.retries = retries;
+        Credentials.Search search = options.credentials().find(endpoint.host(), endpoint.repository());
+        this.http = new Http(options, endpoint, retries);
+        this.watch = new StallWatch(options.stallTimeout(), retries);
+        this.base = scheme() + "://" + endpoint.address();
+        this.authorizer = new Authorizer(http, base, endpoint.repository(), search);
+        search.problems().forEach(problem -> warnings.add("registry credentials: " + problem));
     }
 
-    /** As Docker does: plain HTTP where it was asked for, and on this machine where the registry speaks it. */
-    private String scheme(String host, RegistryOptions options) {
+    /**
+     * As Docker does: plain HTTP where it was asked for, and where the registry speaks it on this machine or is configured as
+     * insecure. No credential is part of the question.
+     */
+    private String scheme() {
         if (options.plainHttp()) {
             return "http";
         }
-        if (!Tokens.isLoopback(URI.create("https://" + host).getHost())) {
+        if (endpoint.insecure()) {
+            return answers("https") ? "https" : "http";
+        }
+        if (!Hosts.isLoopback(URI.create("https://" + endpoint.address()).getHost())) {
             return "https";
         }
         // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a
         // line
-        try (var answer = http.get(URI.create("http://" + host + "/v2/"), null, null, null);
-                var body = watch.watch(answer.body(), host)) {
+        return answers("http") ? "http" : "https";
+    }
+
+    private boolean answers(String scheme) {
+        try (var answer = http.getOnce(URI.create(scheme + "://" + endpoint.address() + "/v2/"));
+                var body = watch(answer)) {
             body.readNBytes(ERROR_LIMIT);
-            return answer.status() == 400 ? "https" : "http";
+            return answer.status() != 400;
         } catch (IOException e) {
-            return "https";
+            return false;
         }
+    }
+
+    private InputStream watch(Http.Answer answer) {
+        return watch.watch(answer.body(), Http.origin(answer.uri()));
     }
 
     @Override
@@ -75,8 +100,7 @@ public final class RegistrySource implements Source {
 
     @Override
     public Fetched manifest() throws ImageFault {
-        var fetched = manifest(reference.name(), reference.digest());
-        return fetched;
+        return manifest(reference.name(), reference.digest());
     }
 
     @Override
@@ -93,59 +117,117 @@ public final class RegistrySource implements Source {
         String what = expected.isPresent() && !name.equals(reference.name())
                 ? "the manifest " + expected.get().brief()
                 : "the image";
-        URI uri = URI.create(base + "/v2/" + reference.repository() + "/manifests/" + name);
-        try (var answer = get(uri, ACCEPT, what);
-                var body = watch.watch(answer.body(), base)) {
-            byte[] bytes = body.readNBytes(limits.manifestBytes() + 1);
-            if (bytes.length > limits.manifestBytes()) {
-                throw Limits.exceeded(
-                        "a manifest of more than %,d bytes".formatted(limits.manifestBytes()),
-                        limits.manifestBytes(),
-                        "max-manifest-bytes");
+        URI uri = URI.create(base + "/v2/" + endpoint.repository() + "/manifests/" + name);
+        for (int failures = 0; ; failures++) {
+            var answer = get(uri, ACCEPT, null, what);
+            try (answer;
+                    var body = watch(answer)) {
+                return fetched(answer, body.readNBytes(limits.manifestBytes() + 1), expected);
+            } catch (Unreadable e) {
+                if (e.getCause() == null) {
+                    throw e; // a whole answer, if not the one that was hoped for
+                }
+                retries.pause(failures, Optional.empty(), e);
+            } catch (ImageFault e) {
+                throw e;
+            } catch (IOException e) {
+                throw new Unreadable("%s could not be read from %s".formatted(what, base), "try again", e);
             }
-            String type = answer.header("Content-Type").split(";", 2)[0].strip();
-            if (RegistryErrors.isHtml(type, bytes)) {
-                throw new Unreadable(
-                        "%s answered with a web page where a manifest was asked for".formatted(base),
-                        "check that this is the address of a registry, and that no proxy or sign-in page is in between");
-            }
-            Digest digest = expected.map(d -> d.ofSameKind(bytes)).orElseGet(() -> Digest.sha256(bytes));
-            if (expected.isPresent() && !expected.get().equals(digest)) {
-                throw new Damaged("the registry answered with a manifest of the digest %s where %s was asked for"
-                        .formatted(digest, expected.get()));
-            }
-            String said = answer.header("Docker-Content-Digest");
-            if (!said.isEmpty() && said.startsWith(digest.algorithm()) && !said.equals(digest.toString())) {
-                warnings.add("the registry says that the manifest's digest is %s, but it is %s"
-                        .formatted(RegistryErrors.brief(said), digest));
-            }
-            return new Fetched(bytes, type, digest);
-        } catch (ImageFault e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Unreadable("%s could not be read from %s".formatted(what, base), "try again", e);
         }
+    }
+
+    private Fetched fetched(Http.Answer answer, byte[] bytes, Optional<Digest> expected) throws ImageFault {
+        if (bytes.length > limits.manifestBytes()) {
+            throw Limits.exceeded(
+                    "a manifest of more than %,d bytes".formatted(limits.manifestBytes()),
+                    limits.manifestBytes(),
+                    "max-manifest-bytes");
+        }
+        String type = answer.header("Content-Type").split(";", 2)[0].strip();
+        if (RegistryErrors.isHtml(type, bytes)) {
+            throw new Unreadable(
+                    "%s answered with a web page where a manifest was asked for".formatted(base),
+                    "check that this is the address of a registry, and that no proxy or sign-in page is in between");
+        }
+        Digest digest = expected.map(d -> d.ofSameKind(bytes)).orElseGet(() -> Digest.sha256(bytes));
+        if (expected.isPresent() && !expected.get().equals(digest)) {
+            throw new Damaged("the registry answered with a manifest of the digest %s where %s was asked for"
+                    .formatted(digest, expected.get()));
+        }
+        String said = answer.header("Docker-Content-Digest");
+        if (!said.isEmpty() && said.startsWith(digest.algorithm()) && !said.equals(digest.toString())) {
+            warnings.add("the registry says that the manifest's digest is %s, but it is %s"
+                    .formatted(RegistryErrors.brief(said), digest));
+        }
+        return new Fetched(bytes, type, digest);
     }
 
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
-        URI uri = URI.create(base + "/v2/" + reference.repository() + "/blobs/" + descriptor.digest());
-        var answer = get(uri, null, "the blob " + descriptor.digest().brief());
-        return watch.watch(answer.body(), Http.origin(answer.uri()));
+        URI uri = URI.create(base + "/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
+        String what = "the blob " + descriptor.digest().brief();
+        try {
+            return resuming(descriptor, from -> get(uri, null, range(from), what));
+        } catch (NotHeld e) {
+            if (!options.foreignLayers() || descriptor.urls().isEmpty()) {
+                throw e;
+            }
+            return foreign(descriptor);
+        }
     }
 
-    private Http.Answer get(URI uri, @Nullable String accept, String what) throws ImageFault {
+    private InputStream resuming(Descriptor descriptor, ResumingBody.Opener opener) throws ImageFault {
+        return new ResumingBody(opener, this::watch, retries, descriptor.size());
+    }
+
+    private static @Nullable String range(long from) {
+        return from == 0 ? null : "bytes=" + from + "-";
+    }
+
+    /** A layer from the addresses that the image gives, without credentials; what comes is verified like any other. */
+    private InputStream foreign(Descriptor descriptor) throws ImageFault {
+        Unreadable last = new Unreadable("no address of the foreign layer can be used", "");
+        for (String url : descriptor.urls()) {
+            try {
+                URI uri = URI.create(url);
+                if (Http.isPlain(uri)) {
+                    return resuming(descriptor, from -> foreign(uri, from));
+                }
+            } catch (Unreadable e) {
+                last = e;
+            } catch (IllegalArgumentException e) {
+                // no address at all; perhaps the next one is
+            }
+        }
+        throw last;
+    }
+
+    private Http.Answer foreign(URI uri, long from) throws Unreadable {
+        var answer = http.get(uri, null, null, range(from), Http.publicOr(base));
+        if (isWanted(answer, from)) {
+            return answer;
+        }
+        answer.close();
+        throw new Unreadable("%s answered %d for the foreign layer".formatted(Http.origin(uri), answer.status()), "");
+    }
+
+    private static boolean isWanted(Http.Answer answer, long from) {
+        return answer.status() == 200 || (from > 0 && (answer.status() == 206 || answer.status() == 416));
+    }
+
+    private Http.Answer get(URI uri, @Nullable String accept, @Nullable String range, String what) throws ImageFault {
         for (boolean first = true; ; first = false) {
-            String authorization = tokens.authorization();
-            var answer = http.get(uri, accept, authorization, null);
-            if (answer.status() == 200) {
+            String authorization = authorizer.authorization();
+            var answer = http.get(uri, accept, authorization, range);
+            noteWarnings(answer);
+            if (isWanted(answer, range == null ? 0 : 1)) {
                 return answer;
             }
             try (answer;
-                    var body = watch.watch(answer.body(), base)) {
+                    var body = watch(answer)) {
                 String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT));
                 List<String> headers = answer.response().getStringHeaders().getOrDefault("WWW-Authenticate", List.of());
-                if (first && answer.status() == 401 && tokens.answer(Challenge.parse(headers), authorization)) {
+                if (first && answer.status() == 401 && authorizer.answer(Challenge.parse(headers), authorization)) {
                     continue;
                 }
                 throw refused(answer, what, said);
@@ -157,19 +239,38 @@ public final class RegistrySource implements Source {
         }
     }
 
-    private Unreadable refused(Http.Answer answer, String what, String said) {
+    private void noteWarnings(Http.Answer answer) {
+        for (String header : answer.response().getStringHeaders().getOrDefault("Warning", List.of())) {
+            var matcher = WARNING.matcher(header);
+            while (matcher.find() && warnings.size() < WARNINGS) {
+                warnings.add("the registry says: "
+                        + RegistryErrors.brief(matcher.group(1).replaceAll("\\\\(.)", "$1")));
+            }
+        }
+    }
+
+    private ImageFault refused(Http.Answer answer, String what, String said) {
         String origin = Http.origin(answer.uri());
         String detail = "%s answered %d%s".formatted(origin, answer.status(), said.isEmpty() ? "" : ": " + said);
         return switch (answer.status()) {
             case 404 ->
-                new Unreadable(
+                new NotHeld(
                         "%s was not found (%s)".formatted(what, detail),
-                        "check the name and the tag; a registry may also hide what you may not see");
+                        "check the name and the tag; a registry may also hide what you may not see (it was asked %s)"
+                                .formatted(authorizer.who()));
             case 401, 403 ->
                 new Unreadable(
-                        "not authorised to read %s (%s)".formatted(what, detail),
-                        "the request was anonymous, and this image needs credentials");
-            case 429 -> new Unreadable("too many requests (%s)".formatted(detail), "try again later");
+                        "not authorised to read %s (%s); it was asked %s".formatted(what, detail, authorizer.who()),
+                        authorizer.isAnonymous()
+                                ? "log in, for instance with docker login or skopeo login, or give --username and"
+                                        + " --password-stdin"
+                                : "check that these credentials are still valid, and that they may read this repository");
+            case 429 ->
+                new Unreadable(
+                        "too many requests (%s)".formatted(detail),
+                        authorizer.isAnonymous()
+                                ? "try again later, or log in: registries let known users ask more often"
+                                : "try again later");
             default -> new Unreadable("%s could not be fetched (%s)".formatted(what, detail), "try again later");
         };
     }

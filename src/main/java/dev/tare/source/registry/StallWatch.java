@@ -17,12 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StallWatch implements Closeable {
 
     private final Duration patience;
+    private final Retries retries;
     private final Set<Body> bodies = ConcurrentHashMap.newKeySet();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("stall-watch").unstarted(this::run);
 
-    StallWatch(Duration patience) {
+    /** @param retries knows how much time is left for the image as a whole */
+    StallWatch(Duration patience, Retries retries) {
         this.patience = patience;
+        this.retries = retries;
         thread.start();
     }
 
@@ -78,7 +81,9 @@ final class StallWatch implements Closeable {
         }
 
         synchronized void check(long now) {
-            if (waiting && !expired && now - since > patience.toNanos()) {
+            if (waiting
+                    && !expired
+                    && (now - since > patience.toNanos() || retries.left().isNegative())) {
                 expired = true;
                 reader.interrupt();
             }
@@ -86,6 +91,7 @@ final class StallWatch implements Closeable {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            retries.checkTime();
             begin();
             try {
                 int got = in.read(target, offset, length);
@@ -93,6 +99,7 @@ final class StallWatch implements Closeable {
                 return got;
             } catch (InterruptedIOException e) {
                 if (expired) {
+                    retries.checkTime();
                     throw new Unreadable(
                             "%s stopped sending after %,d bytes and was silent for %d seconds"
                                     .formatted(origin, count, patience.toSeconds()),

@@ -1,0 +1,29 @@
+package dev.tare.source;
+
+import dev.tare.image.ImageFault;
+import dev.tare.layer.LayerIndex;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Files by name, as a folder or an archive has them: what an image layout is kept in. Safe for use by many threads. */
+public interface Members extends Closeable {
+
+    /** What the user called it. */
+    String name();
+
+    /** The size of a file in bytes, or -1 if there is no such file. */
+    long size(String name);
+
+    /** The bytes of a file that is there. */
+    InputStream open(String name) throws IOException;
+
+    /** The index of a file that was read as a layer when it came by, where the files can be read only once. */
+    default Optional<LayerIndex> index(String name) throws ImageFault {
+        return Optional.empty();
+    }
+
+    @Override
+    void close() throws IOException;
+}

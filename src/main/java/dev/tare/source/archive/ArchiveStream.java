@@ -1,0 +1,150 @@
+package dev.tare.source.archive;
+
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.LayerReader;
+import dev.tare.source.Members;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.CloseShieldInputStream;
+
+/**
+ * A tar that passes by once. Which members are layers is known only at its end, where {@code docker save} puts the manifest: so whatever
+ * may be a manifest or a config is kept, and all else is read as a layer right away. Whether that fails only matters if the image
+ * has that layer.
+ */
+final class ArchiveStream implements Members {
+
+    /** What is smaller may be a manifest or a config, and is kept; a layer of that size too. In bytes. */
+    private static final int KEPT_SIZE = 256 << 10;
+
+    /** What begins like JSON is kept up to the limits for manifests and configs, as long as all that is kept is less. In bytes. */
+    private static final long ALL_KEPT = 64 << 20;
+
+    private static final Pattern BLOB = Pattern.compile("(?:\\./)?blobs/(sha256|sha512)/([0-9a-f]+)");
+
+    /** A member that was read when it came by. */
+    private sealed interface Read {
+        long size();
+
+        record Kept(byte[] bytes) implements Read {
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+        }
+
+        record Layer(LayerIndex index, long size) implements Read {}
+
+        record Failed(ImageFault fault, long size) implements Read {}
+    }
+
+    private final String name;
+    private final Limits limits;
+    private final LayerReader reader;
+    private final MemberNames<Read> members = new MemberNames<>();
+    private long kept;
+
+    /**
+     * Reads the whole archive.
+     *
+     * @param name what the user called it
+     */
+    ArchiveStream(String name, InputStream stream, Limits limits) throws IOException {
+        this.name = name;
+        this.limits = limits;
+        this.reader = new LayerReader(limits);
+        var tar = new TarArchiveInputStream(stream);
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            if (entry.isSymbolicLink() || entry.isLink()) {
+                members.link(entry);
+            } else if (entry.isFile()) {
+                members.put(entry.getName(), read(tar, entry));
+            }
+        }
+        while (stream.read(new byte[1 << 16]) >= 0) {
+            // whoever writes the archive is let finish
+        }
+    }
+
+    private Read read(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
+        long size = entry.getSize();
+        byte[] first = tar.readNBytes((int) Math.min(size, KEPT_SIZE));
+        if (size <= KEPT_SIZE && kept + size <= ALL_KEPT) {
+            kept += size;
+            return new Read.Kept(first);
+        }
+        boolean json = first.length > 0 && (first[0] == '{' || first[0] == '[');
+        if (json && size <= Math.max(limits.manifestBytes(), limits.configBytes()) && kept + size <= ALL_KEPT) {
+            kept += size;
+            byte[] whole = new byte[(int) size];
+            System.arraycopy(first, 0, whole, 0, first.length);
+            tar.readNBytes(whole, first.length, whole.length - first.length);
+            return new Read.Kept(whole);
+        }
+        // shielded, since the sequence closes what it has read
+        var content = new SequenceInputStream(new ByteArrayInputStream(first), CloseShieldInputStream.wrap(tar));
+        try {
+            return new Read.Layer(layer(content, entry.getName(), size), size);
+        } catch (ImageFault fault) {
+            return new Read.Failed(fault, size);
+        }
+    }
+
+    private LayerIndex layer(InputStream content, String member, long size) throws IOException {
+        var blob = BLOB.matcher(member);
+        if (!blob.matches()) {
+            return reader.read(content, size);
+        }
+        try {
+            var digest = Digest.parse(blob.group(1) + ":" + blob.group(2));
+            return reader.read(
+                    content, new Descriptor("", digest, size, List.of(), Map.of(), Optional.empty()), _ -> {});
+        } catch (IllegalArgumentException e) {
+            return reader.read(content, size);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size(String member) {
+        var read = members.find(member);
+        return read == null ? -1 : read.size();
+    }
+
+    @Override
+    public InputStream open(String member) throws IOException {
+        if (members.find(member) instanceof Read.Kept(byte[] bytes)) {
+            return new ByteArrayInputStream(bytes);
+        }
+        throw new IOException("the member " + member + " has passed by");
+    }
+
+    @Override
+    public Optional<LayerIndex> index(String member) throws ImageFault {
+        return switch (members.find(member)) {
+            case Read.Layer layer -> Optional.of(layer.index());
+            case Read.Failed failed -> throw failed.fault();
+            case Read.Kept _ -> Optional.empty();
+            case null -> Optional.empty();
+        };
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,138 @@
+package dev.tare.source.archive;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
+import dev.tare.layer.Compression;
+import dev.tare.source.Members;
+import dev.tare.source.Source;
+import dev.tare.source.layout.LayoutSource;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** Opens archives: as they lie where that is possible, and as they pass where it is not. */
+public final class Archives {
+
+    private final Limits limits;
+    private final LongConsumer progress;
+
+    /** @param progress is told of bytes as they pass, of an archive that must be read from its beginning to its end */
+    public Archives(Limits limits, LongConsumer progress) {
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /** {@code oci-archive:FILE}. */
+    public Source oci(Path file, String tag, Optional<Digest> digest, String name) throws ImageFault {
+        return new LayoutSource(open(file), name, tag, digest, limits);
+    }
+
+    /** {@code docker-archive:FILE}. */
+    public Source docker(Path file, String wanted, String name) throws ImageFault {
+        return new DockerArchiveSource(open(file), name, wanted, limits);
+    }
+
+    /** An archive of either kind on a stream. */
+    public Source stream(InputStream stream, String name) throws ImageFault {
+        Members members = reading("standard input", () -> pass(stream, "standard input"));
+        // docker save writes both since its version 25; the layout has the manifest as it really is
+        if (LayoutSource.isIn(members)) {
+            return new LayoutSource(members, name, "", Optional.empty(), limits);
+        }
+        if (DockerArchiveSource.isIn(members)) {
+            return new DockerArchiveSource(members, name, "", limits);
+        }
+        throw new Unreadable(
+                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of docker save",
+                "for instance: docker save IMAGE | tare scan -");
+    }
+
+    private Members open(Path file) throws ImageFault {
+        if (!Files.exists(file)) {
+            throw new Unreadable("there is no file " + file, "check the path");
+        }
+        if (Files.isDirectory(file)) {
+            throw new Unreadable(file + " is a folder", "an image layout in a folder is called oci:" + file);
+        }
+        return reading(file.toString(), () -> {
+            // a pipe or a compressed file can only be read from its beginning to its end
+            if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
+                return new ArchiveFile(file);
+            }
+            try (var stream = Files.newInputStream(file)) {
+                return pass(stream, file.toString());
+            }
+        });
+    }
+
+    private static Compression compression(Path file) throws IOException {
+        try (var stream = Files.newInputStream(file)) {
+            return Compression.of(stream);
+        }
+    }
+
+    private Members pass(InputStream raw, String name) throws IOException {
+        var counted = new BufferedInputStream(new Counted(raw), 1 << 16);
+        counted.mark(16);
+        var compression = Compression.of(counted);
+        counted.reset();
+        InputStream plain = switch (compression) {
+            case NONE -> counted;
+            case GZIP ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(counted)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case ZSTD -> new ZstdInputStreamNoFinalizer(counted);
+        };
+        return new ArchiveStream(name, plain, limits);
+    }
+
+    private interface Reading {
+        Members read() throws IOException;
+    }
+
+    private static Members reading(String name, Reading reading) throws ImageFault {
+        try {
+            return reading.read();
+        } catch (ImageFault e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new ImageFault.BeyondLimit("there is not enough memory for " + name, "give tare more memory");
+        } catch (java.nio.file.AccessDeniedException e) {
+            throw new Unreadable(name + " may not be read", "check who may read it", e);
+        } catch (IOException | IllegalArgumentException e) {
+            // what commons-compress says of tars that are none
+            boolean cut = e instanceof EOFException || e.getMessage() == null;
+            throw new Damaged(
+                    cut
+                            ? "%s is cut off".formatted(name)
+                            : "%s is no whole tar archive (%s)".formatted(name, e.getMessage()),
+                    e);
+        }
+    }
+
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int got = super.read(target, offset, length);
+            progress.accept(Math.max(0, got));
+            return got;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tare.source.credentials;
+
+import dev.tare.image.Reference;
+import dev.tare.source.BadConfiguration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the credentials for a repository, in the order in which they are documented: those given for this run, the file given
+ * for this run, then the files where the containers tools and Docker keep them. The first that has some for the repository wins.
+ */
+public final class Credentials {
+
+    private static final Duration HELPER_PATIENCE = Duration.ofSeconds(20);
+
+    /** The names that a mounted folder may give to the file: Docker's, and those of the Kubernetes secrets. */
+    private static final List<String> NAMES = List.of("config.json", ".dockerconfigjson", ".dockercfg");
+
+    /**
+     * Credentials for one run, and the only registry that gets them.
+     *
+     * @param host of the registry
+     * @param from which option or variable they came from
+     */
+    public record Given(String host, Credential.Password credential, String from) {}
+
+    /** @param from where it was found, for a message */
+    public record Found(Credential credential, String from) {}
+
+    /**
+     * What looking for credentials came to.
+     *
+     * @param lookedAt where was looked in vain
+     * @param problems what went wrong on the way: helpers that failed
+     */
+    public record Search(Optional<Found> found, List<String> lookedAt, List<String> problems) {}
+
+    private final Optional<Given> given;
+    private final List<Path> files;
+    private final Duration helperPatience;
+
+    private Credentials(Optional<Given> given, List<Path> files, Duration helperPatience) {
+        this.given = given;
+        this.files = List.copyOf(files);
+        this.helperPatience = helperPatience;
+    }
+
+    public static Credentials none() {
+        return new Credentials(Optional.empty(), List.of(), HELPER_PATIENCE);
+    }
+
+    /**
+     * @param registryConfig the file, or a folder that holds it, that was named for this run
+     * @param environment of the process
+     * @throws BadConfiguration if the named file is not there
+     */
+    public static Credentials of(
+            Optional<Given> given, Optional<Path> registryConfig, Map<String, String> environment) {
+        var files = new ArrayList<Path>();
+        registryConfig.ifPresent(named -> files.add(inFolder(named)
+                .filter(Files::isRegularFile)
+                .orElseThrow(() -> new BadConfiguration(
+                        "--registry-config: there is no file %s, nor one of %s in a folder of that name"
+                                .formatted(named, String.join(", ", NAMES))))));
+        add(files, environment.get("REGISTRY_AUTH_FILE"), "");
+        add(files, environment.get("XDG_RUNTIME_DIR"), "containers/auth.json");
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
+        String config = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
+        add(files, config, "containers/auth.json");
+        String docker = environment.get("DOCKER_CONFIG");
+        if (docker != null && !docker.isEmpty()) {
+            files.add(inFolder(Path.of(docker)).orElse(Path.of(docker, "config.json")));
+        } else {
+            add(files, home, ".docker/config.json");
+            add(files, home, ".dockercfg");
+        }
+        return new Credentials(given, files, HELPER_PATIENCE);
+    }
+
+    private static void add(List<Path> files, @org.jspecify.annotations.Nullable String folder, String name) {
+        if (folder != null && !folder.isEmpty()) {
+            files.add(Path.of(folder, name));
+        }
+    }
+
+    private static Optional<Path> inFolder(Path named) {
+        if (!Files.isDirectory(named)) {
+            return Optional.of(named);
+        }
+        return NAMES.stream().map(named::resolve).filter(Files::isRegularFile).findFirst();
+    }
+
+    /**
+     * @param host of the registry, with its port; Docker Hub is {@code docker.io}
+     * @throws BadConfiguration if a file on the way cannot be understood
+     */
+    public Search find(String host, String repository) {
+        if (given.isPresent() && given.get().host().equals(host)) {
+            return new Search(
+                    Optional.of(new Found(given.get().credential(), given.get().from())), List.of(), List.of());
+        }
+        var lookedAt = new ArrayList<String>();
+        var problems = new ArrayList<String>();
+        for (Path file : files) {
+            if (!Files.isRegularFile(file)) {
+                lookedAt.add(file + " (not there)");
+                continue;
+            }
+            var found = find(AuthFile.read(file), host, repository, problems);
+            if (found.isPresent()) {
+                return new Search(found, lookedAt, problems);
+            }
+            lookedAt.add(file.toString());
+        }
+        return new Search(Optional.empty(), lookedAt, problems);
+    }
+
+    private Optional<Found> find(AuthFile file, String host, String repository, List<String> problems) {
+        String helper = file.helpers().getOrDefault(host, "");
+        if (!helper.isEmpty()) {
+            return ask(helper, file, host, problems);
+        }
+        var own = file.find(host, repository)
+                .map(credential -> new Found(credential, file.file().toString()));
+        return own.isPresent() || file.store().isEmpty() ? own : ask(file.store(), file, host, problems);
+    }
+
+    private Optional<Found> ask(String name, AuthFile file, String host, List<String> problems) {
+        var helper = new CredentialHelper(name, helperPatience);
+        try {
+            // Docker keeps the credentials of Docker Hub under the address of its first version
+            return helper.get(host.equals(Reference.DOCKER_HUB) ? "https://index.docker.io/v1/" : host)
+                    .map(credential ->
+                            new Found(credential, "%s (named in %s)".formatted(helper.program(), file.file())));
+        } catch (CredentialHelper.Failed e) {
+            problems.add("%s (named in %s)".formatted(e.getMessage(), file.file()));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.tare.source.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.credentials.Credential;
+import dev.tare.source.credentials.Credentials;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code Authorization} for one repository of one registry: nothing until the registry challenges, then Basic or a token of
+ * the server that the challenge names (distribution's {@code token.md} and {@code oauth.md}), which is renewed before it expires.
+ */
+final class Authorizer {
+
+    private static final int TOKEN_ANSWER_LIMIT = 1 << 20;
+
+    /** What a token server that does not say means (token.md, "expires_in"). */
+    private static final long USUAL_LIFE_SECONDS = 60;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Http http;
+    private final String registry;
+    private final String scope;
+    private final Credentials.Search search;
+    private @Nullable String authorization;
+    private @Nullable Challenge bearer;
+    private long renewAt = Long.MAX_VALUE;
+
+    /** @param registry its origin, such as {@code https://registry.example} */
+    Authorizer(Http http, String registry, String repository, Credentials.Search search) {
+        this.http = http;
+        this.registry = registry;
+        this.scope = "repository:" + repository + ":pull";
+        this.search = search;
+    }
+
+    /** The value of the header as far as one is known; a token that is about to expire is renewed. */
+    synchronized @Nullable String authorization() throws Unreadable {
+        if (bearer != null && System.nanoTime() - renewAt >= 0) {
+            take(bearer);
+        }
+        return authorization;
+    }
+
+    /**
+     * Answers a challenge.
+     *
+     * @param used the header that the registry refused; if it is no longer the current one, another thread has answered
+     * @return whether it is worth trying again
+     */
+    synchronized boolean answer(List<Challenge> challenges, @Nullable String used) throws Unreadable {
+        if (authorization != null && !authorization.equals(used)) {
+            return true;
+        }
+        var credential = search.found().map(Credentials.Found::credential);
+        for (Challenge challenge : challenges) {
+            if (challenge.scheme().equals("bearer")) {
+                if (credential.orElse(null) instanceof Credential.RegistryToken(String token)) {
+                    return use("Bearer " + token, used);
+                }
+                take(challenge);
+                return true;
+            }
+        }
+        for (Challenge challenge : challenges) {
+            if (challenge.scheme().equals("basic") && credential.orElse(null) instanceof Credential.Password password) {
+                return use(basic(password), used);
+            }
+        }
+        return false;
+    }
+
+    private boolean use(String header, @Nullable String refused) {
+        authorization = header;
+        return !header.equals(refused);
+    }
+
+    private static String basic(Credential.Password password) {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((password.user() + ":" + password.password()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As whom the registry is asked, and where the credentials came from, for a message. */
+    String who() {
+        if (search.found().isPresent()) {
+            var found = search.found().get();
+            return "as %s, with the credentials from %s"
+                    .formatted(found.credential().who(), found.from());
+        }
+        String looked =
+                search.lookedAt().isEmpty() ? "" : " (looked at %s)".formatted(String.join(", ", search.lookedAt()));
+        String failed = search.problems().isEmpty() ? "" : "; " + String.join("; ", search.problems());
+        return "without credentials, as none were found%s%s".formatted(looked, failed);
+    }
+
+    boolean isAnonymous() {
+        return search.found().isEmpty();
+    }
+
+    private void take(Challenge challenge) throws Unreadable {
+        URI realm = realm(challenge.parameter("realm"));
+        String service = challenge.parameter("service");
+        var credential = search.found().map(Credentials.Found::credential);
+        if (credential.isPresent() && !mayTakeSecrets(realm)) {
+            throw new Unreadable(
+                    "%s wants the credentials to be sent to %s, over plain HTTP: that is not done"
+                            .formatted(registry, Http.origin(realm)),
+                    "");
+        }
+        long asked = System.nanoTime();
+        try (var answer = ask(realm, service, credential);
+                var body = answer.body()) {
+            byte[] bytes = body.readNBytes(TOKEN_ANSWER_LIMIT);
+            if (answer.status() != 200) {
+                throw refused(realm, answer.status(), RegistryErrors.read(bytes));
+            }
+            JsonNode said = JSON.readTree(bytes);
+            String token = said.path("token").asText("");
+            token = token.isEmpty() ? said.path("access_token").asText("") : token;
+            if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                throw new Unreadable(
+                        "the token server %s of %s answered without a token".formatted(Http.origin(realm), registry),
+                        "");
+            }
+            long life = Math.clamp(said.path("expires_in").asLong(USUAL_LIFE_SECONDS), 0, 365L * 24 * 3600);
+            authorization = "Bearer " + token;
+            bearer = challenge;
+            // a tenth earlier than it ends, since a request takes time to arrive
+            renewAt = asked + Duration.ofSeconds(Math.max(life, 1)).toNanos() / 10 * 9;
+        } catch (Unreadable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Unreadable(
+                    "the token server %s of %s answered with no valid JSON".formatted(Http.origin(realm), registry),
+                    "",
+                    e);
+        }
+    }
+
+    private Http.Answer ask(URI realm, String service, Optional<Credential> credential) throws Unreadable {
+        if (credential.orElse(null) instanceof Credential.IdentityToken(String token)) {
+            String form = "grant_type=refresh_token&client_id=tare&service=%s&scope=%s&refresh_token=%s"
+                    .formatted(encode(service), encode(scope), encode(token));
+            return http.post(realm, form);
+        }
+        var query = new StringBuilder(realm.getRawQuery() == null ? "" : realm.getRawQuery() + "&");
+        if (!service.isEmpty()) {
+            query.append("service=").append(encode(service)).append('&');
+        }
+        query.append("scope=").append(encode(scope));
+        String basic = null;
+        if (credential.orElse(null) instanceof Credential.Password password) {
+            query.append("&account=").append(encode(password.user()));
+            basic = basic(password);
+        }
+        URI address = URI.create(Http.origin(realm) + realm.getRawPath() + "?" + query);
+        return http.get(address, "application/json", basic, null);
+    }
+
+    private Unreadable refused(URI realm, int status, String said) {
+        String detail = said.isEmpty() ? "" : " (" + said + ")";
+        boolean refused = status == 400 || status == 401 || status == 403;
+        return new Unreadable(
+                "the token server %s of %s answered %d%s; it was asked %s"
+                        .formatted(Http.origin(realm), registry, status, detail, who()),
+                !refused
+                        ? "try again later"
+                        : isAnonymous()
+                                ? "log in, for instance with docker login or skopeo login, or give --username and"
+                                        + " --password-stdin"
+                                : "check that these credentials are still valid, and that they may read this repository");
+    }
+
+    /** A secret goes over HTTPS, or where the registry itself is asked without, to the registry's own host. */
+    private boolean mayTakeSecrets(URI realm) {
+        return "https".equals(realm.getScheme())
+                || (registry.startsWith("http:")
+                        && realm.getHost().equals(URI.create(registry).getHost()));
+    }
+
+    /**
+     * A realm is an address that a stranger gives: HTTPS, or plain HTTP where that cannot leave this machine or was asked
+     * for.
+     */
+    private URI realm(String text) throws Unreadable {
+        try {
+            URI realm = URI.create(text);
+            boolean plain =
+                    registry.startsWith("http:") || (realm.getHost() != null && Hosts.isLoopback(realm.getHost()));
+            if (Http.isPlain(realm) && ("https".equals(realm.getScheme()) || plain)) {
+                return realm;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new Unreadable(
+                "%s sends us to a token server that is not safe to ask: %s"
+                        .formatted(registry, RegistryErrors.brief(text)),
+                "");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

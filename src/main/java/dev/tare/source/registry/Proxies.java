@@ -1,0 +1,137 @@
+package dev.tare.source.registry;
+
+import dev.tare.source.BadConfiguration;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name, in capitals or not, read as curl and Go do:
+ * loopback is never asked through a proxy, {@code NO_PROXY} holds hosts, suffixes, addresses and networks, each perhaps with a port.
+ */
+final class Proxies {
+
+    private final Map<String, String> environment;
+
+    Proxies(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** @throws BadConfiguration if the variable for this address is no proxy's address */
+    Optional<ProxyOptions> of(URI uri) {
+        String host = Hosts.bare(uri.getHost()).toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+        if (Hosts.isLoopback(host) || isExempt(host, port)) {
+            return Optional.empty();
+        }
+        String name = "https".equals(uri.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY";
+        String proxy = variable(name);
+        // a web server hands a request's Proxy header to CGI programs as HTTP_PROXY (httpoxy), so there it is not
+        // believed
+        boolean cgi = name.equals("HTTP_PROXY") && environment.containsKey("REQUEST_METHOD");
+        if (proxy.isEmpty()) {
+            proxy = variable("ALL_PROXY");
+            name = "ALL_PROXY";
+        }
+        return proxy.isEmpty() || cgi ? Optional.empty() : Optional.of(parse(name, proxy));
+    }
+
+    private String variable(String name) {
+        String lower =
+                environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+        return lower.isEmpty() ? environment.getOrDefault(name, "").strip() : lower;
+    }
+
+    private static ProxyOptions parse(String variable, String value) {
+        try {
+            URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+            var type = switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+                case "http" -> ProxyType.HTTP;
+                case "socks5", "socks5h" -> ProxyType.SOCKS5;
+                case "socks4" -> ProxyType.SOCKS4;
+                default -> null;
+            };
+            if (type != null && uri.getHost() != null) {
+                int usual = type == ProxyType.HTTP ? 80 : 1080;
+                var options = new ProxyOptions()
+                        .setType(type)
+                        .setHost(Hosts.bare(uri.getHost()))
+                        .setPort(uri.getPort() < 0 ? usual : uri.getPort());
+                String user = uri.getRawUserInfo();
+                if (user != null) {
+                    int colon = user.indexOf(':');
+                    options.setUsername(decode(colon < 0 ? user : user.substring(0, colon)));
+                    options.setPassword(colon < 0 ? "" : decode(user.substring(colon + 1)));
+                }
+                return options;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, without the value: it may hold a password
+        }
+        throw new BadConfiguration(variable + " is no address of a proxy that tare can use: write http://HOST:PORT or"
+                + " socks5://HOST:PORT (a proxy that itself speaks TLS is not supported)");
+    }
+
+    /** Percent-encoding alone: a plus in a password is a plus. */
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private boolean isExempt(String host, int port) {
+        for (String entry : variable("NO_PROXY").split(",", -1)) {
+            String rule = entry.strip().toLowerCase(Locale.ROOT);
+            if (!rule.isEmpty() && (rule.equals("*") || exempts(rule, host, port))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean exempts(String rule, String host, int port) {
+        var address = Hosts.literal(host);
+        int slash = rule.indexOf('/');
+        if (slash > 0) {
+            return address.isPresent() && inNetwork(rule.substring(0, slash), rule.substring(slash + 1), address.get());
+        }
+        String name = rule;
+        if (Hosts.literal(rule).isEmpty() && rule.matches(".*:[0-9]{1,5}")) {
+            int colon = rule.lastIndexOf(':');
+            if (Integer.parseInt(rule.substring(colon + 1)) != port) {
+                return false;
+            }
+            name = rule.substring(0, colon);
+        }
+        var ruleAddress = Hosts.literal(name);
+        if (ruleAddress.isPresent()) {
+            return address.equals(ruleAddress);
+        }
+        String suffix = name.startsWith("*.") ? name.substring(1) : name;
+        return suffix.startsWith(".") ? host.endsWith(suffix) : host.equals(suffix) || host.endsWith("." + suffix);
+    }
+
+    private static boolean inNetwork(String network, String bits, InetAddress address) {
+        var base = Hosts.literal(network);
+        if (base.isEmpty() || !bits.matches("[0-9]{1,3}")) {
+            return false;
+        }
+        byte[] a = base.get().getAddress();
+        byte[] b = address.getAddress();
+        int length = Integer.parseInt(bits);
+        if (a.length != b.length || length > a.length * 8) {
+            return false;
+        }
+        for (int bit = 0; bit < length; bit++) {
+            int mask = 0x80 >> (bit & 7);
+            if ((a[bit >> 3] & mask) != (b[bit >> 3] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

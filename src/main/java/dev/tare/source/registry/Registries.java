@@ -1,0 +1,61 @@
+package dev.tare.source.registry;
+
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
+import dev.tare.image.Reference;
+import dev.tare.source.BadConfiguration;
+import dev.tare.source.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way from a name to the registry, or the mirrors and the registry, where its image is read. */
+public final class Registries {
+
+    private final RegistryOptions options;
+    private final Limits limits;
+    private final RegistriesConf conf;
+
+    /** @throws BadConfiguration if a {@code registries.conf} cannot be understood */
+    public Registries(RegistryOptions options, Limits limits) {
+        this.options = options;
+        this.limits = limits;
+        this.conf = RegistriesConf.of(options.environment());
+    }
+
+    /**
+     * Reads a name as users write it. A short one, without a host, is what the aliases of {@code registries.conf} say, else
+     * one of Docker Hub.
+     *
+     * @throws IllegalArgumentException that says what is wrong with it
+     */
+    public Reference reference(String text) {
+        var reference = Reference.parse(text);
+        if (!text.startsWith("docker://") && reference.host().equals(Reference.DOCKER_HUB)) {
+            String shortName = reference.repository().replaceFirst("^library/", "");
+            boolean isShort =
+                    text.equals(shortName) || text.startsWith(shortName + ":") || text.startsWith(shortName + "@");
+            var alias = conf.alias(shortName);
+            if (isShort && alias.isPresent()) {
+                return Reference.parse(alias.get() + text.substring(shortName.length()));
+            }
+        }
+        return reference;
+    }
+
+    /** @throws Unreadable if the configuration forbids the image */
+    public Source open(Reference reference) throws Unreadable {
+        var endpoints = new ArrayList<Endpoint>();
+        for (String mirror : options.mirrors().getOrDefault(reference.host(), List.of())) {
+            endpoints.add(RegistriesConf.parse(mirror + "/" + reference.repository(), false, true)
+                    .orElseThrow(() -> new BadConfiguration("--mirror: %s is no registry".formatted(mirror))));
+        }
+        endpoints.addAll(conf.endpoints(reference));
+        var retries = new Retries(options.retries(), options.timeout());
+        return endpoints.size() == 1
+                ? new RegistrySource(reference, endpoints.getFirst(), options, limits, retries)
+                : new MirroredSource(
+                        reference,
+                        endpoints,
+                        endpoint -> new RegistrySource(reference, endpoint, options, limits, retries));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.tare.source.registry;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Unreadable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+
+/**
+ * The bytes of a blob, whatever happens to the connection: where it breaks, the blob is asked for from there on (RFC 9110, 14.2,
+ * {@code Range}), and where the server does not do ranges, from its start, and what was read already is passed over. Whoever reads
+ * notices nothing but the time; digests go on.
+ */
+final class ResumingBody extends InputStream {
+
+    /** So many bytes without a fault, and the faults before are forgotten. */
+    private static final long FORGIVEN_AFTER = 256 << 10;
+
+    /** However well it goes in between. */
+    private static final int MOST_FAULTS = 100;
+
+    /** Asks for the blob from a byte on. */
+    interface Opener {
+        Http.Answer open(long from) throws ImageFault;
+    }
+
+    /** Makes a body out of an answer that is watched for stalls. */
+    interface Watch {
+        InputStream watch(Http.Answer answer);
+    }
+
+    private final Opener opener;
+    private final Watch watch;
+    private final Retries retries;
+    private final long size;
+    private InputStream body;
+    private boolean lengthKnown;
+    private long count;
+    private long countAtFault;
+    private int failures;
+    private int stalls;
+    private int faults;
+
+    /** @param size of the blob, as its descriptor says, in bytes */
+    ResumingBody(Opener opener, Watch watch, Retries retries, long size) throws ImageFault {
+        this.opener = opener;
+        this.watch = watch;
+        this.retries = retries;
+        this.size = size;
+        var answer = opener.open(0);
+        this.lengthKnown = !answer.header("Content-Length").isEmpty();
+        this.body = watch.watch(answer);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        while (true) {
+            Unreadable fault;
+            try {
+                int got = body.read(target, offset, length);
+                if (got >= 0) {
+                    count += got;
+                    return got;
+                }
+                if (lengthKnown || count >= size) {
+                    return -1;
+                }
+                // neither a length nor a last chunk says whether this is the end
+                fault = new Unreadable(
+                        "the connection ended after %,d bytes of the blob".formatted(count), "try again");
+            } catch (Unreadable e) {
+                fault = e;
+            }
+            if (!resume(fault)) {
+                return -1;
+            }
+        }
+    }
+
+    /** @return false where the blob is known to have no more bytes */
+    private boolean resume(Unreadable first) throws IOException {
+        Unreadable fault = first;
+        while (true) {
+            if (count - countAtFault >= FORGIVEN_AFTER) {
+                failures = 0;
+            }
+            countAtFault = count;
+            boolean stalled = fault.getCause() instanceof InterruptedIOException;
+            if (++faults > MOST_FAULTS || (stalled && stalls++ >= retries.most())) {
+                throw fault;
+            }
+            retries.pause(failures++, Optional.empty(), fault);
+            discard();
+            var answer = opener.open(count);
+            if (answer.status() == 416) {
+                answer.close();
+                return false;
+            }
+            lengthKnown = !answer.header("Content-Length").isEmpty();
+            body = watch.watch(answer);
+            try {
+                passOver(answer);
+                return true;
+            } catch (Unreadable e) {
+                fault = e;
+            }
+        }
+    }
+
+    private void passOver(Http.Answer answer) throws IOException {
+        if (answer.status() == 206) {
+            String range = answer.header("Content-Range").strip();
+            if (!range.startsWith("bytes " + count + "-")) {
+                throw new Unreadable(
+                        "%s was asked for the bytes from %,d on, and sent others"
+                                .formatted(Http.origin(answer.uri()), count),
+                        "try again");
+            }
+            return;
+        }
+        byte[] scratch = new byte[64 << 10];
+        for (long left = count; left > 0; ) {
+            int got = body.read(scratch, 0, (int) Math.min(left, scratch.length));
+            if (got < 0) {
+                throw new Unreadable(
+                        "%s sent less of the blob when it was asked again".formatted(Http.origin(answer.uri())),
+                        "try again");
+            }
+            left -= got;
+        }
+    }
+
+    private void discard() {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // it was broken anyway
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tare.source.registry;
+
+import dev.tare.image.ImageFault.Unreadable;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How often and how long a failing registry is asked again: with growing pauses, and never beyond the time for the image. */
+final class Retries {
+
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+
+    /** A registry that wants to be left alone for longer is not worth waiting for. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+
+    private final int most;
+    private final Duration timeout;
+    private final long deadline;
+
+    Retries(int most, Duration timeout) {
+        this.most = most;
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
+
+    /**
+     * Waits before the next attempt; after the last one it throws what the attempt came to.
+     *
+     * @param failures that were before this one
+     * @param asked how long the registry asked to be left alone
+     */
+    void pause(int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
+        if (failures >= most
+                || asked.filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0).isPresent()) {
+            throw failure;
+        }
+        long grown = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
+        // half of it by chance, so that many clients do not come back at the same moment
+        long pause = grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
+        long millis = Math.max(pause, asked.map(Duration::toMillis).orElse(0L));
+        if (left().toMillis() <= millis) {
+            throw failure;
+        }
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** What is left of the time for the image; zero or less when it is over. */
+    Duration left() {
+        return Duration.ofNanos(deadline - System.nanoTime());
+    }
+
+    void checkTime() throws Unreadable {
+        if (deadline - System.nanoTime() <= 0) {
+            throw timedOut();
+        }
+    }
+
+    Unreadable timedOut() {
+        return new Unreadable(
+                "the image was not read within %d seconds".formatted(timeout.toSeconds()),
+                "try again, or allow more time with --timeout");
+    }
+
+    /** Whether a status says that the same request may well succeed later (RFC 9110, 15.5 and 15.6; RFC 6585). */
+    static boolean isPassing(int status) {
+        return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
+    }
+
+    /** The {@code Retry-After} of an answer: seconds, or a date (RFC 9110, 10.2.3). */
+    static Optional<Duration> retryAfter(String header) {
+        String text = header.strip();
+        if (text.matches("[0-9]{1,9}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        try {
+            var wait = Duration.between(
+                    Instant.now(),
+                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tare.source.registry;
+
+import dev.tare.source.BadConfiguration;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whom to believe over TLS, and what to show of oneself: the authorities of the system or those of {@code SSL_CERT_FILE}, {@code
+ * --ca-file}, and the folders of containers-certs.d(5) with authorities ({@code *.crt}) and client certificates ({@code *.cert} with
+ * a {@code *.key} of the same name), one folder for a host.
+ */
+final class Trust {
+
+    /** Where distributions keep the authorities of the system, as Go looks for them. */
+    private static final List<String> BUNDLES = List.of(
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/etc/pki/tls/certs/ca-bundle.crt",
+            "/etc/ssl/ca-bundle.pem",
+            "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+            "/etc/ssl/cert.pem");
+
+    private final RegistryOptions options;
+
+    /** The host that {@code --cert-dir} is for. */
+    private final String host;
+
+    Trust(RegistryOptions options, String host) {
+        this.options = options;
+        this.host = host;
+        options.caFile().ifPresent(file -> {
+            if (!Files.isReadable(file)) {
+                throw new BadConfiguration("--ca-file: " + file + " cannot be read");
+            }
+        });
+        options.certDir().ifPresent(folder -> {
+            if (!Files.isDirectory(folder)) {
+                throw new BadConfiguration("--cert-dir: there is no folder " + folder);
+            }
+        });
+    }
+
+    /** Sets up the TLS of a client for one origin. */
+    void configure(HttpClientOptions client, URI origin, boolean insecure) {
+        if (insecure || options.insecureSkipVerify()) {
+            client.setTrustAll(true).setVerifyHost(false);
+        }
+        var authorities = new ArrayList<Path>();
+        options.caFile().ifPresent(authorities::add);
+        var clientCertificates = new PemKeyCertOptions();
+        boolean any = false;
+        for (Path folder : folders(origin)) {
+            for (Path file : list(folder)) {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(".crt")) {
+                    authorities.add(file);
+                } else if (name.endsWith(".cert")) {
+                    Path key = folder.resolve(name.substring(0, name.length() - ".cert".length()) + ".key");
+                    if (!Files.isReadable(key)) {
+                        throw new BadConfiguration(
+                                "the client certificate %s has no key %s beside it".formatted(file, key));
+                    }
+                    clientCertificates.addCertPath(file.toString()).addKeyPath(key.toString());
+                    any = true;
+                }
+            }
+        }
+        if (any) {
+            client.setKeyCertOptions(clientCertificates);
+        }
+        var own = systemBundle(options.environment());
+        if (!authorities.isEmpty() || own.isPresent()) {
+            // what is trusted beside is trusted besides: the system's authorities stay
+            own.ifPresent(authorities::add);
+            var trust = new PemTrustOptions();
+            authorities.forEach(file -> trust.addCertPath(file.toString()));
+            client.setTrustOptions(trust);
+        }
+    }
+
+    private static Optional<Path> systemBundle(Map<String, String> environment) {
+        String named = environment.getOrDefault("SSL_CERT_FILE", "");
+        if (!named.isEmpty()) {
+            Path file = Path.of(named);
+            if (!Files.isReadable(file)) {
+                throw new BadConfiguration("SSL_CERT_FILE: " + file + " cannot be read");
+            }
+            return Optional.of(file);
+        }
+        return BUNDLES.stream().map(Path::of).filter(Files::isReadable).findFirst();
+    }
+
+    private List<Path> folders(URI origin) {
+        var folders = new ArrayList<Path>();
+        String name = origin.getRawAuthority();
+        if (options.certDir().isPresent() && name.equals(host)) {
+            folders.add(options.certDir().get());
+        }
+        String home = options.environment().getOrDefault("HOME", System.getProperty("user.home", "/"));
+        for (String parent :
+                List.of(home + "/.config/containers/certs.d", "/etc/containers/certs.d", "/etc/docker/certs.d")) {
+            Path folder = Path.of(parent, name);
+            if (Files.isDirectory(folder)) {
+                folders.add(folder);
+            }
+        }
+        return folders;
+    }
+
+    private static List<Path> list(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new BadConfiguration("the folder of certificates %s cannot be read".formatted(folder));
+        }
+    }
+}

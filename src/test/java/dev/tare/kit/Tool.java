@@ -1,0 +1,38 @@
+package dev.tare.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs of the machine: skopeo, buildah, umoci and their like. What fails, fails the test with all that it printed. */
+public final class Tool {
+
+    private Tool() {}
+
+    /** Runs a command and gives what it printed. */
+    public static String run(Path folder, String... command) {
+        return run(folder, Map.of(), command);
+    }
+
+    public static String run(Path folder, Map<String, String> environment, String... command) {
+        try {
+            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(300, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new AssertionError("failed: %s%n%s".formatted(List.of(command), said));
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

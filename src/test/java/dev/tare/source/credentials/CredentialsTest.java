@@ -1,0 +1,182 @@
+package dev.tare.source.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.source.BadConfiguration;
+import dev.tare.source.credentials.Credential.IdentityToken;
+import dev.tare.source.credentials.Credential.Password;
+import dev.tare.source.credentials.Credential.RegistryToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialsTest {
+
+    @TempDir
+    Path home;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void homeOfItsOwn() {
+        environment.put("HOME", home.toString());
+    }
+
+    private static String auth(String userAndPassword) {
+        return Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private Credentials.Search find(String host, String repository) {
+        return Credentials.of(Optional.empty(), Optional.empty(), environment).find(host, repository);
+    }
+
+    private Optional<Credential> credential(String host, String repository) {
+        return find(host, repository).found().map(Credentials.Found::credential);
+    }
+
+    @Test
+    void theMostSpecificEntryWins() throws IOException {
+        write(".docker/config.json", """
+                {"auths": {"r.example:5000": {"auth": "%s"}, "r.example:5000/team": {"auth": "%s"},
+                           "r.example:5000/team/app": {"auth": "%s"}}}""".formatted(auth("host:1"), auth("team:2"), auth("app:3")));
+        assertThat(credential("r.example:5000", "team/app")).contains(new Password("app", "3"));
+        assertThat(credential("r.example:5000", "team/other")).contains(new Password("team", "2"));
+        assertThat(credential("r.example:5000", "teams/app")).contains(new Password("host", "1"));
+        assertThat(credential("r.example", "team/app")).isEmpty();
+        assertThat(credential("other.example:5000", "team/app")).isEmpty();
+    }
+
+    @Test
+    void oldKeysAreAddressesOfWhichOnlyTheHostCounts() throws IOException {
+        write(".docker/config.json", """
+                {"auths": {"https://index.docker.io/v1/": {"auth": "%s"}, "https://old.example/v2/": {"auth": "%s"}}}""".formatted(auth("hub:1"), auth("old:2")));
+        assertThat(credential("docker.io", "library/nginx")).contains(new Password("hub", "1"));
+        assertThat(credential("old.example", "a/b")).contains(new Password("old", "2"));
+    }
+
+    @Test
+    void aPasswordMayHoldColonsAndTrailingNulsAreNoPartOfIt() throws IOException {
+        write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("alice:s3:cret\0\0")));
+        assertThat(credential("r", "a")).contains(new Password("alice", "s3:cret"));
+    }
+
+    @Test
+    void tokensAreTokens() throws IOException {
+        write(".docker/config.json", """
+                {"auths": {"i": {"auth": "%s", "identitytoken": "refresh"}, "b": {"registrytoken": "bearer"},
+                           "plain": {"username": "u", "password": "p"}, "empty": {}}}""".formatted(auth("00000000-0000-0000-0000-000000000000:")));
+        assertThat(credential("i", "a")).contains(new IdentityToken("refresh"));
+        assertThat(credential("b", "a")).contains(new RegistryToken("bearer"));
+        assertThat(credential("plain", "a")).contains(new Password("u", "p"));
+        assertThat(credential("empty", "a")).isEmpty();
+    }
+
+    @Test
+    void placesAreLookedAtInTheDocumentedOrder() throws IOException {
+        String entry = "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}";
+        write(".docker/config.json", entry.formatted(auth("docker:")));
+        assertThat(find("r", "a").found().orElseThrow().from()).endsWith(".docker/config.json");
+        write("docker/config.json", entry.formatted(auth("dockerconfig:")));
+        environment.put("DOCKER_CONFIG", home.resolve("docker").toString());
+        assertThat(credential("r", "a")).contains(new Password("dockerconfig", ""));
+        write("run/containers/auth.json", entry.formatted(auth("xdg:")));
+        environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
+        assertThat(credential("r", "a")).contains(new Password("xdg", ""));
+        environment.put(
+                "REGISTRY_AUTH_FILE",
+                write("auth.json", entry.formatted(auth("authfile:"))).toString());
+        assertThat(credential("r", "a")).contains(new Password("authfile", ""));
+        Path named = write("named.json", entry.formatted(auth("named:")));
+        var withFile = Credentials.of(Optional.empty(), Optional.of(named), environment);
+        assertThat(withFile.find("r", "a").found().orElseThrow().credential()).isEqualTo(new Password("named", ""));
+        var given = new Credentials.Given("r", new Password("given", "p"), "--username");
+        var withGiven = Credentials.of(Optional.of(given), Optional.of(named), environment);
+        assertThat(withGiven.find("r", "a").found().orElseThrow().credential()).isEqualTo(new Password("given", "p"));
+        assertThat(withGiven.find("elsewhere", "a").found()).isEmpty();
+    }
+
+    @Test
+    void aFileWithoutTheRegistryLeavesItToTheNext() throws IOException {
+        environment.put(
+                "REGISTRY_AUTH_FILE",
+                write("auth.json", "{\"auths\": {\"other\": {\"auth\": \"%s\"}}}".formatted(auth("o:")))
+                        .toString());
+        write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("docker:")));
+        assertThat(credential("r", "a")).contains(new Password("docker", ""));
+        assertThat(find("nowhere", "a").lookedAt()).anyMatch(place -> place.endsWith("/auth.json"));
+    }
+
+    @Test
+    void kubernetesSecretsAreReadAsFilesAndAsMountedFolders() throws IOException {
+        write("a/.dockerconfigjson", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("new:1")));
+        write("b/.dockercfg", "{\"https://r/v1/\": {\"auth\": \"%s\", \"email\": \"e\"}}".formatted(auth("old:2")));
+        for (var mounted : Map.of("a/.dockerconfigjson", "new", "a", "new", "b/.dockercfg", "old", "b", "old")
+                .entrySet()) {
+            var credentials =
+                    Credentials.of(Optional.empty(), Optional.of(home.resolve(mounted.getKey())), environment);
+            assertThat(credentials
+                            .find("r", "a")
+                            .found()
+                            .orElseThrow()
+                            .credential()
+                            .who())
+                    .isEqualTo(mounted.getValue());
+        }
+    }
+
+    @Test
+    void aNamedFileThatIsNotThereIsAnError() {
+        assertThatThrownBy(() -> Credentials.of(Optional.empty(), Optional.of(home.resolve("none")), environment))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining("--registry-config")
+                .hasMessageContaining("none");
+    }
+
+    @Test
+    void aFileThatCannotBeUnderstoodIsAnErrorThatTellsNothingOfIt() throws IOException {
+        Path file = write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": s3cret}}}");
+        assertThatThrownBy(() -> find("r", "a"))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("s3cret");
+        write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"s3cret!\"}}}");
+        assertThatThrownBy(() -> find("r", "a"))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aHelperThatIsNotInstalledIsAProblemAndNoEnd() throws IOException {
+        write(".docker/config.json", "{\"credsStore\": \"of-nobody\", \"credHelpers\": {\"h\": \"../evil\"}}");
+        var search = find("r", "a");
+        assertThat(search.found()).isEmpty();
+        assertThat(search.problems())
+                .singleElement()
+                .asString()
+                .contains("docker-credential-of-nobody is not installed");
+        assertThat(find("h", "a").problems()).singleElement().asString().contains("characters");
+    }
+
+    @Test
+    void secretsDoNotPrint() {
+        assertThat(new Password("alice", "s3cret") + " " + new IdentityToken("s3cret") + " "
+                        + new RegistryToken("s3cret"))
+                .doesNotContain("s3cret")
+                .contains("alice");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tare.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.source.BadConfiguration;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProxiesTest {
+
+    private static Optional<ProxyOptions> of(Map<String, String> environment, String uri) {
+        return new Proxies(environment).of(URI.create(uri));
+    }
+
+    @Test
+    void theSchemeChoosesTheVariable() {
+        var environment = Map.of("HTTPS_PROXY", "http://secure:3128", "http_proxy", "plain:8080");
+        assertThat(of(environment, "https://r.example/").orElseThrow().getHost())
+                .isEqualTo("secure");
+        var plain = of(environment, "http://r.example/").orElseThrow();
+        assertThat(plain.getHost()).isEqualTo("plain");
+        assertThat(plain.getPort()).isEqualTo(8080);
+        assertThat(of(Map.of(), "https://r.example/")).isEmpty();
+        assertThat(of(Map.of("ALL_PROXY", "socks5://s"), "https://r.example/")
+                        .orElseThrow()
+                        .getType())
+                .isEqualTo(ProxyType.SOCKS5);
+    }
+
+    @Test
+    void credentialsAreDecoded() {
+        var proxy = of(Map.of("HTTPS_PROXY", "http://al%40ice:p%3A+w@p:1"), "https://r/")
+                .orElseThrow();
+        assertThat(proxy.getUsername()).isEqualTo("al@ice");
+        assertThat(proxy.getPassword()).isEqualTo("p:+w");
+    }
+
+    @Test
+    void aCgiProgramDoesNotBelieveHttpProxy() {
+        assertThat(of(Map.of("HTTP_PROXY", "http://evil", "REQUEST_METHOD", "GET"), "http://r.example/"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNoProxyIsAnErrorWithoutItsPassword() {
+        assertThatThrownBy(() -> of(Map.of("HTTPS_PROXY", "https://u:s3cret@p"), "https://r.example/"))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining("HTTPS_PROXY")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "r.example r.example true",
+                "example r.example true",
+                ".example r.example true",
+                "*.example r.example true",
+                "ample r.example false",
+                "r.example:5000 r.example:5000 true",
+                "r.example:5001 r.example:5000 false",
+                "* r.example true",
+                "10.0.0.0/8 10.1.2.3 true",
+                "10.0.0.0/8 11.1.2.3 false",
+                "10.1.2.3 10.1.2.3 true",
+                "fd00::/8 [fd12::1] true",
+                "fd00::/8 [fe12::1] false",
+                "none 127.0.0.1 true",
+                "none localhost true",
+                "none [::1] true",
+                "other,r.example r.example true",
+                "10.0.0.0/99 10.1.2.3 false"
+            })
+    void noProxyHoldsHostsSuffixesAddressesAndNetworks(String rule, String host, boolean exempt) {
+        var environment = Map.of("HTTPS_PROXY", "http://p", "no_proxy", rule);
+        assertThat(of(environment, "https://" + host + "/v2/").isEmpty()).isEqualTo(exempt);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tare.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.image.ImageFault.Unreadable;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RetriesTest {
+
+    private final Unreadable fault = new Unreadable("it failed", "");
+
+    @Test
+    void theLastAttemptsFaultIsTheAnswer() {
+        var retries = new Retries(2, Duration.ofMinutes(1));
+        assertThatThrownBy(() -> retries.pause(2, Optional.empty(), fault)).isSameAs(fault);
+    }
+
+    @Test
+    void nobodyWaitsLongerThanThereIsTime() {
+        var retries = new Retries(5, Duration.ofSeconds(2));
+        assertThatThrownBy(() -> retries.pause(0, Optional.of(Duration.ofSeconds(3)), fault))
+                .isSameAs(fault);
+        assertThatThrownBy(() -> new Retries(5, Duration.ofHours(9)).pause(0, Optional.of(Duration.ofHours(1)), fault))
+                .isSameAs(fault);
+    }
+
+    @Test
+    void timeRunsOut() throws Unreadable {
+        new Retries(0, Duration.ofMinutes(1)).checkTime();
+        assertThatThrownBy(() -> new Retries(0, Duration.ZERO).checkTime())
+                .isInstanceOf(Unreadable.class)
+                .extracting(e -> ((Unreadable) e).hint())
+                .asString()
+                .contains("--timeout");
+    }
+
+    @Test
+    void retryAfterIsSecondsOrADate() {
+        assertThat(Retries.retryAfter(" 7 ")).contains(Duration.ofSeconds(7));
+        var date = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100).format(DateTimeFormatter.RFC_1123_DATE_TIME);
+        assertThat(Retries.retryAfter(date).orElseThrow()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(101));
+        assertThat(Retries.retryAfter("Wed, 21 Oct 2015 07:28:00 GMT")).contains(Duration.ZERO);
+        assertThat(Retries.retryAfter("soon")).isEmpty();
+        assertThat(Retries.retryAfter("")).isEmpty();
+    }
+
+    @Test
+    void onlyFaultsThatPassAreTriedAgain() {
+        assertThat(List.of(408, 429, 500, 502, 503, 504)).allMatch(Retries::isPassing);
+        assertThat(List.of(200, 301, 400, 401, 403, 404, 416, 501)).noneMatch(Retries::isPassing);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tare.source.registry;
+
+import dev.tare.kit.RawServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that wants bearer tokens, and its token server: both in front of an open registry, so that what is behind is real and the
+ * life of a token is the test's to choose.
+ */
+final class TokenRegistry implements AutoCloseable {
+
+    private final RawServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final int upstream;
+    private final int lifeSeconds;
+    private final AtomicInteger given = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger uses = new AtomicInteger();
+    private volatile long issuedAt;
+    private volatile int revokeAfter = Integer.MAX_VALUE;
+    private volatile @Nullable String refreshToken;
+
+    TokenRegistry(int upstream, int lifeSeconds) {
+        this.upstream = upstream;
+        this.lifeSeconds = lifeSeconds;
+        this.server = RawServer.start(this::answer);
+    }
+
+    String host() {
+        return server.host();
+    }
+
+    int tokensGiven() {
+        return given.get();
+    }
+
+    int refusals() {
+        return refused.get();
+    }
+
+    List<RawServer.Request> requests() {
+        return server.requests();
+    }
+
+    /** The token is no longer good after so many uses. */
+    void revokeAfter(int count) {
+        revokeAfter = count;
+    }
+
+    void wantRefreshToken(String token) {
+        refreshToken = token;
+    }
+
+    private boolean answer(RawServer.Request request, OutputStream out) throws IOException, InterruptedException {
+        if (request.path().startsWith("/token")) {
+            return token(request, out);
+        }
+        boolean expired = System.nanoTime() - issuedAt > lifeSeconds * 1_000_000_000L;
+        boolean known = request.header("authorization").equals("Bearer token-" + given.get());
+        if (!known || expired || uses.incrementAndGet() > revokeAfter) {
+            refused.incrementAndGet();
+            revokeAfter = known ? Integer.MAX_VALUE : revokeAfter;
+            return RawServer.send(
+                    out,
+                    401,
+                    "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
+                    "WWW-Authenticate: Bearer realm=\"http://%s/token\",service=\"of, tests\",scope=\"repository:team/app:pull\""
+                            .formatted(host()));
+        }
+        if (request.path().contains("/blobs/") && lifeSeconds < 10) {
+            Thread.sleep(lifeSeconds * 600L); // so that what follows comes with an old token
+        }
+        var response = fetch(request);
+        return RawServer.send(
+                out,
+                response.statusCode(),
+                response.body(),
+                "Content-Type: " + response.headers().firstValue("Content-Type").orElse("text/plain"));
+    }
+
+    private HttpResponse<byte[]> fetch(RawServer.Request request) throws IOException, InterruptedException {
+        var builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + upstream + request.path()));
+        if (!request.header("accept").isEmpty()) {
+            builder.header("Accept", request.header("accept"));
+        }
+        return client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private boolean token(RawServer.Request request, OutputStream out) throws IOException {
+        boolean good = refreshToken == null
+                ? request.method().equals("GET")
+                        && request.path().contains("scope=repository%3Ateam%2Fapp%3Apull")
+                        && request.path().contains("service=of%2C+tests")
+                : request.method().equals("POST")
+                        && request.body().contains("grant_type=refresh_token")
+                        && request.body().contains("refresh_token=" + refreshToken);
+        if (!good) {
+            return RawServer.send(out, 400, "{}");
+        }
+        issuedAt = System.nanoTime();
+        return RawServer.send(
+                out,
+                200,
+                "{\"access_token\":\"token-%d\",\"expires_in\":%d}".formatted(given.incrementAndGet(), lifeSeconds));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+    }
+}
