@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param created as the config says it, RFC 3339; empty if it does not
  * @param diffIds digests of the uncompressed layers, the lowest first
+ * @param layerHistory the part of the history that made layers: its items that are not empty
  */
-public record Config(String created, Platform platform, List<Digest> diffIds, List<History> history) {
+public record Config(
+        String created, Platform platform, List<Digest> diffIds, List<History> history, List<History> layerHistory) {
 
     /** One instruction of the build. Every text is empty where the config has none. */
     public record History(String created, String createdBy, String comment, boolean emptyLayer) {}
@@ -32,15 +34,19 @@ public record Config(String created, Platform platform, List<Digest> diffIds, Li
                     item.path("empty_layer").asBoolean(false)));
         }
         return new Config(
-                Json.text(root, "created"), Platform.parse(root).orElseThrow(), List.copyOf(ids), List.copyOf(history));
+                Json.text(root, "created"),
+                Platform.parse(root).orElseThrow(),
+                List.copyOf(ids),
+                List.copyOf(history),
+                history.stream().filter(item -> !item.emptyLayer()).toList());
     }
 
     /** The history item of layer {@code k}: the k-th that is not empty, where there is one (accounting.md, rule 9). */
     public Optional<History> historyOf(int layer) {
-        return history.stream().filter(item -> !item.emptyLayer()).skip(layer).findFirst();
+        return layer < layerHistory.size() ? Optional.of(layerHistory.get(layer)) : Optional.empty();
     }
 
     public int layersInHistory() {
-        return (int) history.stream().filter(item -> !item.emptyLayer()).count();
+        return layerHistory.size();
     }
 }

@@ -20,13 +20,13 @@ public sealed interface Document permits Manifest, Index {
         var root = Json.object(bytes, "the manifest");
         String own = Json.text(root, "mediaType");
         String type = own.isEmpty() ? said : own;
-        if (MediaType.isSchema1(type) || root.path("schemaVersion").asInt(2) == 1) {
+        if (MediaType.isSchema1(type) || Json.is(root, "schemaVersion", 1)) {
             throw new Unreadable(
                     "the registry answered with a manifest of Docker's old schema 1, which names no layer sizes and no"
                             + " config",
                     "push the image again with a current tool");
         }
-        if (root.path("schemaVersion").asInt(0) != 2) {
+        if (!Json.is(root, "schemaVersion", 2)) {
             throw new Damaged("the manifest has no schemaVersion 2");
         }
         boolean hasLayers = root.has("layers") || root.has("config");

@@ -31,6 +31,10 @@ final class Json {
 
     /** @param what names the document in messages: "the manifest", "the config" */
     static JsonNode object(byte[] bytes, String what) throws Damaged {
+        // JSON is UTF-8 (RFC 8259, 8.1), but Jackson reads what looks like UTF-16 or UTF-32 too, and others do not
+        if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0 || (bytes[0] & 0xfe) == 0xfe)) {
+            throw new Damaged(what + " is not UTF-8");
+        }
         try {
             var node = MAPPER.readTree(bytes);
             if (node == null || !node.isObject()) {
@@ -70,6 +74,12 @@ final class Json {
             throw new Damaged("%s has no valid %s".formatted(what, field));
         }
         return value.longValue();
+    }
+
+    /** Whether a field is just this number. */
+    static boolean is(JsonNode node, String field, int number) {
+        var value = node.path(field);
+        return value.isInt() && value.intValue() == number;
     }
 
     static Digest digest(JsonNode node, String field, String what) throws Damaged {

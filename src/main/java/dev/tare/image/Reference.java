@@ -14,6 +14,9 @@ public record Reference(String host, String repository, String tag, Optional<Dig
 
     public static final String DOCKER_HUB = "docker.io";
 
+    /** More than the longest host, repository, tag and digest together. */
+    private static final int LENGTH = 1_024;
+
     private static final Pattern HOST = Pattern.compile(
             "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9a-fA-F:.]+])(?::[0-9]{1,5})?");
     private static final Pattern REPOSITORY =
@@ -22,6 +25,10 @@ public record Reference(String host, String repository, String tag, Optional<Dig
 
     /** @throws IllegalArgumentException that says what is wrong with it */
     public static Reference parse(String text) {
+        if (text.length() > LENGTH) {
+            throw new IllegalArgumentException("not an image reference: %s… (it is longer than %,d characters)"
+                    .formatted(text.substring(0, 40), LENGTH));
+        }
         String rest = text.startsWith("docker://") ? text.substring("docker://".length()) : text;
         Optional<Digest> digest = Optional.empty();
         int at = rest.indexOf('@');
@@ -42,6 +49,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
             host = rest.substring(0, slash);
             rest = rest.substring(slash + 1);
             check(HOST.matcher(host).matches(), text, "'" + host + "' is no host name");
+            check(port(host) <= 65_535, text, "there is no port " + port(host));
         }
         check(!rest.isEmpty(), text, "it names no repository");
         check(
@@ -68,6 +76,11 @@ public record Reference(String host, String repository, String tag, Optional<Dig
                 || first.indexOf(':') >= 0
                 || first.equals("localhost")
                 || first.chars().anyMatch(Character::isUpperCase);
+    }
+
+    private static int port(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > host.indexOf(']') ? Integer.parseInt(host.substring(colon + 1)) : 0;
     }
 
     /** Whether these are a host, perhaps with a port, and a repository, as a reference has them. */

@@ -1,39 +1,122 @@
 package dev.tare.report;
 
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Set;
 
-/** A history's {@code created_by} as a Dockerfile would have it (design.md, "JSON"). */
+/**
+ * A history's {@code created_by} as a Dockerfile would have it (design.md, "JSON"). Read by hand and from left to right, since the text
+ * is a stranger's and may have megabytes: a regular expression would take its time, or the stack.
+ */
 final class Instruction {
 
+    private static final String BUILDKIT = "# buildkit";
+
     /** The classic builder's mark of what is no RUN. */
-    private static final Pattern NOP = Pattern.compile("^/bin/sh -c #\\(nop\\)\\s*");
+    private static final String NOP = "#(nop)";
 
-    private static final Pattern BUILDKIT = Pattern.compile("\\s*# buildkit\\s*$");
-    private static final Pattern RUN = Pattern.compile("^RUN\\s+");
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "ksh", "zsh");
+    private static final Set<String> POWERSHELLS = Set.of("powershell", "pwsh");
 
-    /** {@code |2 A=1 B=two words } in front of a shell: build arguments that a RUN could see. */
-    private static final Pattern ARGUMENTS =
-            Pattern.compile("^\\|\\d+ .*?(?=(?:/\\S*/)?(?:ba|da|a|z|k)?sh (?:-\\S+ )*-\\w*c )", Pattern.DOTALL);
-
-    private static final Pattern PLAIN_ARGUMENTS = Pattern.compile("^\\|\\d+ (?:\\w+=\\S* )*");
-    private static final Pattern SHELL = Pattern.compile("^(?:/\\S*/)?(?:ba|da|a|z|k)?sh (?:-o \\S+ |-\\w+ )*?-\\w*c ");
+    /** No shell is called with more of them; it keeps the search for one from going through the text again and again. */
+    private static final int OPTIONS = 30;
 
     private Instruction() {}
 
     static String of(String createdBy) {
-        String text = BUILDKIT.matcher(createdBy.strip()).replaceFirst("");
-        var nop = NOP.matcher(text);
-        if (nop.find()) {
-            return text.substring(nop.end()).strip();
+        String text = createdBy.strip();
+        if (text.endsWith(BUILDKIT)) {
+            text = text.substring(0, text.length() - BUILDKIT.length()).stripTrailing();
         }
-        var run = RUN.matcher(text);
-        String command = run.find() ? text.substring(run.end()) : text;
-        String bare = ARGUMENTS.matcher(command).replaceFirst("");
-        if (bare.equals(command)) {
-            bare = PLAIN_ARGUMENTS.matcher(command).replaceFirst("");
+        boolean run = text.startsWith("RUN ");
+        String command = run ? text.substring("RUN ".length()).stripLeading() : text;
+        int start = behindArguments(command);
+        int behindShell = behindShell(command, start);
+        String bare = command.substring(behindShell < 0 ? start : behindShell).strip();
+        if (behindShell >= 0 && bare.startsWith(NOP)) {
+            return bare.substring(NOP.length()).strip();
         }
-        String shellLess = SHELL.matcher(bare).replaceFirst("");
-        boolean isRun = !command.equals(text) || !shellLess.equals(command);
-        return (isRun ? "RUN " + shellLess.strip() : text).strip();
+        return run || behindShell >= 0 || start > 0 ? ("RUN " + bare).strip() : text;
+    }
+
+    /**
+     * Where the command begins behind {@code |2 A=1 B=two words }, the build arguments that a RUN could see. Their values may
+     * hold spaces, so that a shell is what tells where they end, and only without one their number.
+     */
+    private static int behindArguments(String text) {
+        int at = 1;
+        int count = 0;
+        while (at < text.length() && isDigit(text.charAt(at)) && count < 1_000_000) {
+            count = count * 10 + text.charAt(at++) - '0';
+        }
+        if (!text.startsWith("|") || at == 1 || at >= text.length() || text.charAt(at) != ' ') {
+            return 0;
+        }
+        int first = at + 1;
+        int counted = first;
+        for (int i = 0;
+                i < count && text.substring(counted, endOfWord(text, counted)).contains("=");
+                i++) {
+            counted = Math.min(text.length(), endOfWord(text, counted) + 1);
+        }
+        if (behindShell(text, counted) >= 0) {
+            return counted;
+        }
+        for (int word = counted; word < text.length(); word = endOfWord(text, word) + 1) {
+            if (behindShell(text, word) >= 0) {
+                return word;
+            }
+        }
+        return counted;
+    }
+
+    /** Where the command begins behind a shell that stands at {@code from}, with its options; -1 if none does. */
+    private static int behindShell(String text, int from) {
+        int end = endOfWord(text, from);
+        String shell = text.substring(from, end).toLowerCase(Locale.ROOT);
+        shell = shell.substring(Math.max(shell.lastIndexOf('/'), shell.lastIndexOf('\\')) + 1);
+        shell = shell.endsWith(".exe") ? shell.substring(0, shell.length() - ".exe".length()) : shell;
+        boolean posix = SHELLS.contains(shell);
+        if (!posix && !POWERSHELLS.contains(shell) && !shell.equals("cmd")) {
+            return -1;
+        }
+        for (int options = 0; end < text.length() && options < OPTIONS; options++) {
+            int word = end + 1;
+            end = endOfWord(text, word);
+            if (word == end) {
+                continue;
+            }
+            String option = text.substring(word, Math.min(end, word + 20));
+            if (posix ? isLetters(option) && option.endsWith("c") : isCommand(option, shell)) {
+                return Math.min(text.length(), end + 1);
+            }
+            if (posix && isLetters(option) && option.endsWith("o")) {
+                end = endOfWord(text, Math.min(text.length(), end + 1)); // the name of what is set, such as pipefail
+            } else if (!option.startsWith(shell.equals("cmd") ? "/" : "-")) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** {@code -c} and {@code -euxo}: letters behind one dash. */
+    private static boolean isLetters(String option) {
+        return option.length() > 1
+                && option.charAt(0) == '-'
+                && option.chars().skip(1).allMatch(Character::isLetter);
+    }
+
+    private static boolean isCommand(String option, String shell) {
+        return shell.equals("cmd")
+                ? option.equalsIgnoreCase("/c")
+                : option.equalsIgnoreCase("-command") || option.equalsIgnoreCase("-c");
+    }
+
+    private static int endOfWord(String text, int from) {
+        int space = text.indexOf(' ', from);
+        return space < 0 ? text.length() : space;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -39,6 +39,7 @@ public final class JsonRenderer {
         try (var json = new JsonFactory()
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .createGenerator(out, JsonEncoding.UTF8)) {
+            json.setCharacterEscapes(new SafeText());
             json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
             json.writeStartObject();
             json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
@@ -54,9 +55,9 @@ public final class JsonRenderer {
             json.writeArrayFieldStart("failures");
             for (var failure : report.failures()) {
                 json.writeStartObject();
-                json.writeStringField("reference", failure.reference());
-                json.writeStringField("message", failure.message());
-                json.writeStringField("hint", failure.hint());
+                text(json, "reference", failure.reference());
+                text(json, "message", failure.message());
+                text(json, "hint", failure.hint());
                 json.writeNumberField("exitCode", failure.exitCode());
                 json.writeEndObject();
             }
@@ -70,11 +71,11 @@ public final class JsonRenderer {
 
     private void image(JsonGenerator json, Report.Image image) throws IOException {
         json.writeStartObject();
-        json.writeStringField("reference", image.reference());
+        text(json, "reference", image.reference());
         json.writeStringField("digest", image.digest());
-        json.writeStringField("platform", image.platform());
-        json.writeStringField("mediaType", image.mediaType());
-        json.writeStringField("created", image.created());
+        text(json, "platform", image.platform());
+        text(json, "mediaType", image.mediaType());
+        text(json, "created", image.created());
         totals(json, image.totals());
         json.writeArrayFieldStart("layers");
         for (var layer : image.layers()) {
@@ -95,7 +96,7 @@ public final class JsonRenderer {
         json.writeEndArray();
         json.writeArrayFieldStart("warnings");
         for (String warning : image.warnings()) {
-            json.writeString(warning);
+            json.writeString(SafeText.whole(warning));
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -124,7 +125,7 @@ public final class JsonRenderer {
         json.writeNumberField("index", layer.index());
         json.writeStringField("digest", layer.digest());
         json.writeStringField("diffId", layer.diffId());
-        json.writeStringField("mediaType", layer.mediaType());
+        text(json, "mediaType", layer.mediaType());
         json.writeNumberField("compressedBytes", layer.compressedBytes());
         json.writeNumberField("entries", layer.entries());
         json.writeNumberField("shippedBytes", layer.shippedBytes());
@@ -133,7 +134,7 @@ public final class JsonRenderer {
         json.writeNumberField("added", layer.added());
         json.writeNumberField("changed", layer.changed());
         json.writeNumberField("removed", layer.removed());
-        json.writeStringField("createdBy", layer.createdBy());
+        text(json, "createdBy", layer.createdBy());
         json.writeBooleanField("base", layer.base());
         json.writeStringField("source", layer.source());
         json.writeBooleanField("scanned", layer.scanned());
@@ -225,11 +226,15 @@ public final class JsonRenderer {
             number(json, "limit", result.limit());
             number(json, "actual", result.actual());
             json.writeBooleanField("passed", result.passed());
-            json.writeStringField("image", result.image());
+            text(json, "image", result.image());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void text(JsonGenerator json, String field, String value) throws IOException {
+        json.writeStringField(field, SafeText.whole(value));
     }
 
     private static void number(JsonGenerator json, String field, BigDecimal value) throws IOException {

@@ -5,8 +5,11 @@ import dev.tare.analysis.Change;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.gate.Gate;
 import dev.tare.layer.Printable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -14,8 +17,13 @@ import java.util.stream.Collectors;
 public final class TableRenderer {
 
     private static final int BAR = 24;
+
+    /** Columns from which on there is room for a bar of that length beside what is said of it. */
+    private static final int WIDE = 110;
+
     private static final int REPEATED = 5;
     private static final int WARNINGS = 10;
+    private static final String WARNING = "warning: ";
 
     private final int width;
     private final int top;
@@ -45,21 +53,23 @@ public final class TableRenderer {
 
     private void image(Report.Image image) {
         var totals = image.totals();
-        line(style.bold(Printable.of(image.reference())));
+        Width.fold(Printable.of(image.reference()), width).forEach(part -> line(style.bold(part)));
         line(style.dim("%s · %s · %s, %s compressed"
                 .formatted(
-                        image.platform().isEmpty() ? "unknown platform" : Printable.of(image.platform()),
+                        image.platform().isEmpty()
+                                ? "unknown platform"
+                                : Width.cut(Printable.of(image.platform()), width - 54),
                         image.digest().substring(0, Math.min(19, image.digest().length())),
                         count(totals.layers(), "layer"),
                         Sizes.human(totals.compressedBytes()))));
         line("");
-        bar("shipped", totals.shippedBytes(), totals.shippedBytes(), Style.Colour.PLAIN, "");
+        bar("shipped", totals.shippedBytes(), totals.shippedBytes(), Style.Colour.PLAIN, List.of());
         bar(
                 "visible",
                 totals.visibleBytes(),
                 totals.shippedBytes(),
                 Style.Colour.GREEN,
-                "efficiency " + efficiency(totals));
+                List.of("efficiency " + efficiency(totals)));
         bar("wasted", totals.wastedBytes(), totals.shippedBytes(), Style.Colour.RED, wasted(totals));
         line("");
         layers(image);
@@ -70,13 +80,17 @@ public final class TableRenderer {
 
     private static String efficiency(Report.Totals totals) {
         // rounded down: 100.0 % is for an image that wastes nothing
-        double percent = Math.floor(totals.efficiency() * 1000) / 10;
-        return String.format(Locale.ROOT, "%.1f %%", percent);
+        var percent = totals.shippedBytes() == 0
+                ? BigDecimal.valueOf(100)
+                : BigDecimal.valueOf(totals.visibleBytes())
+                        .movePointRight(2)
+                        .divide(BigDecimal.valueOf(totals.shippedBytes()), 1, RoundingMode.DOWN);
+        return percent.setScale(1, RoundingMode.DOWN) + " %";
     }
 
-    private static String wasted(Report.Totals totals) {
+    private static List<String> wasted(Report.Totals totals) {
         if (totals.wastedBytes() == 0) {
-            return "nothing";
+            return List.of("nothing");
         }
         var parts = new ArrayList<String>();
         if (totals.duplicatedBytes() > 0) {
@@ -85,20 +99,28 @@ public final class TableRenderer {
         if (totals.removedBytes() > 0) {
             parts.add(Sizes.human(totals.removedBytes()) + " removed");
         }
-        return String.join(", ", parts) + "; about " + Sizes.human(totals.wastedPullBytes()) + " of the pull";
+        return List.of(
+                String.join(", ", parts) + "; ", "about " + Sizes.human(totals.wastedPullBytes()) + " of the pull");
     }
 
-    private void bar(String name, long bytes, long of, Style.Colour colour, String remark) {
-        int length = of == 0 ? 0 : (int) Math.round((double) BAR * bytes / of);
+    /** @param remarks on one line, where they fit, else one below another */
+    private void bar(String name, long bytes, long of, Style.Colour colour, List<String> remarks) {
+        int bar = width < WIDE ? BAR - 8 : BAR;
+        int length = of == 0 ? 0 : (int) Math.round((double) bar * bytes / of);
         length = bytes > 0 ? Math.max(1, length) : length;
+        String all = String.join("", remarks);
+        boolean fits = bar + 22 + all.length() <= width;
         line("  %-7s %8s  %s%s  %s"
                 .formatted(
                         name,
                         Sizes.human(bytes),
                         style.paint(colour, "█".repeat(length)),
-                        style.dim("░".repeat(BAR - length)),
-                        remark)
+                        style.dim("░".repeat(bar - length)),
+                        fits || remarks.isEmpty() ? all : remarks.getFirst())
                 .stripTrailing());
+        for (int i = 1; i < remarks.size() && !fits; i++) {
+            line(" ".repeat(bar + 22) + remarks.get(i));
+        }
     }
 
     private void layers(Report.Image image) {
@@ -117,7 +139,7 @@ public final class TableRenderer {
             }
             String instruction = layer.createdBy().isEmpty()
                     ? style.dim("(unknown)")
-                    : cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);
+                    : Width.cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);
             line(numbers + instruction);
         }
     }
@@ -137,17 +159,20 @@ public final class TableRenderer {
             shown += group.wastedBytes();
             String files = group.directory() ? " (%s)".formatted(count(group.files(), "file")) : "";
             String path = Printable.of(group.path()) + (group.directory() && group.path().length > 1 ? "/" : "");
-            line("%s  %-8s  %-21s  %s%s"
+            String layers = "%-8s".formatted(layerRange(group.shippedBy()) + "→" + group.hiddenBy());
+            line("%s  %s  %-21s  %s%s"
                     .formatted(
                             style.paint(Style.Colour.RED, "%9s".formatted(Sizes.human(group.wastedBytes()))),
-                            layerRange(group.shippedBy()) + "→" + group.hiddenBy(),
-                            cut(story(group), 21),
-                            cutFront(path, width - 44 - files.length()),
+                            layers,
+                            Width.cut(story(group), 21),
+                            Width.cutFront(path, width - 36 - layers.length() - files.length()),
                             style.dim(files)));
         }
         long rest = image.totals().wastedBytes() - shown;
         if (rest > 0) {
-            line(style.dim("%9s  and more: see --top 0 or --format json".formatted(Sizes.human(rest))));
+            line(style.dim(
+                    (lines > top ? "%9s  and more: see --top 0 or --format json" : "%9s  and more: see --format json")
+                            .formatted(Sizes.human(rest))));
         }
     }
 
@@ -192,7 +217,7 @@ public final class TableRenderer {
             return;
         }
         line("");
-        heading(" repeated  the same content under several names (no waste by itself: %s could be shared)"
+        heading(" repeated  the same content under several names (%s could be shared)"
                 .formatted(Sizes.human(image.totals().repeatedBytes())));
         for (int i = 0; i < Math.min(REPEATED, image.repeated().size()); i++) {
             Accounts.Repeated repeated = image.repeated().get(i);
@@ -202,7 +227,7 @@ public final class TableRenderer {
             line("%9s  %s"
                     .formatted(
                             Sizes.human(repeated.reclaimableBytes()),
-                            cut(
+                            Width.cut(
                                     first + " = " + second + (more > 0 ? " and %,d more".formatted(more) : ""),
                                     width - 11)));
         }
@@ -219,8 +244,11 @@ public final class TableRenderer {
         line("");
         int shown = Math.min(WARNINGS, image.warnings().size());
         for (int i = 0; i < shown; i++) {
-            line(style.paint(Style.Colour.YELLOW, "warning: ")
-                    + Printable.of(image.warnings().get(i)));
+            var parts = Width.fold(Printable.of(image.warnings().get(i)), width - WARNING.length());
+            for (int part = 0; part < parts.size(); part++) {
+                line((part == 0 ? style.paint(Style.Colour.YELLOW, WARNING) : " ".repeat(WARNING.length()))
+                        + parts.get(part));
+            }
         }
         if (image.warnings().size() > shown) {
             line(style.dim("and %s more: see --format json"
@@ -232,19 +260,20 @@ public final class TableRenderer {
         line("");
         for (var result : verdict.results()) {
             boolean share = result.rule().equals("min-efficiency");
-            line("%s  %s %s (limit %s)  %s"
-                    .formatted(
-                            result.passed()
-                                    ? style.paint(Style.Colour.GREEN, "pass")
-                                    : style.paint(Style.Colour.RED, "FAIL"),
-                            result.rule(),
-                            share
-                                    ? String.format(Locale.ROOT, "%.4f", result.actual())
-                                    : Sizes.human(result.actual().longValue()),
-                            share
-                                    ? result.limit().toPlainString()
-                                    : Sizes.human(result.limit().longValue()),
-                            Printable.of(result.image())));
+            String actual = share
+                    ? result.actual().setScale(4, RoundingMode.DOWN).toPlainString()
+                    : Sizes.human(result.actual().longValue());
+            String limit = share
+                    ? result.limit().toPlainString()
+                    : Sizes.human(result.limit().longValue());
+            if (actual.equals(limit) && !result.passed()) { // so near that only the bytes tell them apart
+                actual = count(result.actual().longValue(), "byte");
+                limit = count(result.limit().longValue(), "byte");
+            }
+            String rule = "  %s %s (limit %s)  ".formatted(result.rule(), actual, limit);
+            line((result.passed() ? style.paint(Style.Colour.GREEN, "pass") : style.paint(Style.Colour.RED, "FAIL"))
+                    + rule
+                    + Width.cutFront(Printable.of(result.image()), width - 4 - rule.length()));
         }
     }
 
@@ -262,17 +291,5 @@ public final class TableRenderer {
 
     private static String count(long number, String noun) {
         return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
-    }
-
-    private static String cut(String text, int length) {
-        return text.codePointCount(0, text.length()) <= length
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
-    }
-
-    /** Of a path the end tells more than the beginning. */
-    private static String cutFront(String text, int length) {
-        int points = text.codePointCount(0, text.length());
-        return points <= length ? text : "…" + text.substring(text.offsetByCodePoints(0, points - length + 1));
     }
 }

@@ -1,0 +1,139 @@
+package dev.tare.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReferenceTest {
+
+    private static final String HEX = "0123456789abcdef".repeat(4);
+
+    @ParameterizedTest
+    @CsvSource({
+        "nginx, docker.io, library/nginx, latest",
+        "nginx:1.27, docker.io, library/nginx, 1.27",
+        "team/app, docker.io, team/app, latest",
+        "docker.io/nginx, docker.io, library/nginx, latest",
+        "index.docker.io/nginx, docker.io, library/nginx, latest",
+        "registry-1.docker.io/team/app, docker.io, team/app, latest",
+        "docker://quay.io/a/b:c, quay.io, a/b, c",
+        "localhost/app, localhost, app, latest",
+        "localhost:5000/app:1, localhost:5000, app, 1",
+        "127.0.0.1:5000/team/app:1.2, 127.0.0.1:5000, team/app, 1.2",
+        "[::1]:5000/app, [::1]:5000, app, latest",
+        "[2001:db8::1]/app:x, [2001:db8::1], app, x",
+        "host:5000/app, host:5000, app, latest",
+        "HOST/app, HOST, app, latest",
+        "xn--n3h.example/app, xn--n3h.example, app, latest",
+        "host.example:65535/a/b/c/d, host.example:65535, a/b/c/d, latest",
+        "a__b/c--d/e.f/g_h, docker.io, a__b/c--d/e.f/g_h, latest",
+        "host:5000, docker.io, library/host, 5000",
+        "a:_, docker.io, library/a, _",
+        "a:A.b-c_d, docker.io, library/a, A.b-c_d"
+    })
+    void goodNames(String text, String host, String repository, String tag) {
+        var reference = Reference.parse(text);
+
+        assertThat(reference.host()).isEqualTo(host);
+        assertThat(reference.repository()).isEqualTo(repository);
+        assertThat(reference.tag()).isEqualTo(tag);
+        assertThat(reference.digest()).isEmpty();
+        assertThat(reference.name()).isEqualTo(tag);
+        assertThat(reference.toString()).isEqualTo(host + "/" + repository + ":" + tag);
+        assertThat(Reference.parse(reference.toString())).isEqualTo(reference);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "/",
+                "/a",
+                "a/",
+                "a//b",
+                "a:",
+                "a:b:c",
+                "host:5000/",
+                "[::1]",
+                "[::1/a",
+                "::1/a",
+                "http://host/a",
+                "DOCKER://a",
+                "Nginx",
+                "team/App",
+                "-a",
+                "a-",
+                "a..b",
+                "a___b",
+                "a._b",
+                "_a/b",
+                "a b",
+                "a\nb",
+                "a\u0000",
+                "ä",
+                "-host.example/a",
+                "host-.example/a",
+                "host..example/a",
+                "host.example:/a",
+                "host.example:123456/a",
+                "host.example:65536/a",
+                "host.example:99999/a",
+                "host.example:5x/a",
+                "user@host.example/a",
+                "a:-b",
+                "a:.b",
+                "a@",
+                "a@sha256",
+                "a@sha256:abc",
+                "a@md5:0123456789abcdef0123456789abcdef",
+                "@",
+                "a:b c",
+                "a?b",
+                "../a",
+                "a/../b"
+            })
+    void badNames(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse(text));
+    }
+
+    @Test
+    void aDigestNamesTheImageAndTheTagIsKept() {
+        var bare = Reference.parse("host.example/a@sha256:" + HEX);
+        assertThat(bare.tag()).isEmpty();
+        assertThat(bare.name()).isEqualTo("sha256:" + HEX);
+        assertThat(bare.toString()).isEqualTo("host.example/a@sha256:" + HEX);
+
+        var both = Reference.parse("host.example:5000/a:b@sha512:" + HEX + HEX);
+        assertThat(both.tag()).isEqualTo("b");
+        assertThat(both.name()).isEqualTo("sha512:" + HEX + HEX);
+        assertThat(both.toString()).isEqualTo("host.example:5000/a:b@sha512:" + HEX + HEX);
+    }
+
+    @Test
+    void lengthsAreBounded() {
+        assertThat(Reference.parse("a".repeat(128) + ":" + "t".repeat(128)).tag())
+                .hasSize(128);
+        assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse("a:" + "t".repeat(129)));
+        assertThat(Reference.parse("h.example/" + "a".repeat(255)).repository()).hasSize(255);
+        assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse("h.example/" + "a".repeat(256)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse("a-".repeat(200_000)));
+    }
+
+    @Test
+    void theMessageSaysWhatIsWrong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse("team/App"))
+                .withMessage("not an image reference: team/App (a repository has no capital letters)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse("a:-b"))
+                .withMessage("not an image reference: a:-b ('-b' is no tag)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse("h.example:70000/a"))
+                .withMessage("not an image reference: h.example:70000/a (there is no port 70000)");
+    }
+}

@@ -1,0 +1,238 @@
+package dev.tare.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.gate.Gate;
+import dev.tare.kit.ReportSchema;
+import dev.tare.layer.RawTar;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The JSON is the contract: held against its schema, and against design.md field by field. */
+class JsonRendererTest {
+
+    private static JsonNode parsed(Report report, int top) throws IOException {
+        return ReportSchema.validated(new ObjectMapper().readTree(Reports.json(report, top)));
+    }
+
+    private static List<String> fields(JsonNode node) {
+        var fields = new ArrayList<String>();
+        node.fieldNames().forEachRemaining(fields::add);
+        return fields;
+    }
+
+    @Test
+    void hasEveryFieldOfTheDesign() throws IOException {
+        var report = Reports.everyFate()
+                .result(new Gate.Result("max-wasted", BigDecimal.TEN, BigDecimal.valueOf(34), false, "name"))
+                .report();
+        var json = parsed(report, 0);
+
+        assertThat(fields(json)).contains("schemaVersion", "tool", "images", "gate");
+        assertThat(json.at("/schemaVersion").intValue()).isEqualTo(1);
+        assertThat(json.at("/tool/name").textValue()).isEqualTo("tare");
+        assertThat(json.at("/tool/version").textValue()).isEqualTo("1.2.3");
+        var image = json.at("/images/0");
+        assertThat(fields(image))
+                .contains(
+                        "reference",
+                        "digest",
+                        "platform",
+                        "mediaType",
+                        "created",
+                        "totals",
+                        "layers",
+                        "findings",
+                        "repeated",
+                        "advice",
+                        "warnings");
+        assertThat(fields(image.at("/totals")))
+                .contains(
+                        "layers",
+                        "entries",
+                        "copies",
+                        "compressedBytes",
+                        "shippedBytes",
+                        "visibleBytes",
+                        "wastedBytes",
+                        "duplicatedBytes",
+                        "removedBytes",
+                        "wastedPullBytes",
+                        "efficiency",
+                        "repeatedBytes",
+                        "baseWastedBytes");
+        assertThat(fields(image.at("/layers/0")))
+                .contains(
+                        "index",
+                        "digest",
+                        "diffId",
+                        "mediaType",
+                        "compressedBytes",
+                        "entries",
+                        "shippedBytes",
+                        "wastedBytes",
+                        "hidesBytes",
+                        "added",
+                        "changed",
+                        "removed",
+                        "createdBy",
+                        "base",
+                        "source");
+        assertThat(fields(image.at("/repeated/0"))).contains("size", "digest", "reclaimableBytes", "names");
+        assertThat(fields(image.at("/repeated/0/names/0"))).contains("path", "layer");
+        assertThat(fields(json.at("/gate"))).contains("passed", "rules");
+        assertThat(fields(json.at("/gate/rules/0"))).contains("rule", "limit", "actual", "passed", "image");
+    }
+
+    @Test
+    void tellsTheFateOfEveryCopy() throws IOException {
+        var findings = parsed(Reports.everyFate().report(), 0).at("/images/0/findings");
+
+        assertThat(findings.size()).isEqualTo(6);
+        var told = new ArrayList<String>();
+        findings.forEach(f ->
+                told.add(f.path("path").textValue() + " " + f.path("copies").path(0)));
+        assertThat(told)
+                .containsExactly(
+                        "/replaced {\"layer\":0,\"size\":9,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"replaced\"}",
+                        "/removed {\"layer\":0,\"size\":8,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"whiteout\"}",
+                        "/opaque/file {\"layer\":0,\"size\":6,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"opaque\"}",
+                        "/metadata {\"layer\":0,\"size\":4,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"metadata\",\"changed\":[\"mode\",\"owner\"]}",
+                        "/none {\"layer\":0,\"size\":4,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"none\"}",
+                        "/content {\"layer\":0,\"size\":3,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"content\"}");
+        assertThat(findings.at("/5/copies/1").toString()).isEqualTo("{\"layer\":1,\"size\":3,\"fate\":\"visible\"}");
+    }
+
+    @Test
+    void sumsAreTheSameInEveryView() throws IOException {
+        var image = parsed(Reports.everyFate().report(), 0).at("/images/0");
+        long wasted = image.at("/totals/wastedBytes").longValue();
+
+        assertThat(wasted).isEqualTo(34);
+        assertThat(sum(image.at("/findings"), "wastedBytes")).isEqualTo(wasted);
+        assertThat(sum(image.at("/layers"), "wastedBytes")).isEqualTo(wasted);
+        assertThat(sum(image.at("/layers"), "hidesBytes")).isEqualTo(wasted);
+        assertThat(sum(image.at("/repeated"), "reclaimableBytes"))
+                .isEqualTo(image.at("/totals/repeatedBytes").longValue());
+        assertThat(image.at("/totals/shippedBytes").longValue()
+                        - image.at("/totals/visibleBytes").longValue())
+                .isEqualTo(wasted);
+        assertThat(image.at("/totals/efficiency").doubleValue()).isEqualTo(19.0 / 53);
+    }
+
+    private static long sum(JsonNode list, String field) {
+        long sum = 0;
+        for (JsonNode element : list) {
+            sum += element.path(field).longValue();
+        }
+        return sum;
+    }
+
+    @Test
+    void topShortensTheListsAndNotTheTotals() throws IOException {
+        var image = parsed(Reports.everyFate().report(), 1).at("/images/0");
+
+        assertThat(image.at("/findings").size()).isOne();
+        assertThat(image.at("/repeated").size()).isOne();
+        assertThat(image.at("/totals/wastedBytes").longValue()).isEqualTo(34);
+    }
+
+    @Test
+    void aPathThatIsNoUtf8KeepsItsBytes() throws IOException {
+        byte[] name = {'a', (byte) 0xff, '\\'};
+        var report = new Reports()
+                .layer("ADD", new RawTar().member(h -> h.field(0, 100, name), new byte[] {1}))
+                .layer("RUN", new RawTar().member(h -> h.field(0, 100, name), new byte[] {2}))
+                .report();
+        var finding = parsed(report, 0).at("/images/0/findings/0");
+
+        assertThat(finding.path("path").textValue()).isEqualTo("/a\\xff\\\\");
+        assertThat(Base64.getDecoder().decode(finding.path("pathBase64").textValue()))
+                .isEqualTo(new byte[] {'/', 'a', (byte) 0xff, '\\'});
+    }
+
+    @Test
+    void everyOtherPathIsAsItIsAndDoesATerminalNoHarm() throws IOException {
+        String name = "\u001b[31m\u009b2J\u007f\u202e\u2028\n\"\\ 日本 🐳";
+        var report = new Reports()
+                .layer("RUN \u001b[1m\u202e", new RawTar().file(name, "x"))
+                .layer("RUN rm", new RawTar().whiteout(name))
+                .warning("odd \u009b")
+                .report();
+        String json = Reports.json(report, 0);
+
+        assertThat(json.codePoints()
+                        .filter(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202e || c == 0x2028)))
+                .isEmpty();
+        assertThat(json).contains("日本");
+        var image = parsed(report, 0).at("/images/0");
+        assertThat(image.at("/findings/0/path").textValue()).isEqualTo("/" + name);
+        assertThat(image.at("/findings/0/pathBase64").isMissingNode()).isTrue();
+        assertThat(image.at("/layers/0/createdBy").textValue()).isEqualTo("RUN \u001b[1m\u202e");
+        assertThat(image.at("/warnings/0").textValue()).isEqualTo("odd \u009b");
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAreReplaced() throws IOException {
+        var report = new Reports()
+                .layer("RUN \ud800 \udc00 \ud83d\udc33", new RawTar())
+                .warning("half \ud800")
+                .report();
+        var image = parsed(report, 0).at("/images/0");
+
+        assertThat(image.at("/layers/0/createdBy").textValue()).isEqualTo("RUN \ufffd \ufffd \ud83d\udc33");
+        assertThat(image.at("/warnings/0").textValue()).isEqualTo("half \ufffd");
+    }
+
+    @Test
+    void failuresAndAnEmptyReportFollowTheSchemaToo() throws IOException {
+        var report = new Report(List.of(), List.of(new Report.Failure("a:b", "not found", "", 3)), Optional.empty());
+        var json = parsed(report, 0);
+
+        assertThat(json.at("/failures/0/exitCode").intValue()).isEqualTo(3);
+        assertThat(json.at("/gate/passed").booleanValue()).isTrue();
+        assertThat(parsed(new Report(List.of(), List.of(), Optional.empty()), 0)
+                        .at("/images")
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void theStreamIsLeftOpenAndEndsWithANewline() throws IOException {
+        var out = new ByteArrayOutputStream() {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                closed = true;
+            }
+        };
+        new JsonRenderer(0, "1").render(new Report(List.of(), List.of(), Optional.empty()), out);
+
+        assertThat(out.closed).isFalse();
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("}\n");
+    }
+
+    @Test
+    void limitsOfRulesAreWrittenAsNumbersInPlainNotation() throws IOException {
+        var report = Reports.everyFate()
+                .result(new Gate.Result("max-wasted", new BigDecimal("2E+10"), new BigDecimal("34"), true, "n"))
+                .result(new Gate.Result("min-efficiency", new BigDecimal("0.95"), new BigDecimal("1E-7"), false, "n"))
+                .report();
+        String json = Reports.json(report, 0);
+
+        assertThat(json)
+                .contains("\"limit\" : 20000000000", "\"actual\" : 0.0000001")
+                .contains("\"passed\" : false");
+        parsed(report, 0);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.tare.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.gate.Gate;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableRendererTest {
+
+    /** Long, wide and hostile wherever an image can be. */
+    private static Reports hostile() throws IOException {
+        String wide = "日本語の長い名前".repeat(20);
+        String escapes = "\u001b]0;title\u0007\u001b[31m\u202e\u009b2J".repeat(20);
+        String deep = "directory/".repeat(30);
+        var reports = new Reports()
+                .name("registry.example:5000/" + "team/".repeat(30) + "app@sha256:" + "0".repeat(64))
+                .os("linux".repeat(30) + "\u001b[1m");
+        var first = new RawTar()
+                .file(wide, "wide")
+                .file(escapes, "escapes")
+                .file(deep + "one", "the same content")
+                .file(deep + "two", "the same content")
+                .file("all/" + deep + "x", "x")
+                .file("all/" + deep + "y", "y")
+                .file("big", new byte[2_000_000])
+                .file("bigger", new byte[3_000_000]);
+        reports.layer("RUN " + wide, first);
+        for (int i = 0; i < 120; i++) {
+            reports.layer(
+                    i % 2 == 0 ? escapes : "/bin/sh -c " + "long ".repeat(100), new RawTar().file("again", "x" + i));
+        }
+        reports.layer(
+                "",
+                new RawTar()
+                        .file(wide, "wide", h -> h.mode(0777).owner(7, 7).mtime(1))
+                        .whiteout(escapes)
+                        .whiteout("all")
+                        .whiteout("big")
+                        .file("bigger", "rewritten"));
+        for (int i = 0; i < 12; i++) {
+            reports.warning(i + " " + wide + " " + escapes + " " + "words and words ".repeat(20));
+        }
+        return reports.unread(3)
+                .result(new Gate.Result(
+                        "max-wasted",
+                        BigDecimal.valueOf(20_000_000),
+                        BigDecimal.valueOf(20_000_001),
+                        false,
+                        "host/" + wide))
+                .result(new Gate.Result(
+                        "min-efficiency", new BigDecimal("0.95"), new BigDecimal("0.949999999999"), false, deep));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 100, 110, 200})
+    void noLineIsWiderThanTheTerminal(int width) throws IOException {
+        assertThat(hostile().table(width).lines())
+                .hasSizeGreaterThan(150)
+                .allSatisfy(line -> assertThat(Width.of(line)).as(line).isLessThanOrEqualTo(width));
+        assertThat(Reports.everyFate().table(width).lines())
+                .allSatisfy(line -> assertThat(Width.of(line)).as(line).isLessThanOrEqualTo(width));
+    }
+
+    @Test
+    void aTerminalNarrowerThanEightyColumnsGetsEighty() throws IOException {
+        assertThat(hostile().table(20)).isEqualTo(hostile().table(80));
+    }
+
+    @Test
+    void nothingOfAnImageReachesTheTerminalUnescaped() throws IOException {
+        String table = hostile().table(80);
+
+        assertThat(table.codePoints().filter(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202e)))
+                .isEmpty();
+        assertThat(table).contains("\\x1b");
+    }
+
+    @Test
+    void theWholeReportOfASmallImage() throws IOException {
+        var reports = Reports.everyFate()
+                .warning("layer 1: something is odd")
+                .result(new Gate.Result(
+                        "max-wasted", BigDecimal.TEN, BigDecimal.valueOf(34), false, "127.0.0.1:5000/team/app:1.2"));
+        String table = reports.table(80)
+                .replaceAll("sha256:[0-9a-f]{12}", "sha256:DIGEST")
+                .replaceAll("[0-9.]+ k?B compressed", "N compressed")
+                .replaceAll("about [0-9]+ B", "about N")
+                .replaceAll("(?m)^( {4}[01]) +[0-9]+ B", "$1      PULLED");
+
+        assertThat(table).isEqualTo("""
+                127.0.0.1:5000/team/app:1.2
+                linux/amd64 · sha256:DIGEST · 2 layers, N compressed
+
+                  shipped     53 B  ████████████████
+                  visible     19 B  ██████░░░░░░░░░░  efficiency 35.8 %
+                  wasted      34 B  ██████████░░░░░░  11 B shipped again, 23 B removed;
+                                                      about N of the pull
+
+                layer     pulled   shipped    wasted     hides  instruction
+                    0      PULLED      42 B      34 B         -  ADD file:abc in /
+                    1      PULLED      11 B         -      34 B  RUN make
+
+                   wasted  layers    what happened          path
+                      9 B  0→1       replaced               /replaced
+                      8 B  0→1       removed                /removed
+                      6 B  0→1       removed                /opaque/file
+                      4 B  0→1       only mode,owner chan…  /metadata
+                      4 B  0→1       shipped again as is    /none
+                      3 B  0→1       rewritten              /content
+
+                 repeated  the same content under several names (8 B could be shared)
+                      4 B  /again = /kept
+                      4 B  /metadata = /none
+
+                warning: layer 1: something is odd
+
+                FAIL  max-wasted 34 B (limit 10 B)  127.0.0.1:5000/team/app:1.2
+                """);
+    }
+
+    @Test
+    void aDirectoryThatWentAsAWholeIsOneLine() throws IOException {
+        var first = new RawTar().file("usr/bin/sh", "sh");
+        for (int i = 0; i < 1_000; i++) {
+            first.file("usr/share/doc/p" + i % 10 + "/" + i, "doc");
+        }
+        String table = new Reports()
+                .layer("ADD", first)
+                .layer("RUN rm", new RawTar().whiteout("usr/share/doc"))
+                .table(80);
+
+        assertThat(table).contains("   3.0 kB  0→1       removed                /usr/share/doc/ (1,000 files)\n");
+        assertThat(table.lines().filter(line -> line.contains("/usr/share"))).hasSize(1);
+    }
+
+    @Test
+    void aFileThatStaysSplitsItsDirectory() throws IOException {
+        String table = new Reports()
+                .layer(
+                        "ADD",
+                        new RawTar()
+                                .file("d/a/1", "1")
+                                .file("d/a/2", "22")
+                                .file("d/b/3", "333")
+                                .file("d/kept", "k"))
+                .layer("RUN rm", new RawTar().whiteout("d/a").whiteout("d/b"))
+                .table(80);
+
+        assertThat(table).contains("removed                /d/a/ (2 files)\n", "removed                /d/b/3\n");
+    }
+
+    @Test
+    void moreThanFitsIsSaid() throws IOException {
+        var first = new RawTar();
+        var second = new RawTar();
+        for (int i = 0; i < 30; i++) {
+            first.file("kept" + i + "/kept", "kept").file("kept" + i + "/f", "x".repeat(30 - i));
+            second.file("kept" + i + "/f", "y");
+        }
+        var report = new Reports().layer("ADD", first).layer("RUN", second).report();
+
+        assertThat(new TableRenderer(80, 20, new Style(false)).render(report))
+                .contains("     55 B  and more: see --top 0 or --format json");
+        assertThat(new TableRenderer(80, 0, new Style(false)).render(report)).doesNotContain("and more:");
+    }
+
+    @Test
+    void anImageThatWastesNothingSaysSo() throws IOException {
+        String table = new Reports().layer("ADD", new RawTar().file("f", "x")).table(80);
+
+        assertThat(table).contains("efficiency 100.0 %", "  wasted       0 B  ░░░░░░░░░░░░░░░░  nothing");
+        assertThat(new Reports().table(80)).contains("efficiency 100.0 %", "0 layers");
+    }
+
+    @Test
+    void efficiencyIsRoundedDown() throws IOException {
+        var reports = new Reports()
+                .layer("ADD", new RawTar().file("f", new byte[99_999]).file("g", "x"))
+                .layer("RUN", new RawTar().whiteout("g"));
+
+        assertThat(reports.table(80)).contains("efficiency 99.9 %").doesNotContain("100.0 %");
+        var exact = new Reports()
+                .layer("ADD", new RawTar().file("f", new byte[285]).file("g", new byte[715]))
+                .layer("RUN", new RawTar().whiteout("g"));
+        assertThat(exact.table(80)).contains("efficiency 28.5 %");
+    }
+
+    @Test
+    void aBrokenRuleNeverLooksKept() throws IOException {
+        assertThat(hostile().table(200))
+                .contains(
+                        "FAIL  max-wasted 20,000,001 bytes (limit 20,000,000 bytes)  ",
+                        "FAIL  min-efficiency 0.9499 (limit 0.95)  ");
+    }
+
+    @Test
+    void coloursChangeNothingElse() throws IOException {
+        var report = Reports.everyFate().report();
+        String coloured = new TableRenderer(80, 20, new Style(true)).render(report);
+
+        assertThat(coloured).contains("\u001b[31m", "\u001b[1m");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", ""))
+                .isEqualTo(new TableRenderer(80, 20, new Style(false)).render(report));
+    }
+}
