@@ -126,7 +126,9 @@ class DamageTest {
                 throw new AssertionError("-Dtare.seed=" + (seed + i), e);
             }
         }
-        assertThat(read).isGreaterThan(10);
+        if (compression == Compression.NONE) { // the others have checksums, so that next to none of it is read
+            assertThat(read).isGreaterThan(ROUNDS / 100);
+        }
     }
 
     /** Flips, sets, doubles and drops some bytes; half the time with the tar's checksums mended, so that more is looked at. */
