@@ -78,6 +78,11 @@ public final class TestImage {
         return this;
     }
 
+    public TestImage configType(String mediaType) {
+        configType = mediaType;
+        return this;
+    }
+
     public TestImage config(Consumer<ObjectNode> change) {
         change.accept(config);
         return this;
