@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         name = "scan",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Account for every byte of an image: shipped, visible, wasted, by which layer, and how.",
         footer = {
             "",

@@ -1,6 +1,8 @@
 package dev.tare.source;
 
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
 import dev.tare.layer.LayerIndex;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,6 +20,30 @@ public interface Members extends Closeable {
 
     /** The bytes of a file that is there. */
     InputStream open(String name) throws IOException;
+
+    /**
+     * A whole file, which must be small.
+     *
+     * @param limit its size at most, in bytes
+     * @param option that raises the limit
+     */
+    default byte[] read(String name, int limit, String option) throws ImageFault {
+        if (size(name) > limit) {
+            throw Limits.exceeded("%s of %,d bytes".formatted(name, size(name)), limit, option);
+        }
+        try (var stream = open(name)) {
+            return stream.readNBytes(limit);
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    /** The fault of a file that is there and cannot be read. */
+    default Unreadable unreadable(String name, IOException cause) {
+        return new Unreadable("%s in %s cannot be read".formatted(name, name()), "", cause);
+    }
 
     /** The index of a file that was read as a layer when it came by, where the files can be read only once. */
     default Optional<LayerIndex> index(String name) throws ImageFault {

@@ -81,7 +81,10 @@ final class DockerArchiveSource implements Source {
     @Override
     public Fetched manifest() throws ImageFault {
         var item = choose(items());
-        byte[] bytes = read(item.config(), limits.configBytes(), "max-config-bytes");
+        if (members.size(item.config()) < 0) {
+            throw missing(item.config());
+        }
+        byte[] bytes = members.read(item.config(), limits.configBytes(), "max-config-bytes");
         Digest id = Digest.sha256(bytes);
         files.put(id, item.config());
         var config = Config.parse(bytes);
@@ -124,7 +127,7 @@ final class DockerArchiveSource implements Source {
                             : "");
         }
         try {
-            JsonNode root = JSON.readTree(read(MANIFEST, limits.manifestBytes(), "max-manifest-bytes"));
+            JsonNode root = JSON.readTree(members.read(MANIFEST, limits.manifestBytes(), "max-manifest-bytes"));
             var items = new ArrayList<Item>();
             for (JsonNode item : root) {
                 items.add(new Item(
@@ -139,7 +142,7 @@ final class DockerArchiveSource implements Source {
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(MANIFEST, members.name()), "", e);
+            throw members.unreadable(MANIFEST, e);
         }
     }
 
@@ -189,7 +192,7 @@ final class DockerArchiveSource implements Source {
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(file, members.name()), "", e);
+            throw members.unreadable(file, e);
         }
     }
 
@@ -216,28 +219,19 @@ final class DockerArchiveSource implements Source {
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(file, members.name()), "", e);
-        }
-    }
-
-    private byte[] read(String file, int limit, String option) throws ImageFault {
-        if (members.size(file) > limit) {
-            throw Limits.exceeded("%s of %,d bytes".formatted(file, members.size(file)), limit, option);
-        }
-        try (var stream = open(file)) {
-            return stream.readNBytes(limit);
-        } catch (ImageFault e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(file, members.name()), "", e);
+            throw members.unreadable(file, e);
         }
     }
 
     private InputStream open(String file) throws IOException {
         if (members.size(file) < 0) {
-            throw new Damaged("the archive has no member %s, which its %s names".formatted(file, MANIFEST));
+            throw missing(file);
         }
         return members.open(file);
+    }
+
+    private static Damaged missing(String file) {
+        return new Damaged("the archive has no member %s, which its %s names".formatted(file, MANIFEST));
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class LayoutSource implements Source {
             throw new Unreadable("%s is no OCI image layout: it has no %s".formatted(members.name(), INDEX), "");
         }
         checkVersion();
-        byte[] bytes = read(INDEX, limits.manifestBytes(), "max-manifest-bytes");
+        byte[] bytes = members.read(INDEX, limits.manifestBytes(), "max-manifest-bytes");
         if (!(Document.parse(bytes, MediaType.OCI_INDEX) instanceof Index index)) {
             throw new Damaged("%s of the layout is no index".formatted(INDEX));
         }
@@ -132,7 +132,7 @@ public final class LayoutSource implements Source {
         if (members.size(file) < 0) {
             throw new Unreadable("%s holds no image %s".formatted(members.name(), wanted), "");
         }
-        byte[] bytes = read(file, limits.manifestBytes(), "max-manifest-bytes");
+        byte[] bytes = members.read(file, limits.manifestBytes(), "max-manifest-bytes");
         return verified(bytes, "", wanted);
     }
 
@@ -141,7 +141,7 @@ public final class LayoutSource implements Source {
             return; // the spec wants it, and several tools leave it out
         }
         try {
-            var said = new ObjectMapper().readTree(read(VERSION, 1 << 16, "max-manifest-bytes"));
+            var said = new ObjectMapper().readTree(members.read(VERSION, 1 << 16, "max-manifest-bytes"));
             String version = said.path("imageLayoutVersion").asText("");
             if (!version.startsWith("1.")) {
                 throw new Unreadable(
@@ -166,7 +166,7 @@ public final class LayoutSource implements Source {
                     "the manifest %s is not in %s".formatted(descriptor.digest().brief(), members.name()),
                     "the layout may hold only some of the platforms: choose one with --platform");
         }
-        byte[] bytes = read(file, limits.manifestBytes(), "max-manifest-bytes");
+        byte[] bytes = members.read(file, limits.manifestBytes(), "max-manifest-bytes");
         if (bytes.length != descriptor.size()) {
             throw new Damaged("the manifest %s has %,d bytes; the index says %,d"
                     .formatted(descriptor.digest().brief(), bytes.length, descriptor.size()));
@@ -180,19 +180,6 @@ public final class LayoutSource implements Source {
             throw new Damaged("the manifest's bytes have the digest %s; they are kept as %s".formatted(actual, wanted));
         }
         return new Fetched(bytes, mediaType, actual);
-    }
-
-    private byte[] read(String file, int limit, String option) throws ImageFault {
-        if (members.size(file) > limit) {
-            throw Limits.exceeded("%s of %,d bytes".formatted(file, members.size(file)), limit, option);
-        }
-        try (var stream = members.open(file)) {
-            return stream.readNBytes(limit);
-        } catch (ImageFault e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(file, members.name()), "", e);
-        }
     }
 
     private static String path(Digest digest) {
@@ -212,7 +199,7 @@ public final class LayoutSource implements Source {
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
-            throw new Unreadable("%s in %s cannot be read".formatted(file, members.name()), "", e);
+            throw members.unreadable(file, e);
         }
     }
 

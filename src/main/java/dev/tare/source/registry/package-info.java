@@ -2,7 +2,7 @@
  * Images in a registry, by the OCI distribution spec over HTTP: {@code GET /v2/NAME/manifests/REFERENCE} and {@code GET
  * /v2/NAME/blobs/DIGEST}, with the token handshake of distribution's {@code token.md}.
  *
- * <p>May use {@code image}, {@code source} and the Quarkus REST client. Redirects are followed here and not by the client,
+ * <p>May use {@code image}, {@code source}, {@code source.credentials} and the Quarkus REST client. Redirects are followed here and not by the client,
  * which would carry credentials to another host.
  */
 @NullMarked
