@@ -78,6 +78,11 @@ public final class TestImage {
         return this;
     }
 
+    public TestImage configType(String mediaType) {
+        configType = mediaType;
+        return this;
+    }
+
     public TestImage config(Consumer<ObjectNode> change) {
         change.accept(config);
         return this;
@@ -128,7 +133,7 @@ public final class TestImage {
         return digest;
     }
 
-    /** Writes the image into an OCI layout under this name; what the layout has already stays. */
+    /** Writes the image into an OCI layout under this name; what the layout has under other names stays. */
     public Path writeLayout(Path folder, String name) {
         try {
             Path kept = Files.createDirectories(folder.resolve("blobs/sha256"));
@@ -142,6 +147,9 @@ public final class TestImage {
             var index = Files.exists(file)
                     ? (ObjectNode) JSON.readTree(file.toFile())
                     : JSON.createObjectNode().put("schemaVersion", 2);
+            index.withArray("/manifests")
+                    .removeIf(other -> name.equals(other.at("/annotations/org.opencontainers.image.ref.name")
+                            .asText()));
             index.withArray("/manifests")
                     .addObject()
                     .put("mediaType", manifestType)

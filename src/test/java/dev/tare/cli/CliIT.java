@@ -1,0 +1,307 @@
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.Digest;
+import dev.tare.kit.RawServer;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
+import dev.tare.layer.Blobs;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user sees of the program: its report, its errors, its exit code. */
+class CliIT {
+
+    private static final String ESCAPE = "\u001b";
+
+    @TempDir
+    Path home;
+
+    private Tare tare() {
+        return Tare.at(home);
+    }
+
+    /** An image that ships 3,000 bytes and wastes 1,000 of them. */
+    private String wasteful() {
+        String thousand = "x".repeat(1000);
+        TestImage.of(
+                        new RawTar().file("kept", thousand + "k").file("gone", thousand),
+                        new RawTar().file("new", thousand.substring(1)).whiteout("gone"))
+                .writeLayout(home.resolve("wasteful"), "1");
+        return "oci:" + home.resolve("wasteful");
+    }
+
+    private String damaged() throws IOException {
+        var image = TestImage.of(new RawTar().file("a", "b"));
+        image.writeLayout(home.resolve("damaged"), "1");
+        Files.writeString(
+                home.resolve("damaged/blobs/sha256/" + image.layers().getFirst().hex()), "x");
+        return "oci:" + home.resolve("damaged");
+    }
+
+    @Test
+    void aBrokenRuleEndsWithOneAfterTheWholeReport() {
+        for (var rule : List.of("--max-wasted=999", "--min-efficiency=0.67", "--min-efficiency=66.7%")) {
+            var result = tare().run("scan", "--format=json", rule, wasteful());
+            assertThat(result.exitCode()).as(rule).isEqualTo(1);
+            assertThat(result.json().at("/gate/passed").asBoolean()).isFalse();
+            assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(1000);
+            var table = tare().run("scan", rule, wasteful());
+            assertThat(table.exitCode()).isEqualTo(1);
+            assertThat(table.out()).contains("FAIL").contains("/gone");
+        }
+        for (var rule : List.of("--max-wasted=1000", "--max-wasted=1kB", "--min-efficiency=0.6666")) {
+            var result = tare().run("scan", "--format=json", rule, wasteful());
+            assertThat(result.exitCode()).as(rule).isZero();
+            assertThat(result.json().at("/gate/passed").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void wrongUsageEndsWithTwoAndSaysWhatIsWrong() {
+        record Case(String said, String... arguments) {}
+        for (var it : List.of(
+                new Case("which command", new String[] {}),
+                new Case("IMAGE", "scan"),
+                new Case("--max-wasted", "scan", "--max-wasted=lots", wasteful()),
+                new Case("--min-efficiency", "scan", "--min-efficiency=1.5", wasteful()),
+                new Case("--platform", "scan", "--platform=a/b/c/d", wasteful()),
+                new Case("--jobs", "scan", "--jobs=0", wasteful()),
+                new Case("--output", "scan", "--output=" + home + "/none/x", wasteful()),
+                new Case("capital letters", "scan", "registry.example/Team/app"),
+                new Case("--nonsense", "scan", "--nonsense", wasteful()),
+                new Case("--password-stdin", "scan", "--username=x", "registry.example/a"),
+                new Case("--registry-config", "scan", "--registry-config=/none", "registry.example/a"))) {
+            var result = tare().run(it.arguments());
+            assertThat(result.exitCode()).as(List.of(it.arguments()).toString()).isEqualTo(2);
+            assertThat(result.err()).contains(it.said()).doesNotContain("Exception", "\tat ");
+            assertThat(result.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofSeveralImagesEachIsReportedAndTheWorstCodeCounts() throws IOException {
+        var result =
+                tare().run("scan", "--format=json", "--max-wasted=1", wasteful(), "oci:" + home + "/none", damaged());
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(1000);
+        assertThat(result.json().path("failures")).hasSize(2);
+        assertThat(result.err()).contains(home + "/none", "damaged", "layer 0");
+        assertThat(tare().run("scan", "--max-wasted=1", wasteful(), "oci:" + home + "/none")
+                        .exitCode())
+                .isEqualTo(3);
+        assertThat(tare().run("scan", "--max-layers=1", wasteful(), "oci:" + home + "/none")
+                        .exitCode())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aLimitNamesTheOptionThatRaisesIt() {
+        var result = tare().run("scan", "--max-layers=1", wasteful());
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.err()).contains("2 layers", "--max-layers");
+    }
+
+    @Test
+    void theReportGoesWhereItIsWanted() throws IOException {
+        Path file = home.resolve("report.json");
+        var result = tare().run("scan", "--format=json", "-o", file.toString(), wasteful());
+        assertThat(result.out()).isEmpty();
+        assertThat(new ObjectMapper().readTree(file.toFile()).path("images")).hasSize(1);
+    }
+
+    @Test
+    void topShortensTheFindings() {
+        assertThat(tare().run("scan", "--format=json", "--top=1", two()).image().path("findings"))
+                .hasSize(1);
+        assertThat(tare().run("scan", "--format=json", two()).image().path("findings"))
+                .hasSize(2);
+        assertThat(tare().run("scan", "--top=1", two()).out())
+                .contains("/a")
+                .doesNotContain("/b ")
+                .contains("and more");
+    }
+
+    private String two() {
+        TestImage.of(
+                        new RawTar().file("a", "xxxxx").file("b", "yyy"),
+                        new RawTar().file("a", "z").file("b", "z"))
+                .writeLayout(home.resolve("two"), "1");
+        return "oci:" + home.resolve("two");
+    }
+
+    private String ugly() {
+        var tar = new RawTar()
+                .file("e" + ESCAPE + "[31mred\u0007\n", "content")
+                .file("長い名前".repeat(40), "content")
+                .file("deep/" + "directory/".repeat(30) + "f", "content");
+        byte[] second = new RawTar().whiteout("deep").bytes();
+        TestImage.of(
+                        tar,
+                        new RawTar().whiteout("e" + ESCAPE + "[31mred\u0007\n").whiteout("長い名前".repeat(40)))
+                .layer(
+                        TestImage.OCI_LAYER,
+                        Blobs.gzip(second),
+                        Digest.sha256(second),
+                        "RUN /bin/sh -c echo " + ESCAPE + "]0;title\u0007 && " + "very long ".repeat(50))
+                .writeLayout(home.resolve("ugly"), "1");
+        return "oci:" + home.resolve("ugly");
+    }
+
+    @Test
+    void namesAndInstructionsDoNoHarmToATerminal() {
+        var result = tare().run("scan", ugly());
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).doesNotContain(ESCAPE, "\u0007").contains("\\x1b[31mred");
+    }
+
+    @Test
+    void aTableFitsItsTerminal() {
+        for (int columns : List.of(80, 120)) {
+            var result = tare().with("COLUMNS", String.valueOf(columns)).run("scan", ugly());
+            assertThat(result.out().lines())
+                    .allSatisfy(line -> assertThat(cells(line)).as(line).isLessThanOrEqualTo(columns));
+        }
+    }
+
+    private static int cells(String line) {
+        return line.codePoints()
+                .map(c -> c >= 0x1100 && c < 0xffff && Character.isIdeographic(c) ? 2 : 1)
+                .sum();
+    }
+
+    @Test
+    void coloursAreForTerminalsAndForThoseWhoWantThem() {
+        assertThat(tare().run("scan", wasteful()).out()).doesNotContain(ESCAPE);
+        assertThat(onTerminal("scan " + wasteful(), "")).contains(ESCAPE + "[31m");
+        assertThat(onTerminal("scan -q " + wasteful(), "NO_COLOR=1")).doesNotContain(ESCAPE + "[3");
+        assertThat(onTerminal("scan -q --no-color " + wasteful(), "")).doesNotContain(ESCAPE + "[3");
+    }
+
+    /** What a terminal is sent, both streams. */
+    private String onTerminal(String arguments, String environment) {
+        String command =
+                "env HOME=%s %s %s %s".formatted(home, environment, String.join(" ", Tare.command()), arguments);
+        return Tool.run(
+                home.toAbsolutePath(),
+                java.util.Map.of("TERM", "xterm"),
+                "script",
+                "-qec",
+                absolute(command),
+                "/dev/null");
+    }
+
+    private static String absolute(String command) {
+        return command.replace(" target/", " " + Path.of("").toAbsolutePath() + "/target/");
+    }
+
+    @Test
+    void progressShowsOnATerminalAndIsGoneAtTheEnd() throws Exception {
+        try (var server = RawServer.start(slowly())) {
+            String shown = onTerminal("scan " + server.host() + "/a:1", "");
+            assertThat(shown).contains("of 1 layers", "█");
+            // the last thing done to the progress is to clear it, before the report
+            assertThat(shown.indexOf("shipped")).isGreaterThan(shown.lastIndexOf("of 1 layers"));
+            assertThat(shown.substring(shown.lastIndexOf("of 1 layers"), shown.indexOf("shipped")))
+                    .contains(ESCAPE + "[J");
+            assertThat(tare().run("scan", server.host() + "/a:1").err()).isEmpty();
+        }
+    }
+
+    private static RawServer.Handler slowly() {
+        byte[] noise = new byte[200_000];
+        new java.util.Random(1).nextBytes(noise);
+        var image = TestImage.of(new RawTar().file("noise", noise));
+        return (request, out) -> {
+            if (!request.path().endsWith(image.layers().getFirst().toString())) {
+                return RawServer.serving(image).answer(request, out);
+            }
+            byte[] blob = java.util.Objects.requireNonNull(
+                    image.blobs().get(image.layers().getFirst()));
+            RawServer.head(out, 200, blob.length);
+            for (int i = 0; i < blob.length; i += 10_000) {
+                out.write(blob, i, Math.min(10_000, blob.length - i));
+                out.flush();
+                Thread.sleep(100);
+            }
+            return true;
+        };
+    }
+
+    @Test
+    void anInterruptEndsAtOnceWithoutATrace() throws Exception {
+        try (var server = RawServer.start(slowly())) {
+            var command = new java.util.ArrayList<>(Tare.command());
+            command.addAll(List.of("scan", server.host() + "/a:1"));
+            var process = new ProcessBuilder(command).start();
+            while (server.requests().stream()
+                            .filter(request -> request.path().contains("/blobs/"))
+                            .count()
+                    < 2) {
+                Thread.sleep(20);
+            }
+            Tool.run(home, "kill", "-INT", String.valueOf(process.pid()));
+            assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEmpty();
+            assertThat(process.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTreeThatWentIsOneLine() {
+        var tar = new RawTar();
+        for (int i = 0; i < 10_000; i++) {
+            tar.file("usr/share/doc/package-%d/copyright".formatted(i), "text");
+        }
+        TestImage.of(new RawTar().file("usr/share/kept", "x"), tar, new RawTar().whiteout("usr/share/doc"))
+                .writeLayout(home.resolve("doc"), "1");
+        var result = tare().run("scan", "oci:" + home.resolve("doc"));
+        assertThat(result.out().lines().filter(line -> line.contains("/usr/share/doc")))
+                .singleElement()
+                .asString()
+                .contains("40 kB", "1→2", "removed", "/usr/share/doc/", "10,000 files");
+    }
+
+    @Test
+    void aReaderThatGoesAwayIsNoError() {
+        String command = String.join(" ", Tare.command()) + " scan --format json " + two();
+        String said = Tool.run(
+                home, "bash", "-c", "set -o pipefail; %s | head -1; echo code $?".formatted(absolute(command)));
+        assertThat(said).contains("code 0").doesNotContain("Exception");
+    }
+
+    @Test
+    void helpAndVersionAreOnStandardOutput() {
+        var help = tare().run("scan", "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains(
+                        "--max-wasted",
+                        "--registry-config",
+                        "--retries",
+                        "oci-archive:",
+                        "docker save app | tare scan -");
+        assertThat(tare().run("--version").out()).startsWith("tare ");
+        assertThat(tare().run("--help").out()).contains("Exit codes");
+    }
+
+    @Test
+    void aStackTraceIsShownOnlyWhenAskedFor() {
+        var plain = tare().run("scan", "oci:" + home + "/none");
+        assertThat(plain.err()).doesNotContain("\tat ");
+        var debug = tare().run("--debug", "scan", "oci:" + home + "/none");
+        assertThat(debug.err()).contains("\tat dev.tare");
+    }
+}

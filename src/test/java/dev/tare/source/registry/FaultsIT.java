@@ -1,0 +1,482 @@
+package dev.tare.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.image.Digest;
+import dev.tare.kit.RawServer;
+import dev.tare.kit.RawServer.Handler;
+import dev.tare.kit.RawServer.Request;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that fails: what can be survived is, and what cannot ends soon, with a word that helps. */
+class FaultsIT {
+
+    private static final byte[] NOISE = new byte[300_000];
+
+    static {
+        new Random(7).nextBytes(NOISE);
+    }
+
+    private static final TestImage IMAGE =
+            TestImage.of(new RawTar().file("noise", NOISE).file("a", "one"), new RawTar().file("a", "three"));
+    private static final Digest FIRST = IMAGE.layers().getFirst();
+    private static final byte[] BLOB = Objects.requireNonNull(IMAGE.blobs().get(FIRST));
+
+    @TempDir
+    Path home;
+
+    private static boolean isFirstLayer(Request request) {
+        return request.path().endsWith("/blobs/" + FIRST);
+    }
+
+    private static boolean isManifest(Request request) {
+        return request.path().contains("/manifests/");
+    }
+
+    /** The image, but for what {@code fault} answers. */
+    private interface Fault {
+        /** @return null where the request is to be answered as it should be */
+        @Nullable Boolean answer(Request request, OutputStream out, int count) throws IOException, InterruptedException;
+    }
+
+    private static Handler with(Fault fault) {
+        Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+        return (request, out) -> {
+            int count = counts.computeIfAbsent(request.path(), _ -> new AtomicInteger())
+                    .incrementAndGet();
+            Boolean answered = request.path().equals("/v2/") ? null : fault.answer(request, out, count);
+            return answered == null ? RawServer.serving(IMAGE).answer(request, out) : answered;
+        };
+    }
+
+    private Tare.Result scan(RawServer server, String... options) {
+        String[] all = new String[options.length + 3];
+        all[0] = "scan";
+        all[1] = "--format=json";
+        System.arraycopy(options, 0, all, 2, options.length);
+        all[all.length - 1] = server.host() + "/team/app:1";
+        return Tare.at(home).run(all);
+    }
+
+    private List<Request> survived(Fault fault, String... options) {
+        try (var server = RawServer.start(with(fault))) {
+            var result = scan(server, options);
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
+            assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(NOISE.length + 8);
+            return server.requests();
+        }
+    }
+
+    private Tare.Result fails(int code, String said, Fault fault, String... options) {
+        try (var server = RawServer.start(with(fault))) {
+            var result = scan(server, options);
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(code);
+            assertThat(result.err())
+                    .contains("tare: " + server.host() + "/team/app:1: ", said)
+                    .doesNotContain("Exception", "\tat ");
+            assertThat(result.json().path("images")).isEmpty();
+            assertThat(result.millis()).isLessThan(30_000);
+            return result;
+        }
+    }
+
+    // -- what can be survived
+
+    @Test
+    void aCleanScanAsksForEveryBlobOnce() {
+        var requests = survived((_, _, _) -> null);
+        assertThat(requests.stream()
+                        .filter(request -> request.path().contains("/blobs/"))
+                        .map(Request::path))
+                .hasSize(3)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBlobThatBreaksOffIsResumedWhereItStopped() {
+        int half = BLOB.length / 2;
+        var requests = survived((request, out, count) -> {
+            if (!isFirstLayer(request)) {
+                return null;
+            }
+            if (count == 1) {
+                RawServer.head(out, 200, BLOB.length);
+                out.write(BLOB, 0, half);
+                return false;
+            }
+            int from = Integer.parseInt(request.header("range").replaceAll("bytes=([0-9]+)-", "$1"));
+            RawServer.head(
+                    out,
+                    206,
+                    BLOB.length - from,
+                    "Content-Range: bytes %d-%d/%d".formatted(from, BLOB.length - 1, BLOB.length));
+            out.write(BLOB, from, BLOB.length - from);
+            return true;
+        });
+        assertThat(requests.stream().filter(FaultsIT::isFirstLayer).map(request -> request.header("range")))
+                .hasSize(2)
+                .last()
+                // what was under way when the connection broke may be lost, but no more
+                .satisfies(range -> assertThat(Integer.parseInt(range.replaceAll("[^0-9]", "")))
+                        .isBetween(1, half));
+    }
+
+    @Test
+    void whereTheServerDoesNoRangesTheBlobIsReadFromItsStart() {
+        survived((request, out, count) -> {
+            if (!isFirstLayer(request) || count > 2) {
+                return null;
+            }
+            RawServer.head(out, 200, BLOB.length);
+            out.write(BLOB, 0, BLOB.length / 3 * count);
+            return false;
+        });
+    }
+
+    @Test
+    void whatIsBusyIsAskedAgain() {
+        survived((request, out, count) -> count <= 2 ? RawServer.send(out, count == 1 ? 503 : 500, "busy") : null);
+    }
+
+    @Test
+    void retryAfterIsHonoured() {
+        long start = System.nanoTime();
+        var requests = survived((request, out, count) ->
+                (isManifest(request) && count == 1) ? RawServer.send(out, 429, "{}", "Retry-After: 2") : null);
+        assertThat(System.nanoTime() - start).isGreaterThan(2_000_000_000L);
+        assertThat(requests.stream().filter(FaultsIT::isManifest)).hasSize(2);
+    }
+
+    @Test
+    void aConnectionThatIsDroppedWithoutAnAnswerIsMadeAgain() {
+        survived((request, out, count) -> count == 1 ? false : null);
+    }
+
+    @Test
+    void aStallEndsAndTheBlobIsResumed() {
+        survived(
+                (request, out, count) -> {
+                    if (!isFirstLayer(request) || count > 1) {
+                        return null;
+                    }
+                    RawServer.head(out, 200, BLOB.length);
+                    out.write(BLOB, 0, 1000);
+                    out.flush();
+                    Thread.sleep(20_000);
+                    return false;
+                },
+                "--stall-timeout=1");
+    }
+
+    @Test
+    void lengthsMayBeMissing() {
+        survived((request, out, _) -> {
+            if (isFirstLayer(request)) {
+                RawServer.head(out, 200, -1, "Transfer-Encoding: chunked");
+                for (int from = 0; from < BLOB.length; from += 70_000) {
+                    int length = Math.min(70_000, BLOB.length - from);
+                    out.write("%x\r\n".formatted(length).getBytes(StandardCharsets.US_ASCII));
+                    out.write(BLOB, from, length);
+                    out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                return true;
+            }
+            if (isManifest(request)) {
+                RawServer.head(out, 200, -1, "Connection: close", "Content-Type: " + IMAGE.mediaType());
+                out.write(IMAGE.manifest());
+                return false;
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void mediaTypesMayBeMissingOrUnknown() {
+        for (String type :
+                List.of("X: y", "Content-Type: text/plain; charset=utf-8", "Content-Type: application/json")) {
+            survived(
+                    (request, out, _) -> isManifest(request) ? RawServer.send(out, 200, IMAGE.manifest(), type) : null);
+        }
+    }
+
+    @Test
+    void whatTheRegistryRemarksIsAWarning() {
+        try (var server = RawServer.start(with((request, out, _) -> isManifest(request)
+                ? RawServer.send(
+                        out,
+                        200,
+                        IMAGE.manifest(),
+                        "Content-Type: " + IMAGE.mediaType(),
+                        "Docker-Content-Digest: sha256:" + "0".repeat(64),
+                        "Warning: 299 - \"this registry closes \\\"soon\\\"\"")
+                : null))) {
+            var result = scan(server);
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.image().path("warnings").valueStream().map(w -> w.asText()))
+                    .anyMatch(warning -> warning.contains("digest"))
+                    .contains("the registry says: this registry closes \"soon\"");
+        }
+    }
+
+    // -- what cannot
+
+    @Test
+    void aBlobThatAlwaysBreaksOff() {
+        var result = fails(3, "broke off", (request, out, _) -> {
+            if (!isFirstLayer(request)) {
+                return null;
+            }
+            RawServer.head(out, 200, BLOB.length);
+            out.write(BLOB, 0, 1000);
+            return false;
+        });
+        assertThat(result.err()).contains("layer 0 (" + FIRST.brief() + ", RUN step 0)", "after 1,000 bytes");
+    }
+
+    @Test
+    void aBlobThatIsShorterThanTheManifestSays() {
+        assertThat(fails(
+                                4,
+                                "ends after",
+                                (request, out, _) -> isFirstLayer(request)
+                                        ? RawServer.send(out, 200, java.util.Arrays.copyOf(BLOB, 1000))
+                                        : null)
+                        .err())
+                .contains("layer 0");
+    }
+
+    @Test
+    void aBlobThatIsLonger() {
+        fails(
+                4,
+                "longer than",
+                (request, out, _) -> isFirstLayer(request)
+                        ? RawServer.send(out, 200, java.util.Arrays.copyOf(BLOB, BLOB.length + 1))
+                        : null);
+    }
+
+    @Test
+    void aBlobOfAnotherDigest() {
+        byte[] changed = BLOB.clone();
+        changed[BLOB.length / 2] ^= 1;
+        fails(
+                4,
+                FIRST.toString(),
+                (request, out, _) -> isFirstLayer(request) ? RawServer.send(out, 200, changed) : null);
+    }
+
+    @Test
+    void anImageThatIsNotThere() {
+        assertThat(fails(
+                                3,
+                                "was not found",
+                                (_, out, _) -> RawServer.send(
+                                        out,
+                                        404,
+                                        "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"no such\"}]}"))
+                        .err())
+                .contains("404", "MANIFEST_UNKNOWN: no such");
+    }
+
+    @Test
+    void aLayerThatIsNotThere() {
+        assertThat(fails(
+                                3,
+                                "was not found",
+                                (request, out, _) -> isFirstLayer(request) ? RawServer.send(out, 404, "") : null)
+                        .err())
+                .contains("layer 0");
+    }
+
+    @Test
+    void aServerThatIsBroken() {
+        fails(3, "answered 500", (_, out, _) -> RawServer.send(out, 500, "oops"), "--retries=1");
+    }
+
+    @Test
+    void aServerThatWantsToBeLeftAloneForLong() {
+        fails(3, "come back in 3600 seconds", (_, out, _) -> RawServer.send(out, 429, "", "Retry-After: 3600"));
+    }
+
+    @Test
+    void aWebPage() {
+        fails(
+                3,
+                "web page",
+                (_, out, _) -> RawServer.send(out, 200, "<html>sign in</html>", "Content-Type: text/html"));
+    }
+
+    @Test
+    void aManifestThatIsNone() {
+        fails(
+                4,
+                "no valid JSON",
+                (request, out, _) -> isManifest(request) ? RawServer.send(out, 200, "{\"a\":") : null);
+        fails(
+                4,
+                "neither",
+                (request, out, _) -> isManifest(request) ? RawServer.send(out, 200, "{\"schemaVersion\":2}") : null);
+    }
+
+    @Test
+    void aManifestOfTheOldSchema() {
+        fails(
+                3,
+                "schema 1",
+                (request, out, _) ->
+                        isManifest(request) ? RawServer.send(out, 200, "{\"schemaVersion\":1,\"fsLayers\":[]}") : null);
+    }
+
+    private static boolean endless(OutputStream out, int status) throws IOException {
+        RawServer.head(out, status, 1L << 40);
+        byte[] spaces = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        while (true) {
+            out.write(spaces);
+        }
+    }
+
+    @Test
+    void aManifestWithoutEnd() {
+        fails(5, "--max-manifest-bytes", (request, out, _) -> isManifest(request) ? endless(out, 200) : null);
+    }
+
+    @Test
+    void aBlobWithoutEnd() {
+        fails(4, "longer than", (request, out, _) -> isFirstLayer(request) ? endless(out, 200) : null);
+    }
+
+    @Test
+    void anErrorWithoutEnd() {
+        fails(3, "answered 403", (_, out, _) -> endless(out, 403));
+        fails(3, "answered 500", (_, out, _) -> endless(out, 500), "--retries=1");
+    }
+
+    @Test
+    void aServerThatFallsSilent() {
+        fails(
+                3,
+                "--stall-timeout",
+                (request, out, _) -> {
+                    if (isFirstLayer(request)) {
+                        RawServer.head(out, 200, BLOB.length);
+                        out.write(BLOB, 0, 1000);
+                        out.flush();
+                        Thread.sleep(60_000);
+                    }
+                    return null;
+                },
+                "--stall-timeout=1",
+                "--retries=0");
+        fails(
+                3,
+                "did not answer within 1 seconds",
+                (_, _, _) -> {
+                    Thread.sleep(60_000);
+                    return false;
+                },
+                "--stall-timeout=1",
+                "--retries=0");
+    }
+
+    @Test
+    void aServerThatDrips() {
+        fails(
+                3,
+                "--timeout",
+                (request, out, _) -> {
+                    if (isFirstLayer(request)) {
+                        RawServer.head(out, 200, BLOB.length);
+                        for (byte b : BLOB) {
+                            out.write(b);
+                            out.flush();
+                            Thread.sleep(50);
+                        }
+                    }
+                    return null;
+                },
+                "--timeout=3");
+    }
+
+    @Test
+    void redirectsThatLeadNowhere() {
+        record Case(String location, String said) {}
+        for (var it : List.of(
+                new Case("Location: /v2/team/app/manifests/1", "in circles"),
+                new Case("Location: file:///etc/passwd", "an address that is none"),
+                new Case("Location: http://user:secret@localhost/", "an address that is none"),
+                new Case("X: y", "an address that is none"))) {
+            fails(
+                    3,
+                    it.said(),
+                    (request, out, _) -> isManifest(request) ? RawServer.send(out, 307, "", it.location()) : null);
+        }
+    }
+
+    // -- layers that are elsewhere
+
+    private Tare.Result scanForeign(String url, String... options) {
+        byte[] tar = new RawTar().file("foreign", "12345").bytes();
+        byte[] blob = dev.tare.layer.Blobs.gzip(tar);
+        var image = TestImage.of(new RawTar().file("a", "b"));
+        var layer = image.layerNamed(
+                "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Digest.sha256(blob), blob.length);
+        image.config(config -> config.withObject("/rootfs")
+                .withArray("/diff_ids")
+                .add(Digest.sha256(tar).toString()));
+        try (var server = RawServer.start((request, out) -> request.path().equals("/elsewhere")
+                ? RawServer.send(out, 200, blob)
+                : RawServer.serving(image).answer(request, out))) {
+            layer.putArray("urls").add(url.replace("SELF", server.host()));
+            return scan(server, options);
+        }
+    }
+
+    @Test
+    void aForeignLayerIsReportedAsNotScanned() {
+        var result = scanForeign("http://SELF/elsewhere");
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("layer 1 was not scanned", "--foreign-layers");
+        assertThat(result.image().at("/layers/1/scanned").asBoolean()).isFalse();
+        assertThat(result.image().at("/layers/0/scanned").asBoolean()).isTrue();
+        assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(1);
+        assertThat(result.image().path("warnings").toString()).contains("foreign");
+    }
+
+    @Test
+    void aForeignLayerIsFetchedWhenAskedFor() {
+        var result = scanForeign("http://SELF/elsewhere", "--foreign-layers");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void aForeignLayerOnAPrivateAddressIsRefused() {
+        try (var internal = RawServer.start((_, out) -> RawServer.send(out, 200, "secret"))) {
+            for (String host : List.of(internal.host(), internal.host().replace("127.0.0.1", "localhost"))) {
+                var result = scanForeign("http://" + host + "/x", "--foreign-layers");
+                assertThat(result.exitCode()).isEqualTo(3);
+                assertThat(result.err()).contains("layer 1", "private network");
+            }
+            assertThat(internal.requests()).isEmpty();
+        }
+    }
+}
