@@ -45,7 +45,7 @@ final class LayerApplication {
     private int[] touched = new int[64];
     private int touchedCount;
 
-    // which directory of the tree a path of this layer means, known until a symbolic link or a directory goes
+    // which directory of the tree a path of this layer means, known until anything goes
     private final int[] directoryOf;
     private final int[] directoryAge;
     private int age = 1;
@@ -247,9 +247,6 @@ final class LayerApplication {
             }
             touch(at);
             tree.link(at);
-        }
-        if (tree.kind[at] == Tree.SYMLINK || what == Tree.SYMLINK) {
-            age++;
         }
         tree.kind[at] = what;
         tree.layer[at] = fromLayer;

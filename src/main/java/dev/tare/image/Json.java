@@ -16,12 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Strict reading of the JSON documents of an image: no trailing text, no duplicate keys, no deep nesting. */
+/** Strict reading of the JSON documents of an image: no trailing text, no duplicate keys, no deep nesting, no millions of values. */
 final class Json {
 
+    /** Empty objects take forty times their text in memory; no document of an image has so many of anything. */
+    private static final long TOKENS = 1_000_000;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(200).build())
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(200)
+                            .maxTokenCount(TOKENS)
+                            .build())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -42,7 +47,8 @@ final class Json {
             }
             return node;
         } catch (StreamConstraintsException e) {
-            throw new Damaged(what + " is JSON that is nested too deep, or has too long a name or number", e);
+            throw new Damaged(
+                    what + " is JSON that is nested too deep, or has too long a name or number, or too many values", e);
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new Damaged(

@@ -145,11 +145,12 @@ class DocumentTest {
         }
 
         @Test
-        void deepNestingLongNumbersAndLongNamesAreDamage() {
+        void deepNestingLongNumbersLongNamesAndTooManyValuesAreDamage() {
             assertDamaged("[".repeat(100_000));
             assertDamaged("{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000));
             assertDamaged("{\"schemaVersion\":" + "9".repeat(100_000) + "}");
             assertDamaged("{\"" + "n".repeat(100_000) + "\":1}");
+            assertDamaged("{\"schemaVersion\":2,\"manifests\":[],\"x\":[{}" + ",{}".repeat(1_000_000) + "]}");
         }
 
         @ParameterizedTest

@@ -139,6 +139,16 @@ class TableRendererTest {
     }
 
     @Test
+    void soIsOneOfWhichALayerShipsEveryFileAgain() throws IOException {
+        String table = new Reports()
+                .layer("ADD", new RawTar().file("d/a", "1").file("d/b", "2").file("f", "3"))
+                .layer("RUN", new RawTar().file("d/a", "4").file("d/b", "5").file("d/c", "6"))
+                .table(80);
+
+        assertThat(table).contains("      2 B  0→1       rewritten              /d/ (2 files)\n");
+    }
+
+    @Test
     void aFileThatStaysSplitsItsDirectory() throws IOException {
         String table = new Reports()
                 .layer(
