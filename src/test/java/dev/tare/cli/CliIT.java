@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.Digest;
 import dev.tare.kit.RawServer;
+import dev.tare.kit.ReportSchema;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -117,7 +118,9 @@ class CliIT {
         Path file = home.resolve("report.json");
         var result = tare().run("scan", "--format=json", "-o", file.toString(), wasteful());
         assertThat(result.out()).isEmpty();
-        assertThat(new ObjectMapper().readTree(file.toFile()).path("images")).hasSize(1);
+        assertThat(ReportSchema.validated(new ObjectMapper().readTree(file.toFile()))
+                        .path("images"))
+                .hasSize(1);
     }
 
     @Test
