@@ -15,6 +15,7 @@ import dev.tare.layer.Printable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer being applied on the tree of those below it (accounting.md, "Applying a layer"; OCI image-spec, layer.md,
@@ -42,6 +43,7 @@ final class LayerApplication {
     private final LayerIndex index;
     private final Notes notes = new Notes();
     private final BitSet ownDirectories = new BitSet();
+    private LayerChanges.@Nullable Recording recording;
     private int[] touched = new int[64];
     private int touchedCount;
 
@@ -75,6 +77,11 @@ final class LayerApplication {
                 ownDirectories.set(index.path(e));
             }
         }
+    }
+
+    /** Has what is touched recorded, as it was before. */
+    void recordInto(LayerChanges.Recording changes) {
+        recording = changes;
     }
 
     /** @throws ImageFault if the layer's paths go beyond a limit, or its symbolic links lead astray */
@@ -286,6 +293,9 @@ final class LayerApplication {
             return;
         }
         tree.touchedBy[at] = current;
+        if (recording != null) {
+            recording.before(at, tree.kind[at], tree.layer[at], tree.entry[at]);
+        }
         tree.wasThere.set(at, tree.isThere(at));
         tree.shipped.clear(at);
         tree.whitedOut.clear(at);

@@ -28,8 +28,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var registry = DemoRegistry.start()) {
-            var scan = new ScanCommand(outputOptions);
-            return scan.scan(List.of(registry.reference()), spec.commandLine().getErr());
+            var scan = new ScanCommand(outputOptions, spec);
+            return scan.scan(List.of(registry.reference()));
         }
     }
 }

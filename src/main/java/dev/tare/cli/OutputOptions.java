@@ -72,27 +72,37 @@ final class OutputOptions {
         return parent == null ? file.getRoot() : parent;
     }
 
+    /** One form of what a command has to say. */
+    interface Renderer {
+        void render(OutputStream out, int width, Style style) throws IOException;
+    }
+
+    /** How many findings are wanted; {@code otherwise} where the user did not say. 0 is all. */
+    int top(int otherwise) {
+        return top == null ? otherwise : top;
+    }
+
     void write(Report report) throws IOException {
+        write(
+                (out, width, style) -> out.write(new TableRenderer(width, top(TOP_OF_A_TABLE), style)
+                        .render(report)
+                        .getBytes(StandardCharsets.UTF_8)),
+                (out, _, _) -> new JsonRenderer(top(0), Version.number()).render(report, out));
+    }
+
+    /** Writes one of two forms to where it is wanted. */
+    void write(Renderer table, Renderer json) throws IOException {
+        var renderer = format == Format.JSON ? json : table;
         if (output == null) {
             var out = new BufferedOutputStream(Terminal.stdout(), 1 << 16);
-            write(report, out, Terminal.width(), new Style(Terminal.coloursOn(noColor)));
+            renderer.render(out, Terminal.width(), new Style(Terminal.coloursOn(noColor)));
             out.flush();
             return;
         }
         try (var out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
-            write(report, out, 100, new Style(false));
+            renderer.render(out, 100, new Style(false));
         } catch (IOException e) {
             throw new UsageException("--output: " + output + " cannot be written (" + e.getMessage() + ")");
-        }
-    }
-
-    private void write(Report report, OutputStream out, int width, Style style) throws IOException {
-        switch (format) {
-            case TABLE ->
-                out.write(new TableRenderer(width, top == null ? TOP_OF_A_TABLE : top, style)
-                        .render(report)
-                        .getBytes(StandardCharsets.UTF_8));
-            case JSON -> new JsonRenderer(top == null ? 0 : top, Version.number()).render(report, out);
         }
     }
 }

@@ -2,24 +2,18 @@ package dev.tare.cli;
 
 import dev.tare.gate.Gate;
 import dev.tare.image.ImageFault;
-import dev.tare.image.Limits;
 import dev.tare.report.Report;
 import dev.tare.report.Reporter;
-import dev.tare.scan.ScanListener;
 import dev.tare.scan.ScannedImage;
-import dev.tare.scan.Scanner;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,7 +40,7 @@ import picocli.CommandLine.Spec;
 public final class ScanCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec;
 
     @Parameters(
             arity = "1..*",
@@ -61,13 +55,7 @@ public final class ScanCommand implements Callable<Integer> {
     private List<String> images = List.of();
 
     @Mixin
-    private SourceOptions sourceOptions = new SourceOptions();
-
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "Layers that are read at the same time. Default: as many as there are processors.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
     private GateOptions gateOptions = new GateOptions();
@@ -75,37 +63,32 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions outputOptions;
 
-    @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
-    private LimitOptions limitOptions = new LimitOptions();
-
     /** What picocli makes. */
     public ScanCommand() {
-        this(new OutputOptions());
+        this(new OutputOptions(), CommandSpec.create());
     }
 
-    ScanCommand(OutputOptions outputOptions) {
+    ScanCommand(OutputOptions outputOptions, CommandSpec spec) {
+        this.spec = spec;
         this.outputOptions = outputOptions;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
-        return scan(images, spec.commandLine().getErr());
+        return scan(images);
     }
 
     /** Scans all images, each of which may fail by itself, and writes one report. */
-    int scan(List<String> names, PrintWriter err) throws IOException, InterruptedException {
+    int scan(List<String> names) throws IOException, InterruptedException {
         Gate gate = gateOptions.gate();
-        Limits limits = limitOptions.limits();
-        LimitOptions.positive("--jobs", jobs);
-        sourceOptions.platform();
         var reports = new ArrayList<Report.Image>();
         var failures = new ArrayList<Report.Failure>();
         var results = new ArrayList<Gate.Result>();
         int code = ExitCode.OK;
-        for (var openable : sourceOptions.images(names, limits)) {
+        for (var openable : imageOptions.images(names)) {
             try {
-                var image = scan(openable, limits);
+                var image = imageOptions.read(openable, outputOptions.quiet());
                 reports.add(Reporter.report(image));
                 results.addAll(gate.check(image.name(), image.accounts()));
                 if (!image.unread().isEmpty()) {
@@ -116,7 +99,7 @@ public final class ScanCommand implements Callable<Integer> {
                         openable.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
                 failures.add(failure);
                 code = ExitCode.worst(code, failure.exitCode());
-                say(err, failure, fault);
+                TareCommand.complain(spec, openable.name(), fault);
             }
         }
         var verdict = new Gate.Verdict(results);
@@ -138,25 +121,5 @@ public final class ScanCommand implements Callable<Integer> {
                                 .anyMatch(layer -> !layer.urls().isEmpty())
                         ? "to fetch foreign layers from the addresses that the image names, say --foreign-layers"
                         : "");
-    }
-
-    private ScannedImage scan(SourceOptions.Openable openable, Limits limits) throws ImageFault, InterruptedException {
-        boolean watched = !outputOptions.quiet() && Terminal.isTerminal(2);
-        try (var progress = watched ? Progress.start() : null;
-                var source = openable.open(progress == null ? _ -> {} : progress::passed)) {
-            ScanListener listener = progress == null ? ScanListener.SILENT : progress;
-            return new Scanner(limits, jobs, listener).scan(source, sourceOptions.platform());
-        }
-    }
-
-    private void say(PrintWriter err, Report.Failure failure, ImageFault fault) {
-        err.println("tare: " + failure.reference() + ": " + failure.message());
-        if (!failure.hint().isEmpty()) {
-            err.println("  " + failure.hint());
-        }
-        if (TareCommand.debug(spec)) {
-            fault.printStackTrace(err);
-        }
-        err.flush();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.image.ImageFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,14 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 all is well; 1 a rule such as --max-wasted is broken; 2 wrong usage; 3 the image could not"
                     + " be read; 4 it is damaged; 5 it goes beyond a limit; 70 a bug in tare; 130 interrupted."
         },
-        subcommands = {ScanCommand.class, DemoCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            ScanCommand.class,
+            LayersCommand.class,
+            DiffCommand.class,
+            LsCommand.class,
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class TareCommand implements Runnable {
 
     @Spec
@@ -39,7 +47,20 @@ public final class TareCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? scan and demo are there");
+        throw new ParameterException(spec.commandLine(), "which command? scan, layers, diff, ls and demo are there");
+    }
+
+    /** Says on stderr why an image could not be read, and what to do. */
+    static void complain(CommandSpec command, String image, ImageFault fault) {
+        var err = command.commandLine().getErr();
+        err.println("tare: " + image + ": " + fault.getMessage());
+        if (!fault.hint().isEmpty()) {
+            err.println("  " + fault.hint());
+        }
+        if (debug(command)) {
+            fault.printStackTrace(err);
+        }
+        err.flush();
     }
 
     static boolean debug(CommandSpec anyCommand) {

@@ -1,22 +1,13 @@
 package dev.tare.report;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Change;
 import dev.tare.analysis.Fate;
 import dev.tare.gate.Gate;
-import dev.tare.layer.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,17 +27,7 @@ public final class JsonRenderer {
     }
 
     public void render(Report report, OutputStream out) throws IOException {
-        try (var json = new JsonFactory()
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .createGenerator(out, JsonEncoding.UTF8)) {
-            json.setCharacterEscapes(new SafeText());
-            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
-            json.writeStartObject();
-            json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
-            json.writeObjectFieldStart("tool");
-            json.writeStringField("name", "tare");
-            json.writeStringField("version", version);
-            json.writeEndObject();
+        JsonDocument.write(out, Report.SCHEMA_VERSION, version, json -> {
             json.writeArrayFieldStart("images");
             for (var image : report.images()) {
                 image(json, image);
@@ -55,27 +36,25 @@ public final class JsonRenderer {
             json.writeArrayFieldStart("failures");
             for (var failure : report.failures()) {
                 json.writeStartObject();
-                text(json, "reference", failure.reference());
-                text(json, "message", failure.message());
-                text(json, "hint", failure.hint());
+                JsonDocument.text(json, "reference", failure.reference());
+                JsonDocument.text(json, "message", failure.message());
+                JsonDocument.text(json, "hint", failure.hint());
                 json.writeNumberField("exitCode", failure.exitCode());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeFieldName("gate");
             gate(json, report.gate().orElse(new Gate.Verdict(List.of())));
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
+        });
     }
 
     private void image(JsonGenerator json, Report.Image image) throws IOException {
         json.writeStartObject();
-        text(json, "reference", image.reference());
+        JsonDocument.text(json, "reference", image.reference());
         json.writeStringField("digest", image.digest());
-        text(json, "platform", image.platform());
-        text(json, "mediaType", image.mediaType());
-        text(json, "created", image.created());
+        JsonDocument.text(json, "platform", image.platform());
+        JsonDocument.text(json, "mediaType", image.mediaType());
+        JsonDocument.text(json, "created", image.created());
         totals(json, image.totals());
         json.writeArrayFieldStart("layers");
         for (var layer : image.layers()) {
@@ -125,7 +104,7 @@ public final class JsonRenderer {
         json.writeNumberField("index", layer.index());
         json.writeStringField("digest", layer.digest());
         json.writeStringField("diffId", layer.diffId());
-        text(json, "mediaType", layer.mediaType());
+        JsonDocument.text(json, "mediaType", layer.mediaType());
         json.writeNumberField("compressedBytes", layer.compressedBytes());
         json.writeNumberField("entries", layer.entries());
         json.writeNumberField("shippedBytes", layer.shippedBytes());
@@ -134,7 +113,7 @@ public final class JsonRenderer {
         json.writeNumberField("added", layer.added());
         json.writeNumberField("changed", layer.changed());
         json.writeNumberField("removed", layer.removed());
-        text(json, "createdBy", layer.createdBy());
+        JsonDocument.text(json, "createdBy", layer.createdBy());
         json.writeBooleanField("base", layer.base());
         json.writeStringField("source", layer.source());
         json.writeBooleanField("scanned", layer.scanned());
@@ -143,7 +122,7 @@ public final class JsonRenderer {
 
     private static void finding(JsonGenerator json, Accounts.Finding finding) throws IOException {
         json.writeStartObject();
-        path(json, finding.path());
+        JsonDocument.path(json, finding.path());
         json.writeNumberField("wastedBytes", finding.wastedBytes());
         json.writeArrayFieldStart("copies");
         for (var copy : finding.copies()) {
@@ -193,27 +172,12 @@ public final class JsonRenderer {
         json.writeArrayFieldStart("names");
         for (var name : repeated.names()) {
             json.writeStartObject();
-            path(json, name.path());
+            JsonDocument.path(json, name.path());
             json.writeNumberField("layer", name.layer());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    /** A path as it is; one that is no UTF-8 escaped, with its bytes beside it so that nothing is lost. */
-    private static void path(JsonGenerator json, byte[] path) throws IOException {
-        try {
-            json.writeStringField(
-                    "path",
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(path))
-                            .toString());
-        } catch (CharacterCodingException e) {
-            json.writeStringField("path", Printable.of(path));
-            json.writeStringField("pathBase64", Base64.getEncoder().encodeToString(path));
-        }
     }
 
     private static void gate(JsonGenerator json, Gate.Verdict verdict) throws IOException {
@@ -226,15 +190,11 @@ public final class JsonRenderer {
             number(json, "limit", result.limit());
             number(json, "actual", result.actual());
             json.writeBooleanField("passed", result.passed());
-            text(json, "image", result.image());
+            JsonDocument.text(json, "image", result.image());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static void text(JsonGenerator json, String field, String value) throws IOException {
-        json.writeStringField(field, SafeText.whole(value));
     }
 
     private static void number(JsonGenerator json, String field, BigDecimal value) throws IOException {

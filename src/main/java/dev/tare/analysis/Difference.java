@@ -1,0 +1,12 @@
+package dev.tare.analysis;
+
+/** What a layer can change of a name that is there. */
+public enum Difference {
+    TYPE,
+    CONTENT,
+    TARGET,
+    MODE,
+    OWNER,
+    MTIME,
+    XATTRS
+}

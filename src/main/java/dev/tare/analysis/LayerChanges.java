@@ -1,0 +1,199 @@
+package dev.tare.analysis;
+
+import static dev.tare.layer.Paths.NONE;
+import static dev.tare.layer.Paths.ROOT;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Paths;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The layers of an image put on each other one by one, and what each did to the tree. */
+public final class LayerChanges {
+
+    private final List<LayerIndex> layers;
+    private final Limits limits;
+    private final Tree tree;
+    private final Copies copies;
+
+    private LayerChanges(List<LayerIndex> layers, Limits limits) {
+        this.layers = layers;
+        this.limits = limits;
+        this.tree = new Tree(layers.stream()
+                .map(LayerIndex::paths)
+                .max(Comparator.comparingInt(Paths::size))
+                .orElseGet(Paths::new));
+        this.copies = new Copies(layers);
+    }
+
+    /** Is shown the layers from the lowest up. */
+    public interface Visitor {
+        /** Whether the changes of a layer are wanted. */
+        default boolean wants(int layer) {
+            return true;
+        }
+
+        /** @param changes in the order of their paths */
+        void visit(int layer, List<PathChange> changes);
+    }
+
+    /** @throws ImageFault if the layers together go beyond a limit */
+    public static void visit(List<LayerIndex> layers, Limits limits, Visitor visitor) throws ImageFault {
+        var all = new LayerChanges(List.copyOf(layers), limits);
+        for (int layer = 0; layer < layers.size(); layer++) {
+            var application = new LayerApplication(all.tree, all.copies, all.layers, limits, layer);
+            if (!visitor.wants(layer)) {
+                application.apply();
+                continue;
+            }
+            var record = new Recording();
+            application.recordInto(record);
+            application.apply();
+            visitor.visit(layer, all.changes(record));
+        }
+    }
+
+    /** What places of the tree held before a layer touched them. */
+    static final class Recording {
+        private final List<Held> held = new ArrayList<>();
+
+        private record Held(int path, byte kind, int layer, int entry) {}
+
+        void before(int path, byte kind, int layer, int entry) {
+            held.add(new Held(path, kind, layer, entry));
+        }
+    }
+
+    private List<PathChange> changes(Recording record) {
+        var found = new ArrayList<Ranked>();
+        var listed = new BitSet();
+        var gone = new HashMap<Integer, Long>();
+        for (Recording.Held was : record.held) {
+            if (was.path() != ROOT && was.kind() == Tree.FILE && !tree.isThere(was.path())) {
+                gone.merge(topmostGone(was.path()), layers.get(was.layer()).fileSize(was.entry()), Long::sum);
+            }
+        }
+        for (Recording.Held was : record.held) {
+            boolean there = tree.isThere(was.path());
+            boolean wasThere = was.kind() != Tree.ABSENT;
+            if (was.path() == ROOT || (!there && !wasThere)) {
+                continue;
+            }
+            if (!there && topmostGone(was.path()) != was.path()) {
+                continue; // it went with a directory above it
+            }
+            Optional<Node> before =
+                    wasThere ? Optional.of(Node.of(layers, was.kind(), was.layer(), was.entry())) : Optional.empty();
+            Optional<Node> after = there ? Optional.of(node(was.path())) : Optional.empty();
+            found.add(new Ranked(was.path(), change(was.path(), before, after, gone.getOrDefault(was.path(), 0L))));
+            listed.set(was.path());
+        }
+        addParents(found, listed);
+        var order = new Ancestry(tree.paths);
+        found.sort((a, b) -> order.compare(a.path(), b.path()));
+        return found.stream().map(Ranked::change).toList();
+    }
+
+    private record Ranked(int path, PathChange change) {}
+
+    private PathChange change(int path, Optional<Node> before, Optional<Node> after, long goneBytes) {
+        if (before.isEmpty() || after.isEmpty()) {
+            var kind = before.isEmpty() ? PathChange.Kind.A : PathChange.Kind.D;
+            return new PathChange(tree.paths.bytes(path), kind, before, after, Set.of(), goneBytes);
+        }
+        var differences = before.get().differences(after.get(), layers);
+        return new PathChange(tree.paths.bytes(path), PathChange.Kind.C, before, after, differences, goneBytes);
+    }
+
+    /** The highest place above that is empty now, or is no directory any more, as far as that is why this one is empty. */
+    private int topmostGone(int path) {
+        int top = path;
+        for (int above = tree.paths.parent(path);
+                above != ROOT && !tree.isDirectory(above);
+                above = tree.paths.parent(above)) {
+            top = above;
+        }
+        return top;
+    }
+
+    /** A directory in which something changed has changed, if only in what it lists (moby, archive/changes.go). */
+    private void addParents(List<Ranked> found, BitSet listed) {
+        for (int i = 0, size = found.size(); i < size; i++) {
+            for (int above = tree.paths.parent(found.get(i).path());
+                    above != ROOT && !listed.get(above);
+                    above = tree.paths.parent(above)) {
+                listed.set(above);
+                var same = Optional.of(node(above));
+                found.add(new Ranked(above, change(above, same, same, 0)));
+            }
+        }
+    }
+
+    private Node node(int path) {
+        return Node.of(layers, tree.kind[path], tree.layer[path], tree.entry[path]);
+    }
+
+    /** Shows the tree that some layers make; directories before what is in them, in the order of paths. */
+    public interface TreeVisitor {
+        void visit(byte[] path, Node node);
+    }
+
+    /**
+     * Shows the names at and below a path of the tree that these layers make.
+     *
+     * @param from the path to begin with, whole
+     * @return false where there is no such path
+     */
+    public static boolean walk(List<LayerIndex> layers, Limits limits, byte[] from, TreeVisitor visitor)
+            throws ImageFault {
+        var all = new LayerChanges(List.copyOf(layers), limits);
+        for (int layer = 0; layer < layers.size(); layer++) {
+            new LayerApplication(all.tree, all.copies, all.layers, all.limits, layer).apply();
+        }
+        int start = all.find(from);
+        if (start == NONE || !all.tree.isThere(start)) {
+            return false;
+        }
+        all.walk(start, visitor);
+        return true;
+    }
+
+    private int find(byte[] path) {
+        int at = ROOT;
+        int start = 0;
+        for (int i = 0; i <= path.length && at != NONE; i++) {
+            if (i == path.length || path[i] == '/') {
+                at = i > start ? tree.paths.find(at, path, start, i) : at;
+                start = i + 1;
+            }
+        }
+        return at;
+    }
+
+    private void walk(int start, TreeVisitor visitor) {
+        var order = new Ancestry(tree.paths);
+        var waiting = new ArrayDeque<Integer>();
+        waiting.push(start);
+        while (!waiting.isEmpty()) {
+            int at = waiting.pop();
+            visitor.visit(tree.paths.bytes(at), node(at));
+            if (tree.isDirectory(at)) {
+                var children = new ArrayList<Integer>();
+                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
+                    children.add(child);
+                }
+                children.sort((a, b) -> order.compare(b, a));
+                children.forEach(waiting::push);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tare.analysis;
+
+import dev.tare.layer.EntryKind;
+import dev.tare.layer.LayerIndex;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a name in the merged tree leads to.
+ *
+ * @param layer that the entry is from, -1 for a directory that no layer ships and others only imply
+ * @param entry its number in that layer
+ * @param mode permission bits, with set-uid, set-gid and sticky
+ * @param mtime seconds since 1970
+ * @param size of a regular file in bytes; else 0
+ * @param target of a symbolic link, as it stands in the tar; else empty
+ */
+public record Node(
+        EntryKind kind, int layer, int entry, int mode, int uid, int gid, long mtime, long size, byte[] target) {
+
+    private static final int USUAL_MODE = 0755;
+
+    static Node of(List<LayerIndex> layers, byte kind, int layer, int entry) {
+        var what = EntryKind.values()[kind];
+        if (layer < 0) {
+            return new Node(what, -1, -1, USUAL_MODE, 0, 0, 0, 0, new byte[0]);
+        }
+        var index = layers.get(layer);
+        return new Node(
+                what,
+                layer,
+                entry,
+                index.mode(entry),
+                index.uid(entry),
+                index.gid(entry),
+                index.mtime(entry),
+                what == EntryKind.FILE ? index.fileSize(entry) : 0,
+                index.symlinkTarget(entry));
+    }
+
+    /** What is different in another node at the same name. */
+    Set<Difference> differences(Node other, List<LayerIndex> layers) {
+        var found = EnumSet.noneOf(Difference.class);
+        if (kind != other.kind) {
+            found.add(Difference.TYPE);
+            return found;
+        }
+        if (layer < 0 || other.layer < 0) {
+            return found; // nobody said what an implied directory is like
+        }
+        var mine = layers.get(layer);
+        var theirs = layers.get(other.layer);
+        if (kind == EntryKind.FILE && !Change.sameContent(mine, entry, theirs, other.entry)) {
+            found.add(Difference.CONTENT);
+        }
+        if (!java.util.Arrays.equals(target, other.target)) {
+            found.add(Difference.TARGET);
+        }
+        for (Change.Aspect aspect : Change.metadata(mine, entry, theirs, other.entry)) {
+            found.add(
+                    switch (aspect) {
+                        case MODE -> Difference.MODE;
+                        case OWNER -> Difference.OWNER;
+                        case MTIME -> Difference.MTIME;
+                        case XATTRS -> Difference.XATTRS;
+                    });
+        }
+        return found;
+    }
+}

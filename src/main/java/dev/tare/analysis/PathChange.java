@@ -1,0 +1,30 @@
+package dev.tare.analysis;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a layer did to one name, as {@code docker diff} tells it. A directory that went is one change, and not one for everything
+ * that was in it; a directory in which something changed has changed too.
+ *
+ * @param path whole, with its slash
+ * @param before empty for what is new
+ * @param after empty for what is gone
+ * @param differences of a changed one; empty where the layer ships it again as it is, or changes only what is in it
+ * @param goneBytes of what is gone with it: the sizes of all files that were there
+ */
+public record PathChange(
+        byte[] path,
+        Kind kind,
+        Optional<Node> before,
+        Optional<Node> after,
+        Set<Difference> differences,
+        long goneBytes) {
+
+    /** The letters of {@code docker diff}. */
+    public enum Kind {
+        A,
+        C,
+        D
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tare.cli;
+
+import dev.tare.image.ImageFault;
+import dev.tare.scan.ScannedImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A command that reads one image and says something of it. */
+abstract class ImageCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "As for scan: in a registry, a layout or an archive.")
+    private String image = "";
+
+    @Mixin
+    ImageOptions imageOptions = new ImageOptions();
+
+    @Mixin
+    OutputOptions outputOptions = new OutputOptions();
+
+    /** Checks what can be checked before the image is read. */
+    void validate() {}
+
+    /** Writes what the command has to say of the image. */
+    abstract void write(ScannedImage scanned) throws ImageFault, IOException;
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        outputOptions.validate();
+        validate();
+        var openable = imageOptions.images(List.of(image)).getFirst();
+        try {
+            write(imageOptions.read(openable, outputOptions.quiet()));
+            return ExitCode.OK;
+        } catch (ImageFault fault) {
+            TareCommand.complain(spec, openable.name(), fault);
+            return ExitCode.of(fault);
+        }
+    }
+
+    /** The number of a layer that the user called by its number or its digest, or the beginning of that. */
+    static int layer(ScannedImage scanned, String text) {
+        int count = scanned.layers().size();
+        if (text.matches("[0-9]{1,6}")) {
+            int number = Integer.parseInt(text);
+            if (number < count) {
+                return number;
+            }
+            throw new UsageException(
+                    "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
+        }
+        String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+        for (int i = 0; i < count && hex.length() >= 6; i++) {
+            var index = scanned.layers().get(i);
+            if (index.digest().hex().startsWith(hex) || index.diffId().hex().startsWith(hex)) {
+                return i;
+            }
+        }
+        throw new UsageException("--layer: no layer has the number, digest or diff ID " + text);
+    }
+}

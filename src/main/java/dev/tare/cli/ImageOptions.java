@@ -1,0 +1,48 @@
+package dev.tare.cli;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.scan.ScanListener;
+import dev.tare.scan.ScannedImage;
+import dev.tare.scan.Scanner;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How images are read: where from, how many layers at once, within which limits. The same for every command that reads one. */
+final class ImageOptions {
+
+    @Mixin
+    private SourceOptions sourceOptions = new SourceOptions();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Layers that are read at the same time. Default: as many as there are processors.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
+    private LimitOptions limitOptions = new LimitOptions();
+
+    Limits limits() {
+        return limitOptions.limits();
+    }
+
+    /** The images by these names, of which none is opened yet. */
+    List<SourceOptions.Openable> images(List<String> names) {
+        LimitOptions.positive("--jobs", jobs);
+        sourceOptions.platform();
+        return sourceOptions.images(names, limits());
+    }
+
+    /** Reads an image and accounts for it, with progress where somebody looks. */
+    ScannedImage read(SourceOptions.Openable image, boolean quiet) throws ImageFault, InterruptedException {
+        boolean watched = !quiet && Terminal.isTerminal(2);
+        try (var progress = watched ? Progress.start() : null;
+                var source = image.open(progress == null ? _ -> {} : progress::passed)) {
+            ScanListener listener = progress == null ? ScanListener.SILENT : progress;
+            return new Scanner(limits(), jobs, listener).scan(source, sourceOptions.platform());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tare.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tare.analysis.Difference;
+import dev.tare.analysis.Node;
+import dev.tare.analysis.PathChange;
+import dev.tare.layer.EntryKind;
+import dev.tare.layer.Printable;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What layers did to the tree: a letter and a path a line, as {@code docker diff} prints them. */
+public final class ChangesRenderer {
+
+    /** One layer and what is to be told of it. */
+    public record Layer(Report.Layer layer, List<PathChange> changes) {}
+
+    private final Report.Image image;
+    private final List<Layer> layers;
+    private final boolean details;
+    private final String version;
+
+    public ChangesRenderer(Report.Image image, List<Layer> layers, boolean details, String version) {
+        this.image = image;
+        this.layers = layers;
+        this.details = details;
+        this.version = version;
+    }
+
+    public void table(OutputStream out, int width, Style style) throws IOException {
+        var text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        for (Layer layer : layers) {
+            String instruction = layer.layer().createdBy().isEmpty()
+                    ? "(unknown)"
+                    : layer.layer().createdBy();
+            String heading =
+                    "layer %d  %s".formatted(layer.layer().index(), Printable.of(instruction.replaceAll("\\s+", " ")));
+            text.write(style.bold(Width.cut(heading, width)) + "\n");
+            for (PathChange change : layer.changes()) {
+                text.write(line(change, style) + "\n");
+            }
+        }
+        text.flush();
+    }
+
+    private String line(PathChange change, Style style) {
+        var colour = switch (change.kind()) {
+            case A -> Style.Colour.GREEN;
+            case C -> Style.Colour.YELLOW;
+            case D -> Style.Colour.RED;
+        };
+        String path = Printable.of(change.path());
+        String letter = style.paint(colour, change.kind().name());
+        if (!details) {
+            return letter + " " + path;
+        }
+        return "%s %9s %s%s".formatted(letter, Sizes.human(bytes(change)), path, style.dim(what(change)));
+    }
+
+    /** What a change brought or took, in bytes. */
+    private static long bytes(PathChange change) {
+        return change.after().map(Node::size).orElseGet(change::goneBytes);
+    }
+
+    private static String what(PathChange change) {
+        if (change.differences().isEmpty()) {
+            return "";
+        }
+        var before = change.before().orElseThrow();
+        var after = change.after().orElseThrow();
+        var parts = new ArrayList<String>();
+        for (Difference difference : change.differences()) {
+            parts.add(
+                    switch (difference) {
+                        case TYPE -> "type %s→%s".formatted(kind(before.kind()), kind(after.kind()));
+                        case CONTENT -> "content";
+                        case TARGET ->
+                            "target %s→%s".formatted(Printable.of(before.target()), Printable.of(after.target()));
+                        case MODE -> "mode %04o→%04o".formatted(before.mode(), after.mode());
+                        case OWNER ->
+                            "owner %d:%d→%d:%d".formatted(before.uid(), before.gid(), after.uid(), after.gid());
+                        case MTIME -> "mtime";
+                        case XATTRS -> "xattrs";
+                    });
+        }
+        return "  (" + String.join(", ", parts) + ")";
+    }
+
+    static String kind(EntryKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    public void json(OutputStream out) throws IOException {
+        JsonDocument.write(out, 1, version, json -> {
+            JsonDocument.text(json, "reference", image.reference());
+            json.writeStringField("digest", image.digest());
+            json.writeArrayFieldStart("layers");
+            for (Layer layer : layers) {
+                json.writeStartObject();
+                json.writeNumberField("index", layer.layer().index());
+                json.writeStringField("digest", layer.layer().digest());
+                JsonDocument.text(json, "createdBy", layer.layer().createdBy());
+                json.writeArrayFieldStart("changes");
+                for (PathChange change : layer.changes()) {
+                    change(json, change);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void change(JsonGenerator json, PathChange change) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("change", change.kind().name());
+        JsonDocument.path(json, change.path());
+        json.writeNumberField("bytes", bytes(change));
+        json.writeArrayFieldStart("changed");
+        for (Difference difference : change.differences()) {
+            json.writeString(difference.name().toLowerCase(Locale.ROOT));
+        }
+        json.writeEndArray();
+        if (change.before().isPresent()) {
+            json.writeFieldName("before");
+            TreeRenderer.node(json, change.before().get());
+        }
+        if (change.after().isPresent()) {
+            json.writeFieldName("after");
+            TreeRenderer.node(json, change.after().get());
+        }
+        json.writeEndObject();
+    }
+}

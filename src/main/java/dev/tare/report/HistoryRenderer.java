@@ -1,0 +1,110 @@
+package dev.tare.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tare.image.Config;
+import dev.tare.layer.Printable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The history of an image, newest last: every instruction, those that made no layer too. */
+public final class HistoryRenderer {
+
+    /**
+     * One instruction.
+     *
+     * @param layer what it made; empty where it made none
+     */
+    private record Row(String created, String createdBy, Optional<Report.Layer> layer) {}
+
+    private final Report.Image image;
+    private final String version;
+    private final List<Row> rows = new ArrayList<>();
+
+    public HistoryRenderer(Config config, Report.Image image, String version) {
+        this.image = image;
+        this.version = version;
+        int next = 0;
+        for (var item : config.history()) {
+            if (!item.emptyLayer() && next >= image.layers().size()) {
+                continue; // it tells of a layer that is not there
+            }
+            var layer = item.emptyLayer()
+                    ? Optional.<Report.Layer>empty()
+                    : Optional.of(image.layers().get(next++));
+            rows.add(new Row(item.created(), Instruction.of(item.createdBy()), layer));
+        }
+        for (; next < image.layers().size(); next++) {
+            rows.add(new Row("", "", Optional.of(image.layers().get(next))));
+        }
+    }
+
+    public void table(OutputStream out, int width, Style style) throws IOException {
+        var text = new StringBuilder();
+        text.append(style.bold(Printable.of(image.reference()))).append("\n\n");
+        text.append(style.bold("layer  created        pulled  shipped    A/C/D          wasted    hides  instruction"))
+                .append('\n');
+        for (Row row : rows) {
+            String created = row.created().length() >= 10 ? row.created().substring(0, 10) : "-";
+            String numbers = row.layer()
+                    .map(layer -> "%5d  %-10s %10s %8s  %-12s %s %s"
+                            .formatted(
+                                    layer.index(),
+                                    Printable.of(created),
+                                    Sizes.human(layer.compressedBytes()),
+                                    size(layer.shippedBytes()),
+                                    "%d/%d/%d".formatted(layer.added(), layer.changed(), layer.removed()),
+                                    style.paint(Style.Colour.RED, "%8s".formatted(size(layer.wastedBytes()))),
+                                    style.paint(Style.Colour.YELLOW, "%8s".formatted(size(layer.hidesBytes())))))
+                    .orElseGet(() -> "    -  %-10s %10s %8s  %-12s %8s %8s"
+                            .formatted(Printable.of(created), "-", "-", "-", "-", "-"));
+            String instruction =
+                    Width.cut(Printable.of(row.createdBy().replaceAll("\\s+", " ")), Math.max(12, width - 72));
+            text.append(numbers)
+                    .append("  ")
+                    .append(row.createdBy().isEmpty() ? style.dim("(unknown)") : instruction)
+                    .append('\n');
+        }
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String size(long bytes) {
+        return bytes == 0 ? "-" : Sizes.human(bytes);
+    }
+
+    public void json(OutputStream out) throws IOException {
+        JsonDocument.write(out, 1, version, json -> {
+            JsonDocument.text(json, "reference", image.reference());
+            json.writeStringField("digest", image.digest());
+            json.writeArrayFieldStart("history");
+            for (Row row : rows) {
+                row(json, row);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void row(JsonGenerator json, Row row) throws IOException {
+        json.writeStartObject();
+        JsonDocument.text(json, "created", row.created());
+        JsonDocument.text(json, "createdBy", row.createdBy());
+        json.writeBooleanField("empty", row.layer().isEmpty());
+        if (row.layer().isPresent()) {
+            var layer = row.layer().get();
+            json.writeNumberField("layer", layer.index());
+            json.writeStringField("digest", layer.digest());
+            json.writeStringField("diffId", layer.diffId());
+            json.writeNumberField("compressedBytes", layer.compressedBytes());
+            json.writeNumberField("shippedBytes", layer.shippedBytes());
+            json.writeNumberField("wastedBytes", layer.wastedBytes());
+            json.writeNumberField("hidesBytes", layer.hidesBytes());
+            json.writeNumberField("added", layer.added());
+            json.writeNumberField("changed", layer.changed());
+            json.writeNumberField("removed", layer.removed());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tare.report;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.tare.layer.Printable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What all JSON of tare has in common: its first fields, and how text and paths are written. */
+final class JsonDocument {
+
+    /** The fields behind the first ones. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private JsonDocument() {}
+
+    static void write(OutputStream out, int schemaVersion, String toolVersion, Body body) throws IOException {
+        try (var json = new JsonFactory()
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .createGenerator(out, JsonEncoding.UTF8)) {
+            json.setCharacterEscapes(new SafeText());
+            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+            json.writeStartObject();
+            json.writeNumberField("schemaVersion", schemaVersion);
+            json.writeObjectFieldStart("tool");
+            json.writeStringField("name", "tare");
+            json.writeStringField("version", toolVersion);
+            json.writeEndObject();
+            body.write(json);
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    static void text(JsonGenerator json, String field, String value) throws IOException {
+        json.writeStringField(field, SafeText.whole(value));
+    }
+
+    /** A path as it is; one that is no UTF-8 escaped, with its bytes beside it so that nothing is lost. */
+    static void path(JsonGenerator json, byte[] path) throws IOException {
+        bytes(json, "path", path);
+    }
+
+    static void bytes(JsonGenerator json, String field, byte[] bytes) throws IOException {
+        try {
+            json.writeStringField(
+                    field,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            json.writeStringField(field, Printable.of(bytes));
+            json.writeStringField(field + "Base64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+}
