@@ -59,7 +59,7 @@ public final class DiffCommand extends ImageCommand {
         var patterns = globs.stream().map(Glob::of).toList();
         Set<PathChange.Kind> kinds = only.isEmpty() ? EnumSet.allOf(PathChange.Kind.class) : EnumSet.copyOf(only);
         var layers = new ArrayList<ChangesRenderer.Layer>();
-        var report = Reporter.report(scanned);
+        var report = Reporter.report(scanned, 1);
         LayerChanges.visit(scanned.layers(), imageOptions.limits(), new LayerChanges.Visitor() {
             @Override
             public boolean wants(int number) {

@@ -21,7 +21,7 @@ public final class LayersCommand extends ImageCommand {
 
     @Override
     void write(ScannedImage scanned) throws IOException {
-        var report = Reporter.report(scanned);
+        var report = Reporter.report(scanned, 1);
         var renderer = new HistoryRenderer(scanned.config(), report, Version.number());
         outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
     }

@@ -58,7 +58,7 @@ public final class LsCommand extends ImageCommand {
     @Override
     void write(ScannedImage scanned) throws ImageFault, IOException {
         int last = layer == null ? scanned.layers().size() - 1 : layer(scanned, layer);
-        var tree = new TreeRenderer(Reporter.report(scanned), details, recursive, sums, Version.number());
+        var tree = new TreeRenderer(Reporter.report(scanned, 1), details, recursive, sums, Version.number());
         byte[] from = path.getBytes(StandardCharsets.UTF_8);
         boolean there =
                 LayerChanges.walk(scanned.layers().subList(0, last + 1), imageOptions.limits(), from, tree::add);

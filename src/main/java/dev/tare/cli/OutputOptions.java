@@ -77,6 +77,11 @@ final class OutputOptions {
         void render(OutputStream out, int width, Style style) throws IOException;
     }
 
+    /** How many groups of waste a report must have; 0 is all. */
+    int groups() {
+        return format == Format.TABLE ? top(TOP_OF_A_TABLE) : 1;
+    }
+
     /** How many findings are wanted; {@code otherwise} where the user did not say. 0 is all. */
     int top(int otherwise) {
         return top == null ? otherwise : top;

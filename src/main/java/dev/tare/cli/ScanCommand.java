@@ -89,7 +89,7 @@ public final class ScanCommand implements Callable<Integer> {
         for (var openable : imageOptions.images(names)) {
             try {
                 var image = imageOptions.read(openable, outputOptions.quiet());
-                reports.add(Reporter.report(image));
+                reports.add(Reporter.report(image, outputOptions.groups()));
                 results.addAll(gate.check(image.name(), image.accounts()));
                 if (!image.unread().isEmpty()) {
                     throw incomplete(image);

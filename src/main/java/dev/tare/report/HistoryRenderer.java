@@ -20,6 +20,9 @@ public final class HistoryRenderer {
      */
     private record Row(String created, String createdBy, Optional<Report.Layer> layer) {}
 
+    /** Columns from which on there is room for the dates. */
+    private static final int DATED = 100;
+
     private final Report.Image image;
     private final String version;
     private final List<Row> rows = new ArrayList<>();
@@ -43,32 +46,42 @@ public final class HistoryRenderer {
     }
 
     public void table(OutputStream out, int width, Style style) throws IOException {
+        boolean dated = width >= DATED;
         var text = new StringBuilder();
-        text.append(style.bold(Printable.of(image.reference()))).append("\n\n");
-        text.append(style.bold("layer  created        pulled  shipped    A/C/D          wasted    hides  instruction"))
+        Width.fold(Printable.of(image.reference()), width)
+                .forEach(part -> text.append(style.bold(part)).append('\n'));
+        String numbers = "    pulled  shipped  A/C/D          wasted    hides  instruction";
+        text.append('\n')
+                .append(style.bold("layer " + (dated ? " created   " : "") + numbers))
                 .append('\n');
         for (Row row : rows) {
-            String created = row.created().length() >= 10 ? row.created().substring(0, 10) : "-";
-            String numbers = row.layer()
-                    .map(layer -> "%5d  %-10s %10s %8s  %-12s %s %s"
-                            .formatted(
-                                    layer.index(),
-                                    Printable.of(created),
-                                    Sizes.human(layer.compressedBytes()),
-                                    size(layer.shippedBytes()),
-                                    "%d/%d/%d".formatted(layer.added(), layer.changed(), layer.removed()),
-                                    style.paint(Style.Colour.RED, "%8s".formatted(size(layer.wastedBytes()))),
-                                    style.paint(Style.Colour.YELLOW, "%8s".formatted(size(layer.hidesBytes())))))
-                    .orElseGet(() -> "    -  %-10s %10s %8s  %-12s %8s %8s"
-                            .formatted(Printable.of(created), "-", "-", "-", "-", "-"));
-            String instruction =
-                    Width.cut(Printable.of(row.createdBy().replaceAll("\\s+", " ")), Math.max(12, width - 72));
-            text.append(numbers)
-                    .append("  ")
-                    .append(row.createdBy().isEmpty() ? style.dim("(unknown)") : instruction)
+            String instruction = Printable.of(row.createdBy().replaceAll("\\s+", " "));
+            text.append(row.layer().map(layer -> "%5d".formatted(layer.index())).orElse("    -"))
+                    .append(dated ? "  %-10s".formatted(date(row.created())) : "")
+                    .append(row.layer()
+                            .map(layer -> numbers(layer, style))
+                            .orElse(" %9s %8s  %-12s %8s %8s  ".formatted("-", "-", "-", "-", "-")))
+                    .append(
+                            instruction.isEmpty()
+                                    ? style.dim("(unknown)")
+                                    : Width.cut(instruction, width - (dated ? 70 : 58)))
                     .append('\n');
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String date(String created) {
+        return created.length() >= 10 ? Printable.of(created.substring(0, 10)) : "-";
+    }
+
+    private static String numbers(Report.Layer layer, Style style) {
+        return " %9s %8s  %-12s %s %s  "
+                .formatted(
+                        Sizes.human(layer.compressedBytes()),
+                        size(layer.shippedBytes()),
+                        "%d/%d/%d".formatted(layer.added(), layer.changed(), layer.removed()),
+                        style.paint(Style.Colour.RED, "%8s".formatted(size(layer.wastedBytes()))),
+                        style.paint(Style.Colour.YELLOW, "%8s".formatted(size(layer.hidesBytes()))));
     }
 
     private static String size(long bytes) {

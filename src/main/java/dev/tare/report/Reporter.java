@@ -8,11 +8,10 @@ import java.util.List;
 /** Puts what a scan found into a report. */
 public final class Reporter {
 
-    private static final int GROUPS = 1_000;
-
     private Reporter() {}
 
-    public static Report.Image report(ScannedImage image) {
+    /** @param groups how many of the largest groups of hidden copies are wanted; 0 for all */
+    public static Report.Image report(ScannedImage image, int groups) {
         var accounts = image.accounts();
         var layers = new ArrayList<Report.Layer>();
         for (int i = 0; i < image.layers().size(); i++) {
@@ -65,7 +64,7 @@ public final class Reporter {
                 totals,
                 List.copyOf(layers),
                 accounts.findings(),
-                accounts.wasteGroups(GROUPS),
+                accounts.wasteGroups(groups == 0 ? Integer.MAX_VALUE : groups),
                 accounts.repeated(),
                 image.warnings());
     }

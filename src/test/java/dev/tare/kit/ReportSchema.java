@@ -9,18 +9,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The published JSON Schema of the report. */
+/** The published JSON Schemas, of the report and of what the other commands write. */
 public final class ReportSchema {
 
-    private static final Schema SCHEMA = read();
+    private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
     private ReportSchema() {}
 
-    private static Schema read() {
+    private static Schema read(String name) {
         try {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(Files.readString(Path.of("docs/report-v1.schema.json")), InputFormat.JSON);
+                    .getSchema(Files.readString(Path.of("docs/%s-v1.schema.json".formatted(name))), InputFormat.JSON);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,9 +30,14 @@ public final class ReportSchema {
 
     /** The report itself, when it is one. */
     public static JsonNode validated(JsonNode report) {
-        var errors = SCHEMA.validate(report.toString(), InputFormat.JSON);
+        return validated(report, "report");
+    }
+
+    /** @param command whose JSON it is, or {@code report} */
+    public static JsonNode validated(JsonNode report, String command) {
+        var errors = SCHEMAS.computeIfAbsent(command, ReportSchema::read).validate(report.toString(), InputFormat.JSON);
         if (!errors.isEmpty()) {
-            throw new AssertionError("the report does not follow its schema: " + errors);
+            throw new AssertionError("the JSON does not follow its schema: " + errors);
         }
         return report;
     }

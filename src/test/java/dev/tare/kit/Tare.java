@@ -52,8 +52,17 @@ public final class Tare {
 
         /** Standard output as a report; every report that a test sees is held against the JSON Schema. */
         public JsonNode json() {
+            return json("report");
+        }
+
+        /**
+         * The same for what another command writes.
+         *
+         * @param command whose schema it follows
+         */
+        public JsonNode json(String command) {
             try {
-                return ReportSchema.validated(new ObjectMapper().readTree(out));
+                return ReportSchema.validated(new ObjectMapper().readTree(out), command);
             } catch (JsonProcessingException e) {
                 throw new AssertionError("no JSON on stdout: " + out + "\n" + err, e);
             }

@@ -106,16 +106,18 @@ final class Reports {
                 "layers",
                 descriptors);
         byte[] manifestBytes = JSON.writeValueAsBytes(manifest);
-        var image = Reporter.report(new ScannedImage(
-                name,
-                Blobs.descriptor(manifestBytes).digest(),
-                (Manifest) Document.parse(manifestBytes, ""),
-                Config.parse(configBytes),
-                layers,
-                unread,
-                "network",
-                Accounts.of(layers, Limits.DEFAULT),
-                warnings));
+        var image = Reporter.report(
+                new ScannedImage(
+                        name,
+                        Blobs.descriptor(manifestBytes).digest(),
+                        (Manifest) Document.parse(manifestBytes, ""),
+                        Config.parse(configBytes),
+                        layers,
+                        unread,
+                        "network",
+                        Accounts.of(layers, Limits.DEFAULT),
+                        warnings),
+                0);
         return new Report(
                 List.of(image),
                 List.of(),
