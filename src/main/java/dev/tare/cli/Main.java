@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.layer.Printable;
 import dev.tare.source.BadConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -47,11 +48,11 @@ public class Main implements QuarkusApplication {
     }
 
     private static int bug(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof UsageException || e instanceof BadConfiguration) {
-            command.getErr().println("tare: " + e.getMessage());
+        if (e instanceof UsageException || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
+            command.getErr().println("tare: " + Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.USAGE;
         }
-        command.getErr().println("tare: a bug in tare: " + e);
+        command.getErr().println("tare: a bug in tare: " + Printable.of(String.valueOf(e)));
         if (TareCommand.debug(command.getCommandSpec())) {
             e.printStackTrace(command.getErr());
         } else {

@@ -1,6 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.image.ImageFault;
+import dev.tare.layer.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,9 +54,9 @@ public final class TareCommand implements Runnable {
     /** Says on stderr why an image could not be read, and what to do. */
     static void complain(CommandSpec command, String image, ImageFault fault) {
         var err = command.commandLine().getErr();
-        err.println("tare: " + image + ": " + fault.getMessage());
+        err.println("tare: " + Printable.of(image + ": " + fault.getMessage()));
         if (!fault.hint().isEmpty()) {
-            err.println("  " + fault.hint());
+            err.println("  " + Printable.of(fault.hint()));
         }
         if (debug(command)) {
             fault.printStackTrace(err);

@@ -17,6 +17,15 @@ final class Terminal {
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
     private static volatile boolean stdoutBroke;
 
+    /** Standard output takes nothing: its disk is full, or it is closed. Not ours to mend. */
+    static final class StdoutFailed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        StdoutFailed(IOException cause) {
+            super("standard output cannot be written (" + cause.getMessage() + ")", cause);
+        }
+    }
+
     private Terminal() {}
 
     /** Runs an action when the user or the system ends the process, and not when it ends by itself. */
@@ -60,7 +69,7 @@ final class Terminal {
                     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
                         stdoutBroke = true;
                     } else {
-                        throw e;
+                        throw new StdoutFailed(e);
                     }
                 }
             }

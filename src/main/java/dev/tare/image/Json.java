@@ -51,10 +51,8 @@ final class Json {
                     what + " is JSON that is nested too deep, or has too long a name or number, or too many values", e);
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            throw new Damaged(
-                    "%s is no valid JSON (line %d, column %d)"
-                            .formatted(what, at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr()),
-                    e);
+            throw new Damaged("%s is no valid JSON (line %d, column %d)"
+                    .formatted(what, at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr()));
         } catch (IOException e) {
             throw new Damaged(what + " cannot be read", e);
         }

@@ -14,7 +14,9 @@ import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
 import dev.tare.source.Source;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** From what a reference leads to, through indexes, to the manifest and config of one image for one platform. */
@@ -22,6 +24,11 @@ final class ImageResolver {
 
     /** An index may list indexes; no tool nests them deeper than once. */
     private static final int NESTING = 4;
+
+    /** Documents that are opened in the search for the one image that is meant. */
+    private static final int DOCUMENTS = 200;
+
+    private final Set<Digest> opened = new HashSet<>();
 
     private final Source source;
     private final Optional<Platform> asked;
@@ -70,6 +77,15 @@ final class ImageResolver {
     }
 
     private Optional<Resolved> open(Descriptor candidate, int nesting) throws ImageFault {
+        if (!opened.add(candidate.digest())) {
+            return Optional.empty(); // it was not the one when it was met before
+        }
+        if (opened.size() > DOCUMENTS) {
+            throw new ImageFault.BeyondLimit(
+                    "the index lists so many images that %,d were opened, and none of them was for %s"
+                            .formatted(DOCUMENTS, wanted),
+                    "name the image by its digest");
+        }
         var fetched = source.manifest(candidate);
         return switch (Document.parse(fetched.bytes(), candidate.mediaType())) {
             case Manifest manifest -> {

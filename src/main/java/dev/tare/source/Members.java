@@ -32,7 +32,7 @@ public interface Members extends Closeable {
             throw Limits.exceeded("%s of %,d bytes".formatted(name, size(name)), limit, option);
         }
         try (var stream = open(name)) {
-            return stream.readNBytes(limit);
+            return stream.readNBytes((int) Math.min(limit, size(name)));
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {

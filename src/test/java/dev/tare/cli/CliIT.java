@@ -243,22 +243,73 @@ class CliIT {
 
     @Test
     void anInterruptEndsAtOnceWithoutATrace() throws Exception {
+        for (String signal : List.of("INT", "TERM")) {
+            try (var server = RawServer.start(slowly())) {
+                var command = new java.util.ArrayList<>(Tare.command());
+                command.addAll(List.of("scan", server.host() + "/a:1"));
+                var process = new ProcessBuilder(command).start();
+                awaitBlobs(server);
+                kill(signal, process.pid());
+                assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(130);
+                assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEmpty();
+                assertThat(process.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
+    }
+
+    private static void awaitBlobs(RawServer server) throws InterruptedException {
+        while (server.requests().stream()
+                        .filter(request -> request.path().contains("/blobs/"))
+                        .count()
+                < 2) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** By the shell's own kill, since not every system has another. */
+    private void kill(String signal, long process) {
+        Tool.run(home, "sh", "-c", "kill -%s %d".formatted(signal, process));
+    }
+
+    @Test
+    void anInterruptTakesTheProgressWithIt() throws Exception {
         try (var server = RawServer.start(slowly())) {
-            var command = new java.util.ArrayList<>(Tare.command());
-            command.addAll(List.of("scan", server.host() + "/a:1"));
-            var process = new ProcessBuilder(command).start();
-            while (server.requests().stream()
-                            .filter(request -> request.path().contains("/blobs/"))
-                            .count()
-                    < 2) {
+            Path shown = home.resolve("shown");
+            String command =
+                    "%s scan %s/a:1; echo code $?".formatted(absolute(String.join(" ", Tare.command())), server.host());
+            // the terminal sends the interrupt by itself when its user types Ctrl-C
+            var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectOutput(shown.toFile());
+            builder.environment().putAll(java.util.Map.of("TERM", "xterm", "HOME", home.toString()));
+            var terminal = builder.start();
+            while (!Files.readString(shown).contains("of 1 layers")) {
                 Thread.sleep(20);
             }
-            Tool.run(home, "kill", "-INT", String.valueOf(process.pid()));
-            assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(130);
-            assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEmpty();
-            assertThat(process.getInputStream().readAllBytes()).isEmpty();
+            try (var keys = terminal.getOutputStream()) {
+                keys.write(3);
+                keys.flush();
+                assertThat(terminal.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            }
+            String text = Files.readString(shown);
+            assertThat(text.substring(text.lastIndexOf(" of 1 layers")))
+                    .contains(ESCAPE + "[J")
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void whatStandardOutputDoesNotTakeIsNoBug() {
+        for (String to : List.of(">/dev/full", ">&-")) {
+            String said = Tool.run(
+                    home,
+                    "sh",
+                    "-c",
+                    "%s scan %s 2>errors %s; echo code $?; cat errors"
+                            .formatted(absolute(String.join(" ", Tare.command())), two(), to));
+            assertThat(said)
+                    .contains("code 2", "tare: standard output cannot be written")
+                    .doesNotContain("bug");
         }
     }
 

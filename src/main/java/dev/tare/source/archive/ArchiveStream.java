@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,11 @@ final class ArchiveStream implements Members {
     /** What is smaller may be a manifest or a config, and is kept; a layer of that size too. In bytes. */
     private static final int KEPT_SIZE = 256 << 10;
 
-    /** What begins like JSON is kept up to the limits for manifests and configs, as long as all that is kept is less. In bytes. */
+    /** As long as all small ones together, and all that begin like JSON together, are no more than this. In bytes. */
     private static final long ALL_KEPT = 64 << 20;
+
+    /** What follows the end of the archive is read so far, for whoever writes it to come to an end. In bytes. */
+    private static final long AFTER_THE_END = 16 << 20;
 
     private static final Pattern BLOB = Pattern.compile("(?:\\./)?blobs/(sha256|sha512)/([0-9a-f]+)");
 
@@ -54,7 +58,8 @@ final class ArchiveStream implements Members {
     private final Limits limits;
     private final LayerReader reader;
     private final MemberNames<Read> members = new MemberNames<>();
-    private long kept;
+    private long keptSmall;
+    private long keptJson;
 
     /**
      * Reads the whole archive.
@@ -73,25 +78,27 @@ final class ArchiveStream implements Members {
                 members.put(entry.getName(), read(tar, entry));
             }
         }
-        while (stream.read(new byte[1 << 16]) >= 0) {
-            // whoever writes the archive is let finish
+        long left = AFTER_THE_END;
+        byte[] scratch = new byte[1 << 16];
+        for (int got = 0; got >= 0 && left > 0; left -= got) {
+            got = stream.read(scratch);
         }
     }
 
     private Read read(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
         long size = entry.getSize();
         byte[] first = tar.readNBytes((int) Math.min(size, KEPT_SIZE));
-        if (size <= KEPT_SIZE && kept + size <= ALL_KEPT) {
-            kept += size;
-            return new Read.Kept(first);
-        }
-        boolean json = first.length > 0 && (first[0] == '{' || first[0] == '[');
-        if (json && size <= Math.max(limits.manifestBytes(), limits.configBytes()) && kept + size <= ALL_KEPT) {
-            kept += size;
-            byte[] whole = new byte[(int) size];
-            System.arraycopy(first, 0, whole, 0, first.length);
+        // a manifest or a config may be large, and a layer small; neither must crowd the other out
+        boolean json = isJson(first) && size <= Math.max(limits.manifestBytes(), limits.configBytes());
+        if (json && keptJson + size <= ALL_KEPT) {
+            keptJson += size;
+            byte[] whole = Arrays.copyOf(first, (int) size);
             tar.readNBytes(whole, first.length, whole.length - first.length);
             return new Read.Kept(whole);
+        }
+        if (size <= KEPT_SIZE && keptSmall + size <= ALL_KEPT) {
+            keptSmall += size;
+            return new Read.Kept(first);
         }
         // shielded, since the sequence closes what it has read
         var content = new SequenceInputStream(new ByteArrayInputStream(first), CloseShieldInputStream.wrap(tar));
@@ -100,6 +107,15 @@ final class ArchiveStream implements Members {
         } catch (ImageFault fault) {
             return new Read.Failed(fault, size);
         }
+    }
+
+    private static boolean isJson(byte[] first) {
+        for (byte b : first) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{' || b == '[';
+            }
+        }
+        return false;
     }
 
     private LayerIndex layer(InputStream content, String member, long size) throws IOException {

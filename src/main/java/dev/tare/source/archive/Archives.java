@@ -83,18 +83,21 @@ public final class Archives {
     }
 
     private Members pass(InputStream raw, String name) throws IOException {
-        var counted = new BufferedInputStream(new Counted(raw), 1 << 16);
+        var read = new Counted(raw);
+        var counted = new BufferedInputStream(read, 1 << 16);
         counted.mark(16);
         var compression = Compression.of(counted);
         counted.reset();
         InputStream plain = switch (compression) {
             case NONE -> counted;
             case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(counted)
-                        .setDecompressConcatenated(true)
-                        .get();
-            case ZSTD -> new ZstdInputStreamNoFinalizer(counted);
+                new Expanding(
+                        read,
+                        GzipCompressorInputStream.builder()
+                                .setInputStream(counted)
+                                .setDecompressConcatenated(true)
+                                .get());
+            case ZSTD -> new Expanding(read, new ZstdInputStreamNoFinalizer(counted));
         };
         return new ArchiveStream(name, plain, limits);
     }
@@ -123,7 +126,34 @@ public final class Archives {
         }
     }
 
+    /** A decompressed archive, held against the same bound on bombs as a layer. */
+    private final class Expanding extends FilterInputStream {
+        private final Counted compressed;
+        private long count;
+
+        Expanding(Counted compressed, InputStream plain) {
+            super(plain);
+            this.compressed = compressed;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int got = super.read(target, offset, length);
+            count += Math.max(0, got);
+            if (count > Limits.RATIO_FROM && count / limits.ratio() > compressed.count) {
+                throw Limits.exceeded(
+                        "a ratio of %,d uncompressed bytes of the archive to each compressed one"
+                                .formatted(count / Math.max(1, compressed.count)),
+                        limits.ratio(),
+                        "max-ratio");
+            }
+            return got;
+        }
+    }
+
     private final class Counted extends FilterInputStream {
+        private long count;
+
         Counted(InputStream in) {
             super(in);
         }
@@ -131,6 +161,7 @@ public final class Archives {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int got = super.read(target, offset, length);
+            count += Math.max(0, got);
             progress.accept(Math.max(0, got));
             return got;
         }

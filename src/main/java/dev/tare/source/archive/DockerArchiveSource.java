@@ -172,7 +172,11 @@ final class DockerArchiveSource implements Source {
                 named.isEmpty()
                         ? "%s holds no image%s".formatted(members.name(), wanted.isEmpty() ? "" : " " + wanted)
                         : "%s holds several images".formatted(members.name()),
-                items.isEmpty() ? "" : "name one of them behind a colon (docker-archive:FILE:NAME): " + names);
+                items.isEmpty()
+                        ? ""
+                        : name.equals("-")
+                                ? "save one of them alone: " + names
+                                : "name one of them behind a colon (docker-archive:FILE:NAME): " + names);
     }
 
     private boolean isMeant(String tag) {

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ record AuthFile(Path file, Map<String, Credential> auths, Map<String, String> he
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SIZE_LIMIT = 4 << 20;
+
+    /** What old keys have behind the host: the versions of the registry's interface. */
+    private static final Set<String> API = Set.of("/v1", "/v2", "/v1/", "/v2/");
 
     /**
      * Reads a file.
@@ -65,8 +69,8 @@ record AuthFile(Path file, Map<String, Credential> auths, Map<String, String> he
         var auths = new LinkedHashMap<String, Credential>();
         for (var entry : (inner ? root : root.path("auths")).properties()) {
             var credential = credential(entry.getValue(), file, entry.getKey());
-            if (credential != null) {
-                auths.putIfAbsent(key(entry.getKey()), credential);
+            if (credential != null && (isKey(entry.getKey()) || !auths.containsKey(key(entry.getKey())))) {
+                auths.put(key(entry.getKey()), credential); // one that is written as it is meant goes before an old one
             }
         }
         return new AuthFile(file, auths, helpers, root.path("credsStore").asText(""));
@@ -75,11 +79,17 @@ record AuthFile(Path file, Map<String, Credential> auths, Map<String, String> he
     private static @Nullable Credential credential(JsonNode entry, Path file, String key) {
         String identity = entry.path("identitytoken").asText("");
         if (!identity.isEmpty()) {
-            return new Credential.IdentityToken(identity);
+            return new Credential.IdentityToken(identity.strip());
         }
         String bearer = entry.path("registrytoken").asText("");
         if (!bearer.isEmpty()) {
-            return new Credential.RegistryToken(bearer);
+            String token = bearer.strip();
+            if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                throw new BadConfiguration(
+                        "the registry credentials in %s cannot be read: the registrytoken of %s is no token"
+                                .formatted(file, key));
+            }
+            return new Credential.RegistryToken(token);
         }
         String auth = entry.path("auth").asText("");
         if (!auth.isEmpty()) {
@@ -123,17 +133,17 @@ record AuthFile(Path file, Map<String, Credential> auths, Map<String, String> he
         }
     }
 
+    private static boolean isKey(String key) {
+        return key(key).equals(key);
+    }
+
     /** A key of {@code auths}: an old one is a URL, of which only the host counts; a newer one may go on with a repository. */
     private static String key(String key) {
-        boolean url = key.startsWith("https://") || key.startsWith("http://");
-        String rest = key.replaceFirst("^https?://", "");
-        String trimmed = rest.replaceFirst("/+$", "");
-        boolean api = trimmed.endsWith("/v1") || trimmed.endsWith("/v2");
+        String trimmed = key.replaceFirst("^https?://", "").replaceFirst("/+$", "");
         int slash = trimmed.indexOf('/');
-        if (slash < 0 || url || api) {
-            return host(rest);
-        }
-        return host(trimmed.substring(0, slash)) + trimmed.substring(slash);
+        boolean api = slash > 0 && API.contains(trimmed.substring(slash));
+        boolean url = key.startsWith("https://") || key.startsWith("http://");
+        return slash < 0 || url || api ? host(trimmed) : host(trimmed.substring(0, slash)) + trimmed.substring(slash);
     }
 
     /** The host of a key, by the one name that Docker Hub has here. */

@@ -6,16 +6,20 @@ public sealed interface Credential {
     /** Who it is for, in a message: {@code alice}, or what kind of token it is. */
     String who();
 
+    /** What is longer is rather a token than a name. */
+    int LONGEST_NAME = 40;
+
     /** A user and a password, for Basic authentication or a token server. */
     record Password(String user, String password) implements Credential {
+        /** Some registries take a token as the user too, which is then as secret as a password. */
         @Override
         public String who() {
-            return user;
+            return user.equals(password) || user.length() > LONGEST_NAME ? "a user whose name may be a secret" : user;
         }
 
         @Override
         public String toString() {
-            return "Password[user=" + user + "]";
+            return "Password[user=" + who() + "]";
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /** The files of a folder. */
 public final class Folder implements Members {
@@ -40,7 +41,11 @@ public final class Folder implements Members {
 
     @Override
     public InputStream open(String name) throws IOException {
-        return Files.newInputStream(root.resolve(name));
+        // no further than its size: a link may lead to a file of the system's that has none and never ends
+        return BoundedInputStream.builder()
+                .setInputStream(Files.newInputStream(root.resolve(name)))
+                .setMaxCount(Math.max(0, size(name)))
+                .get();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tare.source.layout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Document;
@@ -17,8 +18,10 @@ import dev.tare.source.Members;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One image of an OCI image layout. */
@@ -88,12 +91,36 @@ public final class LayoutSource implements Source {
         if (named.size() == 1) {
             return manifest(named.getFirst());
         }
-        boolean unnamed =
-                index.manifests().stream().noneMatch(m -> m.annotations().containsKey(REF_NAME));
-        if (tag.isEmpty() && !named.isEmpty() && unnamed) {
-            return new Fetched(bytes, MediaType.OCI_INDEX, Digest.sha256(bytes)); // one image for several platforms
+        if (!named.isEmpty() && isOneImage(named)) {
+            return only(bytes, named);
         }
         throw severalOrNone(index, named.isEmpty());
+    }
+
+    /** Whether manifests are one image for several platforms: they have one name, or none, and each its own platform. */
+    private static boolean isOneImage(List<Descriptor> manifests) {
+        return distinct(manifests, m -> m.annotations().getOrDefault(REF_NAME, "")) == 1
+                && manifests.stream().allMatch(m -> m.platform().isPresent() || m.isAttestation())
+                && distinct(manifests.stream().filter(m -> !m.isAttestation()).toList(), Descriptor::platform)
+                        == manifests.stream().filter(m -> !m.isAttestation()).count();
+    }
+
+    private static long distinct(List<Descriptor> manifests, Function<Descriptor, Object> property) {
+        return manifests.stream().map(property).distinct().count();
+    }
+
+    /** The outer index as if it listed only these. */
+    private static Fetched only(byte[] index, List<Descriptor> manifests) throws Damaged {
+        var wanted = manifests.stream().map(m -> m.digest().toString()).toList();
+        try {
+            var root = (ObjectNode) new ObjectMapper().readTree(index);
+            root.withArray("/manifests")
+                    .removeIf(m -> !wanted.contains(m.path("digest").asText()));
+            byte[] bytes = root.toString().getBytes(StandardCharsets.UTF_8);
+            return new Fetched(bytes, MediaType.OCI_INDEX, Digest.sha256(bytes));
+        } catch (IOException e) {
+            throw new Damaged("%s of the layout cannot be read".formatted(INDEX));
+        }
     }
 
     private boolean isMeant(Descriptor manifest) {
@@ -106,7 +133,9 @@ public final class LayoutSource implements Source {
 
     private Unreadable severalOrNone(Index index, boolean none) {
         String names = index.manifests().stream()
-                .map(m -> m.annotations().getOrDefault(REF_NAME, "@" + m.digest()))
+                .map(m -> tag.isEmpty() || none
+                        ? m.annotations().getOrDefault(REF_NAME, "@" + m.digest())
+                        : "@" + m.digest())
                 .distinct()
                 .limit(20)
                 .collect(Collectors.joining(", "));

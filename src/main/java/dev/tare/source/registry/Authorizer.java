@@ -29,6 +29,7 @@ final class Authorizer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Http http;
+    private final ResumingBody.Watch watch;
     private final String registry;
     private final String scope;
     private final Credentials.Search search;
@@ -37,8 +38,9 @@ final class Authorizer {
     private long renewAt = Long.MAX_VALUE;
 
     /** @param registry its origin, such as {@code https://registry.example} */
-    Authorizer(Http http, String registry, String repository, Credentials.Search search) {
+    Authorizer(Http http, ResumingBody.Watch watch, String registry, String repository, Credentials.Search search) {
         this.http = http;
+        this.watch = watch;
         this.registry = registry;
         this.scope = "repository:" + repository + ":pull";
         this.search = search;
@@ -112,15 +114,9 @@ final class Authorizer {
         URI realm = realm(challenge.parameter("realm"));
         String service = challenge.parameter("service");
         var credential = search.found().map(Credentials.Found::credential);
-        if (credential.isPresent() && !mayTakeSecrets(realm)) {
-            throw new Unreadable(
-                    "%s wants the credentials to be sent to %s, over plain HTTP: that is not done"
-                            .formatted(registry, Http.origin(realm)),
-                    "");
-        }
         long asked = System.nanoTime();
         try (var answer = ask(realm, service, credential);
-                var body = answer.body()) {
+                var body = watch.watch(answer)) {
             byte[] bytes = body.readNBytes(TOKEN_ANSWER_LIMIT);
             if (answer.status() != 200) {
                 throw refused(realm, answer.status(), RegistryErrors.read(bytes));
@@ -141,10 +137,10 @@ final class Authorizer {
         } catch (Unreadable e) {
             throw e;
         } catch (IOException e) {
+            // without the cause: a parser quotes what it cannot read, which may be the token
             throw new Unreadable(
                     "the token server %s of %s answered with no valid JSON".formatted(Http.origin(realm), registry),
-                    "",
-                    e);
+                    "");
         }
     }
 
@@ -165,7 +161,7 @@ final class Authorizer {
             basic = basic(password);
         }
         URI address = URI.create(Http.origin(realm) + realm.getRawPath() + "?" + query);
-        return http.get(address, "application/json", basic, null);
+        return http.get(address, "application/json", basic, null, http.guardOf(registry));
     }
 
     private Unreadable refused(URI realm, int status, String said) {
@@ -190,15 +186,14 @@ final class Authorizer {
     }
 
     /**
-     * A realm is an address that a stranger gives: HTTPS, or plain HTTP where that cannot leave this machine or was asked
-     * for.
+     * A realm is an address that a stranger gives: HTTPS, or plain HTTP on the registry's own host where that is itself asked so. A
+     * registry of the public internet does not send us into a private network.
      */
     private URI realm(String text) throws Unreadable {
         try {
             URI realm = URI.create(text);
-            boolean plain =
-                    registry.startsWith("http:") || (realm.getHost() != null && Hosts.isLoopback(realm.getHost()));
-            if (Http.isPlain(realm) && ("https".equals(realm.getScheme()) || plain)) {
+            if (Http.isPlain(realm) && ("https".equals(realm.getScheme()) || mayTakeSecrets(realm))) {
+                http.guardOf(registry).check(realm);
                 return realm;
             }
         } catch (IllegalArgumentException e) {

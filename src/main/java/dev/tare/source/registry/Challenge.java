@@ -48,6 +48,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
                     at++;
                     skipSpaces();
                     open.putIfAbsent(word.toLowerCase(Locale.ROOT), value());
+                    while (at < text.length() && text.charAt(at) == '=') {
+                        at++; // the padding of a token68 (RFC 9110, 11.2), which is no parameter
+                    }
                 } else {
                     at = afterWord;
                     open = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.tare.source.registry;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What an address says about where it leads. */
@@ -12,9 +13,8 @@ final class Hosts {
 
     /** Whether a host name means this machine, without asking a name server. */
     static boolean isLoopback(String host) {
-        String bare = bare(host);
+        String bare = bare(host).toLowerCase(Locale.ROOT);
         return bare.equals("localhost")
-                || bare.endsWith(".localhost")
                 || literal(bare).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
@@ -64,6 +64,13 @@ final class Hosts {
         }
         if (first == 0x20 && second == 0x02) {
             return embedded(b, 2);
+        }
+        if (first == 0
+                && second == 0x64
+                && (b[2] & 0xff) == 0xff
+                && (b[3] & 0xff) == 0x9b
+                && (b[4] != 0 || b[5] != 0)) {
+            return false; // NAT64 of a network's own (RFC 8215)
         }
         boolean nat64 = first == 0 && second == 0x64 && (b[2] & 0xff) == 0xff && (b[3] & 0xff) == 0x9b;
         boolean compatible = first == 0 && second == 0; // ::/16 holds nothing that is public but what it embeds

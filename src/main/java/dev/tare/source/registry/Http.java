@@ -173,7 +173,14 @@ final class Http implements Closeable {
             next = null;
         }
         if (next == null || !isPlain(next)) {
-            throw new Unreadable(origin(from) + " redirects to an address that is none", "");
+            throw new Unreadable(
+                    "%s redirects to an address that is none%s"
+                            .formatted(
+                                    origin(from),
+                                    next == null || next.getRawUserInfo() != null || next.getRawAuthority() == null
+                                            ? ""
+                                            : " (" + RegistryErrors.brief(next.getRawAuthority()) + ")"),
+                    "");
         }
         if ("https".equals(from.getScheme()) && "http".equals(next.getScheme())) {
             throw new Unreadable(
@@ -197,6 +204,14 @@ final class Http implements Closeable {
             return request.get();
         } catch (ProcessingException | IllegalStateException e) {
             throw unanswered(uri, e);
+        } catch (IllegalArgumentException e) {
+            // without the exception, which shows the header that it does not like, and so perhaps a credential
+            throw new NoAnswer(
+                    new Unreadable(
+                            "%s and we do not understand each other: what was sent or answered is no HTTP"
+                                    .formatted(origin(uri)),
+                            "check that this is the address of a registry"),
+                    false);
         }
     }
 
@@ -208,7 +223,8 @@ final class Http implements Closeable {
         URI origin = URI.create(text);
         var http = new HttpClientOptions();
         proxies.of(origin).ifPresent(http::setProxyOptions);
-        boolean insecure = endpoint.insecure() && endpoint.address().equals(origin.getRawAuthority());
+        boolean insecure = endpoint.insecure()
+                && Trust.withoutUsualPort(endpoint.address()).equals(origin.getRawAuthority());
         boolean anyone = insecure || options.insecureSkipVerify();
         if ("https".equals(origin.getScheme())) {
             trust.configure(http, origin, anyone);
@@ -313,6 +329,26 @@ final class Http implements Closeable {
                     "%s is an address of a private network, which an image must not send us to".formatted(origin(uri)),
                     "");
         };
+    }
+
+    /** What a registry may send us to: anything for one on a private network, only public addresses for a public one. */
+    Guard guardOf(String registry) {
+        return uri -> {
+            if (!proxies.of(uri).isPresent() && isPublic(URI.create(registry)) && !isPublic(uri)) {
+                throw new Unreadable(
+                        "%s sends us to %s, an address of a private network".formatted(registry, origin(uri)), "");
+            }
+        };
+    }
+
+    /** Whether a host has public addresses only; one that cannot be looked up is left to whoever connects. */
+    private static boolean isPublic(URI uri) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
+                    .allMatch(Hosts::isPublic);
+        } catch (UnknownHostException e) {
+            return true;
+        }
     }
 
     static String describe(Throwable cause) {

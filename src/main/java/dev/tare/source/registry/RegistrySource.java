@@ -51,7 +51,7 @@ final class RegistrySource implements Source {
         this.http = new Http(options, endpoint, retries);
         this.watch = new StallWatch(options.stallTimeout(), retries);
         this.base = scheme() + "://" + endpoint.address();
-        this.authorizer = new Authorizer(http, base, endpoint.repository(), search);
+        this.authorizer = new Authorizer(http, this::watch, base, endpoint.repository(), search);
         search.problems().forEach(problem -> warnings.add("registry credentials: " + problem));
     }
 
@@ -227,6 +227,13 @@ final class RegistrySource implements Source {
                     var body = watch(answer)) {
                 String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT));
                 List<String> headers = answer.response().getStringHeaders().getOrDefault("WWW-Authenticate", List.of());
+                if (!Http.origin(answer.uri()).equals(Http.origin(uri))) {
+                    // it was asked without credentials, and what it challenges with is not the registry's word
+                    throw new Unreadable(
+                            "%s redirects to %s for %s, which answered %d"
+                                    .formatted(base, Http.origin(answer.uri()), what, answer.status()),
+                            "try again later");
+                }
                 if (first && answer.status() == 401 && authorizer.answer(Challenge.parse(headers), authorization)) {
                     continue;
                 }

@@ -107,7 +107,8 @@ final class StallWatch implements Closeable {
                             e);
                 }
                 throw e;
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
+                // the latter from the client, of chunks whose sizes are no numbers
                 throw new Unreadable(
                         "the connection to %s broke off after %,d bytes".formatted(origin, count), "try again", e);
             } finally {

@@ -35,7 +35,7 @@ final class Trust {
 
     Trust(RegistryOptions options, String host) {
         this.options = options;
-        this.host = host;
+        this.host = withoutUsualPort(host);
         options.caFile().ifPresent(file -> {
             if (!Files.isReadable(file)) {
                 throw new BadConfiguration("--ca-file: " + file + " cannot be read");
@@ -46,6 +46,11 @@ final class Trust {
                 throw new BadConfiguration("--cert-dir: there is no folder " + folder);
             }
         });
+    }
+
+    /** A host as the origin of its addresses has it. */
+    static String withoutUsualPort(String host) {
+        return host.endsWith(":443") ? host.substring(0, host.length() - ":443".length()) : host;
     }
 
     /** Sets up the TLS of a client for one origin. */
@@ -107,9 +112,11 @@ final class Trust {
         String home = options.environment().getOrDefault("HOME", System.getProperty("user.home", "/"));
         for (String parent :
                 List.of(home + "/.config/containers/certs.d", "/etc/containers/certs.d", "/etc/docker/certs.d")) {
-            Path folder = Path.of(parent, name);
-            if (Files.isDirectory(folder)) {
-                folders.add(folder);
+            for (String called : List.of(name, name + ":443")) {
+                Path folder = Path.of(parent, called);
+                if (Files.isDirectory(folder)) {
+                    folders.add(folder);
+                }
             }
         }
         return folders;

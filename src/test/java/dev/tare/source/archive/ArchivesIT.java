@@ -255,6 +255,77 @@ class ArchivesIT {
         assertThat(result.exitCode()).isEqualTo(2);
     }
 
+    @Test
+    void anImageForSeveralPlatformsUnderOneNameIsOne() throws IOException {
+        Path layout = folder.resolve("platforms");
+        var amd = TestImage.of(new RawTar().file("f", "12"));
+        var arm = TestImage.of(new RawTar().file("f", "1234")).config(config -> config.put("architecture", "arm64"));
+        amd.writeLayout(layout, "amd");
+        arm.writeLayout(layout, "arm");
+        Path index = layout.resolve("index.json");
+        var json = (com.fasterxml.jackson.databind.node.ObjectNode)
+                new com.fasterxml.jackson.databind.ObjectMapper().readTree(index.toFile());
+        for (int i = 0; i < 2; i++) {
+            var manifest = (com.fasterxml.jackson.databind.node.ObjectNode) json.at("/manifests/" + i);
+            manifest.putObject("platform").put("os", "linux").put("architecture", i == 0 ? "amd64" : "arm64");
+            manifest.withObject("/annotations").put("org.opencontainers.image.ref.name", "v1");
+        }
+        Files.writeString(index, json.toString());
+        for (String name : List.of("oci:" + layout, "oci:" + layout + ":v1")) {
+            var result = Tare.at(folder).run("scan", "--format=json", "--platform=linux/arm64", name);
+            assertThat(result.err()).isEmpty();
+            assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(4);
+        }
+        for (int i = 0; i < 2; i++) {
+            ((com.fasterxml.jackson.databind.node.ObjectNode) json.at("/manifests/" + i))
+                    .remove(List.of("platform", "annotations"));
+        }
+        Files.writeString(index, json.toString());
+        var unclear = Tare.at(folder).run("scan", "oci:" + layout);
+        assertThat(unclear.exitCode()).isEqualTo(3);
+        assertThat(unclear.err()).contains("several images", "@" + amd.digest(), "@" + arm.digest());
+    }
+
+    @Test
+    void anArchiveThatExpandsWithoutEndIsRefused() {
+        var result = Tool.run(
+                folder,
+                "sh",
+                "-c",
+                "truncate -s 3G zeros; tar cf - zeros | zstd -q -T2 -o bomb.zst; %s scan docker-archive:bomb.zst 2>&1; echo code $?"
+                        .formatted(String.join(" ", Tare.command())
+                                .replace(" target/", " " + Path.of("").toAbsolutePath() + "/target/")));
+        assertThat(result).contains("--max-ratio", "code 5").doesNotContain("Exception");
+    }
+
+    @Test
+    void indexesThatListEachOtherManyTimesEndSoon() throws IOException {
+        var json = new com.fasterxml.jackson.databind.ObjectMapper();
+        Path layout = folder.resolve("blow");
+        TestImage.of(new RawTar().file("f", "x"))
+                .configType("application/vnd.example.artifact")
+                .writeLayout(layout, "x");
+        var inner = json.readTree(layout.resolve("index.json").toFile()).at("/manifests/0");
+        for (int level = 0; level < 4; level++) {
+            var index = json.createObjectNode()
+                    .put("schemaVersion", 2)
+                    .put("mediaType", "application/vnd.oci.image.index.v1+json");
+            for (int i = 0; i < 50; i++) {
+                index.withArray("/manifests").add(inner);
+            }
+            byte[] bytes = index.toString().getBytes(StandardCharsets.UTF_8);
+            Files.write(layout.resolve("blobs/sha256/" + Digest.sha256(bytes).hex()), bytes);
+            Files.write(layout.resolve("index.json"), bytes);
+            inner = json.createObjectNode()
+                    .put("mediaType", "application/vnd.oci.image.index.v1+json")
+                    .put("digest", Digest.sha256(bytes).toString())
+                    .put("size", bytes.length);
+        }
+        var result = Tare.at(folder).run("scan", "oci:" + layout);
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.millis()).isLessThan(10_000);
+    }
+
     static Stream<String> ways() {
         return Stream.of("oci:%s", "oci-archive:%s.tar");
     }

@@ -70,6 +70,20 @@ class CredentialsTest {
     }
 
     @Test
+    void aRepositoryThatIsCalledLikeAVersionIsNone() throws IOException {
+        write(".docker/config.json", """
+                {"auths": {"r/team/v2": {"auth": "%s"}, "https://r/v1/": {"auth": "%s"}, "r": {"auth": "%s"}}}""".formatted(auth("repository:1"), auth("old:2"), auth("host:3")));
+        assertThat(credential("r", "team/v2")).contains(new Password("repository", "1"));
+        assertThat(credential("r", "other")).contains(new Password("host", "3"));
+    }
+
+    @Test
+    void aUserThatMayBeASecretIsNotNamed() {
+        assertThat(new Password("t0ken", "t0ken").who()).doesNotContain("t0ken");
+        assertThat(new Password("x".repeat(60), "p").who()).doesNotContain("xxx");
+    }
+
+    @Test
     void aPasswordMayHoldColonsAndTrailingNulsAreNoPartOfIt() throws IOException {
         write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("alice:s3:cret\0\0")));
         assertThat(credential("r", "a")).contains(new Password("alice", "s3:cret"));

@@ -33,6 +33,13 @@ class ChallengeTest {
     }
 
     @Test
+    void aToken68IsNoParameterAndHidesNothing() {
+        assertThat(Challenge.parse(List.of("Negotiate YII==, Basic realm=\"x\"")))
+                .extracting(Challenge::scheme)
+                .containsExactly("negotiate", "basic");
+    }
+
+    @Test
     void whatIsNoChallengeIsNone() {
         assertThat(Challenge.parse(List.of("", ",,,", "=", "\""))).isEmpty();
         assertThat(Challenge.parse(List.of("Negotiate"))).containsExactly(new Challenge("negotiate", Map.of()));

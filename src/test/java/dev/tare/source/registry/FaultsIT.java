@@ -416,6 +416,73 @@ class FaultsIT {
     }
 
     @Test
+    void aTokenServerThatDripsOrFallsSilent() {
+        for (int pause : new int[] {100, 60_000}) {
+            fails(
+                    3,
+                    pause == 100 ? "--timeout" : "--stall-timeout",
+                    (request, out, _) -> {
+                        if (request.path().startsWith("/token")) {
+                            RawServer.head(out, 200, 1000);
+                            for (int i = 0; i < 1000; i++) {
+                                out.write(' ');
+                                out.flush();
+                                Thread.sleep(pause);
+                            }
+                        }
+                        return RawServer.send(
+                                out,
+                                401,
+                                "{}",
+                                "WWW-Authenticate: Bearer realm=\"http://%s/token\"".formatted(request.header("host")));
+                    },
+                    "--timeout=3",
+                    "--stall-timeout=2",
+                    "--retries=0");
+        }
+    }
+
+    @Test
+    void whatIsNoHttp() {
+        for (String answer : List.of(
+                "HTTP/\u001b[31m9 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX\u001b[31m\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -\r\n\r\n")) {
+            var result = fails(
+                    3,
+                    "",
+                    (_, out, _) -> {
+                        out.write(answer.getBytes(StandardCharsets.UTF_8));
+                        return false;
+                    },
+                    "--retries=0");
+            assertThat(result.err()).doesNotContain("\u001b", "a bug");
+        }
+        fails(
+                3,
+                "broke off",
+                (request, out, _) -> {
+                    if (!isFirstLayer(request)) {
+                        return null;
+                    }
+                    RawServer.head(out, 200, -1, "Transfer-Encoding: chunked");
+                    out.write("banana\r\n".getBytes(StandardCharsets.US_ASCII));
+                    return false;
+                },
+                "--retries=0");
+    }
+
+    @Test
+    void whatARegistrySaysDoesNoHarmToATerminal() {
+        var result = fails(
+                3,
+                "\\xc2\\x9b31m",
+                (_, out, _) -> RawServer.send(
+                        out, 404, "{\"errors\":[{\"code\":\"X\",\"message\":\"a\\u001b[31m\\u009b31m\\u202e\"}]}"));
+        assertThat(result.err()).doesNotContain("\u001b", "\u009b", "\u202e");
+    }
+
+    @Test
     void redirectsThatLeadNowhere() {
         record Case(String location, String said) {}
         for (var it : List.of(

@@ -34,7 +34,8 @@ class HostsTest {
                 "64:ff9b::10.0.0.1",
                 "2002:0a00:0001::1",
                 "::127.0.0.1",
-                "2001::1"
+                "2001::1",
+                "64:ff9b:1:7f00:0:1:808:808"
             })
     void addressesOfPrivateNetworksAreNotPublic(String address) throws UnknownHostException {
         assertThat(Hosts.isPublic(InetAddress.getByName(address))).isFalse();
@@ -58,7 +59,8 @@ class HostsTest {
     @Test
     void loopbackIsToldWithoutAskingAnybody() {
         assertThat(Hosts.isLoopback("localhost")).isTrue();
-        assertThat(Hosts.isLoopback("registry.localhost")).isTrue();
+        assertThat(Hosts.isLoopback("LOCALHOST")).isTrue();
+        assertThat(Hosts.isLoopback("registry.localhost")).isFalse();
         assertThat(Hosts.isLoopback("127.5.0.1")).isTrue();
         assertThat(Hosts.isLoopback("[::1]")).isTrue();
         assertThat(Hosts.isLoopback("127.0.0.1.example")).isFalse();

@@ -218,7 +218,7 @@ class RegistryAccessIT {
             write(".docker/config.json", auths(registry.host()));
             var result = tare.run("scan", registry.host() + "/team/app:1");
             assertThat(result.exitCode()).isEqualTo(3);
-            assertThat(result.err()).contains("plain HTTP").doesNotContain(PASSWORD);
+            assertThat(result.err()).contains("not safe to ask").doesNotContain(PASSWORD);
             assertThat(elsewhere.requests()).isEmpty();
         }
     }
@@ -241,6 +241,31 @@ class RegistryAccessIT {
             assertScanned(tare.run("scan", "--format=json", registry.host() + "/team/app:1"));
             assertThat(storage.requests())
                     .hasSize(3)
+                    .allMatch(request -> request.header("authorization").isEmpty());
+        }
+    }
+
+    @Test
+    void whatARedirectLeadsToMayNotAskForCredentials() throws Exception {
+        try (var thief = RawServer.start((request, out) -> request.path().startsWith("/token")
+                        ? RawServer.send(out, 200, "{\"token\":\"x\"}")
+                        : RawServer.send(
+                                out,
+                                401,
+                                "{}",
+                                "WWW-Authenticate: Bearer realm=\"http://%s/token\""
+                                        .formatted(request.header("host"))));
+                var registry = RawServer.start((request, out) -> request.path().equals("/v2/")
+                        ? RawServer.send(out, 200, "{}")
+                        : RawServer.send(out, 307, "", "Location: http://" + thief.host() + request.path()))) {
+            write(".docker/config.json", auths(registry.host()));
+            var result = tare.run("scan", registry.host() + "/team/app:1");
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err())
+                    .contains("redirects to http://" + thief.host(), "401")
+                    .doesNotContain("alice");
+            assertThat(thief.requests())
+                    .hasSize(1)
                     .allMatch(request -> request.header("authorization").isEmpty());
         }
     }
