@@ -1,7 +1,5 @@
 package dev.tare.image;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -50,7 +48,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         if (slash > 0 && isHost(rest.substring(0, slash))) {
             host = rest.substring(0, slash);
             rest = rest.substring(slash + 1);
-            check(isHostName(host), text, "'" + host + "' is no host name");
+            check(HOST.matcher(host).matches(), text, "'" + host + "' is no host name");
             check(port(host) <= 65_535, text, "there is no port " + port(host));
         }
         check(!rest.isEmpty(), text, "it names no repository");
@@ -87,16 +85,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
 
     /** Whether these are a host, perhaps with a port, and a repository, as a reference has them. */
     public static boolean isValid(String host, String repository) {
-        return isHostName(host) && REPOSITORY.matcher(repository).matches() && repository.length() <= 255;
-    }
-
-    /** Whether it is a host by distribution's grammar, and one that an address can have (RFC 3986). */
-    private static boolean isHostName(String host) {
-        try {
-            return HOST.matcher(host).matches() && new URI("https://" + host).getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
+        return HOST.matcher(host).matches() && REPOSITORY.matcher(repository).matches() && repository.length() <= 255;
     }
 
     private static void check(boolean holds, String text, String why) {

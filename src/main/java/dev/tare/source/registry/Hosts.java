@@ -2,6 +2,8 @@ package dev.tare.source.registry;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,15 @@ final class Hosts {
         String bare = bare(host).toLowerCase(Locale.ROOT);
         return bare.equals("localhost")
                 || literal(bare).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    /** Whether it is a host that an address can have (RFC 3986, 3.2.2): {@code 256.1.1.1} is neither a name nor an address. */
+    static boolean isHost(String hostAndPort) {
+        try {
+            return new URI("https://" + hostAndPort).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     static String bare(String host) {

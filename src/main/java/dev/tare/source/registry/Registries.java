@@ -29,6 +29,15 @@ public final class Registries {
      * @throws IllegalArgumentException that says what is wrong with it
      */
     public Reference reference(String text) {
+        var reference = meant(text);
+        if (!Hosts.isHost(reference.host())) {
+            throw new IllegalArgumentException(
+                    "not an image reference: %s ('%s' is no host)".formatted(text, reference.host()));
+        }
+        return reference;
+    }
+
+    private Reference meant(String text) {
         var reference = Reference.parse(text);
         if (!text.startsWith("docker://") && reference.host().equals(Reference.DOCKER_HUB)) {
             String shortName = reference.repository().replaceFirst("^library/", "");

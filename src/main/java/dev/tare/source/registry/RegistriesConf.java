@@ -201,7 +201,7 @@ final class RegistriesConf {
         }
         String host = location.substring(0, slash);
         String repository = location.substring(slash + 1);
-        return Reference.isValid(host, repository)
+        return Reference.isValid(host, repository) && Hosts.isHost(host)
                 ? Optional.of(new Endpoint(host, repository, insecure, mirror))
                 : Optional.empty();
     }

@@ -263,8 +263,9 @@ final class RegistrySource implements Source {
             case 404 ->
                 new NotHeld(
                         "%s was not found (%s)".formatted(what, detail),
-                        "check the name and the tag; a registry may also hide what you may not see (it was asked %s)"
-                                .formatted(authorizer.who()));
+                        authorizer.isAnonymous()
+                                ? "check the name and the tag; if the image is private, log in: it was asked for without credentials"
+                                : "check the name and the tag; it was asked for %s".formatted(authorizer.who()));
             case 401, 403 ->
                 new Unreadable(
                         "not authorised to read %s (%s); it was asked %s".formatted(what, detail, authorizer.who()),
