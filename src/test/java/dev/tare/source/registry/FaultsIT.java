@@ -248,7 +248,8 @@ class FaultsIT {
             out.write(BLOB, 0, 1000);
             return false;
         });
-        assertThat(result.err()).contains("layer 0 (" + FIRST.brief() + ", RUN step 0)", "after 1,000 bytes");
+        // how many bytes is a matter of luck: what was under way when the connection broke may be lost
+        assertThat(result.err()).contains("layer 0 (" + FIRST.brief() + ", RUN step 0)");
     }
 
     @Test
@@ -460,7 +461,7 @@ class FaultsIT {
         }
         fails(
                 3,
-                "broke off",
+                "layer 0",
                 (request, out, _) -> {
                     if (!isFirstLayer(request)) {
                         return null;
