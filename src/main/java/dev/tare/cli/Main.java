@@ -34,7 +34,7 @@ public class Main implements QuarkusApplication {
         command.setExecutionExceptionHandler(Main::bug);
         int code = command.execute(args);
         command.getOut().flush();
-        return Terminal.stdoutBroke() ? ExitCode.OK : code;
+        return code;
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -76,10 +76,6 @@ final class Terminal {
         };
     }
 
-    static boolean stdoutBroke() {
-        return stdoutBroke;
-    }
-
     static PrintStream stderr() {
         return new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     }

@@ -336,6 +336,10 @@ class CliIT {
         String said = Tool.run(
                 home, "bash", "-c", "set -o pipefail; %s | head -1; echo code $?".formatted(absolute(command)));
         assertThat(said).contains("code 0").doesNotContain("Exception");
+        String broken = command.replace("scan", "scan --max-wasted 1");
+        assertThat(Tool.run(home, "bash", "-c", "set -o pipefail; %s | true; echo code $?".formatted(absolute(broken))))
+                .as("nobody reads the report, and the rule is broken all the same")
+                .contains("code 1");
     }
 
     @Test
