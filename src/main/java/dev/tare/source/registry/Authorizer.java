@@ -106,6 +106,31 @@ final class Authorizer {
         return "without credentials, as none were found%s%s".formatted(looked, failed);
     }
 
+    /** What a stranger says without the secrets that we told it: some servers repeat what they refuse. */
+    synchronized String conceal(String said) {
+        String concealed = said;
+        for (String secret : secrets()) {
+            concealed = secret.isEmpty() ? concealed : concealed.replace(secret, "***");
+        }
+        return concealed;
+    }
+
+    /** The secrets in all forms in which they are sent. */
+    private List<String> secrets() {
+        String sent = authorization == null ? "" : authorization.substring(authorization.indexOf(' ') + 1);
+        return switch (search.found().map(Credentials.Found::credential).orElse(null)) {
+            case Credential.Password password ->
+                List.of(
+                        sent,
+                        basic(password).substring("Basic ".length()),
+                        password.password(),
+                        encode(password.password()));
+            case Credential.IdentityToken(String token) -> List.of(sent, token, encode(token));
+            case Credential.RegistryToken(String token) -> List.of(sent, token);
+            case null -> List.of(sent);
+        };
+    }
+
     boolean isAnonymous() {
         return search.found().isEmpty();
     }
@@ -119,7 +144,7 @@ final class Authorizer {
                 var body = watch.watch(answer)) {
             byte[] bytes = body.readNBytes(TOKEN_ANSWER_LIMIT);
             if (answer.status() != 200) {
-                throw refused(realm, answer.status(), RegistryErrors.read(bytes));
+                throw refused(realm, answer.status(), RegistryErrors.read(bytes, this::conceal));
             }
             JsonNode said = JSON.readTree(bytes);
             String token = said.path("token").asText("");
@@ -201,7 +226,7 @@ final class Authorizer {
         }
         throw new Unreadable(
                 "%s sends us to a token server that is not safe to ask: %s"
-                        .formatted(registry, RegistryErrors.brief(text)),
+                        .formatted(registry, RegistryErrors.brief(conceal(text))),
                 "");
     }
 

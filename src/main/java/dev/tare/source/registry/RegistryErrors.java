@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.function.UnaryOperator;
 
 /** The body of an error answer (OCI distribution-spec, "Error Codes"): {@code {"errors":[{"code","message"}]}}. */
 final class RegistryErrors {
@@ -13,8 +14,12 @@ final class RegistryErrors {
 
     private RegistryErrors() {}
 
-    /** What the registry said, on one line; empty if it said nothing that can be understood. */
-    static String read(byte[] body) {
+    /**
+     * What the registry said, on one line; empty if it said nothing that can be understood.
+     *
+     * @param conceal takes secrets out of it, before anything is cut off that they could be known by
+     */
+    static String read(byte[] body, UnaryOperator<String> conceal) {
         try {
             var said = new ArrayList<String>();
             for (var error : JSON.readTree(body).path("errors")) {
@@ -22,7 +27,7 @@ final class RegistryErrors {
                 String message = error.path("message").asText("");
                 said.add(code + (code.isEmpty() || message.isEmpty() ? "" : ": ") + message);
             }
-            return brief(String.join("; ", said));
+            return brief(conceal.apply(String.join("; ", said)));
         } catch (JsonProcessingException e) {
             return ""; // an HTML page, or nothing
         } catch (java.io.IOException e) {

@@ -225,7 +225,7 @@ final class RegistrySource implements Source {
             }
             try (answer;
                     var body = watch(answer)) {
-                String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT));
+                String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
                 List<String> headers = answer.response().getStringHeaders().getOrDefault("WWW-Authenticate", List.of());
                 if (!Http.origin(answer.uri()).equals(Http.origin(uri))) {
                     // it was asked without credentials, and what it challenges with is not the registry's word
@@ -251,7 +251,8 @@ final class RegistrySource implements Source {
             var matcher = WARNING.matcher(header);
             while (matcher.find() && warnings.size() < WARNINGS) {
                 warnings.add("the registry says: "
-                        + RegistryErrors.brief(matcher.group(1).replaceAll("\\\\(.)", "$1")));
+                        + RegistryErrors.brief(
+                                authorizer.conceal(matcher.group(1).replaceAll("\\\\(.)", "$1"))));
             }
         }
     }
