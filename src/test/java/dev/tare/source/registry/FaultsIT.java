@@ -6,11 +6,14 @@ import dev.tare.image.Digest;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Handler;
 import dev.tare.kit.RawServer.Request;
+import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,7 +93,8 @@ class FaultsIT {
             var result = scan(server, options);
             assertThat(result.exitCode()).as(result.err()).isEqualTo(code);
             assertThat(result.err())
-                    .contains("tare: " + server.host() + "/team/app:1: ", said)
+                    .startsWith("tare: " + server.host() + "/team/app:1: ")
+                    .contains(said)
                     .doesNotContain("Exception", "\tat ");
             assertThat(result.json().path("images")).isEmpty();
             assertThat(result.millis()).isLessThan(30_000);
@@ -117,18 +122,9 @@ class FaultsIT {
                 return null;
             }
             if (count == 1) {
-                RawServer.head(out, 200, BLOB.length);
-                out.write(BLOB, 0, half);
-                return false;
+                return cut(out, half);
             }
-            int from = Integer.parseInt(request.header("range").replaceAll("bytes=([0-9]+)-", "$1"));
-            RawServer.head(
-                    out,
-                    206,
-                    BLOB.length - from,
-                    "Content-Range: bytes %d-%d/%d".formatted(from, BLOB.length - 1, BLOB.length));
-            out.write(BLOB, from, BLOB.length - from);
-            return true;
+            return rest(request, out);
         });
         assertThat(requests.stream().filter(FaultsIT::isFirstLayer).map(request -> request.header("range")))
                 .hasSize(2)
@@ -138,15 +134,34 @@ class FaultsIT {
                         .isBetween(1, half));
     }
 
+    /** The beginning of the first layer. It has arrived when the connection ends, which may lose what is under way. */
+    private static boolean cut(OutputStream out, int length) throws IOException, InterruptedException {
+        RawServer.head(out, 200, BLOB.length);
+        out.write(BLOB, 0, length);
+        out.flush();
+        Thread.sleep(500);
+        return false;
+    }
+
+    /** The part of the first layer that was asked for. */
+    private static boolean rest(Request request, OutputStream out) throws IOException {
+        int from = Integer.parseInt(request.header("range").replaceAll("bytes=([0-9]+)-", "$1"));
+        RawServer.head(
+                out,
+                206,
+                BLOB.length - from,
+                "Content-Range: bytes %d-%d/%d".formatted(from, BLOB.length - 1, BLOB.length));
+        out.write(BLOB, from, BLOB.length - from);
+        return true;
+    }
+
     @Test
     void whereTheServerDoesNoRangesTheBlobIsReadFromItsStart() {
         survived((request, out, count) -> {
             if (!isFirstLayer(request) || count > 2) {
                 return null;
             }
-            RawServer.head(out, 200, BLOB.length);
-            out.write(BLOB, 0, BLOB.length / 3 * count);
-            return false;
+            return cut(out, BLOB.length / 3 * count);
         });
     }
 
@@ -236,6 +251,79 @@ class FaultsIT {
         }
     }
 
+    @Test
+    void aBlobThatBreaksOffBehindARedirectIsResumedThere() {
+        try (var storage = RawServer.start((request, out) -> {
+            if (!isFirstLayer(request) || !request.header("range").isEmpty()) {
+                return isFirstLayer(request)
+                        ? rest(request, out)
+                        : RawServer.serving(IMAGE).answer(request, out);
+            }
+            return cut(out, BLOB.length / 2);
+        })) {
+            survived((request, out, _) -> request.path().contains("/blobs/")
+                    ? RawServer.send(out, 307, "", "Location: http://" + storage.host() + request.path())
+                    : null);
+            assertThat(storage.requests().stream()
+                            .filter(FaultsIT::isFirstLayer)
+                            .map(r -> r.header("range")))
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .matches("bytes=[1-9][0-9]*-");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesConnectionsIsTriedAgain() {
+        int port = Registry.freePort();
+        var storage = new ConcurrentLinkedQueue<RawServer>();
+        try {
+            survived((request, out, count) -> {
+                if (!isFirstLayer(request)) {
+                    return null;
+                }
+                if (count == 2) {
+                    storage.add(RawServer.start(
+                            new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), RawServer.serving(IMAGE)));
+                }
+                return RawServer.send(out, 307, "", "Location: http://127.0.0.1:" + port + request.path());
+            });
+        } finally {
+            storage.forEach(RawServer::close);
+        }
+        assertThat(storage).isNotEmpty();
+    }
+
+    @Test
+    void aManifestThatBreaksOffIsAskedForAgain() {
+        var requests = survived((request, out, count) -> {
+            if (!isManifest(request) || count > 1) {
+                return null;
+            }
+            RawServer.head(out, 200, IMAGE.manifest().length, "Content-Type: " + IMAGE.mediaType());
+            out.write(IMAGE.manifest(), 0, 50);
+            return false;
+        });
+        assertThat(requests.stream().filter(FaultsIT::isManifest)).hasSize(2);
+    }
+
+    @Test
+    void aBlobOfNoKnownLengthThatEndsEarlyIsResumed() {
+        var requests = survived((request, out, count) -> {
+            if (!isFirstLayer(request)) {
+                return null;
+            }
+            if (count > 1) {
+                return rest(request, out);
+            }
+            RawServer.head(out, 200, -1, "Connection: close");
+            out.write(BLOB, 0, BLOB.length / 2);
+            return false;
+        });
+        assertThat(requests.stream().filter(FaultsIT::isFirstLayer)).hasSize(2);
+    }
+
     // -- what cannot
 
     @Test
@@ -244,9 +332,7 @@ class FaultsIT {
             if (!isFirstLayer(request)) {
                 return null;
             }
-            RawServer.head(out, 200, BLOB.length);
-            out.write(BLOB, 0, 1000);
-            return false;
+            return cut(out, 1000);
         });
         // how many bytes is a matter of luck: what was under way when the connection broke may be lost
         assertThat(result.err()).contains("layer 0 (" + FIRST.brief() + ", RUN step 0)");
@@ -347,8 +433,17 @@ class FaultsIT {
     }
 
     private static boolean endless(OutputStream out, int status) throws IOException {
-        RawServer.head(out, status, 1L << 40);
-        byte[] spaces = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        return endless(out, status, 1L << 40, " ".repeat(1 << 16));
+    }
+
+    private static boolean endlessChunks(OutputStream out) throws IOException {
+        return endless(out, 200, -1, "10000\r\n" + " ".repeat(1 << 16) + "\r\n", "Transfer-Encoding: chunked");
+    }
+
+    private static boolean endless(OutputStream out, int status, long length, String piece, String... headers)
+            throws IOException {
+        RawServer.head(out, status, length, headers);
+        byte[] spaces = piece.getBytes(StandardCharsets.US_ASCII);
         while (true) {
             out.write(spaces);
         }
@@ -357,11 +452,13 @@ class FaultsIT {
     @Test
     void aManifestWithoutEnd() {
         fails(5, "--max-manifest-bytes", (request, out, _) -> isManifest(request) ? endless(out, 200) : null);
+        fails(5, "--max-manifest-bytes", (request, out, _) -> isManifest(request) ? endlessChunks(out) : null);
     }
 
     @Test
     void aBlobWithoutEnd() {
         fails(4, "longer than", (request, out, _) -> isFirstLayer(request) ? endless(out, 200) : null);
+        fails(4, "longer than", (request, out, _) -> isFirstLayer(request) ? endlessChunks(out) : null);
     }
 
     @Test
@@ -437,7 +534,7 @@ class FaultsIT {
                                 "{}",
                                 "WWW-Authenticate: Bearer realm=\"http://%s/token\"".formatted(request.header("host")));
                     },
-                    "--timeout=3",
+                    pause == 100 ? "--timeout=3" : "--timeout=60",
                     "--stall-timeout=2",
                     "--retries=0");
         }
@@ -448,7 +545,10 @@ class FaultsIT {
         for (String answer : List.of(
                 "HTTP/\u001b[31m9 200 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nX\u001b[31m\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: -\r\n\r\n")) {
+                "HTTP/1.1 200 OK\r\nContent-Length: -\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "\u0000\u0001\u0002")) {
             var result = fails(
                     3,
                     "",
@@ -495,7 +595,80 @@ class FaultsIT {
                     3,
                     it.said(),
                     (request, out, _) -> isManifest(request) ? RawServer.send(out, 307, "", it.location()) : null);
+            if (it.said().equals("in circles")) {
+                continue;
+            }
+            assertThat(fails(
+                                    3,
+                                    it.said(),
+                                    (request, out, _) ->
+                                            isFirstLayer(request) ? RawServer.send(out, 307, "", it.location()) : null)
+                            .err())
+                    .contains("layer 0")
+                    .doesNotContain("secret");
         }
+    }
+
+    @Test
+    void aBlobThatIsSentRoundInCircles() {
+        assertThat(fails(
+                                3,
+                                "in circles",
+                                (request, out, _) -> isFirstLayer(request)
+                                        ? RawServer.send(out, 302, "", "Location: " + request.path())
+                                        : null)
+                        .err())
+                .contains("layer 0");
+    }
+
+    @Test
+    void aResumedBlobOfOtherBytes() {
+        fails(
+                3,
+                "sent others",
+                (request, out, _) -> {
+                    if (!isFirstLayer(request)) {
+                        return null;
+                    }
+                    if (!request.header("range").isEmpty()) {
+                        return RawServer.send(
+                                out, 206, BLOB, "Content-Range: bytes 0-%1$d/%1$d".formatted(BLOB.length));
+                    }
+                    return cut(out, 1000);
+                },
+                "--retries=1");
+        byte[] others = BLOB.clone();
+        others[BLOB.length - 100] ^= 1;
+        fails(4, "layer 0", (request, out, _) -> {
+            if (!isFirstLayer(request)) {
+                return null;
+            }
+            if (!request.header("range").isEmpty()) {
+                return RawServer.send(out, 200, others);
+            }
+            return cut(out, 1000);
+        });
+    }
+
+    @Test
+    void aConfigOfOtherBytes() {
+        fails(4, "the config", (request, out, _) -> {
+            boolean config = request.path().contains("/blobs/")
+                    && IMAGE.layers().stream().noneMatch(layer -> request.path().endsWith(layer.toString()));
+            return config ? RawServer.send(out, 200, "{}") : null;
+        });
+    }
+
+    @Test
+    void whatAManifestSaysDoesNoHarmToATerminal() {
+        String escape = "\\u001b]0;title\\u0007\\u202e";
+        String artifact = """
+                {"schemaVersion": 2, "artifactType": "application/x%1$s", "layers": [],
+                 "config": {"mediaType": "application/y%1$s", "digest": "%2$s", "size": 2}}
+                """.formatted(escape, FIRST);
+        assertThat(fails(3, "artifact", (_, out, _) -> RawServer.send(out, 200, artifact))
+                        .err())
+                .doesNotContain("\u001b", "\u0007", "\u202e");
     }
 
     // -- layers that are elsewhere
