@@ -15,6 +15,7 @@ import dev.tare.image.Platform;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +29,13 @@ final class ImageResolver {
     /** Documents that are opened in the search for the one image that is meant. */
     private static final int DOCUMENTS = 200;
 
+    /** Platforms that a message names; a stranger's index may list thousands. */
+    private static final int NAMED = 50;
+
     private final Set<Digest> opened = new HashSet<>();
+
+    /** What the indexes, and the images that no index tells a platform of, say they are for. */
+    private final Set<Platform> offered = new LinkedHashSet<>();
 
     private final Source source;
     private final Optional<Platform> asked;
@@ -49,7 +56,7 @@ final class ImageResolver {
         var top = source.manifest();
         return switch (Document.parse(top.bytes(), top.mediaType())) {
             case Manifest manifest -> onlyImage(top.digest(), manifest);
-            case Index index -> pick(index, NESTING).orElseThrow(() -> noneFor(index));
+            case Index index -> pick(index, NESTING).orElseThrow(this::none);
         };
     }
 
@@ -65,6 +72,7 @@ final class ImageResolver {
     }
 
     private Optional<Resolved> pick(Index index, int nesting) throws ImageFault {
+        offered.addAll(index.platforms());
         for (Descriptor candidate : index.candidates(wanted)) {
             if (MediaType.isManifest(candidate.mediaType()) || MediaType.isIndex(candidate.mediaType())) {
                 var found = open(candidate, nesting);
@@ -93,6 +101,9 @@ final class ImageResolver {
                     yield Optional.empty(); // an artifact among images
                 }
                 var resolved = image(fetched.digest(), manifest);
+                if (candidate.platform().isEmpty()) {
+                    offered.add(resolved.config().platform());
+                }
                 boolean suits = candidate.platform().isPresent()
                         || wanted.suits(resolved.config().platform()) > 0;
                 yield suits ? Optional.of(resolved) : Optional.empty();
@@ -106,15 +117,15 @@ final class ImageResolver {
         };
     }
 
-    private Unreadable noneFor(Index index) {
-        var offered = index.platforms();
+    private Unreadable none() {
         if (offered.isEmpty()) {
             return new Unreadable("the index lists no image for any platform", "");
         }
         return new Unreadable(
                 "the index lists no image for " + wanted,
                 "choose one of these with --platform: "
-                        + offered.stream().map(Platform::toString).collect(Collectors.joining(", ")));
+                        + offered.stream().limit(NAMED).map(Platform::toString).collect(Collectors.joining(", "))
+                        + (offered.size() > NAMED ? ", …" : ""));
     }
 
     private Resolved image(Digest digest, Manifest manifest) throws ImageFault {
