@@ -1,11 +1,14 @@
 package dev.tare.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.Digest;
 import dev.tare.image.MediaType;
+import dev.tare.image.Platform;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
@@ -15,6 +18,7 @@ import dev.tare.layer.RawTar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FormatsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ZSTD_LAYER = "application/vnd.oci.image.layer.v1.tar+zstd";
     private static final byte[] TAR = tar();
 
     @TempDir
@@ -88,10 +93,7 @@ class FormatsIT {
         byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 'x', 'y', 'z'};
         byte[] first = Blobs.zstd(Arrays.copyOf(TAR, 777));
         byte[] second = Blobs.zstd(Arrays.copyOfRange(TAR, 777, TAR.length));
-        assertQuiet(scanLayer(
-                "zstd",
-                "application/vnd.oci.image.layer.v1.tar+zstd",
-                Blobs.join(skippable, first, skippable, second, skippable)));
+        assertQuiet(scanLayer("zstd", ZSTD_LAYER, Blobs.join(skippable, first, skippable, second, skippable)));
     }
 
     @Test
@@ -101,11 +103,81 @@ class FormatsIT {
 
     @Test
     void aWrongMediaTypeIsAWarning() {
-        assertThat(scanLayer("wrong", TestImage.OCI_LAYER, TAR)
-                        .image()
-                        .path("warnings")
-                        .toString())
-                .contains("layer 0", "gzip", "uncompressed tar");
+        assertWarning("wrong-tar", TestImage.OCI_LAYER, TAR, "its media type says gzip, but it is uncompressed tar");
+        assertWarning("wrong-zstd", TestImage.OCI_LAYER, Blobs.zstd(TAR), "its media type says gzip, but it is zstd");
+        assertWarning("wrong-gzip", ZSTD_LAYER, Blobs.gzip(TAR), "its media type says zstd, but it is gzip");
+        assertWarning(
+                "wrong-plain",
+                "application/vnd.oci.image.layer.v1.tar",
+                Blobs.gzip(TAR),
+                "its media type says uncompressed tar, but it is gzip");
+    }
+
+    private static void assertWarning(String tag, String mediaType, byte[] blob, String warning) {
+        var result = scanLayer(tag, mediaType, blob);
+        assertThat(result.exitCode()).isZero();
+        assertThat(warnings(result)).containsExactly("layer 0: " + warning);
+    }
+
+    private static List<String> warnings(Tare.Result result) {
+        return result.image()
+                .path("warnings")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void whatStandsOutOfTheTarInALayerIsAWarning() {
+        var image = TestImage.of(
+                new RawTar()
+                        .file("a", "one")
+                        .hardlink("to-nothing", "nowhere")
+                        .file("../../climbs", "1")
+                        .file("d/.wh.", ""),
+                new RawTar().file("a", "12").end().raw((byte) 'x'));
+        var result = scan(registry.push("odd", "1", image));
+        assertThat(result.exitCode()).isZero();
+        assertThat(warnings(result))
+                .anySatisfy(line -> assertThat(line).startsWith("layer 0").contains("not there", "nowhere"))
+                .anySatisfy(line -> assertThat(line).startsWith("layer 0").contains("..", "climbs"))
+                .anySatisfy(line -> assertThat(line).startsWith("layer 0").contains("d/.wh."))
+                .anySatisfy(line -> assertThat(line).startsWith("layer 1").contains("follows the end"))
+                .hasSize(4);
+        assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(6);
+        assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aHistoryThatDoesNotCountTheLayersIsNoError() {
+        var without = TestImage.of(new RawTar().file("a", "one"), new RawTar().file("a", "12"))
+                .config(config -> config.putArray("history"));
+        var result = scan(registry.push("history", "none", without));
+        assertThat(result.exitCode()).isZero();
+        assertQuiet(result);
+        assertThat(instructions(result)).containsExactly("", "");
+        var empty = TestImage.of(new RawTar().file("a", "one"), new RawTar().file("a", "12"))
+                .config(config -> config.withArray("/history")
+                        .insertObject(1)
+                        .put("created_by", "ENV A=B")
+                        .put("empty_layer", true));
+        result = scan(registry.push("history", "empty", empty));
+        assertQuiet(result);
+        assertThat(instructions(result)).containsExactly("RUN step 0", "RUN step 1");
+        var less = TestImage.of(new RawTar().file("a", "one"), new RawTar().file("a", "12"))
+                .config(config -> config.withArray("/history").remove(1));
+        result = scan(registry.push("history", "less", less));
+        assertThat(result.exitCode()).isZero();
+        assertThat(warnings(result)).singleElement(STRING).contains("history", "1 layers", "2");
+        assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
+    }
+
+    private static List<String> instructions(Tare.Result result) {
+        return result.image()
+                .path("layers")
+                .valueStream()
+                .map(layer -> layer.path("createdBy").asText())
+                .toList();
     }
 
     @Test
@@ -117,16 +189,22 @@ class FormatsIT {
     }
 
     @Test
-    void aLayerThatAppearsTwiceIsFetchedOnce() {
+    void everyBlobIsRequestedOnceEvenThatOfALayerThatAppearsTwice() {
         var image = TestImage.of(
                 new RawTar().file("a", "one"), new RawTar().file("a", "three"), new RawTar().file("a", "one"));
         try (var server = RawServer.start(RawServer.serving(image))) {
             var result = scan(server.host() + "/twice:1");
             assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(11);
             assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(8);
+            assertThat(image.blobs()).hasSize(3);
             assertThat(server.requests().stream()
-                            .filter(request -> request.path()
-                                    .endsWith(image.layers().getFirst().toString())))
+                            .filter(request -> request.path().contains("/blobs/"))
+                            .map(RawServer.Request::path))
+                    .containsExactlyInAnyOrderElementsOf(image.blobs().keySet().stream()
+                            .map(digest -> "/v2/twice/blobs/" + digest)
+                            .toList());
+            assertThat(server.requests())
+                    .filteredOn(request -> request.path().contains("/manifests/"))
                     .hasSize(1);
         }
     }
@@ -147,8 +225,15 @@ class FormatsIT {
     }
 
     private static byte[] pushed(String repository, String architecture, String content) {
+        return pushed(repository, architecture, content, MediaType.OCI_MANIFEST);
+    }
+
+    private static byte[] pushed(String repository, String architecture, String content, String mediaType) {
         var image = TestImage.of(new RawTar().file("f", content))
                 .config(config -> config.put("architecture", architecture));
+        if (mediaType.equals(MediaType.DOCKER_MANIFEST)) {
+            image.asDocker();
+        }
         registry.push(repository, image.digest().toString(), image);
         return image.manifest();
     }
@@ -173,10 +258,12 @@ class FormatsIT {
     @Test
     void anIndexIsReadForOnePlatform() {
         for (String type : new String[] {MediaType.OCI_INDEX, MediaType.DOCKER_LIST}) {
-            String repository = type.equals(MediaType.OCI_INDEX) ? "index" : "list";
+            boolean oci = type.equals(MediaType.OCI_INDEX);
+            String repository = oci ? "index" : "list";
+            String each = oci ? MediaType.OCI_MANIFEST : MediaType.DOCKER_MANIFEST;
             var index = JSON.createObjectNode();
-            platform(entry(index, MediaType.OCI_MANIFEST, pushed(repository, "arm64", "1234")), "linux", "arm64");
-            platform(entry(index, MediaType.OCI_MANIFEST, pushed(repository, "amd64", "12")), "linux", "amd64");
+            platform(entry(index, each, pushed(repository, "arm64", "1234", each)), "linux", "arm64");
+            platform(entry(index, each, pushed(repository, "amd64", "12", each)), "linux", "amd64");
             var attestation = entry(index, MediaType.OCI_MANIFEST, pushed(repository, "unknown", "1234567"));
             platform(attestation, "unknown", "unknown")
                     .putObject("annotations")
@@ -193,14 +280,68 @@ class FormatsIT {
     }
 
     @Test
+    void withoutAPlatformItIsLinuxOnThisMachinesProcessor() {
+        String here = Platform.ofThisMachine().architecture();
+        var index = JSON.createObjectNode();
+        platform(entry(index, MediaType.OCI_MANIFEST, pushed("here", here, "1")), "windows", here);
+        platform(entry(index, MediaType.OCI_MANIFEST, pushed("here", "riscv64", "12")), "linux", "riscv64");
+        platform(entry(index, MediaType.OCI_MANIFEST, pushed("here", here, "123")), "linux", here);
+        assertThat(shipped(pushIndex("here", "1", MediaType.OCI_INDEX, index))).isEqualTo(3);
+    }
+
+    @Test
+    void anImageOfAnotherPlatformIsScannedUnlessItIsNotTheOneAskedFor() {
+        var image = TestImage.of(new RawTar().file("f", "12345")).config(config -> config.put("architecture", "s390x"));
+        String name = registry.push("single", "1", image);
+        assertThat(shipped(name)).isEqualTo(5);
+        assertThat(shipped("--platform=linux/s390x", name)).isEqualTo(5);
+        var other = scan("--platform=linux/amd64", name);
+        assertThat(other.exitCode()).isEqualTo(3);
+        assertThat(other.err()).contains("linux/s390x alone", "not for linux/amd64");
+        assertThat(other.json().path("images")).isEmpty();
+    }
+
+    @Test
+    void imagesThatDoNotSayWhatTheyAreForAreToldApartByTheirConfigs() {
+        var index = JSON.createObjectNode();
+        entry(index, MediaType.OCI_MANIFEST, pushed("unsaid", "arm64", "1234"));
+        var artifact = TestImage.of(new RawTar().file("f", "1")).configType("application/vnd.example.config");
+        registry.push("unsaid", artifact.digest().toString(), artifact);
+        entry(index, MediaType.OCI_MANIFEST, artifact.manifest());
+        entry(index, MediaType.OCI_MANIFEST, pushed("unsaid", "amd64", "12"));
+        String name = pushIndex("unsaid", "1", MediaType.OCI_INDEX, index);
+        assertThat(shipped("--platform=linux/amd64", name)).isEqualTo(2);
+        assertThat(shipped("--platform=linux/arm64", name)).isEqualTo(4);
+        var none = scan("--platform=linux/s390x", name);
+        assertThat(none.exitCode()).isEqualTo(3);
+        assertThat(none.err()).contains("no image for linux/s390x", "--platform: linux/arm64, linux/amd64");
+    }
+
+    @Test
     void anIndexMayListIndexes() {
         var inner = JSON.createObjectNode();
         platform(entry(inner, MediaType.OCI_MANIFEST, pushed("nested", "amd64", "123")), "linux", "amd64");
+        platform(entry(inner, MediaType.OCI_MANIFEST, pushed("nested", "arm64", "12345")), "linux", "arm64");
         pushIndex("nested", Digest.sha256(bytes(inner)).toString(), MediaType.OCI_INDEX, inner);
         var outer = JSON.createObjectNode();
         entry(outer, MediaType.OCI_INDEX, bytes(inner));
-        assertThat(shipped("--platform=amd64", pushIndex("nested", "1", MediaType.OCI_INDEX, outer)))
-                .isEqualTo(3);
+        String name = pushIndex("nested", "1", MediaType.OCI_INDEX, outer);
+        assertThat(shipped("--platform=amd64", name)).isEqualTo(3);
+        assertThat(shipped("--platform=arm64", name)).isEqualTo(5);
+        var none = scan("--platform=s390x", name);
+        assertThat(none.exitCode()).isEqualTo(3);
+        assertThat(none.err()).contains("no image for linux/s390x", "--platform: linux/amd64, linux/arm64");
+    }
+
+    @Test
+    void anIndexOfAttestationsAloneHoldsNoImage() {
+        var index = JSON.createObjectNode();
+        platform(entry(index, MediaType.OCI_MANIFEST, pushed("only", "unknown", "1")), "unknown", "unknown")
+                .putObject("annotations")
+                .put("vnd.docker.reference.type", "attestation-manifest");
+        var result = scan(pushIndex("only", "1", MediaType.OCI_INDEX, index));
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("the index lists no image");
     }
 
     private static byte[] bytes(ObjectNode index) {
