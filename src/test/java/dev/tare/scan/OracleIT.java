@@ -2,22 +2,18 @@ package dev.tare.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.ImageFault;
-import dev.tare.image.Limits;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.image.MediaType;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
-import dev.tare.layer.Printable;
 import dev.tare.layer.RawTar;
-import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.LayoutSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What tare says is visible is what {@code umoci unpack} leaves on the disk, in paths and in bytes; from a real registry too. */
 class OracleIT {
+
+    private static final String SKOPEO = "skopeo copy -q --insecure-policy ";
 
     @TempDir
     static Path folder;
@@ -119,55 +117,121 @@ class OracleIT {
                 "parents that nobody ships",
                 TestImage.of(new RawTar().file("a/b/c", x(5)), new RawTar().file("a/b/d", x(6))));
         cases.put(
+                "metadata that change",
+                TestImage.of(
+                        new RawTar()
+                                .directory("d")
+                                .file(
+                                        "d/f",
+                                        x(10),
+                                        h -> h.mode(04755).owner(1, 2).mtime(3))
+                                .hardlink("d/g", "d/f")
+                                .symlink("d/l", "f"),
+                        new RawTar()
+                                .directory("d", h -> h.mode(01770).owner(7, 8))
+                                .file(
+                                        "d/f",
+                                        x(10),
+                                        h -> h.mode(0600).owner(9, 9).mtime(1_700_000_000))));
+        cases.put(
+                "parents that are symbolic links",
+                TestImage.of(
+                        new RawTar()
+                                .directory("usr")
+                                .directory("usr/bin")
+                                .file("usr/bin/sh", x(10))
+                                .file("usr/bin/ls", x(11))
+                                .symlink("ln", "usr/bin")
+                                .symlink("again", "/ln"),
+                        new RawTar().file("ln/sh", x(3)).file("again/new", x(4)),
+                        new RawTar().whiteout("ln/ls").hardlink("top", "ln/new")));
+        cases.put(
+                "what has no content",
+                TestImage.of(
+                        new RawTar()
+                                .file("f", x(10))
+                                .member(h -> h.name("pipe").type('6').mode(0620).owner(3, 4))
+                                .symlink("l", "f")
+                                .hardlink("l2", "l"),
+                        new RawTar()
+                                .member(h -> h.name("f").type('6').mode(0600))
+                                .file("pipe", x(3))
+                                .whiteout("l")));
+        cases.put(
+                "an opaque root and a whiteout of what is below another",
+                TestImage.of(
+                        new RawTar().directory("a").file("a/f", x(10)).file("b", x(11)),
+                        new RawTar().file(".wh..wh..opq", "").file("c/d/e", x(12)),
+                        new RawTar().whiteout("c/d/e").whiteout("c/d").file("c/f", x(13))));
+        cases.put(
                 "nothing but directories",
                 TestImage.of(new RawTar().directory("a").directory("a/b"), new RawTar().directory("a")));
         return cases.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
     }
 
-    /** What is on the disk: every name that leads to a regular file, and its size; the bytes of a file with several names count once. */
-    private record Disk(Map<String, Long> files, long bytes) {}
-
-    private static Disk unpack(Path layout, String tag) {
-        Path bundle = layout.resolveSibling(layout.getFileName() + "-" + tag + "-bundle");
-        Tool.run(folder, "umoci", "unpack", "--image", layout + ":" + tag, bundle.toString());
-        String listing = Tool.run(bundle.resolve("rootfs"), "find", ".", "-type", "f", "-printf", "%i %s %P\\n");
-        var files = new TreeMap<String, Long>();
-        var inodes = new HashMap<String, Long>();
-        listing.lines().forEach(line -> {
-            String[] words = line.split(" ", 3);
-            files.put("/" + words[2], Long.parseLong(words[1]));
-            inodes.put(words[0], Long.parseLong(words[1]));
-        });
-        return new Disk(files, inodes.values().stream().mapToLong(size -> size).sum());
-    }
-
-    private static Map<String, Long> visible(Path layout, String tag) throws ImageFault, InterruptedException {
-        try (var source = new LayoutSource(new Folder(layout), "test", tag, Optional.empty(), Limits.DEFAULT)) {
-            var files = new TreeMap<String, Long>();
-            new Scanner(Limits.DEFAULT, 1, ScanListener.SILENT)
-                    .scan(source, Optional.empty())
-                    .accounts()
-                    .visitFiles((path, _, size) -> files.put(Printable.of(path), size));
-            return files;
-        }
-    }
-
-    private static void assertAgreement(Path layout, String tag) throws Exception {
-        var disk = unpack(layout, tag);
-        assertThat(visible(layout, tag)).isEqualTo(disk.files());
-        var result = Tare.at(folder).run("scan", "--format=json", "oci:" + layout + ":" + tag);
-        assertThat(result.exitCode()).isZero();
+    private static void assertAgreement(Path layout, String tag) throws IOException, InterruptedException {
+        var disk = VisibleFiles.unpacked(layout, layout, tag);
+        assertThat(VisibleFiles.counted(layout, tag)).isEqualTo(disk);
+        String image = "oci:" + layout + ":" + tag;
+        var result = Tare.at(folder).run("scan", "--format=json", image);
+        assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.image().at("/totals/visibleBytes").asLong()).isEqualTo(disk.bytes());
+        assertSameTree(image, layout.resolve("unpacked-" + tag + "/rootfs"));
+    }
+
+    /** Every path, what kind it is, whose, and where it leads; of directories without times, since making a name in one changes them. */
+    private static void assertSameTree(String image, Path root) {
+        var disk = new TreeMap<String, String>();
+        Tool.run(root, "sh", "-ec", """
+                        find . -mindepth 1 -type d -printf '/%P\tdirectory %m %U:%G\n' \
+                          -o -type l -printf '/%P\tsymlink %U:%G %l\n' \
+                          -o -type f -printf '/%P\tfile %m %U:%G %Ts %s\n' \
+                          -o -type p -printf '/%P\tfifo %m %U:%G\n' \
+                          -o -printf '/%P\tother\n'""")
+                .lines()
+                .map(line -> line.split("\t", 2))
+                .forEach(words -> disk.put(words[0], words[1]));
+        var listed = new TreeMap<String, String>();
+        for (JsonNode entry : Tare.at(folder)
+                .run("ls", "-r", "--format=json", image)
+                .json("ls")
+                .path("entries")) {
+            String path = entry.path("path").asText();
+            JsonNode node = entry.path("node");
+            // what no layer ships has the metadata that the unpacker likes
+            boolean implied = node.path("layer").asInt() < 0
+                    && disk.getOrDefault(path, "").startsWith("directory");
+            listed.put(path, implied ? disk.get(path) : line(node));
+        }
+        assertThat(listed).isEqualTo(disk);
+    }
+
+    private static String line(JsonNode node) {
+        String type = node.path("type").asText();
+        String owner = node.path("uid").asLong() + ":" + node.path("gid").asLong();
+        String mode = node.path("mode").asText().replaceFirst("^0+(?=.)", "");
+        return switch (type) {
+            case "symlink" ->
+                "symlink %s %s".formatted(owner, node.path("target").asText());
+            case "file" ->
+                "file %s %s %d %d"
+                        .formatted(
+                                mode,
+                                owner,
+                                node.path("mtime").asLong(),
+                                node.path("size").asLong());
+            default -> "%s %s %s".formatted(type, mode, owner);
+        };
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("images")
-    void agreesWithUmoci(String name, TestImage image) throws Exception {
+    void agreesWithUmoci(String name, TestImage image) throws IOException, InterruptedException {
         assertAgreement(image.writeLayout(folder.resolve(name.replaceAll("\\W", "-")), "1"), "1");
     }
 
     @Test
-    void agreesOnWhatUmociItselfBuilt() throws Exception {
+    void agreesOnWhatUmociItselfBuilt() throws IOException, InterruptedException {
         var base = TestImage.of(new RawTar()
                 .directory("etc")
                 .file("etc/conf", x(50))
@@ -187,8 +251,8 @@ class OracleIT {
     }
 
     @Test
-    void agreesOnWhatBuildahBuiltInWhateverFormSkopeoPushesIt() throws Exception {
-        java.nio.file.Files.writeString(folder.resolve("Containerfile"), """
+    void agreesOnWhatBuildahBuiltInWhateverFormSkopeoPushesIt() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("Containerfile"), """
                 FROM scratch
                 COPY rootfs /
                 RUN mkdir /d && echo one > /d/one && echo two > /d/two && ln /d/two /d/three
@@ -211,41 +275,46 @@ class OracleIT {
                         + buildah + "push -q built oci:buildah:built\n");
         Path layout = folder.resolve("buildah");
         assertAgreement(layout, "built");
-        long visible = unpackedBytes(layout);
+        long visible =
+                VisibleFiles.onDisk(layout.resolve("unpacked-built/rootfs")).bytes();
+        Tool.run(folder, "sh", "-ec", """
+                %1$s --dest-decompress oci:buildah:built dir:plain
+                %1$s --dest-oci-accept-uncompressed-layers dir:plain oci:tar:built
+                %1$s --dest-compress-format=zstd dir:plain oci:zstd:built
+                """.formatted(SKOPEO));
         try (var registry = Registry.open(folder.resolve("registry"))) {
-            for (String form : new String[] {
-                "--format=v2s2", "--format=oci", "--dest-compress --dest-compress-format=zstd", "--dest-decompress"
-            }) {
-                String name = registry.host() + "/built:" + form.replaceAll("\\W", "");
-                String to = form.equals("--dest-decompress") ? "dir:plain" : "docker://" + name;
+            for (var form : List.of(
+                    new Form("buildah", "--format=v2s2", MediaType.DOCKER_MANIFEST, "tar.gzip"),
+                    new Form("buildah", "--format=oci", MediaType.OCI_MANIFEST, "tar+gzip"),
+                    new Form("zstd", "--preserve-digests", MediaType.OCI_MANIFEST, "tar+zstd"),
+                    new Form("tar", "--preserve-digests", MediaType.OCI_MANIFEST, "tar"))) {
+                String name = registry.host() + "/built:" + form.compression().replace('+', '-');
                 Tool.run(
                         folder,
                         "sh",
                         "-ec",
-                        "skopeo copy -q --insecure-policy --dest-tls-verify=false %s oci:buildah:built %s"
-                                .formatted(form, to));
-                if (form.equals("--dest-decompress")) {
-                    Tool.run(
-                            folder,
-                            "sh",
-                            "-ec",
-                            "skopeo copy -q --insecure-policy --dest-tls-verify=false dir:plain docker://" + name);
-                }
+                        SKOPEO
+                                + "--dest-tls-verify=false %s oci:%s:built docker://%s"
+                                        .formatted(form.option(), form.layout(), name));
                 var result = Tare.at(folder).run("scan", "--format=json", name);
-                assertThat(result.err()).as(form).isEmpty();
-                assertThat(result.image().at("/totals/visibleBytes").asLong())
-                        .as(form)
+                assertThat(result.err()).as(form.compression()).isEmpty();
+                JsonNode image = result.image();
+                assertThat(image.at("/totals/visibleBytes").asLong())
+                        .as(form.compression())
                         .isEqualTo(visible);
-                assertThat(result.image().path("warnings")).as(form).isEmpty();
+                assertThat(image.path("warnings")).as(form.compression()).isEmpty();
+                assertThat(image.path("mediaType").asText()).isEqualTo(form.manifest());
+                assertThat(image.path("layers"))
+                        .hasSize(4)
+                        .allSatisfy(layer ->
+                                assertThat(layer.path("mediaType").asText()).endsWith(form.compression()));
+                assertSameTree(name, layout.resolve("unpacked-built/rootfs"));
             }
         }
     }
 
-    private static long unpackedBytes(Path layout) {
-        Path again = layout.resolveSibling("again");
-        Tool.run(folder, "cp", "-r", layout.toString(), again.toString());
-        return unpack(again, "built").bytes();
-    }
+    /** What skopeo makes of an image, and how to see that it did. */
+    private record Form(String layout, String option, String manifest, String compression) {}
 
     @Test
     void namesThatAreNoTextAreKept() throws IOException {
