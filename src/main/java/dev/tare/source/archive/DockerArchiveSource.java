@@ -15,7 +15,7 @@ import dev.tare.image.MediaType;
 import dev.tare.layer.Compression;
 import dev.tare.layer.LayerIndex;
 import dev.tare.source.Members;
-import dev.tare.source.Source;
+import dev.tare.source.MembersSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -32,15 +32,13 @@ import java.util.stream.Collectors;
  * manifest as registries have it is made up from that; since it has no digest of its own, the image goes by that of its config, which
  * is Docker's image ID.
  */
-final class DockerArchiveSource implements Source {
+final class DockerArchiveSource extends MembersSource {
 
     private static final String MANIFEST = "manifest.json";
     private static final Pattern BLOB = Pattern.compile("blobs/(sha256|sha512)/([0-9a-f]+)");
     private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Members members;
-    private final String name;
     private final String wanted;
     private final Limits limits;
     private final Map<Digest, String> files = new HashMap<>();
@@ -53,29 +51,13 @@ final class DockerArchiveSource implements Source {
      * @param wanted a repository and tag, or {@code @N}; empty where there is but one image
      */
     DockerArchiveSource(Members members, String name, String wanted, Limits limits) {
-        this.members = members;
-        this.name = name;
+        super(members, name);
         this.wanted = wanted;
         this.limits = limits;
     }
 
     static boolean isIn(Members members) {
         return members.size(MANIFEST) >= 0;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String kind() {
-        return "file";
-    }
-
-    @Override
-    public List<String> warnings() {
-        return List.of();
     }
 
     @Override
@@ -174,7 +156,7 @@ final class DockerArchiveSource implements Source {
                         : "%s holds several images".formatted(members.name()),
                 items.isEmpty()
                         ? ""
-                        : name.equals("-")
+                        : name().equals("-")
                                 ? "save one of them alone: " + names
                                 : "name one of them behind a colon (docker-archive:FILE:NAME): " + names);
     }
@@ -257,14 +239,5 @@ final class DockerArchiveSource implements Source {
     @Override
     public Optional<LayerIndex> index(Descriptor layer) throws ImageFault {
         return members.index(files.getOrDefault(layer.digest(), ""));
-    }
-
-    @Override
-    public void close() {
-        try {
-            members.close();
-        } catch (IOException e) {
-            // nothing was written
-        }
     }
 }

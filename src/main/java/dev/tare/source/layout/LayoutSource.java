@@ -15,7 +15,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.MediaType;
 import dev.tare.layer.LayerIndex;
 import dev.tare.source.Members;
-import dev.tare.source.Source;
+import dev.tare.source.MembersSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One image of an OCI image layout. */
-public final class LayoutSource implements Source {
+public final class LayoutSource extends MembersSource {
 
     private static final String INDEX = "index.json";
     private static final String VERSION = "oci-layout";
@@ -35,8 +35,6 @@ public final class LayoutSource implements Source {
 
     private static final String FULL_NAME = "io.containerd.image.name";
 
-    private final Members members;
-    private final String name;
     private final String tag;
     private final Optional<Digest> digest;
     private final Limits limits;
@@ -47,8 +45,7 @@ public final class LayoutSource implements Source {
      * @param digest of the image that is meant
      */
     public LayoutSource(Members members, String name, String tag, Optional<Digest> digest, Limits limits) {
-        this.members = members;
-        this.name = name;
+        super(members, name);
         this.tag = tag;
         this.digest = digest;
         this.limits = limits;
@@ -57,21 +54,6 @@ public final class LayoutSource implements Source {
     /** Whether there is a layout at all. */
     public static boolean isIn(Members members) {
         return members.size(INDEX) >= 0;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String kind() {
-        return "file";
-    }
-
-    @Override
-    public List<String> warnings() {
-        return List.of();
     }
 
     @Override
@@ -235,14 +217,5 @@ public final class LayoutSource implements Source {
     @Override
     public Optional<LayerIndex> index(Descriptor layer) throws ImageFault {
         return members.index(path(layer.digest()));
-    }
-
-    @Override
-    public void close() {
-        try {
-            members.close();
-        } catch (IOException e) {
-            // nothing was written
-        }
     }
 }
