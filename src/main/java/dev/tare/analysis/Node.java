@@ -2,6 +2,7 @@ package dev.tare.analysis;
 
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.LayerIndex;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ public record Node(
     private static final int USUAL_MODE = 0755;
 
     static Node of(List<LayerIndex> layers, byte kind, int layer, int entry) {
-        var what = EntryKind.values()[kind];
+        var what = EntryKind.at(kind);
         if (layer < 0) {
             return new Node(what, -1, -1, USUAL_MODE, 0, 0, 0, 0, new byte[0]);
         }
@@ -54,7 +55,7 @@ public record Node(
         if (kind == EntryKind.FILE && !Change.sameContent(mine, entry, theirs, other.entry)) {
             found.add(Difference.CONTENT);
         }
-        if (!java.util.Arrays.equals(target, other.target)) {
+        if (!Arrays.equals(target, other.target)) {
             found.add(Difference.TARGET);
         }
         for (Change.Aspect aspect : Change.metadata(mine, entry, theirs, other.entry)) {

@@ -58,6 +58,7 @@ public final class DiffCommand extends ImageCommand {
         int wanted = layer == null ? -1 : layer(scanned, layer);
         var patterns = globs.stream().map(Glob::of).toList();
         Set<PathChange.Kind> kinds = only.isEmpty() ? EnumSet.allOf(PathChange.Kind.class) : EnumSet.copyOf(only);
+        boolean narrowed = !patterns.isEmpty() || !only.isEmpty(); // then a layer without any is not worth a line
         var layers = new ArrayList<ChangesRenderer.Layer>();
         var report = Reporter.report(scanned, 1);
         LayerChanges.visit(scanned.layers(), imageOptions.limits(), new LayerChanges.Visitor() {
@@ -68,13 +69,14 @@ public final class DiffCommand extends ImageCommand {
 
             @Override
             public void visit(int number, List<PathChange> changes) {
-                layers.add(new ChangesRenderer.Layer(
-                        report.layers().get(number),
-                        changes.stream()
-                                .filter(change -> kinds.contains(change.kind()))
-                                .filter(change -> patterns.isEmpty()
-                                        || patterns.stream().anyMatch(glob -> glob.matches(change.path())))
-                                .toList()));
+                var wantedOnes = changes.stream()
+                        .filter(change -> kinds.contains(change.kind()))
+                        .filter(change ->
+                                patterns.isEmpty() || patterns.stream().anyMatch(glob -> glob.matches(change.path())))
+                        .toList();
+                if (!narrowed || !wantedOnes.isEmpty()) {
+                    layers.add(new ChangesRenderer.Layer(report.layers().get(number), wantedOnes));
+                }
             }
         });
         var renderer = new ChangesRenderer(report, layers, details, Version.number());

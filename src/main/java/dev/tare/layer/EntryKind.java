@@ -20,7 +20,7 @@ public enum EntryKind {
 
     private static final EntryKind[] ALL = values();
 
-    static EntryKind at(int ordinal) {
+    public static EntryKind at(int ordinal) {
         return ALL[ordinal];
     }
 }

@@ -129,6 +129,9 @@ class ExplainIT {
                 .containsExactly("D /data/one");
         assertThat(run("diff", "--only=A,D", worked, "/data/*").out().lines().filter(line -> !line.startsWith("layer")))
                 .containsExactly("A /data/one", "A /data/two", "D /data/one");
+        assertThat(run("diff", "--only=D", worked).out().lines())
+                .startsWith("layer 6  RUN step 6")
+                .hasSize(2);
         String digest = run("layers", "--format=json", worked)
                 .json("layers")
                 .at("/history/7/digest")
