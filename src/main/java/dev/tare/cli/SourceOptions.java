@@ -119,21 +119,16 @@ final class SourceOptions {
     }
 
     /** One image that can be opened, by the name that the user gave it. */
-    interface Openable {
-        String name();
+    record Openable(String name, Opening opening) {
 
         /** @param progress is told of bytes that pass before the image is open, as those of a pipe do */
-        Source open(LongConsumer progress) throws ImageFault;
-    }
-
-    private record Opener(String name, Opening opening) implements Openable {
-        @Override
-        public Source open(LongConsumer progress) throws ImageFault {
+        Source open(LongConsumer progress) throws ImageFault {
             return opening.open(progress);
         }
     }
 
-    private interface Opening {
+    /** How to open it. */
+    interface Opening {
         Source open(LongConsumer progress) throws ImageFault;
     }
 
@@ -150,8 +145,11 @@ final class SourceOptions {
             throw new UsageException("standard input can be read once only: for one image or for the password");
         }
         var environment = System.getenv();
-        // short names first, since the credentials are for the registry that they mean
-        var registries = new Registries(options(Credentials.none(), environment), limits);
+        var options = options(environment);
+        if (names.stream().noneMatch(ImageName.InRegistry.class::isInstance)) {
+            return names.stream().map(name -> onDisk(name, limits)).toList();
+        }
+        var registries = new Registries(options, limits);
         var references = new LinkedHashMap<ImageName, Reference>();
         for (ImageName name : names) {
             if (name instanceof ImageName.InRegistry(String text)) {
@@ -167,35 +165,27 @@ final class SourceOptions {
                         environment),
                 Optional.ofNullable(access.registryConfig),
                 environment);
-        var withCredentials = new Registries(options(credentials, environment), limits);
-        var images = new ArrayList<Openable>();
-        for (int i = 0; i < names.size(); i++) {
-            String text = texts.get(i);
-            images.add(
-                    switch (names.get(i)) {
-                        case ImageName.InRegistry name -> {
-                            var reference = java.util.Objects.requireNonNull(references.get(name));
-                            yield new Opener(reference.toString(), _ -> withCredentials.open(reference));
-                        }
-                        case ImageName.InLayout in ->
-                            new Opener(
-                                    text,
-                                    _ -> new LayoutSource(
-                                            new Folder(in.directory()), text, in.tag(), in.digest(), limits));
-                        case ImageName.InOciArchive in ->
-                            new Opener(
-                                    text,
-                                    progress ->
-                                            new Archives(limits, progress).oci(in.file(), in.tag(), in.digest(), text));
-                        case ImageName.InDockerArchive in ->
-                            new Opener(
-                                    text,
-                                    progress -> new Archives(limits, progress).docker(in.file(), in.name(), text));
-                        case ImageName.OnStdin _ ->
-                            new Opener(text, progress -> new Archives(limits, progress).stream(System.in, "-"));
-                    });
-        }
-        return images;
+        return names.stream()
+                .map(name -> {
+                    var reference = references.get(name);
+                    return reference == null
+                            ? onDisk(name, limits)
+                            : new Openable(reference.toString(), _ -> registries.open(reference, credentials));
+                })
+                .toList();
+    }
+
+    private static Openable onDisk(ImageName name, Limits limits) {
+        String text = name.toString();
+        return new Openable(text, progress -> switch (name) {
+            case ImageName.InLayout in ->
+                new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
+            case ImageName.InOciArchive in ->
+                new Archives(limits, progress).oci(in.file(), in.tag(), in.digest(), text);
+            case ImageName.InDockerArchive in -> new Archives(limits, progress).docker(in.file(), in.name(), text);
+            case ImageName.OnStdin _ -> new Archives(limits, progress).stream(System.in, text);
+            case ImageName.InRegistry _ -> throw new IllegalArgumentException(text + " is in a registry");
+        });
     }
 
     private static ImageName parse(String text) {
@@ -203,6 +193,14 @@ final class SourceOptions {
             return ImageName.parse(text);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Reference reference(String text) {
+        try {
+            return Reference.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--mirror: " + e.getMessage());
         }
     }
 
@@ -214,7 +212,7 @@ final class SourceOptions {
         }
     }
 
-    private RegistryOptions options(Credentials credentials, Map<String, String> environment) {
+    private RegistryOptions options(Map<String, String> environment) {
         if (access.retries < 0) {
             throw new UsageException("--retries: " + access.retries + " is below 0");
         }
@@ -229,7 +227,6 @@ final class SourceOptions {
                 Duration.ofSeconds(LimitOptions.positive("--stall-timeout", access.stallTimeout)),
                 access.retries,
                 Duration.ofSeconds(LimitOptions.positive("--timeout", access.timeout)),
-                credentials,
                 environment);
     }
 
@@ -240,7 +237,9 @@ final class SourceOptions {
             if (equals <= 0 || equals == option.length() - 1) {
                 throw new UsageException("--mirror: write it as HOST=MIRROR, such as docker.io=mirror.example/hub");
             }
-            mirrors.computeIfAbsent(option.substring(0, equals), _ -> new ArrayList<>())
+            // by the one name that a registry has here, since Docker Hub has three
+            String host = reference(option.substring(0, equals) + "/x").host();
+            mirrors.computeIfAbsent(host, _ -> new ArrayList<>())
                     .add(option.substring(equals + 1).replaceFirst("/+$", ""));
         }
         return mirrors;

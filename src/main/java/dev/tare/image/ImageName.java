@@ -11,27 +11,52 @@ import java.util.Optional;
 public sealed interface ImageName {
 
     /** Text that {@code Reference} reads, since what short names mean is a matter of configuration. */
-    record InRegistry(String text) implements ImageName {}
+    record InRegistry(String text) implements ImageName {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     /**
      * {@code oci:DIR[:TAG|@DIGEST]}.
      *
      * @param tag the annotation {@code org.opencontainers.image.ref.name}; empty where there is but one image
      */
-    record InLayout(Path directory, String tag, Optional<Digest> digest) implements ImageName {}
+    record InLayout(Path directory, String tag, Optional<Digest> digest) implements ImageName {
+        @Override
+        public String toString() {
+            return text("oci:" + directory, tag, digest);
+        }
+    }
 
     /** {@code oci-archive:FILE[:TAG|@DIGEST]}: the same as a tar. */
-    record InOciArchive(Path file, String tag, Optional<Digest> digest) implements ImageName {}
+    record InOciArchive(Path file, String tag, Optional<Digest> digest) implements ImageName {
+        @Override
+        public String toString() {
+            return text("oci-archive:" + file, tag, digest);
+        }
+    }
 
     /**
      * {@code docker-archive:FILE[:NAME|:@N]}: what {@code docker save} writes.
      *
      * @param name a repository and tag, or {@code @} and the number of an image; empty where there is but one image
      */
-    record InDockerArchive(Path file, String name) implements ImageName {}
+    record InDockerArchive(Path file, String name) implements ImageName {
+        @Override
+        public String toString() {
+            return text("docker-archive:" + file, name, Optional.empty());
+        }
+    }
 
     /** {@code -}: an archive of either kind on standard input. */
-    record OnStdin() implements ImageName {}
+    record OnStdin() implements ImageName {
+        @Override
+        public String toString() {
+            return "-";
+        }
+    }
 
     /** @throws IllegalArgumentException that says what is wrong with it */
     static ImageName parse(String text) {
@@ -59,6 +84,12 @@ public sealed interface ImageName {
                                 .formatted(text));
             default -> new InRegistry(text);
         };
+    }
+
+    private static String text(String file, String name, Optional<Digest> digest) {
+        return file
+                + (name.isEmpty() ? "" : ":" + name)
+                + digest.map(d -> "@" + d).orElse("");
     }
 
     /** A path and which image in it. */

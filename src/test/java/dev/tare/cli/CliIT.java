@@ -85,6 +85,7 @@ class CliIT {
                 new Case("--output", "scan", "--output=" + home + "/none/x", wasteful()),
                 new Case("capital letters", "scan", "registry.example/Team/app"),
                 new Case("is no host", "scan", "256.1.1.1/app"),
+                new Case("--mirror", "scan", "--mirror=a b=c", "registry.example/a"),
                 new Case("is no host", "scan", "[1:2]/app"),
                 new Case("--nonsense", "scan", "--nonsense", wasteful()),
                 new Case("--password-stdin", "scan", "--username=x", "registry.example/a"),

@@ -50,4 +50,19 @@ class ImageNameTest {
     void whatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> ImageName.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-",
+                "oci:a/b",
+                "oci:a:t",
+                "oci-archive:x.tar:t",
+                "docker-archive:x.tar:@1",
+                "nginx:1.27",
+                "docker://a/b"
+            })
+    void aNamePrintsAsItWasWritten(String text) {
+        assertThat(ImageName.parse(text)).hasToString(text);
+    }
 }

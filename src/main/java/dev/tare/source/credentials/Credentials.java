@@ -42,31 +42,29 @@ public final class Credentials {
 
     private final Optional<Given> given;
     private final List<Path> files;
-    private final Duration helperPatience;
 
-    private Credentials(Optional<Given> given, List<Path> files, Duration helperPatience) {
+    private Credentials(Optional<Given> given, List<Path> files) {
         this.given = given;
         this.files = List.copyOf(files);
-        this.helperPatience = helperPatience;
-    }
-
-    public static Credentials none() {
-        return new Credentials(Optional.empty(), List.of(), HELPER_PATIENCE);
     }
 
     /**
      * @param registryConfig the file, or a folder that holds it, that was named for this run
      * @param environment of the process
-     * @throws BadConfiguration if the named file is not there
+     * @throws BadConfiguration if the named file is not there or cannot be understood
      */
     public static Credentials of(
             Optional<Given> given, Optional<Path> registryConfig, Map<String, String> environment) {
         var files = new ArrayList<Path>();
-        registryConfig.ifPresent(named -> files.add(inFolder(named)
-                .filter(Files::isRegularFile)
-                .orElseThrow(() -> new BadConfiguration(
-                        "--registry-config: there is no file %s, nor one of %s in a folder of that name"
-                                .formatted(named, String.join(", ", NAMES))))));
+        registryConfig.ifPresent(named -> {
+            Path file = inFolder(named)
+                    .filter(Files::isRegularFile)
+                    .orElseThrow(() -> new BadConfiguration(
+                            "--registry-config: there is no file %s, nor one of %s in a folder of that name"
+                                    .formatted(named, String.join(", ", NAMES))));
+            AuthFile.read(file); // named for this run, so its faults are told even where nobody asks for credentials
+            files.add(file);
+        });
         add(files, environment.get("REGISTRY_AUTH_FILE"), "");
         add(files, environment.get("XDG_RUNTIME_DIR"), "containers/auth.json");
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
@@ -79,7 +77,7 @@ public final class Credentials {
             add(files, home, ".docker/config.json");
             add(files, home, ".dockercfg");
         }
-        return new Credentials(given, files, HELPER_PATIENCE);
+        return new Credentials(given, files);
     }
 
     private static void add(List<Path> files, @org.jspecify.annotations.Nullable String folder, String name) {
@@ -105,6 +103,7 @@ public final class Credentials {
                     Optional.of(new Found(given.get().credential(), given.get().from())), List.of(), List.of());
         }
         var lookedAt = new ArrayList<String>();
+        given.ifPresent(other -> lookedAt.add("%s (which are for %s)".formatted(other.from(), other.host())));
         var problems = new ArrayList<String>();
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
@@ -131,7 +130,7 @@ public final class Credentials {
     }
 
     private Optional<Found> ask(String name, AuthFile file, String host, List<String> problems) {
-        var helper = new CredentialHelper(name, helperPatience);
+        var helper = new CredentialHelper(name, HELPER_PATIENCE);
         try {
             // Docker keeps the credentials of Docker Hub under the address of its first version
             return helper.get(host.equals(Reference.DOCKER_HUB) ? "https://index.docker.io/v1/" : host)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,27 @@ final class Authorizer {
     private final ResumingBody.Watch watch;
     private final String registry;
     private final String scope;
-    private final Credentials.Search search;
+    private final Supplier<Credentials.Search> credentials;
+    private Credentials.@Nullable Search search;
     private @Nullable String authorization;
     private @Nullable Challenge bearer;
     private long renewAt = Long.MAX_VALUE;
 
-    /** @param registry its origin, such as {@code https://registry.example} */
-    Authorizer(Http http, ResumingBody.Watch watch, String registry, String repository, Credentials.Search search) {
+    /**
+     * @param registry its origin, such as {@code https://registry.example}
+     * @param credentials finds them; asked once, and only when the registry challenges: a helper may take seconds
+     */
+    Authorizer(
+            Http http,
+            ResumingBody.Watch watch,
+            String registry,
+            String repository,
+            Supplier<Credentials.Search> credentials) {
         this.http = http;
         this.watch = watch;
         this.registry = registry;
         this.scope = "repository:" + repository + ":pull";
-        this.search = search;
+        this.credentials = credentials;
     }
 
     /** The value of the header as far as one is known; a token that is about to expire is renewed. */
@@ -64,7 +74,7 @@ final class Authorizer {
         if (authorization != null && !authorization.equals(used)) {
             return true;
         }
-        var credential = search.found().map(Credentials.Found::credential);
+        var credential = credential();
         for (Challenge challenge : challenges) {
             if (challenge.scheme().equals("bearer")) {
                 if (credential.orElse(null) instanceof Credential.RegistryToken(String token)) {
@@ -82,6 +92,18 @@ final class Authorizer {
         return false;
     }
 
+    private Optional<Credential> credential() {
+        if (search == null) {
+            search = credentials.get();
+        }
+        return search.found().map(Credentials.Found::credential);
+    }
+
+    /** What went wrong in looking for credentials. */
+    synchronized List<String> problems() {
+        return search == null ? List.of() : search.problems();
+    }
+
     private boolean use(String header, @Nullable String refused) {
         authorization = header;
         return !header.equals(refused);
@@ -94,7 +116,10 @@ final class Authorizer {
     }
 
     /** As whom the registry is asked, and where the credentials came from, for a message. */
-    String who() {
+    synchronized String who() {
+        if (search == null) {
+            return "without credentials, since it did not ask for any";
+        }
         if (search.found().isPresent()) {
             var found = search.found().get();
             return "as %s, with the credentials from %s"
@@ -118,7 +143,7 @@ final class Authorizer {
     /** The secrets in all forms in which they are sent. */
     private List<String> secrets() {
         String sent = authorization == null ? "" : authorization.substring(authorization.indexOf(' ') + 1);
-        return switch (search.found().map(Credentials.Found::credential).orElse(null)) {
+        return switch (search == null ? null : credential().orElse(null)) {
             case Credential.Password password ->
                 List.of(
                         sent,
@@ -131,14 +156,14 @@ final class Authorizer {
         };
     }
 
-    boolean isAnonymous() {
-        return search.found().isEmpty();
+    synchronized boolean isAnonymous() {
+        return search == null || search.found().isEmpty();
     }
 
     private void take(Challenge challenge) throws Unreadable {
         URI realm = realm(challenge.parameter("realm"));
         String service = challenge.parameter("service");
-        var credential = search.found().map(Credentials.Found::credential);
+        var credential = credential();
         long asked = System.nanoTime();
         try (var answer = ask(realm, service, credential);
                 var body = watch.watch(answer)) {

@@ -1,7 +1,6 @@
 package dev.tare.source.registry;
 
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.source.BadConfiguration;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import jakarta.ws.rs.ProcessingException;
@@ -14,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -262,11 +262,8 @@ final class Http implements Closeable {
                         new Unreadable(
                                 "there is no host " + uri.getHost(), "check the name, the network and the proxy", e),
                         false);
-            case SSLException ssl -> new NoAnswer(untrusted(origin, ssl.getMessage(), e), false);
-            case java.security.cert.CertificateException bad ->
-                new NoAnswer(untrusted(origin, bad.getMessage(), e), false);
-            case java.security.cert.CertPathBuilderException bad ->
-                new NoAnswer(untrusted(origin, bad.getMessage(), e), false);
+            case SSLException ssl -> new NoAnswer(untrusted(origin, ssl, e), false);
+            case GeneralSecurityException certificate -> new NoAnswer(untrusted(origin, certificate, e), false);
             case ConnectException _ ->
                 new NoAnswer(
                         new Unreadable(
@@ -291,13 +288,13 @@ final class Http implements Closeable {
                                 "the request to %s failed%s (%s)".formatted(origin, by(uri), describe(cause)),
                                 "try again",
                                 e),
-                        !(cause instanceof BadConfiguration));
+                        true);
         };
     }
 
-    private static Unreadable untrusted(String origin, @Nullable String message, RuntimeException e) {
+    private static Unreadable untrusted(String origin, Exception cause, RuntimeException e) {
         return new Unreadable(
-                "the TLS connection to %s failed (%s)".formatted(origin, message),
+                "the TLS connection to %s failed (%s)".formatted(origin, describe(cause)),
                 "if its certificate is signed by an authority of your own, name that with --ca-file; if the registry"
                         + " speaks plain HTTP, say --plain-http",
                 e);
@@ -313,45 +310,48 @@ final class Http implements Closeable {
     /** Refuses addresses that are not of the public internet, the registry's own origin apart. */
     static Guard publicOr(String own) {
         return uri -> {
-            if (origin(uri).equals(own)) {
-                return;
-            }
             try {
-                // the client resolves by the same cache of the JVM, so what is checked is what is connected to
-                if (Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
-                        .allMatch(Hosts::isPublic)) {
-                    return;
+                if (!origin(uri).equals(own) && !isPublic(uri)) {
+                    throw new Unreadable(
+                            "%s is an address of a private network, which an image must not send us to"
+                                    .formatted(origin(uri)),
+                            "");
                 }
             } catch (UnknownHostException e) {
                 throw new Unreadable("there is no host " + uri.getHost(), "", e);
             }
-            throw new Unreadable(
-                    "%s is an address of a private network, which an image must not send us to".formatted(origin(uri)),
-                    "");
         };
     }
 
     /** What a registry may send us to: anything for one on a private network, only public addresses for a public one. */
     Guard guardOf(String registry) {
         return uri -> {
-            if (!proxies.of(uri).isPresent() && isPublic(URI.create(registry)) && !isPublic(uri)) {
+            if (proxies.of(uri).isEmpty() && mayBePublic(URI.create(registry)) && !mayBePublic(uri)) {
                 throw new Unreadable(
                         "%s sends us to %s, an address of a private network".formatted(registry, origin(uri)), "");
             }
         };
     }
 
-    /** Whether a host has public addresses only; one that cannot be looked up is left to whoever connects. */
-    private static boolean isPublic(URI uri) {
+    /** The same where a name that cannot be looked up here is one that only a proxy knows, or that whoever connects will miss. */
+    private static boolean mayBePublic(URI uri) {
         try {
-            return Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
-                    .allMatch(Hosts::isPublic);
+            return isPublic(uri);
         } catch (UnknownHostException e) {
             return true;
         }
     }
 
-    static String describe(Throwable cause) {
+    /**
+     * Whether a host has public addresses only. The client resolves by the same cache of the JVM, so what is checked is what is
+     * connected to.
+     */
+    private static boolean isPublic(URI uri) throws UnknownHostException {
+        return Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
+                .allMatch(Hosts::isPublic);
+    }
+
+    private static String describe(Throwable cause) {
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }

@@ -5,6 +5,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.Source;
+import dev.tare.source.credentials.Credentials;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,8 +52,11 @@ public final class Registries {
         return reference;
     }
 
-    /** @throws Unreadable if the configuration forbids the image */
-    public Source open(Reference reference) throws Unreadable {
+    /**
+     * @param credentials of the user, which are looked at when a registry asks for some
+     * @throws Unreadable if the configuration forbids the image
+     */
+    public Source open(Reference reference, Credentials credentials) throws Unreadable {
         var endpoints = new ArrayList<Endpoint>();
         for (String mirror : options.mirrors().getOrDefault(reference.host(), List.of())) {
             endpoints.add(RegistriesConf.parse(mirror + "/" + reference.repository(), false, true)
@@ -61,10 +65,10 @@ public final class Registries {
         endpoints.addAll(conf.endpoints(reference));
         var retries = new Retries(options.retries(), options.timeout());
         return endpoints.size() == 1
-                ? new RegistrySource(reference, endpoints.getFirst(), options, limits, retries)
+                ? new RegistrySource(reference, endpoints.getFirst(), options, credentials, limits, retries)
                 : new MirroredSource(
                         reference,
                         endpoints,
-                        endpoint -> new RegistrySource(reference, endpoint, options, limits, retries));
+                        endpoint -> new RegistrySource(reference, endpoint, options, credentials, limits, retries));
     }
 }

@@ -1,6 +1,5 @@
 package dev.tare.source.registry;
 
-import dev.tare.source.credentials.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
  * @param stallTimeout for an answer to begin, and for the next bytes of one to arrive
  * @param retries how often a request is made again that failed for no fault of its own
  * @param timeout for an image as a whole
- * @param credentials of the user
  * @param environment of the process: proxies, certificates, configuration files
  */
 public record RegistryOptions(
@@ -34,7 +32,6 @@ public record RegistryOptions(
         Duration stallTimeout,
         int retries,
         Duration timeout,
-        Credentials credentials,
         Map<String, String> environment) {
 
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);

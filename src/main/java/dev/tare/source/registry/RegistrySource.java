@@ -14,6 +14,7 @@ import dev.tare.source.credentials.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -41,18 +42,27 @@ final class RegistrySource implements Source {
     private final Authorizer authorizer;
     private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
 
-    RegistrySource(Reference reference, Endpoint endpoint, RegistryOptions options, Limits limits, Retries retries) {
+    RegistrySource(
+            Reference reference,
+            Endpoint endpoint,
+            RegistryOptions options,
+            Credentials credentials,
+            Limits limits,
+            Retries retries) {
         this.reference = reference;
         this.endpoint = endpoint;
         this.options = options;
         this.limits = limits;
         this.retries = retries;
-        Credentials.Search search = options.credentials().find(endpoint.host(), endpoint.repository());
         this.http = new Http(options, endpoint, retries);
         this.watch = new StallWatch(options.stallTimeout(), retries);
         this.base = scheme() + "://" + endpoint.address();
-        this.authorizer = new Authorizer(http, this::watch, base, endpoint.repository(), search);
-        search.problems().forEach(problem -> warnings.add("registry credentials: " + problem));
+        this.authorizer = new Authorizer(
+                http,
+                this::watch,
+                base,
+                endpoint.repository(),
+                () -> credentials.find(endpoint.host(), endpoint.repository()));
     }
 
     /**
@@ -95,7 +105,9 @@ final class RegistrySource implements Source {
 
     @Override
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        var all = new ArrayList<>(warnings);
+        authorizer.problems().forEach(problem -> all.add("registry credentials: " + problem));
+        return List.copyOf(all);
     }
 
     @Override

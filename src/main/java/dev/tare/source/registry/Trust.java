@@ -6,12 +6,16 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Whom to believe over TLS, and what to show of oneself: the authorities of the system or those of {@code SSL_CERT_FILE}, {@code
@@ -73,6 +77,8 @@ final class Trust {
                         throw new BadConfiguration(
                                 "the client certificate %s has no key %s beside it".formatted(file, key));
                     }
+                    check(file);
+                    checkKey(key);
                     clientCertificates.addCertPath(file.toString()).addKeyPath(key.toString());
                     any = true;
                 }
@@ -84,11 +90,43 @@ final class Trust {
         var own = systemBundle(options.environment());
         if (!authorities.isEmpty() || own.isPresent()) {
             // what is trusted beside is trusted besides: the system's authorities stay
+            authorities.forEach(Trust::check);
             own.ifPresent(authorities::add);
             var trust = new PemTrustOptions();
             authorities.forEach(file -> trust.addCertPath(file.toString()));
             client.setTrustOptions(trust);
         }
+    }
+
+    private static void check(Path certificates) {
+        try (var stream = Files.newInputStream(certificates)) {
+            if (holds(certificates, "CERTIFICATE")
+                    && !CertificateFactory.getInstance("X.509")
+                            .generateCertificates(stream)
+                            .isEmpty()) {
+                return;
+            }
+        } catch (IOException | CertificateException e) {
+            // said below
+        }
+        throw new BadConfiguration(certificates + " cannot be read: it holds no certificates in PEM");
+    }
+
+    private static void checkKey(Path key) {
+        try {
+            if (holds(key, "(RSA |EC )?PRIVATE KEY")) {
+                return;
+            }
+        } catch (IOException e) {
+            // said below
+        }
+        throw new BadConfiguration(key + " cannot be read: it holds no private key in PEM without a password");
+    }
+
+    private static boolean holds(Path file, String what) throws IOException {
+        return Pattern.compile("-----BEGIN " + what + "-----")
+                .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .find();
     }
 
     private static Optional<Path> systemBundle(Map<String, String> environment) {
@@ -98,6 +136,7 @@ final class Trust {
             if (!Files.isReadable(file)) {
                 throw new BadConfiguration("SSL_CERT_FILE: " + file + " cannot be read");
             }
+            check(file);
             return Optional.of(file);
         }
         return BUNDLES.stream().map(Path::of).filter(Files::isReadable).findFirst();

@@ -250,6 +250,21 @@ class ArchivesIT {
     }
 
     @Test
+    void whatIsConfiguredForRegistriesIsOfNoInterestToAFile() throws IOException {
+        Path conf = Files.writeString(folder.resolve("broken.conf"), "x = [");
+        var result = Tare.at(folder)
+                .with("CONTAINERS_REGISTRIES_CONF", conf.toString())
+                .run("scan", "--format=json", "oci:" + folder + "/layout");
+        assertThat(result.err()).isEmpty();
+        assertFigures(result.image());
+        var registry = Tare.at(folder)
+                .with("CONTAINERS_REGISTRIES_CONF", conf.toString())
+                .run("scan", "r.example/a");
+        assertThat(registry.exitCode()).isEqualTo(2);
+        assertThat(registry.err()).contains(conf.toString(), "TOML");
+    }
+
+    @Test
     void standardInputIsReadOnce() {
         var result = Tare.at(folder).stdin("x".getBytes(StandardCharsets.UTF_8)).run("scan", "-", "-");
         assertThat(result.exitCode()).isEqualTo(2);

@@ -143,6 +143,52 @@ class RegistryAccessIT {
     }
 
     @Test
+    void nobodyLooksForCredentialsThatNobodyAsksFor() throws IOException {
+        Path program = write("bin/docker-credential-of-tests", "#!/bin/sh\ntouch '%s/asked'\n".formatted(home));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        write(".docker/config.json", "{\"credsStore\": \"of-tests\"}");
+        tare.with("PATH", program.getParent() + ":" + System.getenv("PATH"));
+        assertScanned(tare.run("scan", "--format=json", open.host() + "/team/app:1"));
+        assertThat(home.resolve("asked")).doesNotExist();
+        scan();
+        assertThat(home.resolve("asked")).exists();
+    }
+
+    @Test
+    void givenCredentialsAreNamedWhereTheyDoNotFit() throws IOException {
+        Path conf = Files.writeString(
+                home.resolve("moved.conf"),
+                "[[registry]]\nprefix = \"r.example\"\nlocation = \"%s\"\n".formatted(basic.host()));
+        var result = tare.with("CONTAINERS_REGISTRIES_CONF", conf.toString())
+                .with("TARE_USERNAME", "alice")
+                .with("TARE_PASSWORD", PASSWORD)
+                .run("scan", "r.example/team/app:1");
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("TARE_USERNAME and TARE_PASSWORD (which are for r.example)")
+                .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void filesThatHoldNoCertificatesAreNamed() throws IOException {
+        certificates();
+        Path folder = Files.createDirectories(home.resolve("certs"));
+        Path none = Files.writeString(home.resolve("none"), "no certificate");
+        String tls = "  tls: {certificate: %1$s/server.pem, key: %1$s/server.key}".formatted(home);
+        try (var registry = Registry.start(shared, "", tls)) {
+            String image = registry.host() + "/team/app:1";
+            var byFile = tare.run("scan", "--ca-file", none.toString(), image);
+            assertThat(byFile.exitCode()).isEqualTo(2);
+            assertThat(byFile.err()).contains(none.toString(), "no certificates");
+            Files.copy(home.resolve("client.pem"), folder.resolve("client.cert"));
+            Files.writeString(folder.resolve("client.key"), "no key");
+            var byKey = tare.run("scan", "--cert-dir", folder.toString(), image);
+            assertThat(byKey.exitCode()).isEqualTo(2);
+            assertThat(byKey.err()).contains("client.key", "no private key");
+        }
+    }
+
+    @Test
     void whoHasNoPasswordIsToldWhereItWasLookedForAndWhatToDo() {
         var result = scan();
         assertThat(result.exitCode()).isEqualTo(3);

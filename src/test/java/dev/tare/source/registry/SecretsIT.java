@@ -288,10 +288,19 @@ class SecretsIT {
             })
     void isNotShownOfAFileThatIsBroken(String content) throws IOException {
         config(content.formatted(SECRET));
-        var result = Tare.at(home).run("--debug", "scan", "registry.example/team/app:1");
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains(".docker/config.json");
-        assertNoSecret(result);
+        try (var server =
+                RawServer.start((_, out) -> RawServer.send(out, 401, "{}", "WWW-Authenticate: Basic realm=\"x\""))) {
+            Path file = home.resolve(".docker/config.json");
+            for (var named : List.of(List.<String>of(), List.of("--registry-config=" + file))) {
+                var arguments = new ArrayList<>(List.of("--debug", "scan"));
+                arguments.addAll(named);
+                arguments.add(server.host() + "/team/app:1");
+                var result = Tare.at(home).run(arguments.toArray(String[]::new));
+                assertThat(result.exitCode()).isEqualTo(2);
+                assertThat(result.err()).contains(file.toString());
+                assertNoSecret(result);
+            }
+        }
     }
 
     @ParameterizedTest
