@@ -95,10 +95,7 @@ public final class Accounts {
 
     private Accounts(List<LayerIndex> layers, Limits limits) throws ImageFault {
         this.layers = List.copyOf(layers);
-        this.tree = new Tree(layers.stream()
-                .map(LayerIndex::paths)
-                .max(Comparator.comparingInt(Paths::size))
-                .orElseGet(Paths::new));
+        this.tree = Tree.forLayers(this.layers);
         this.copies = new Copies(this.layers);
         this.shipped = new long[layers.size()];
         this.wasted = new long[layers.size()];

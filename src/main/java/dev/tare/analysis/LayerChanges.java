@@ -1,17 +1,13 @@
 package dev.tare.analysis;
 
-import static dev.tare.layer.Paths.NONE;
 import static dev.tare.layer.Paths.ROOT;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.LayerIndex;
-import dev.tare.layer.Paths;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +17,12 @@ import java.util.Set;
 public final class LayerChanges {
 
     private final List<LayerIndex> layers;
-    private final Limits limits;
     private final Tree tree;
     private final Copies copies;
 
-    private LayerChanges(List<LayerIndex> layers, Limits limits) {
+    private LayerChanges(List<LayerIndex> layers) {
         this.layers = layers;
-        this.limits = limits;
-        this.tree = new Tree(layers.stream()
-                .map(LayerIndex::paths)
-                .max(Comparator.comparingInt(Paths::size))
-                .orElseGet(Paths::new));
+        this.tree = Tree.forLayers(layers);
         this.copies = new Copies(layers);
     }
 
@@ -48,7 +39,7 @@ public final class LayerChanges {
 
     /** @throws ImageFault if the layers together go beyond a limit */
     public static void visit(List<LayerIndex> layers, Limits limits, Visitor visitor) throws ImageFault {
-        var all = new LayerChanges(List.copyOf(layers), limits);
+        var all = new LayerChanges(List.copyOf(layers));
         for (int layer = 0; layer < layers.size(); layer++) {
             var application = new LayerApplication(all.tree, all.copies, all.layers, limits, layer);
             if (!visitor.wants(layer)) {
@@ -110,7 +101,7 @@ public final class LayerChanges {
             var kind = before.isEmpty() ? PathChange.Kind.A : PathChange.Kind.D;
             return new PathChange(tree.paths.bytes(path), kind, before, after, Set.of(), goneBytes);
         }
-        var differences = before.get().differences(after.get(), layers);
+        var differences = before.get().differences(layers, after.get(), layers);
         return new PathChange(tree.paths.bytes(path), PathChange.Kind.C, before, after, differences, goneBytes);
     }
 
@@ -140,60 +131,5 @@ public final class LayerChanges {
 
     private Node node(int path) {
         return Node.of(layers, tree.kind[path], tree.layer[path], tree.entry[path]);
-    }
-
-    /** Shows the tree that some layers make; directories before what is in them, in the order of paths. */
-    public interface TreeVisitor {
-        void visit(byte[] path, Node node);
-    }
-
-    /**
-     * Shows the names at and below a path of the tree that these layers make.
-     *
-     * @param from the path to begin with, whole
-     * @return false where there is no such path
-     */
-    public static boolean walk(List<LayerIndex> layers, Limits limits, byte[] from, TreeVisitor visitor)
-            throws ImageFault {
-        var all = new LayerChanges(List.copyOf(layers), limits);
-        for (int layer = 0; layer < layers.size(); layer++) {
-            new LayerApplication(all.tree, all.copies, all.layers, all.limits, layer).apply();
-        }
-        int start = all.find(from);
-        if (start == NONE || !all.tree.isThere(start)) {
-            return false;
-        }
-        all.walk(start, visitor);
-        return true;
-    }
-
-    private int find(byte[] path) {
-        int at = ROOT;
-        int start = 0;
-        for (int i = 0; i <= path.length && at != NONE; i++) {
-            if (i == path.length || path[i] == '/') {
-                at = i > start ? tree.paths.find(at, path, start, i) : at;
-                start = i + 1;
-            }
-        }
-        return at;
-    }
-
-    private void walk(int start, TreeVisitor visitor) {
-        var order = new Ancestry(tree.paths);
-        var waiting = new ArrayDeque<Integer>();
-        waiting.push(start);
-        while (!waiting.isEmpty()) {
-            int at = waiting.pop();
-            visitor.visit(tree.paths.bytes(at), node(at));
-            if (tree.isDirectory(at)) {
-                var children = new ArrayList<Integer>();
-                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
-                    children.add(child);
-                }
-                children.sort((a, b) -> order.compare(b, a));
-                children.forEach(waiting::push);
-            }
-        }
     }
 }

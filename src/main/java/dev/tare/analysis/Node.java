@@ -40,8 +40,8 @@ public record Node(
                 index.symlinkTarget(entry));
     }
 
-    /** What is different in another node at the same name. */
-    Set<Difference> differences(Node other, List<LayerIndex> layers) {
+    /** What is different in another node, whose layers may be those of another image. */
+    Set<Difference> differences(List<LayerIndex> layers, Node other, List<LayerIndex> others) {
         var found = EnumSet.noneOf(Difference.class);
         if (kind != other.kind) {
             found.add(Difference.TYPE);
@@ -51,7 +51,7 @@ public record Node(
             return found; // nobody said what an implied directory is like
         }
         var mine = layers.get(layer);
-        var theirs = layers.get(other.layer);
+        var theirs = others.get(other.layer);
         if (kind == EntryKind.FILE && !Change.sameContent(mine, entry, theirs, other.entry)) {
             found.add(Difference.CONTENT);
         }

@@ -5,9 +5,12 @@ import static dev.tare.layer.Paths.ROOT;
 
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.Growth;
+import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The filesystem as the layers build it up. Every path that was ever there has a place in it, which is empty or held by what
@@ -46,14 +49,22 @@ final class Tree {
     /** What following symbolic links has cost so far. */
     long steps;
 
-    /** @param likely about as many paths as there will be: those of the largest layer */
-    Tree(Paths likely) {
+    /** @param likely about as many paths as there will be */
+    private Tree(Paths likely) {
         paths = Paths.withRoomFor(likely);
         resize(likely.size() + 64);
         grow();
         kind[ROOT] = DIRECTORY;
         layer[ROOT] = NONE;
         length[ROOT] = 0;
+    }
+
+    /** With room for the paths of the largest layer. */
+    static Tree forLayers(List<LayerIndex> layers) {
+        return new Tree(layers.stream()
+                .map(LayerIndex::paths)
+                .max(Comparator.comparingInt(Paths::size))
+                .orElseGet(Paths::new));
     }
 
     boolean isThere(int path) {

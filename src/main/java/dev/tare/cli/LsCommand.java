@@ -1,6 +1,6 @@
 package dev.tare.cli;
 
-import dev.tare.analysis.LayerChanges;
+import dev.tare.analysis.MergedTree;
 import dev.tare.image.ImageFault;
 import dev.tare.layer.Printable;
 import dev.tare.report.Reporter;
@@ -59,13 +59,13 @@ public final class LsCommand extends ImageCommand {
     void write(ScannedImage scanned) throws ImageFault, IOException {
         int last = layer == null ? scanned.layers().size() - 1 : layer(scanned, layer);
         var tree = new TreeRenderer(Reporter.report(scanned, 1), details, recursive, sums, Version.number());
-        byte[] from = path.getBytes(StandardCharsets.UTF_8);
-        boolean there =
-                LayerChanges.walk(scanned.layers().subList(0, last + 1), imageOptions.limits(), from, tree::add);
-        if (!there) {
-            throw new UsageException("there is no %s in %s%s"
-                    .formatted(Printable.of(from), scanned.name(), layer == null ? "" : " up to layer " + last));
-        }
+        var merged = MergedTree.of(scanned.layers().subList(0, last + 1), imageOptions.limits());
+        byte[] asked = path.getBytes(StandardCharsets.UTF_8);
+        // as with ls, a slash at the end asks for what a symbolic link leads to
+        byte[] from = merged.resolve(asked, path.endsWith("/"))
+                .orElseThrow(() -> new UsageException("there is no %s in %s%s"
+                        .formatted(Printable.of(asked), scanned.name(), layer == null ? "" : " up to layer " + last)));
+        merged.below(from).forEach(tree::add);
         outputOptions.write(tree::table, (out, _, _) -> tree.json(out));
     }
 }

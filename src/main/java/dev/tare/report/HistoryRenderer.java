@@ -2,6 +2,7 @@ package dev.tare.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Config;
+import dev.tare.image.Instruction;
 import dev.tare.layer.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +39,7 @@ public final class HistoryRenderer {
             var layer = item.emptyLayer()
                     ? Optional.<Report.Layer>empty()
                     : Optional.of(image.layers().get(next++));
-            rows.add(new Row(item.created(), Instruction.of(item.createdBy()), layer));
+            rows.add(new Row(item.created(), Instruction.of(item.createdBy()).text(), layer));
         }
         for (; next < image.layers().size(); next++) {
             rows.add(new Row("", "", Optional.of(image.layers().get(next))));

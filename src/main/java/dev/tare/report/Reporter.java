@@ -1,6 +1,5 @@
 package dev.tare.report;
 
-import dev.tare.image.Config;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,7 @@ public final class Reporter {
                     account.added(),
                     account.changed(),
                     account.removed(),
-                    Instruction.of(image.config()
-                            .historyOf(i)
-                            .map(Config.History::createdBy)
-                            .orElse("")),
+                    image.config().instructionOf(i).text(),
                     false,
                     image.kind(),
                     !image.unread().get(i)));

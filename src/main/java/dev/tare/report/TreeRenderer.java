@@ -1,6 +1,7 @@
 package dev.tare.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.Node;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.Printable;
@@ -54,7 +55,9 @@ public final class TreeRenderer {
     }
 
     /** Takes the next name of the walk. */
-    public void add(byte[] path, Node node) {
+    public void add(MergedTree.Name name) {
+        byte[] path = name.path();
+        Node node = name.node();
         int depth = depth(path);
         top = top < 0 ? depth : top;
         var row = new Row(path, node, depth - top);

@@ -1,4 +1,4 @@
-package dev.tare.report;
+package dev.tare.image;
 
 import java.util.Locale;
 import java.util.Set;
@@ -6,8 +6,10 @@ import java.util.Set;
 /**
  * A history's {@code created_by} as a Dockerfile would have it (design.md, "JSON"). Read by hand and from left to right, since the text
  * is a stranger's and may have megabytes: a regular expression would take its time, or the stack.
+ *
+ * @param text without shell, build arguments and the builders' marks; empty where nothing is known
  */
-final class Instruction {
+public record Instruction(String text) {
 
     private static final String BUILDKIT = "# buildkit";
 
@@ -20,9 +22,26 @@ final class Instruction {
     /** No shell is called with more of them; it keeps the search for one from going through the text again and again. */
     private static final int OPTIONS = 30;
 
-    private Instruction() {}
+    /** Reads what a builder wrote into {@code created_by}. */
+    public static Instruction of(String createdBy) {
+        return new Instruction(clean(createdBy));
+    }
 
-    static String of(String createdBy) {
+    /** The first word, in capitals: {@code RUN}, {@code COPY}; what a tool other than a Dockerfile's builder wrote may begin with any. */
+    public String keyword() {
+        return text.substring(0, endOfWord(text, 0)).toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether the files come from outside of the image: {@code COPY} and {@code ADD}. */
+    public boolean isCopy() {
+        return keyword().equals("COPY") || keyword().equals("ADD");
+    }
+
+    public boolean isRun() {
+        return keyword().equals("RUN");
+    }
+
+    private static String clean(String createdBy) {
         String text = createdBy.strip();
         if (text.endsWith(BUILDKIT)) {
             text = text.substring(0, text.length() - BUILDKIT.length()).stripTrailing();

@@ -1,4 +1,4 @@
-package dev.tare.report;
+package dev.tare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,12 +70,13 @@ class InstructionTest {
                 "^^ => ^^"
             })
     void isAsADockerfileWouldHaveIt(String createdBy, String instruction) {
-        assertThat(Instruction.of(createdBy)).isEqualTo(instruction);
+        assertThat(Instruction.of(createdBy).text()).isEqualTo(instruction);
     }
 
     @Test
     void keepsTheLinesOfACommand() {
-        assertThat(Instruction.of("RUN /bin/sh -c <<EOF\na\n  b\nEOF # buildkit"))
+        assertThat(Instruction.of("RUN /bin/sh -c <<EOF\na\n  b\nEOF # buildkit")
+                        .text())
                 .isEqualTo("RUN <<EOF\na\n  b\nEOF");
     }
 
@@ -87,7 +88,8 @@ class InstructionTest {
             " ", "/", "sh ", "sh -a ", "a= ", "|1 ", "# buildkit ", "-o ", "/sh ", "cmd ", "/cmd ", "/c ", "x"
         }) {
             for (String start : new String[] {"", "a", "|1 ", "|999999999 ", "RUN |3 ", "/bin/sh ", "/bin/sh -c "}) {
-                assertThat(Instruction.of(start + unit.repeat(many / unit.length()) + "z"))
+                assertThat(Instruction.of(start + unit.repeat(many / unit.length()) + "z")
+                                .text())
                         .isNotEmpty();
             }
         }

@@ -1,0 +1,182 @@
+package dev.tare.analysis;
+
+import static dev.tare.layer.Paths.NONE;
+import static dev.tare.layer.Paths.ROOT;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.LayerIndex;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** The tree that some layers make, as a container would see it; of all layers, the final one. */
+public final class MergedTree {
+
+    /** Linux gives up on a path after so many symbolic links (path_resolution(7), ELOOP). */
+    private static final int SYMLINKS_FOLLOWED = 40;
+
+    private final List<LayerIndex> layers;
+    private final Tree tree;
+
+    /**
+     * A name in the tree.
+     *
+     * @param path whole, with its slash
+     */
+    public record Name(byte[] path, Node node) {}
+
+    /** @throws ImageFault if the layers together go beyond a limit */
+    public static MergedTree of(List<LayerIndex> layers, Limits limits) throws ImageFault {
+        var tree = Tree.forLayers(layers);
+        var copies = new Copies(layers);
+        for (int layer = 0; layer < layers.size(); layer++) {
+            new LayerApplication(tree, copies, layers, limits, layer).apply();
+        }
+        return new MergedTree(layers, tree);
+    }
+
+    private MergedTree(List<LayerIndex> layers, Tree tree) {
+        this.layers = List.copyOf(layers);
+        this.tree = tree;
+    }
+
+    public List<LayerIndex> layers() {
+        return layers;
+    }
+
+    /** What a whole path leads to, its symbolic links not followed. */
+    public Optional<Node> find(byte[] path) {
+        int at = place(path);
+        return at == NONE ? Optional.empty() : Optional.of(node(at));
+    }
+
+    /**
+     * The name that a path means in a container, inside its root: symbolic links on the way to its last part are followed, and the last
+     * part too where that is wanted. Empty where the path leads nowhere.
+     */
+    public Optional<byte[]> resolve(byte[] path, boolean lastToo) {
+        var left = new ArrayDeque<byte[]>();
+        push(left, path);
+        int at = ROOT;
+        int links = 0;
+        while (!left.isEmpty()) {
+            byte[] part = left.pop();
+            if (part.length == 2 && part[0] == '.' && part[1] == '.') {
+                at = tree.paths.parent(at);
+                continue;
+            }
+            int child = tree.isDirectory(at) ? tree.paths.find(at, part, 0, part.length) : NONE;
+            if (child == NONE || !tree.isThere(child)) {
+                return Optional.empty();
+            }
+            if (tree.kind[child] != Tree.SYMLINK || (left.isEmpty() && !lastToo)) {
+                at = child;
+                continue;
+            }
+            if (links++ == SYMLINKS_FOLLOWED) {
+                return Optional.empty();
+            }
+            byte[] target = node(child).target();
+            at = target.length > 0 && target[0] == '/' ? ROOT : at;
+            push(left, target);
+        }
+        return Optional.of(tree.paths.bytes(at));
+    }
+
+    /** Puts the parts of a path in front of what is left to go. */
+    private static void push(ArrayDeque<byte[]> left, byte[] path) {
+        int end = path.length;
+        for (int i = path.length - 1; i >= -1; i--) {
+            if (i >= 0 && path[i] != '/') {
+                continue;
+            }
+            int length = end - i - 1;
+            if (length > 1 || (length == 1 && path[i + 1] != '.')) {
+                byte[] part = new byte[length];
+                System.arraycopy(path, i + 1, part, 0, length);
+                left.push(part);
+            }
+            end = i;
+        }
+    }
+
+    /** The names at and below a whole path, a directory before what is in it, else in the order of paths; none where nothing is there. */
+    public Iterable<Name> below(byte[] path) {
+        int start = place(path);
+        return () -> new Walk(start);
+    }
+
+    /** All names but the root, in the same order. */
+    public Iterable<Name> all() {
+        return () -> {
+            var walk = new Walk(ROOT);
+            walk.next();
+            return walk;
+        };
+    }
+
+    /** The other names of the final tree that lead to the same entry: hard links. */
+    public List<byte[]> namesOf(Node file) {
+        var names = new ArrayList<byte[]>();
+        for (int path = 0; path < tree.paths.size(); path++) {
+            if (tree.isThere(path) && tree.layer[path] == file.layer() && tree.entry[path] == file.entry()) {
+                names.add(tree.paths.bytes(path));
+            }
+        }
+        return names;
+    }
+
+    private int place(byte[] path) {
+        int at = ROOT;
+        int start = 0;
+        for (int i = 0; i <= path.length && at != NONE; i++) {
+            if (i == path.length || path[i] == '/') {
+                at = i > start ? tree.paths.find(at, path, start, i) : at;
+                start = i + 1;
+            }
+        }
+        return at == NONE || !tree.isThere(at) ? NONE : at;
+    }
+
+    private Node node(int at) {
+        return Node.of(layers, tree.kind[at], tree.layer[at], tree.entry[at]);
+    }
+
+    private final class Walk implements Iterator<Name> {
+        private final Ancestry order = new Ancestry(tree.paths);
+        private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
+
+        Walk(int start) {
+            if (start != NONE) {
+                waiting.push(start);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !waiting.isEmpty();
+        }
+
+        @Override
+        public Name next() {
+            if (waiting.isEmpty()) {
+                throw new NoSuchElementException();
+            }
+            int at = waiting.pop();
+            if (tree.isDirectory(at)) {
+                var children = new ArrayList<Integer>();
+                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
+                    children.add(child);
+                }
+                children.sort((a, b) -> order.compare(b, a));
+                children.forEach(waiting::push);
+            }
+            return new Name(tree.paths.bytes(at), node(at));
+        }
+    }
+}
