@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -189,29 +188,11 @@ public final class Accounts {
                 int path = order[i];
                 var all = new ArrayList<Copy>();
                 for (int k = from[path]; k < from[path + 1]; k++) {
-                    all.add(copy(byPath[k]));
+                    all.add(copies.account(byPath[k]));
                 }
                 return new Finding(tree.paths.bytes(path), waste[path], List.copyOf(all));
             }
         };
-    }
-
-    private Copy copy(int copy) {
-        Fate fate = copies.fate(copy);
-        int hiddenBy = fate == Fate.VISIBLE ? -1 : copies.hiddenBy(copy);
-        Change change = Change.NONE;
-        Set<Change.Aspect> changed = EnumSet.noneOf(Change.Aspect.class);
-        if (fate == Fate.DUPLICATED) {
-            int next = copies.successor(copy);
-            if (!Change.sameContent(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next))) {
-                change = Change.CONTENT;
-            } else {
-                changed =
-                        Change.metadata(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next));
-                change = changed.isEmpty() ? Change.NONE : Change.METADATA;
-            }
-        }
-        return new Copy(copies.layer(copy), copies.bytes(copy), fate, hiddenBy, change, changed);
     }
 
     private List<Repeated> findRepeated() {
@@ -341,7 +322,7 @@ public final class Accounts {
 
     /** What became of a hidden copy and in what way, as a number. */
     private short story(int copy) {
-        Copy account = copy(copy);
+        Copy account = copies.account(copy);
         int number = account.fate().ordinal() * Change.values().length
                 + account.change().ordinal();
         for (var aspect : Change.Aspect.values()) {
@@ -373,7 +354,7 @@ public final class Accounts {
         }
 
         WasteGroup result() {
-            Copy account = copy(one);
+            Copy account = copies.account(one);
             return new WasteGroup(
                     tree.paths.bytes(path),
                     directory,

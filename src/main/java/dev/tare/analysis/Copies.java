@@ -3,7 +3,9 @@ package dev.tare.analysis;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The ledger of copies: every regular file's content that a layer ships, how many names lead to it, and once none does,
@@ -102,5 +104,23 @@ final class Copies {
 
     long bytes(int copy) {
         return index(copy).fileSize(entry[copy]);
+    }
+
+    /** All that is to be told of a copy. */
+    Accounts.Copy account(int copy) {
+        Fate why = fate(copy);
+        int by = why == Fate.VISIBLE ? -1 : hiddenBy(copy);
+        Change change = Change.NONE;
+        Set<Change.Aspect> changed = EnumSet.noneOf(Change.Aspect.class);
+        if (why == Fate.DUPLICATED) {
+            int next = successor(copy);
+            if (!Change.sameContent(index(copy), entry(copy), index(next), entry(next))) {
+                change = Change.CONTENT;
+            } else {
+                changed = Change.metadata(index(copy), entry(copy), index(next), entry(next));
+                change = changed.isEmpty() ? Change.NONE : Change.METADATA;
+            }
+        }
+        return new Accounts.Copy(layer(copy), bytes(copy), why, by, change, changed);
     }
 }

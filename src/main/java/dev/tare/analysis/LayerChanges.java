@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The layers of an image put on each other one by one, and what each did to the tree. */
 public final class LayerChanges {
@@ -57,10 +56,18 @@ public final class LayerChanges {
     static final class Recording {
         private final List<Held> held = new ArrayList<>();
 
-        private record Held(int path, byte kind, int layer, int entry) {}
+        record Held(int path, byte kind, int layer, int entry) {
+            Node node(List<LayerIndex> layers) {
+                return Node.of(layers, kind, layer, entry);
+            }
+        }
 
         void before(int path, byte kind, int layer, int entry) {
             held.add(new Held(path, kind, layer, entry));
+        }
+
+        List<Held> held() {
+            return held;
         }
     }
 
@@ -70,7 +77,7 @@ public final class LayerChanges {
         var gone = new HashMap<Integer, Long>();
         for (Recording.Held was : record.held) {
             if (was.path() != ROOT && was.kind() == Tree.FILE && !tree.isThere(was.path())) {
-                gone.merge(topmostGone(was.path()), layers.get(was.layer()).fileSize(was.entry()), Long::sum);
+                gone.merge(tree.topmostGone(was.path()), layers.get(was.layer()).fileSize(was.entry()), Long::sum);
             }
         }
         for (Recording.Held was : record.held) {
@@ -79,13 +86,15 @@ public final class LayerChanges {
             if (was.path() == ROOT || (!there && !wasThere)) {
                 continue;
             }
-            if (!there && topmostGone(was.path()) != was.path()) {
+            if (!there && tree.topmostGone(was.path()) != was.path()) {
                 continue; // it went with a directory above it
             }
-            Optional<Node> before =
-                    wasThere ? Optional.of(Node.of(layers, was.kind(), was.layer(), was.entry())) : Optional.empty();
-            Optional<Node> after = there ? Optional.of(node(was.path())) : Optional.empty();
-            found.add(new Ranked(was.path(), change(was.path(), before, after, gone.getOrDefault(was.path(), 0L))));
+            Optional<Node> before = wasThere ? Optional.of(was.node(layers)) : Optional.empty();
+            Optional<Node> after = there ? Optional.of(tree.node(was.path(), layers)) : Optional.empty();
+            found.add(new Ranked(
+                    was.path(),
+                    PathChange.of(tree.paths.bytes(was.path()), before, after, layers)
+                            .withGone(gone.getOrDefault(was.path(), 0L))));
             listed.set(was.path());
         }
         addParents(found, listed);
@@ -96,26 +105,6 @@ public final class LayerChanges {
 
     private record Ranked(int path, PathChange change) {}
 
-    private PathChange change(int path, Optional<Node> before, Optional<Node> after, long goneBytes) {
-        if (before.isEmpty() || after.isEmpty()) {
-            var kind = before.isEmpty() ? PathChange.Kind.A : PathChange.Kind.D;
-            return new PathChange(tree.paths.bytes(path), kind, before, after, Set.of(), goneBytes);
-        }
-        var differences = before.get().differences(layers, after.get(), layers);
-        return new PathChange(tree.paths.bytes(path), PathChange.Kind.C, before, after, differences, goneBytes);
-    }
-
-    /** The highest place above that is empty now, or is no directory any more, as far as that is why this one is empty. */
-    private int topmostGone(int path) {
-        int top = path;
-        for (int above = tree.paths.parent(path);
-                above != ROOT && !tree.isDirectory(above);
-                above = tree.paths.parent(above)) {
-            top = above;
-        }
-        return top;
-    }
-
     /** A directory in which something changed has changed, if only in what it lists (moby, archive/changes.go). */
     private void addParents(List<Ranked> found, BitSet listed) {
         for (int i = 0, size = found.size(); i < size; i++) {
@@ -123,13 +112,9 @@ public final class LayerChanges {
                     above != ROOT && !listed.get(above);
                     above = tree.paths.parent(above)) {
                 listed.set(above);
-                var same = Optional.of(node(above));
-                found.add(new Ranked(above, change(above, same, same, 0)));
+                var same = Optional.of(tree.node(above, layers));
+                found.add(new Ranked(above, PathChange.of(tree.paths.bytes(above), same, same, layers)));
             }
         }
-    }
-
-    private Node node(int path) {
-        return Node.of(layers, tree.kind[path], tree.layer[path], tree.entry[path]);
     }
 }

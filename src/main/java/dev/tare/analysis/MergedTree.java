@@ -120,17 +120,6 @@ public final class MergedTree {
         };
     }
 
-    /** The other names of the final tree that lead to the same entry: hard links. */
-    public List<byte[]> namesOf(Node file) {
-        var names = new ArrayList<byte[]>();
-        for (int path = 0; path < tree.paths.size(); path++) {
-            if (tree.isThere(path) && tree.layer[path] == file.layer() && tree.entry[path] == file.entry()) {
-                names.add(tree.paths.bytes(path));
-            }
-        }
-        return names;
-    }
-
     private int place(byte[] path) {
         int at = ROOT;
         int start = 0;
@@ -144,7 +133,7 @@ public final class MergedTree {
     }
 
     private Node node(int at) {
-        return Node.of(layers, tree.kind[at], tree.layer[at], tree.entry[at]);
+        return tree.node(at, layers);
     }
 
     private final class Walk implements Iterator<Name> {

@@ -1,5 +1,7 @@
 package dev.tare.analysis;
 
+import dev.tare.layer.LayerIndex;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,5 +28,17 @@ public record PathChange(
         A,
         C,
         D
+    }
+
+    static PathChange of(byte[] path, Optional<Node> before, Optional<Node> after, List<LayerIndex> layers) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return new PathChange(path, before.isEmpty() ? Kind.A : Kind.D, before, after, Set.of(), 0);
+        }
+        var differences = before.get().differences(layers, after.get(), layers);
+        return new PathChange(path, Kind.C, before, after, differences, 0);
+    }
+
+    PathChange withGone(long bytes) {
+        return new PathChange(path, kind, before, after, differences, bytes);
     }
 }

@@ -80,6 +80,19 @@ final class Tree {
         return kind[path] == FILE ? copy[path] : Copies.NONE;
     }
 
+    Node node(int path, List<LayerIndex> layers) {
+        return Node.of(layers, kind[path], layer[path], entry[path]);
+    }
+
+    /** The highest place above that is empty now, or is no directory any more, as far as that is why this one is empty. */
+    int topmostGone(int path) {
+        int top = path;
+        for (int above = paths.parent(path); above != ROOT && !isDirectory(above); above = paths.parent(above)) {
+            top = above;
+        }
+        return top;
+    }
+
     void link(int at) {
         int above = paths.parent(at);
         next[at] = firstChild[above];

@@ -1,6 +1,8 @@
 package dev.tare.cli;
 
+import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
+import dev.tare.layer.LayerIndex;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.List;
@@ -47,19 +49,28 @@ abstract class ImageCommand implements Callable<Integer> {
 
     /** The number of a layer that the user called by its number or its digest, or the beginning of that. */
     static int layer(ScannedImage scanned, String text) {
-        int count = scanned.layers().size();
+        return layer(
+                scanned.layers().stream().map(LayerIndex::digest).toList(),
+                scanned.layers().stream().map(LayerIndex::diffId).toList(),
+                text);
+    }
+
+    static int layer(List<Digest> digests, List<Digest> diffIds, String text) {
+        int count = digests.size();
         if (text.matches("[0-9]{1,6}")) {
             int number = Integer.parseInt(text);
             if (number < count) {
                 return number;
             }
             throw new UsageException(
-                    "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
+                    count == 0
+                            ? "--layer: the image has no layers"
+                            : "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
         }
         String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
         for (int i = 0; i < count && hex.length() >= 6; i++) {
-            var index = scanned.layers().get(i);
-            if (index.digest().hex().startsWith(hex) || index.diffId().hex().startsWith(hex)) {
+            boolean isDiffId = i < diffIds.size() && diffIds.get(i).hex().startsWith(hex);
+            if (isDiffId || digests.get(i).hex().startsWith(hex)) {
                 return i;
             }
         }

@@ -2,10 +2,15 @@ package dev.tare.cli;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.image.Platform;
 import dev.tare.scan.ScanListener;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
+import dev.tare.source.Source;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +42,31 @@ final class ImageOptions {
     }
 
     /** Reads an image and accounts for it, with progress where somebody looks. */
-    ScannedImage read(SourceOptions.Openable image, boolean quiet) throws ImageFault, InterruptedException {
+    ScannedImage read(SourceOptions.Openable image, boolean quiet) throws IOException, InterruptedException {
+        return with(image, quiet, SourceOptions.Openable::open, (source, scanner) -> scanner.scan(source, platform()));
+    }
+
+    Optional<Platform> platform() {
+        return sourceOptions.platform();
+    }
+
+    /** How an image is opened. */
+    interface Opening {
+        Source open(SourceOptions.Openable image, LongConsumer progress) throws ImageFault;
+    }
+
+    /** What is done with an image while it is open. */
+    interface Work<T> {
+        T with(Source source, Scanner scanner) throws IOException, InterruptedException;
+    }
+
+    <T> T with(SourceOptions.Openable image, boolean quiet, Opening opening, Work<T> work)
+            throws IOException, InterruptedException {
         boolean watched = !quiet && Terminal.isTerminal(2);
         try (var progress = watched ? Progress.start() : null;
-                var source = image.open(progress == null ? _ -> {} : progress::passed)) {
+                var source = opening.open(image, progress == null ? _ -> {} : progress::passed)) {
             ScanListener listener = progress == null ? ScanListener.SILENT : progress;
-            return new Scanner(limits(), jobs, listener).scan(source, sourceOptions.platform());
+            return work.with(source, new Scanner(limits(), jobs, listener));
         }
     }
 }

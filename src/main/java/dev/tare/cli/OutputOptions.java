@@ -62,6 +62,11 @@ final class OutputOptions {
         if (top != null && top < 0) {
             throw new UsageException("--top: " + top + " is below 0");
         }
+        checkWritable(output);
+    }
+
+    /** Checks that a report, or what else goes to a file, can be written there. */
+    static void checkWritable(@Nullable Path output) {
         if (output != null && (Files.isDirectory(output) || !Files.isDirectory(parent(output)))) {
             throw new UsageException("--output: " + output + " cannot be written");
         }

@@ -123,13 +123,18 @@ final class SourceOptions {
 
         /** @param progress is told of bytes that pass before the image is open, as those of a pipe do */
         Source open(LongConsumer progress) throws ImageFault {
-            return opening.open(progress);
+            return opening.open(progress, false);
+        }
+
+        /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
+        Source openToReadAgain(LongConsumer progress) throws ImageFault {
+            return opening.open(progress, true);
         }
     }
 
     /** How to open it. */
     interface Opening {
-        Source open(LongConsumer progress) throws ImageFault;
+        Source open(LongConsumer progress, boolean toReadAgain) throws ImageFault;
     }
 
     /**
@@ -170,20 +175,21 @@ final class SourceOptions {
                     var reference = references.get(name);
                     return reference == null
                             ? onDisk(name, limits)
-                            : new Openable(reference.toString(), _ -> registries.open(reference, credentials));
+                            : new Openable(reference.toString(), (_, _) -> registries.open(reference, credentials));
                 })
                 .toList();
     }
 
     private static Openable onDisk(ImageName name, Limits limits) {
         String text = name.toString();
-        return new Openable(text, progress -> switch (name) {
+        return new Openable(text, (progress, again) -> switch (name) {
             case ImageName.InLayout in ->
                 new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
             case ImageName.InOciArchive in ->
-                new Archives(limits, progress).oci(in.file(), in.tag(), in.digest(), text);
-            case ImageName.InDockerArchive in -> new Archives(limits, progress).docker(in.file(), in.name(), text);
-            case ImageName.OnStdin _ -> new Archives(limits, progress).stream(System.in, text);
+                new Archives(limits, progress, again).oci(in.file(), in.tag(), in.digest(), text);
+            case ImageName.InDockerArchive in ->
+                new Archives(limits, progress, again).docker(in.file(), in.name(), text);
+            case ImageName.OnStdin _ -> new Archives(limits, progress, again).stream(System.in, text);
             case ImageName.InRegistry _ -> throw new IllegalArgumentException(text + " is in a registry");
         });
     }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             LayersCommand.class,
             DiffCommand.class,
             LsCommand.class,
+            TraceCommand.class,
+            CatCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -48,7 +50,8 @@ public final class TareCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? scan, layers, diff, ls and demo are there");
+        throw new ParameterException(
+                spec.commandLine(), "which command? scan, layers, diff, ls, trace, cat and demo are there");
     }
 
     /** Says on stderr why an image could not be read, and what to do. */

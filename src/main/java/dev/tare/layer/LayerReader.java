@@ -12,6 +12,7 @@ import dev.tare.image.Limits;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -60,6 +61,34 @@ public final class LayerReader {
     /** The same for a blob of which only the size is known; {@link LayerIndex#digest()} tells the rest. */
     public LayerIndex read(InputStream blob, long size) throws IOException {
         return read(new BlobInput(blob, size, Optional.empty(), _ -> {}), size);
+    }
+
+    /**
+     * Writes the content of one regular file, and reads no further than that.
+     *
+     * @param index of this blob; the content is held against the hash that it has there, since a part of a blob has no digest
+     * @param entry the number of the file in the index
+     * @throws Damaged if it is not the content that the index tells of
+     */
+    public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
+            throws IOException {
+        var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), _ -> {});
+        var notes = new Notes();
+        var bytes = decompress(in, Compression.of(in.buffer, in.peek(4)), notes);
+        try (var stream = bytes.stream()) {
+            var tar =
+                    new TarReader(new TarInput(stream, bytes.taken(), Digest.hasher("sha256"), limits), limits, notes);
+            var header = tar.next();
+            for (int member = 0; member < entry && header != null; member++) {
+                header = tar.next();
+            }
+            var hash = header == null ? null : tar.copyContent(out);
+            if (hash == null
+                    || hash.getLeastSignificantBits() != index.hashLow(entry)
+                    || hash.getMostSignificantBits() != index.hashHigh(entry)) {
+                throw new Damaged("the layer has other bytes now than when it was first read");
+            }
+        }
     }
 
     private LayerIndex read(BlobInput in, long size) throws IOException {

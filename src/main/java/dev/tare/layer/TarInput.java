@@ -17,7 +17,7 @@ final class TarInput {
 
     /** Takes a run of content bytes that is only valid during the call. */
     interface Sink {
-        void accept(byte[] bytes, int offset, int length);
+        void accept(byte[] bytes, int offset, int length) throws IOException;
     }
 
     private final InputStream in;

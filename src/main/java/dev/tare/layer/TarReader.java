@@ -6,6 +6,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class TarReader {
     private long total;
     private boolean any;
     private double pulled;
+    private OutputStream also = OutputStream.nullOutputStream();
 
     TarReader(TarInput in, Limits limits, Notes notes) {
         this.in = in;
@@ -220,15 +222,26 @@ final class TarReader {
         return Math.round(pulled);
     }
 
+    /** The same, and the content is written to {@code out} too. */
+    HashValue128 copyContent(OutputStream out) throws IOException {
+        also = out;
+        return hashContent();
+    }
+
     private void take(long length) throws IOException {
-        pulled += in.content(length, (bytes, offset, run) -> hash.putBytes(bytes, offset, run));
+        pulled += in.content(length, (bytes, offset, run) -> {
+            hash.putBytes(bytes, offset, run);
+            also.write(bytes, offset, run);
+        });
         unread -= length;
     }
 
     private void hole(long length) throws IOException {
         in.claim(length);
         for (long left = length; left > 0; left -= ZEROS.length) {
-            hash.putBytes(ZEROS, 0, (int) Math.min(left, ZEROS.length));
+            int run = (int) Math.min(left, ZEROS.length);
+            hash.putBytes(ZEROS, 0, run);
+            also.write(ZEROS, 0, run);
         }
     }
 

@@ -50,17 +50,27 @@ public final class ChangesRenderer {
     }
 
     private String line(PathChange change, Style style) {
-        var colour = switch (change.kind()) {
+        String path = Printable.of(change.path());
+        String letter = letter(change.kind(), style);
+        if (!details) {
+            return letter + " " + path;
+        }
+        String differences = differences(change);
+        return "%s %9s %s%s"
+                .formatted(
+                        letter,
+                        Sizes.human(bytes(change)),
+                        path,
+                        differences.isEmpty() ? "" : style.dim("  (" + differences + ")"));
+    }
+
+    static String letter(PathChange.Kind kind, Style style) {
+        var colour = switch (kind) {
             case A -> Style.Colour.GREEN;
             case C -> Style.Colour.YELLOW;
             case D -> Style.Colour.RED;
         };
-        String path = Printable.of(change.path());
-        String letter = style.paint(colour, change.kind().name());
-        if (!details) {
-            return letter + " " + path;
-        }
-        return "%s %9s %s%s".formatted(letter, Sizes.human(bytes(change)), path, style.dim(what(change)));
+        return style.paint(colour, kind.name());
     }
 
     /** What a change brought or took, in bytes. */
@@ -68,7 +78,8 @@ public final class ChangesRenderer {
         return change.after().map(Node::size).orElseGet(change::goneBytes);
     }
 
-    private static String what(PathChange change) {
+    /** What is different in a changed one; empty where nothing is. */
+    static String differences(PathChange change) {
         if (change.differences().isEmpty()) {
             return "";
         }
@@ -89,7 +100,7 @@ public final class ChangesRenderer {
                         case XATTRS -> "xattrs";
                     });
         }
-        return "  (" + String.join(", ", parts) + ")";
+        return String.join(", ", parts);
     }
 
     static String kind(EntryKind kind) {
@@ -119,9 +130,15 @@ public final class ChangesRenderer {
 
     private static void change(JsonGenerator json, PathChange change) throws IOException {
         json.writeStartObject();
-        json.writeStringField("change", change.kind().name());
         JsonDocument.path(json, change.path());
         json.writeNumberField("bytes", bytes(change));
+        differences(json, change);
+        json.writeEndObject();
+    }
+
+    /** The letter, what is different, and what was there before and after. */
+    static void differences(JsonGenerator json, PathChange change) throws IOException {
+        json.writeStringField("change", change.kind().name());
         json.writeArrayFieldStart("changed");
         for (Difference difference : change.differences()) {
             json.writeString(difference.name().toLowerCase(Locale.ROOT));
@@ -135,6 +152,5 @@ public final class ChangesRenderer {
             json.writeFieldName("after");
             TreeRenderer.node(json, change.after().get());
         }
-        json.writeEndObject();
     }
 }

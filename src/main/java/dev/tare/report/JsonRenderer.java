@@ -126,28 +126,32 @@ public final class JsonRenderer {
         json.writeNumberField("wastedBytes", finding.wastedBytes());
         json.writeArrayFieldStart("copies");
         for (var copy : finding.copies()) {
-            json.writeStartObject();
-            json.writeNumberField("layer", copy.layer());
-            json.writeNumberField("size", copy.size());
-            json.writeStringField("fate", fate(copy.fate()));
-            if (copy.fate() != Fate.VISIBLE) {
-                json.writeNumberField("hiddenBy", copy.hiddenBy());
-            }
-            if (copy.fate() == Fate.DUPLICATED) {
-                json.writeStringField("change", copy.change().name().toLowerCase(Locale.ROOT));
-                if (copy.change() == Change.METADATA) {
-                    json.writeArrayFieldStart("changed");
-                    for (var aspect : copy.changed()) {
-                        json.writeString(aspect.name().toLowerCase(Locale.ROOT));
-                    }
-                    json.writeEndArray();
-                }
-            } else if (copy.fate().isRemoved()) {
-                json.writeStringField("reason", reason(copy.fate()));
-            }
-            json.writeEndObject();
+            copy(json, copy);
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    static void copy(JsonGenerator json, Accounts.Copy copy) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("layer", copy.layer());
+        json.writeNumberField("size", copy.size());
+        json.writeStringField("fate", fate(copy.fate()));
+        if (copy.fate() != Fate.VISIBLE) {
+            json.writeNumberField("hiddenBy", copy.hiddenBy());
+        }
+        if (copy.fate() == Fate.DUPLICATED) {
+            json.writeStringField("change", copy.change().name().toLowerCase(Locale.ROOT));
+            if (copy.change() == Change.METADATA) {
+                json.writeArrayFieldStart("changed");
+                for (var aspect : copy.changed()) {
+                    json.writeString(aspect.name().toLowerCase(Locale.ROOT));
+                }
+                json.writeEndArray();
+            }
+        } else if (copy.fate().isRemoved()) {
+            json.writeStringField("reason", reason(copy.fate()));
+        }
         json.writeEndObject();
     }
 

@@ -42,9 +42,6 @@ final class ImageResolver {
     private final Platform wanted;
     private final Limits limits;
 
-    /** @param digest of the manifest */
-    record Resolved(Digest digest, Manifest manifest, Config config) {}
-
     ImageResolver(Source source, Optional<Platform> asked, Limits limits) {
         this.source = source;
         this.asked = asked;
@@ -52,7 +49,7 @@ final class ImageResolver {
         this.limits = limits;
     }
 
-    Resolved resolve() throws ImageFault {
+    ResolvedImage resolve() throws ImageFault {
         var top = source.manifest();
         return switch (Document.parse(top.bytes(), top.mediaType())) {
             case Manifest manifest -> onlyImage(top.digest(), manifest);
@@ -60,7 +57,7 @@ final class ImageResolver {
         };
     }
 
-    private Resolved onlyImage(Digest digest, Manifest manifest) throws ImageFault {
+    private ResolvedImage onlyImage(Digest digest, Manifest manifest) throws ImageFault {
         var resolved = image(digest, manifest);
         var actual = resolved.config().platform();
         if (asked.isPresent() && wanted.suits(actual) == 0) {
@@ -71,7 +68,7 @@ final class ImageResolver {
         return resolved;
     }
 
-    private Optional<Resolved> pick(Index index, int nesting) throws ImageFault {
+    private Optional<ResolvedImage> pick(Index index, int nesting) throws ImageFault {
         offered.addAll(index.platforms());
         for (Descriptor candidate : index.candidates(wanted)) {
             if (MediaType.isManifest(candidate.mediaType()) || MediaType.isIndex(candidate.mediaType())) {
@@ -84,7 +81,7 @@ final class ImageResolver {
         return Optional.empty();
     }
 
-    private Optional<Resolved> open(Descriptor candidate, int nesting) throws ImageFault {
+    private Optional<ResolvedImage> open(Descriptor candidate, int nesting) throws ImageFault {
         if (!opened.add(candidate.digest())) {
             return Optional.empty(); // it was not the one when it was met before
         }
@@ -128,7 +125,7 @@ final class ImageResolver {
                         + (offered.size() > NAMED ? ", …" : ""));
     }
 
-    private Resolved image(Digest digest, Manifest manifest) throws ImageFault {
+    private ResolvedImage image(Digest digest, Manifest manifest) throws ImageFault {
         if (manifest.layers().stream().anyMatch(layer -> layer.mediaType().startsWith("application/vnd.in-toto"))) {
             throw new Unreadable(
                     "this is an attestation about an image, and no image", "name the image that it is about");
@@ -139,7 +136,7 @@ final class ImageResolver {
                     "this is an artifact of type %s, and no container image".formatted(type),
                     "tare accounts for the files of container images only");
         }
-        return new Resolved(digest, manifest, config(manifest.config()));
+        return new ResolvedImage(digest, manifest, config(manifest.config()));
     }
 
     private Config config(Descriptor descriptor) throws ImageFault {

@@ -18,6 +18,7 @@ import dev.tare.layer.LayerReader;
 import dev.tare.layer.Printable;
 import dev.tare.source.Source;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ public final class Scanner {
      * @param platform which image of an index is meant; without one, Linux on this machine's processor
      */
     public ScannedImage scan(Source source, Optional<Platform> platform) throws ImageFault, InterruptedException {
-        var image = new ImageResolver(source, platform, limits).resolve();
+        var image = resolve(source, platform);
         var manifest = image.manifest();
         var config = image.config();
         var warnings = new ArrayList<String>();
@@ -94,6 +95,54 @@ public final class Scanner {
                 source.kind(),
                 accounts,
                 brief(warnings));
+    }
+
+    /** Finds the image that is meant, and reads no layer of it. */
+    public ResolvedImage resolve(Source source, Optional<Platform> platform) throws ImageFault {
+        return new ImageResolver(source, platform, limits).resolve();
+    }
+
+    /** Reads one layer of an image and no other. */
+    public LayerIndex layer(Source source, ResolvedImage image, int number) throws ImageFault {
+        var layer = image.manifest().layers().get(number);
+        listener.started(List.of(layer));
+        return at(place(image.manifest(), image.config(), number), () -> index(source, layer, 0));
+    }
+
+    /**
+     * Writes the content of one regular file of a layer. The layer is read again, as far as that file.
+     *
+     * @param index of the layer, which tells what the content must be
+     * @param entry the number of the file in it
+     * @throws Damaged if it is not what it was when the layer was indexed
+     */
+    public void content(Source source, ResolvedImage image, int number, LayerIndex index, int entry, OutputStream out)
+            throws ImageFault {
+        var layer = image.manifest().layers().get(number);
+        listener.started(List.of(layer));
+        at(place(image.manifest(), image.config(), number), () -> {
+            try (var blob = source.blob(layer)) {
+                new LayerReader(limits).content(blob, layer, index, entry, out);
+            }
+            return index;
+        });
+    }
+
+    private interface Reading {
+        LayerIndex read() throws IOException;
+    }
+
+    /** Reads, and says of a fault at which layer it was. */
+    private static LayerIndex at(String place, Reading reading) throws ImageFault {
+        try {
+            return reading.read();
+        } catch (ImageFault e) {
+            throw e.in(place);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory();
+        } catch (IOException e) {
+            throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e).in(place);
+        }
     }
 
     private static LayerIndex unread(Descriptor layer, Config config, int number) {

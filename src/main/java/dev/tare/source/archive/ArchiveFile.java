@@ -17,13 +17,17 @@ final class ArchiveFile implements Members {
     /** Where a member's bytes are. */
     private record Place(long offset, long size) {}
 
-    private final Path file;
+    private final String name;
     private final FileChannel channel;
     private final MemberNames<Place> members = new MemberNames<>();
 
-    /** Reads the headers of all members, and passes over their contents. */
-    ArchiveFile(Path file) throws IOException {
-        this.file = file;
+    /**
+     * Reads the headers of all members, and passes over their contents.
+     *
+     * @param name what the user called it
+     */
+    ArchiveFile(String name, Path file) throws IOException {
+        this.name = name;
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             index();
@@ -41,7 +45,7 @@ final class ArchiveFile implements Members {
                 members.link(entry);
             } else if (entry.isFile()) {
                 if (entry.getDataOffset() > end - entry.getSize()) {
-                    throw new Damaged("the archive %s is cut off in the middle of %s".formatted(file, entry.getName()));
+                    throw new Damaged("the archive %s is cut off in the middle of %s".formatted(name, entry.getName()));
                 }
                 members.put(entry.getName(), new Place(entry.getDataOffset(), entry.getSize()));
             }
@@ -50,7 +54,7 @@ final class ArchiveFile implements Members {
 
     @Override
     public String name() {
-        return file.toString();
+        return name;
     }
 
     @Override

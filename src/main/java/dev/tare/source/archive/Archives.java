@@ -26,11 +26,16 @@ public final class Archives {
 
     private final Limits limits;
     private final LongConsumer progress;
+    private final boolean toReadAgain;
 
-    /** @param progress is told of bytes as they pass, of an archive that must be read from its beginning to its end */
-    public Archives(Limits limits, LongConsumer progress) {
+    /**
+     * @param progress is told of bytes as they pass, of an archive that must be read from its beginning to its end
+     * @param toReadAgain whether such an archive is kept in a file while it is open, so that every member can be read more than once
+     */
+    public Archives(Limits limits, LongConsumer progress, boolean toReadAgain) {
         this.limits = limits;
         this.progress = progress;
+        this.toReadAgain = toReadAgain;
     }
 
     /** {@code oci-archive:FILE}. */
@@ -68,7 +73,7 @@ public final class Archives {
         return reading(file.toString(), () -> {
             // a pipe or a compressed file can only be read from its beginning to its end
             if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
-                return new ArchiveFile(file);
+                return new ArchiveFile(file.toString(), file);
             }
             try (var stream = Files.newInputStream(file)) {
                 return pass(stream, file.toString());
@@ -99,7 +104,20 @@ public final class Archives {
                                 .get());
             case ZSTD -> new Expanding(read, new ZstdInputStreamNoFinalizer(counted));
         };
-        return new ArchiveStream(name, plain, limits);
+        return toReadAgain ? kept(name, plain) : new ArchiveStream(name, plain, limits);
+    }
+
+    /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends. */
+    private static Members kept(String name, InputStream plain) throws IOException {
+        Path file = Files.createTempFile("tare-", ".tar"); // with rights for its owner alone
+        try {
+            try (var out = Files.newOutputStream(file)) {
+                plain.transferTo(out);
+            }
+            return new ArchiveFile(name, file);
+        } finally {
+            Files.delete(file); // what is open stays readable without a name
+        }
     }
 
     private interface Reading {

@@ -1,0 +1,156 @@
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.kit.RawServer;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tare cat}: the bytes of the copy that a container reads, and of those that it cannot read any more. */
+class CatIT {
+
+    @TempDir
+    static Path folder;
+
+    private static final byte[] ODD = {0, (byte) 0xff, 27, '[', '3', '1', 'm', '\r', '\n', (byte) 0xc3};
+
+    private static TestImage image;
+    private static String layout;
+
+    @BeforeAll
+    static void keep() throws IOException {
+        image = TestImage.of(
+                new RawTar()
+                        .directory("usr/bin")
+                        .symlink("bin", "usr/bin")
+                        .file("bin/tool", "one")
+                        .symlink("usr/bin/alias", "tool")
+                        .file("twice", "first")
+                        .file("twice", "last")
+                        .hardlink("other", "twice")
+                        .file("odd", ODD),
+                new RawTar()
+                        .file("secret", "token of layer 1\n")
+                        .file("usr/bin/tool", "two")
+                        .hardlink("round", "round"),
+                new RawTar().whiteout("secret").directory("etc"));
+        layout = "oci:" + image.writeLayout(folder.resolve("image"), "1");
+        Tool.run(
+                folder,
+                "sh",
+                "-ec",
+                "skopeo copy -q oci:image:1 docker-archive:a.tar:x:1 && gzip -k a.tar && tar cf oci.tar -C image .");
+    }
+
+    private static String cat(String... arguments) {
+        var result = Tare.at(folder).run(arguments);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        return result.out();
+    }
+
+    @Test
+    void withoutALayerItIsWhatAContainerReads() {
+        assertThat(cat("cat", layout, "/bin/tool")).isEqualTo("two");
+        assertThat(cat("cat", layout, "/bin/alias")).isEqualTo("two");
+        assertThat(cat("cat", layout, "other")).isEqualTo("last");
+    }
+
+    @Test
+    void withALayerItIsWhatThatLayerShips() {
+        assertThat(cat("cat", "--layer=1", layout, "/secret")).isEqualTo("token of layer 1\n");
+        assertThat(cat("cat", "--layer=0", layout, "bin/../bin/./tool")).isEqualTo("one");
+        assertThat(cat("cat", "--layer=0", layout, "/usr/bin/tool"))
+                .as("as trace calls it")
+                .isEqualTo("one");
+        assertThat(cat("cat", "--layer=0", layout, "/twice")).isEqualTo("last");
+        assertThat(cat("cat", "--layer=" + image.layers().getFirst(), layout, "/other"))
+                .isEqualTo("last");
+    }
+
+    @Test
+    void everyByteComesAsItIs() throws IOException {
+        Path file = folder.resolve("odd.out");
+        assertThat(cat("cat", "-o", file.toString(), layout, "/odd")).isEmpty();
+        assertThat(Files.readAllBytes(file)).isEqualTo(ODD);
+    }
+
+    @Test
+    void everyKindOfReferenceCanBeReadAgain() throws IOException {
+        for (String reference : List.of("docker-archive:a.tar", "docker-archive:a.tar.gz", "oci-archive:oci.tar")) {
+            String there = reference.replace(":", ":" + folder + "/");
+            assertThat(cat("cat", there, "/bin/tool")).as(reference).isEqualTo("two");
+            assertThat(cat("cat", "--layer=1", there, "/secret")).as(reference).startsWith("token");
+        }
+        for (String archive : List.of("a.tar", "a.tar.gz", "oci.tar")) {
+            var result = Tare.at(folder)
+                    .stdin(Files.readAllBytes(folder.resolve(archive)))
+                    .with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")))
+                    .run("cat", "--layer=1", "-", "/secret");
+            assertThat(result.out()).as(archive).isEqualTo("token of layer 1\n");
+        }
+        try (var left = Files.list(folder.resolve("tmp"))) {
+            assertThat(left.filter(file -> file.getFileName().toString().startsWith("tare")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void onlyTheLayerThatIsWantedIsFetched() {
+        try (var server = RawServer.start(RawServer.serving(image))) {
+            assertThat(cat("cat", "--layer=1", server.host() + "/app:1", "/secret"))
+                    .startsWith("token");
+            var fetched = server.requests().stream()
+                    .map(RawServer.Request::path)
+                    .filter(path -> image.layers().stream().anyMatch(layer -> path.endsWith(layer.toString())))
+                    .distinct();
+            assertThat(fetched)
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .endsWith(image.layers().get(1).toString());
+        }
+    }
+
+    @Test
+    void whatCannotBePrintedIsSaidAndNothingIs() {
+        record Case(String said, String... arguments) {}
+        for (var it : List.of(
+                new Case("there is no /secret", "cat", layout, "/secret"),
+                new Case("no regular file but a directory", "cat", layout, "/etc"),
+                new Case("layer 2 removes /secret", "cat", "--layer=2", layout, "/secret"),
+                new Case("layer 0 does not ship /secret", "cat", "--layer=0", layout, "/secret"),
+                new Case("is a link to usr/bin in layer 0", "cat", "--layer=0", layout, "/bin"),
+                new Case("in layer 1 but a hardlink", "cat", "--layer=1", layout, "/round"),
+                new Case("has 0 to 2", "cat", "--layer=3", layout, "/secret"))) {
+            var result = Tare.at(folder).run(it.arguments());
+            assertThat(result.err()).contains(it.said()).doesNotContain("Exception");
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBlobThatIsNotWhatItsDigestSaysIsNotPrinted() throws IOException {
+        var damaged = folder.resolve("damaged");
+        image.writeLayout(damaged, "1");
+        byte[] other =
+                Objects.requireNonNull(image.blobs().get(image.layers().get(1))).clone();
+        other[4] ^= 1; // the time in the header of gzip
+        Files.write(damaged.resolve("blobs/sha256/" + image.layers().get(1).hex()), other);
+        var result = Tare.at(folder).run("cat", "--layer=1", "oci:" + damaged, "/secret");
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("layer 1", "digest");
+        assertThat(result.out()).isEmpty();
+    }
+}
