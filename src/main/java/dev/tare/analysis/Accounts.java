@@ -1,6 +1,7 @@
 package dev.tare.analysis;
 
 import dev.tare.image.ImageFault;
+import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.Growth;
@@ -280,13 +281,18 @@ public final class Accounts {
      * directory is one group, and so the highest one of which that is true.
      */
     public List<WasteGroup> wasteGroups(int top) {
+        return wasteGroups(top, 0);
+    }
+
+    /** The same for what is hidden by the layers from {@code first} on. */
+    public List<WasteGroup> wasteGroups(int top, int first) {
         int[] lowest = lowestVisibleLayer();
         int[] whole = new int[copies.size()];
         short[] story = new short[copies.size()];
         int[] hidden = new int[copies.size()];
         int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
-            if (copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0) {
+            if (copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0 && copies.hiddenBy(copy) >= first) {
                 int by = copies.hiddenBy(copy);
                 whole[copy] = ancestry.highest(copies.path(copy), above -> lowest[above] >= by);
                 story[copy] = story(copy);
@@ -430,6 +436,22 @@ public final class Accounts {
 
     public long wastedBytes() {
         return Arrays.stream(wasted).sum();
+    }
+
+    /** Of the wasted bytes, those that the first {@code layers} layers waste among themselves: the part of a base image. */
+    public long wastedBytesWithin(int layers) {
+        long bytes = 0;
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (copies.fate(copy) != Fate.VISIBLE && copies.hiddenBy(copy) < layers) {
+                bytes += copies.bytes(copy);
+            }
+        }
+        return bytes;
+    }
+
+    /** What would save wasted bytes, the most first: see {@link Advisor}. */
+    public List<Advice> advice(List<Instruction> instructions, int baseLayers) {
+        return new Advisor(copies, tree.paths, ancestry, instructions, baseLayers).advice();
     }
 
     public long duplicatedBytes() {

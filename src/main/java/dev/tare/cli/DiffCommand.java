@@ -54,13 +54,13 @@ public final class DiffCommand extends ImageCommand {
     private boolean details;
 
     @Override
-    void write(ScannedImage scanned) throws ImageFault, IOException {
+    void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         int wanted = layer == null ? -1 : layer(scanned, layer);
         var patterns = globs.stream().map(Glob::of).toList();
         Set<PathChange.Kind> kinds = only.isEmpty() ? EnumSet.allOf(PathChange.Kind.class) : EnumSet.copyOf(only);
         boolean narrowed = !patterns.isEmpty() || !only.isEmpty(); // then a layer without any is not worth a line
         var layers = new ArrayList<ChangesRenderer.Layer>();
-        var report = Reporter.report(scanned, 1);
+        var report = Reporter.report(scanned);
         LayerChanges.visit(scanned.layers(), imageOptions.limits(), new LayerChanges.Visitor() {
             @Override
             public boolean wants(int number) {

@@ -31,7 +31,7 @@ abstract class ImageCommand implements Callable<Integer> {
     void validate() {}
 
     /** Writes what the command has to say of the image. */
-    abstract void write(ScannedImage scanned) throws ImageFault, IOException;
+    abstract void write(SourceOptions.Openable image, ScannedImage scanned) throws IOException, InterruptedException;
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
@@ -39,7 +39,7 @@ abstract class ImageCommand implements Callable<Integer> {
         validate();
         var openable = imageOptions.images(List.of(image)).getFirst();
         try {
-            write(imageOptions.read(openable, outputOptions.quiet()));
+            write(openable, imageOptions.read(openable, outputOptions.quiet()));
             return ExitCode.OK;
         } catch (ImageFault fault) {
             TareCommand.complain(spec, openable.name(), fault);

@@ -56,9 +56,9 @@ public final class LsCommand extends ImageCommand {
     private boolean sums;
 
     @Override
-    void write(ScannedImage scanned) throws ImageFault, IOException {
+    void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         int last = layer == null ? scanned.layers().size() - 1 : layer(scanned, layer);
-        var tree = new TreeRenderer(Reporter.report(scanned, 1), details, recursive, sums, Version.number());
+        var tree = new TreeRenderer(Reporter.report(scanned), details, recursive, sums, Version.number());
         var merged = MergedTree.of(scanned.layers().subList(0, last + 1), imageOptions.limits());
         byte[] asked = path.getBytes(StandardCharsets.UTF_8);
         // as with ls, a slash at the end asks for what a symbolic link leads to

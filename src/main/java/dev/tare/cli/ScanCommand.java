@@ -58,6 +58,9 @@ public final class ScanCommand implements Callable<Integer> {
     private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
+    private BaseOptions baseOptions = new BaseOptions();
+
+    @Mixin
     private GateOptions gateOptions = new GateOptions();
 
     @Mixin
@@ -89,7 +92,8 @@ public final class ScanCommand implements Callable<Integer> {
         for (var openable : imageOptions.images(names)) {
             try {
                 var image = imageOptions.read(openable, outputOptions.quiet());
-                reports.add(Reporter.report(image, outputOptions.groups()));
+                var base = baseOptions.of(openable, image, imageOptions, outputOptions.quiet());
+                reports.add(Reporter.report(image, base, outputOptions.groups()));
                 results.addAll(gate.check(image.name(), image.accounts()));
                 if (!image.unread().isEmpty()) {
                     throw incomplete(image);

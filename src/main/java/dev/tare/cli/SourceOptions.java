@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -118,23 +119,87 @@ final class SourceOptions {
         }
     }
 
-    /** One image that can be opened, by the name that the user gave it. */
-    record Openable(String name, Opening opening) {
+    /**
+     * One image that can be opened.
+     *
+     * @param name what the user called it or, of one in a registry, its whole reference
+     * @param reference of an image in a registry
+     */
+    record Openable(String name, ImageName image, Optional<Reference> reference, Opener opener) {
 
         /** @param progress is told of bytes that pass before the image is open, as those of a pipe do */
         Source open(LongConsumer progress) throws ImageFault {
-            return opening.open(progress, false);
+            return opener.open(this, progress, false);
         }
 
         /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
         Source openToReadAgain(LongConsumer progress) throws ImageFault {
-            return opening.open(progress, true);
+            return opener.open(this, progress, true);
+        }
+
+        /**
+         * Another image, by the same options and credentials.
+         *
+         * @throws UsageException if its name cannot be understood
+         */
+        Openable other(String name) {
+            return opener.openable(parse(name));
         }
     }
 
-    /** How to open it. */
-    interface Opening {
-        Source open(LongConsumer progress, boolean toReadAgain) throws ImageFault;
+    /** Opens the images of a command, all by the same options and credentials. What only registries need is read for them only. */
+    private final class Opener {
+        private final Limits limits;
+        private final RegistryOptions options;
+        private @Nullable Registries registries;
+        private @Nullable Credentials credentials;
+
+        Opener(RegistryOptions options, Limits limits) {
+            this.options = options;
+            this.limits = limits;
+        }
+
+        Openable openable(ImageName name) {
+            if (!(name instanceof ImageName.InRegistry(String text))) {
+                return new Openable(name.toString(), name, Optional.empty(), this);
+            }
+            try {
+                registries = registries == null ? new Registries(options, limits) : registries;
+                var reference = registries.reference(text);
+                return new Openable(reference.toString(), name, Optional.of(reference), this);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** Credentials that are given for this run alone go to these hosts and to no other. */
+        void take(List<String> hosts) {
+            if (!hosts.isEmpty()) {
+                var environment = options.environment();
+                credentials = Credentials.of(
+                        given(hosts, environment), Optional.ofNullable(access.registryConfig), environment);
+            }
+        }
+
+        Source open(Openable image, LongConsumer progress, boolean again) throws ImageFault {
+            String text = image.name();
+            return switch (image.image()) {
+                case ImageName.InLayout in ->
+                    new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
+                case ImageName.InOciArchive in ->
+                    new Archives(limits, progress, again).oci(in.file(), in.tag(), in.digest(), text);
+                case ImageName.InDockerArchive in ->
+                    new Archives(limits, progress, again).docker(in.file(), in.name(), text);
+                case ImageName.OnStdin _ -> new Archives(limits, progress, again).stream(System.in, text);
+                case ImageName.InRegistry _ -> {
+                    var reference = image.reference().orElseThrow();
+                    if (credentials == null) {
+                        take(List.of(reference.host()));
+                    }
+                    yield Objects.requireNonNull(registries).open(reference, Objects.requireNonNull(credentials));
+                }
+            };
+        }
     }
 
     /**
@@ -149,49 +214,14 @@ final class SourceOptions {
         if (onStdin + (access.passwordStdin ? 1 : 0) > 1) {
             throw new UsageException("standard input can be read once only: for one image or for the password");
         }
-        var environment = System.getenv();
-        var options = options(environment);
-        if (names.stream().noneMatch(ImageName.InRegistry.class::isInstance)) {
-            return names.stream().map(name -> onDisk(name, limits)).toList();
-        }
-        var registries = new Registries(options, limits);
-        var references = new LinkedHashMap<ImageName, Reference>();
-        for (ImageName name : names) {
-            if (name instanceof ImageName.InRegistry(String text)) {
-                references.put(name, reference(registries, text));
-            }
-        }
-        var credentials = Credentials.of(
-                given(
-                        references.values().stream()
-                                .map(Reference::host)
-                                .distinct()
-                                .toList(),
-                        environment),
-                Optional.ofNullable(access.registryConfig),
-                environment);
-        return names.stream()
-                .map(name -> {
-                    var reference = references.get(name);
-                    return reference == null
-                            ? onDisk(name, limits)
-                            : new Openable(reference.toString(), (_, _) -> registries.open(reference, credentials));
-                })
-                .toList();
-    }
-
-    private static Openable onDisk(ImageName name, Limits limits) {
-        String text = name.toString();
-        return new Openable(text, (progress, again) -> switch (name) {
-            case ImageName.InLayout in ->
-                new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
-            case ImageName.InOciArchive in ->
-                new Archives(limits, progress, again).oci(in.file(), in.tag(), in.digest(), text);
-            case ImageName.InDockerArchive in ->
-                new Archives(limits, progress, again).docker(in.file(), in.name(), text);
-            case ImageName.OnStdin _ -> new Archives(limits, progress, again).stream(System.in, text);
-            case ImageName.InRegistry _ -> throw new IllegalArgumentException(text + " is in a registry");
-        });
+        var opener = new Opener(options(System.getenv()), limits);
+        var images = names.stream().map(opener::openable).toList();
+        opener.take(images.stream()
+                .flatMap(image -> image.reference().stream())
+                .map(Reference::host)
+                .distinct()
+                .toList());
+        return images;
     }
 
     private static ImageName parse(String text) {
@@ -207,14 +237,6 @@ final class SourceOptions {
             return Reference.parse(text);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--mirror: " + e.getMessage());
-        }
-    }
-
-    private static Reference reference(Registries registries, String text) {
-        try {
-            return registries.reference(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

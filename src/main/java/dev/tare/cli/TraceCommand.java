@@ -42,7 +42,7 @@ public final class TraceCommand extends ImageCommand {
     private List<String> paths = List.of();
 
     @Override
-    void write(ScannedImage scanned) throws ImageFault, IOException {
+    void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         var globs = paths.stream().map(TraceCommand::glob).toList();
         var resolved = resolved(scanned);
         var traces = PathTrace.of(
@@ -53,7 +53,7 @@ public final class TraceCommand extends ImageCommand {
         if (traces.isEmpty()) {
             throw new UsageException("no layer of %s touches %s".formatted(scanned.name(), String.join(", ", paths)));
         }
-        var renderer = new TraceRenderer(Reporter.report(scanned, 1), traces, Version.number());
+        var renderer = new TraceRenderer(Reporter.report(scanned), traces, Version.number());
         outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
     }
 

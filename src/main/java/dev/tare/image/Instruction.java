@@ -41,6 +41,12 @@ public record Instruction(String text) {
         return keyword().equals("RUN");
     }
 
+    /** Whether it lays down a whole filesystem, as the first instruction of most base images does. */
+    public boolean isRootFilesystem() {
+        return isCopy()
+                && (text.stripTrailing().endsWith(" /") || text.stripTrailing().endsWith(" ./"));
+    }
+
     private static String clean(String createdBy) {
         String text = createdBy.strip();
         if (text.endsWith(BUILDKIT)) {

@@ -57,7 +57,9 @@ public final class HistoryRenderer {
                 .append('\n');
         for (Row row : rows) {
             String instruction = Printable.of(row.createdBy().replaceAll("\\s+", " "));
-            text.append(row.layer().map(layer -> "%5d".formatted(layer.index())).orElse("    -"))
+            text.append(row.layer()
+                            .map(layer -> "%5s".formatted((layer.base() ? "b" : "") + layer.index()))
+                            .orElse("    -"))
                     .append(dated ? "  %-10s".formatted(date(row.created())) : "")
                     .append(row.layer()
                             .map(layer -> numbers(layer, style))
@@ -111,6 +113,7 @@ public final class HistoryRenderer {
             json.writeNumberField("layer", layer.index());
             json.writeStringField("digest", layer.digest());
             json.writeStringField("diffId", layer.diffId());
+            json.writeBooleanField("base", layer.base());
             json.writeNumberField("compressedBytes", layer.compressedBytes());
             json.writeNumberField("shippedBytes", layer.shippedBytes());
             json.writeNumberField("wastedBytes", layer.wastedBytes());

@@ -2,9 +2,11 @@ package dev.tare.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
 import dev.tare.analysis.Fate;
 import dev.tare.gate.Gate;
+import dev.tare.scan.Base;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -55,6 +57,7 @@ public final class JsonRenderer {
         JsonDocument.text(json, "platform", image.platform());
         JsonDocument.text(json, "mediaType", image.mediaType());
         JsonDocument.text(json, "created", image.created());
+        base(json, image.base());
         totals(json, image.totals());
         json.writeArrayFieldStart("layers");
         for (var layer : image.layers()) {
@@ -72,12 +75,53 @@ public final class JsonRenderer {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("advice");
+        for (var advice : image.advice()) {
+            advice(json, advice, image);
+        }
         json.writeEndArray();
         json.writeArrayFieldStart("warnings");
         for (String warning : image.warnings()) {
             json.writeString(SafeText.whole(warning));
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void base(JsonGenerator json, Base base) throws IOException {
+        switch (base) {
+            case Base.Known known -> {
+                json.writeObjectFieldStart("base");
+                JsonDocument.text(json, "reference", known.name());
+                json.writeStringField("digest", known.digest().toString());
+                json.writeNumberField("layers", known.layers());
+                json.writeEndObject();
+            }
+            case Base.Named named -> {
+                json.writeObjectFieldStart("base");
+                JsonDocument.text(json, "reference", named.name());
+                JsonDocument.text(json, "unknown", named.why());
+                json.writeEndObject();
+            }
+            case Base.Unknown _ -> {
+                // nobody names one
+            }
+        }
+    }
+
+    private static void advice(JsonGenerator json, Advice advice, Report.Image image) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(
+                "kind", advice.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeArrayFieldStart("layers");
+        for (int layer : advice.layers()) {
+            json.writeNumber(layer);
+        }
+        json.writeEndArray();
+        json.writeNumberField("savesBytes", advice.savesBytes());
+        json.writeNumberField("savesPullBytes", advice.savesPullBytes());
+        JsonDocument.path(json, advice.path());
+        json.writeNumberField("files", advice.files());
+        JsonDocument.text(json, "text", AdviceText.of(advice, image.layers()));
         json.writeEndObject();
     }
 

@@ -1,8 +1,10 @@
 package dev.tare.report;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Advice;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.gate.Gate;
+import dev.tare.scan.Base;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +24,8 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
      *
      * @param created RFC 3339 as the image says it, or empty
      * @param findings every path with a hidden copy, the largest waste first
-     * @param groups the largest groups of hidden copies, for a short answer
+     * @param groups the largest groups of hidden copies that layers above the base hide, for a short answer
+     * @param advice what would save most first
      */
     public record Image(
             String reference,
@@ -30,11 +33,13 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             String platform,
             String mediaType,
             String created,
+            Base base,
             Totals totals,
             List<Layer> layers,
             List<Accounts.Finding> findings,
             List<WasteGroup> groups,
             List<Accounts.Repeated> repeated,
+            List<Advice> advice,
             List<String> warnings) {}
 
     /** The sums of an image; {@code wastedPullBytes} is an estimate, all else is exact. */
@@ -56,6 +61,7 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
     /**
      * One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides.
      *
+     * @param base whether it comes from the base image, as far as that is known
      * @param source where its bytes were: {@code network} or {@code file}
      * @param scanned false for a foreign layer that nobody holds: its files count nowhere
      */

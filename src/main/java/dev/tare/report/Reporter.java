@@ -1,16 +1,41 @@
 package dev.tare.report;
 
+import dev.tare.analysis.Advice;
+import dev.tare.analysis.WasteGroup;
+import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Puts what a scan found into a report. */
 public final class Reporter {
 
     private Reporter() {}
 
+    /** What an image is, without a word of its base and how to mend it. */
+    public static Report.Image report(ScannedImage image) {
+        return report(image, new Base.Unknown());
+    }
+
+    /** The same, with a word of its base. */
+    public static Report.Image report(ScannedImage image, Base base) {
+        return report(image, base, List.of(), List.of());
+    }
+
     /** @param groups how many of the largest groups of hidden copies are wanted; 0 for all */
-    public static Report.Image report(ScannedImage image, int groups) {
+    public static Report.Image report(ScannedImage image, Base base, int groups) {
+        var instructions = IntStream.range(0, image.layers().size())
+                .mapToObj(image.config()::instructionOf)
+                .toList();
+        return report(
+                image,
+                base,
+                image.accounts().wasteGroups(groups == 0 ? Integer.MAX_VALUE : groups, base.layers()),
+                image.accounts().advice(instructions, base.layers()));
+    }
+
+    private static Report.Image report(ScannedImage image, Base base, List<WasteGroup> groups, List<Advice> advice) {
         var accounts = image.accounts();
         var layers = new ArrayList<Report.Layer>();
         for (int i = 0; i < image.layers().size(); i++) {
@@ -31,7 +56,7 @@ public final class Reporter {
                     account.changed(),
                     account.removed(),
                     image.config().instructionOf(i).text(),
-                    false,
+                    i < base.layers(),
                     image.kind(),
                     !image.unread().get(i)));
         }
@@ -50,18 +75,20 @@ public final class Reporter {
                 accounts.wastedPullBytes(),
                 shipped == 0 ? 1 : (double) visible / shipped,
                 accounts.repeatedBytes(),
-                0);
+                accounts.wastedBytesWithin(base.layers()));
         return new Report.Image(
                 image.name(),
                 image.digest().toString(),
                 image.config().platform().toString(),
                 image.manifest().mediaType(),
                 image.config().created(),
+                base,
                 totals,
                 List.copyOf(layers),
                 accounts.findings(),
-                accounts.wasteGroups(groups == 0 ? Integer.MAX_VALUE : groups),
+                groups,
                 accounts.repeated(),
+                advice,
                 image.warnings());
     }
 }

@@ -1,10 +1,12 @@
 package dev.tare.report;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.gate.Gate;
 import dev.tare.layer.Printable;
+import dev.tare.scan.Base;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ public final class TableRenderer {
     private static final int WIDE = 110;
 
     private static final int REPEATED = 5;
+    private static final int ADVICE = 5;
     private static final int WARNINGS = 10;
     private static final String WARNING = "warning: ";
 
@@ -62,6 +65,7 @@ public final class TableRenderer {
                         image.digest().substring(0, Math.min(19, image.digest().length())),
                         count(totals.layers(), "layer"),
                         Sizes.human(totals.compressedBytes()))));
+        base(image);
         line("");
         bar("shipped", totals.shippedBytes(), totals.shippedBytes(), Style.Colour.PLAIN, List.of());
         bar(
@@ -74,8 +78,68 @@ public final class TableRenderer {
         line("");
         layers(image);
         waste(image);
+        advice(image);
         repeated(image);
         warnings(image);
+    }
+
+    private void base(Report.Image image) {
+        switch (image.base()) {
+            case Base.Known known ->
+                folded(
+                        "base: ",
+                        "%s, %s%s"
+                                .formatted(
+                                        known.name(),
+                                        known.layers() == 1
+                                                ? "layer 0"
+                                                : "layers 0 to %d".formatted(known.layers() - 1),
+                                        image.totals().baseWastedBytes() == 0
+                                                ? ", which waste nothing among themselves"
+                                                : ", which waste %s among themselves"
+                                                        .formatted(Sizes.human(
+                                                                image.totals().baseWastedBytes()))));
+            case Base.Named named ->
+                folded("base: ", "%s; which layers are its is unknown: %s".formatted(named.name(), named.why()));
+            case Base.Unknown _ -> {
+                // nobody names one
+            }
+        }
+    }
+
+    private void folded(String label, String text) {
+        var parts = Width.fold(Printable.of(text), width - label.length());
+        for (int part = 0; part < parts.size(); part++) {
+            line(style.dim((part == 0 ? label : " ".repeat(label.length())) + parts.get(part)));
+        }
+    }
+
+    private void advice(Report.Image image) {
+        if (image.advice().isEmpty()) {
+            return;
+        }
+        line("");
+        heading("    saves  what to do");
+        for (Advice advice :
+                image.advice().subList(0, Math.min(ADVICE, image.advice().size()))) {
+            var parts = Width.fold(AdviceText.of(advice, image.layers()), width - 11);
+            for (int part = 0; part < parts.size(); part++) {
+                line("%s  %s"
+                        .formatted(
+                                part == 0
+                                        ? style.paint(
+                                                Style.Colour.GREEN, "%9s".formatted(Sizes.human(advice.savesBytes())))
+                                        : " ".repeat(9),
+                                parts.get(part)));
+            }
+        }
+        int more = image.advice().size() - ADVICE;
+        if (more > 0) {
+            line(style.dim("           and %s more: see --format json".formatted(count(more, "piece"))));
+        }
+        if (image.base() instanceof Base.Unknown) {
+            line(style.dim("           (the base image is unknown: --base IMAGE leaves its layers out)"));
+        }
     }
 
     private static String efficiency(Report.Totals totals) {
@@ -140,7 +204,7 @@ public final class TableRenderer {
             String instruction = layer.createdBy().isEmpty()
                     ? style.dim("(unknown)")
                     : Width.cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);
-            line(numbers + instruction);
+            line(numbers + (layer.base() ? style.dim(instruction) : instruction));
         }
     }
 
@@ -158,6 +222,7 @@ public final class TableRenderer {
             }
             shown += group.wastedBytes();
             String files = group.directory() ? " (%s)".formatted(count(group.files(), "file")) : "";
+            files += group.shippedBy().length() <= image.base().layers() ? " (base)" : "";
             String path = Printable.of(group.path()) + (group.directory() && group.path().length > 1 ? "/" : "");
             String layers = "%-8s".formatted(layerRange(group.shippedBy()) + "→" + group.hiddenBy());
             line("%s  %s  %-21s  %s%s"
@@ -168,7 +233,7 @@ public final class TableRenderer {
                             Width.cutFront(path, width - 36 - layers.length() - files.length()),
                             style.dim(files)));
         }
-        long rest = image.totals().wastedBytes() - shown;
+        long rest = image.totals().wastedBytes() - image.totals().baseWastedBytes() - shown;
         if (rest > 0) {
             line(style.dim(
                     (lines > top ? "%9s  and more: see --top 0 or --format json" : "%9s  and more: see --format json")

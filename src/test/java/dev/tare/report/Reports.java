@@ -11,6 +11,7 @@ import dev.tare.image.MediaType;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.RawTar;
+import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class Reports {
     private final List<String> warnings = new ArrayList<>();
     private final List<Gate.Result> results = new ArrayList<>();
     private final BitSet unread = new BitSet();
+    private Base base = new Base.Unknown();
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
 
@@ -54,6 +56,11 @@ final class Reports {
 
     Reports name(String value) {
         name = value;
+        return this;
+    }
+
+    Reports base(Base value) {
+        base = value;
         return this;
     }
 
@@ -117,6 +124,7 @@ final class Reports {
                         "network",
                         Accounts.of(layers, Limits.DEFAULT),
                         warnings),
+                base,
                 0);
         return new Report(
                 List.of(image),

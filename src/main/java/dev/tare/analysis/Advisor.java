@@ -1,0 +1,305 @@
+package dev.tare.analysis;
+
+import dev.tare.analysis.Advice.Kind;
+import dev.tare.image.Instruction;
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.Paths;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what saves most for the least change (accounting.md, "Merge advice"). Every hidden copy is an interval of layers, from the one
+ * that ships it to the one that hides it, and one mend fits it: in the instruction that copied it in, in the one that made it, or by
+ * joining the instructions from the one to the other. Layers of the base image are never touched.
+ */
+final class Advisor {
+
+    /** Joining one instruction more must save this share of what could be saved by joining at all. */
+    private static final int SHARE = 100;
+
+    private final Copies copies;
+    private final Paths paths;
+    private final Ancestry ancestry;
+    private final List<Instruction> instructions;
+    private final int base;
+
+    /** For each copy the one that it began as, if only its metadata were changed since, or nothing. */
+    private final int[] origin;
+
+    /** For each copy the last of those that were shipped again so, one after another. */
+    private final int[] end;
+
+    Advisor(Copies copies, Paths paths, Ancestry ancestry, List<Instruction> instructions, int base) {
+        this.copies = copies;
+        this.paths = paths;
+        this.ancestry = ancestry;
+        this.instructions = instructions;
+        this.base = base;
+        origin = new int[copies.size()];
+        end = new int[copies.size()];
+        for (int copy = 0; copy < copies.size(); copy++) {
+            origin[copy] = copy;
+            end[copy] = copy;
+        }
+        // a copy is numbered behind all those that it hides
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (goesOn(copy)) {
+                origin[copies.successor(copy)] = origin[copy];
+            }
+        }
+        for (int copy = copies.size() - 1; copy >= 0; copy--) {
+            if (goesOn(copy)) {
+                end[copy] = end[copies.successor(copy)];
+            }
+        }
+    }
+
+    /** Whether an instruction that copies nothing in ships the same content again. */
+    private boolean goesOn(int copy) {
+        return copies.fate(copy) == Fate.DUPLICATED && !isCopy(copies.hiddenBy(copy)) && !isRewritten(copy);
+    }
+
+    private boolean isRewritten(int copy) {
+        int next = copies.successor(copy);
+        return !Change.sameContent(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next));
+    }
+
+    private boolean isCopy(int layer) {
+        return instructions.get(layer).isCopy();
+    }
+
+    List<Advice> advice() {
+        var joinable = new Intervals(instructions.size());
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (isWasted(copy) && !isCopiedIn(copy) && isJoinable(copies.layer(copy), copies.hiddenBy(copy))) {
+                joinable.add(copies.layer(copy), copies.hiddenBy(copy), copies.bytes(copy));
+            }
+        }
+        int[] joined = joinable.join(this::isJoinable);
+        var pieces = new LinkedHashMap<Key, Piece>();
+        long wasted = 0;
+        for (int copy = 0; copy < copies.size(); copy++) {
+            if (!isWasted(copy)) {
+                continue;
+            }
+            wasted += copies.bytes(copy);
+            int into = joined[copies.layer(copy)];
+            Key key = into >= 0 && into == joined[copies.hiddenBy(copy)]
+                    ? new Key(Kind.MERGE, into, -1, PackageCache.NONE)
+                    : mend(copy);
+            if (key != null) {
+                pieces.computeIfAbsent(key, Piece::new).add(copy);
+            }
+        }
+        return result(pieces, joined, wasted);
+    }
+
+    /** What the instructions above the base waste. */
+    private boolean isWasted(int copy) {
+        return copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0 && copies.layer(copy) >= base;
+    }
+
+    /** Whether these layers, and all between them, can be made by one instruction: no file comes from outside. */
+    private boolean isJoinable(int first, int last) {
+        for (int layer = first; layer <= last; layer++) {
+            if (layer < base || isCopy(layer)) {
+                return false;
+            }
+        }
+        return first < last;
+    }
+
+    private record Key(Kind kind, int first, int second, PackageCache cache) {}
+
+    private boolean isCopiedIn(int copy) {
+        int first = copies.layer(origin[copy]);
+        return first >= base && isCopy(first);
+    }
+
+    /** The mend that fits a hidden copy where its layers are not joined; null if none does. */
+    private @Nullable Key mend(int copy) {
+        int ships = copies.layer(copy);
+        int hides = copies.hiddenBy(copy);
+        if (ships == hides
+                || (base == 0 && instructions.getFirst().isRootFilesystem() && copies.layer(origin[copy]) == 0)) {
+            return null;
+        }
+        if (isCopiedIn(copy)) {
+            return mendOfCopy(copy);
+        }
+        var cache = PackageCache.of(paths.bytes(copies.path(copy)));
+        if (cache != PackageCache.NONE && cache.isDoneWith(instructions.get(ships))) {
+            return new Key(Kind.REMOVE_IN_PLACE, ships, -1, cache);
+        }
+        boolean removed = copies.fate(copy).isRemoved() && !isCopy(hides);
+        return removed ? new Key(Kind.REMOVE_IN_PLACE, ships, hides, PackageCache.NONE) : null;
+    }
+
+    private @Nullable Key mendOfCopy(int copy) {
+        int first = copies.layer(origin[copy]);
+        int last = end[copy];
+        int hides = copies.fate(last) == Fate.VISIBLE ? -1 : copies.hiddenBy(last);
+        return switch (copies.fate(last)) {
+            case VISIBLE -> new Key(Kind.COPY_METADATA, first, -1, PackageCache.NONE);
+            case DUPLICATED ->
+                new Key(isCopy(hides) ? Kind.COPY_ONCE : Kind.MULTI_STAGE, first, hides, PackageCache.NONE);
+            default -> isCopy(hides) ? null : new Key(Kind.MULTI_STAGE, first, hides, PackageCache.NONE);
+        };
+    }
+
+    private List<Advice> result(Map<Key, Piece> pieces, int[] joined, long wasted) {
+        var all = new ArrayList<Advice>();
+        pieces.values().forEach(piece -> all.add(piece.result(joined)));
+        all.sort(Comparator.comparingLong((Advice advice) -> -advice.savesBytes())
+                .thenComparing(advice -> advice.layers().getFirst())
+                .thenComparing(advice -> advice.layers().getLast())
+                .thenComparing(Advice::kind)
+                .thenComparing(Advice::cache));
+        long least = wasted / SHARE;
+        return all.stream()
+                .filter(advice -> advice.savesBytes() >= least || advice.equals(all.getFirst()))
+                .toList();
+    }
+
+    /** Hidden copies that one mend is for. */
+    private final class Piece {
+        private final Key key;
+        private final BitSet layers = new BitSet();
+        private final Set<Change.Aspect> changed = EnumSet.noneOf(Change.Aspect.class);
+        private int path = Paths.NONE;
+        private boolean directory;
+        private long files;
+        private long bytes;
+        private long pulled;
+        private boolean metadataOnly = true;
+        private boolean removed;
+        private boolean removedOnly = true;
+        private @Nullable PackageCache cache;
+        private @Nullable String owner;
+        private @Nullable String mode;
+
+        Piece(Key key) {
+            this.key = key;
+        }
+
+        void add(int copy) {
+            int at = copies.path(copy);
+            directory |= path != Paths.NONE && at != path;
+            path = path == Paths.NONE ? at : ancestry.common(path, at);
+            layers.set(key.kind() == Kind.COPY_METADATA ? copies.layer(origin[copy]) : copies.layer(copy));
+            layers.set(copies.hiddenBy(copy));
+            files++;
+            bytes += copies.bytes(copy);
+            pulled += copies.index(copy).pulledBytes(copies.entry(copy));
+            var account = copies.account(copy);
+            changed.addAll(account.changed());
+            metadataOnly &= account.change() == Change.METADATA;
+            removed |= account.fate().isRemoved();
+            removedOnly &= account.fate().isRemoved();
+            var itsCache = PackageCache.of(paths.bytes(at));
+            cache = cache == null || cache == itsCache ? itsCache : PackageCache.NONE;
+            var index = copies.index(end[copy]);
+            int entry = copies.entry(end[copy]);
+            owner = same(owner, index.uid(entry) + ":" + index.gid(entry));
+            mode = same(mode, "%04o".formatted(index.mode(entry)));
+        }
+
+        private static String same(@Nullable String before, String now) {
+            return before == null || before.equals(now) ? now : "";
+        }
+
+        /** Joining layers only for the last to remove what the first made is more than is needed. */
+        private boolean isRemovedOnly() {
+            return key.kind() == Kind.MERGE && removedOnly && layers.cardinality() == 2;
+        }
+
+        Advice result(int[] joined) {
+            var kind = isRemovedOnly() ? Kind.REMOVE_IN_PLACE : key.kind();
+            var concerned = new BitSet();
+            for (int layer = 0; layer < joined.length; layer++) {
+                concerned.set(layer, kind == Kind.MERGE ? joined[layer] == key.first() : layers.get(layer));
+            }
+            return new Advice(
+                    kind,
+                    concerned.stream().boxed().toList(),
+                    bytes,
+                    pulled,
+                    paths.bytes(path),
+                    directory,
+                    files,
+                    changed,
+                    metadataOnly,
+                    removed,
+                    changed.contains(Change.Aspect.OWNER) && owner != null ? owner : "",
+                    changed.contains(Change.Aspect.MODE) && mode != null ? mode : "",
+                    kind == Kind.REMOVE_IN_PLACE && cache != null ? cache : PackageCache.NONE);
+        }
+    }
+
+    /** Whether the layers from one to another can become one. */
+    interface Joinable {
+        boolean test(int first, int last);
+    }
+
+    /** Bytes by the interval of layers that would have to become one for them to be saved. */
+    private static final class Intervals {
+        private final Map<Long, Long> bytes = new LinkedHashMap<>();
+        private final int layers;
+        private long all;
+
+        Intervals(int layers) {
+            this.layers = layers;
+        }
+
+        void add(int first, int last, long more) {
+            bytes.merge((long) first << 32 | last, more, Long::sum);
+            all += more;
+        }
+
+        private long of(int first, int last) {
+            return bytes.getOrDefault((long) first << 32 | last, 0L);
+        }
+
+        /**
+         * Which layers to join so that the bytes saved, less a price for every instruction that is joined, are the most.
+         *
+         * @return for each layer the first of those that it is joined with, or -1
+         */
+        int[] join(Joinable joinable) {
+            long price = Math.max(1, all / SHARE);
+            long[] best = new long[layers + 1]; // of the first so many layers
+            int[] from = new int[layers + 1]; // the first of the joined ones that end there, or -1
+            long[] inside = new long[layers + 1]; // of the intervals from a layer on to the one at hand
+            for (int last = 0; last < layers; last++) {
+                best[last + 1] = best[last];
+                from[last + 1] = -1;
+                long ending = 0;
+                for (int first = last; first >= 0 && (first == last || joinable.test(first, first + 1)); first--) {
+                    ending += of(first, last);
+                    inside[first] += ending;
+                    long gain = best[first] + inside[first] - price * (last - first);
+                    if (gain > best[last + 1]) {
+                        best[last + 1] = gain;
+                        from[last + 1] = first;
+                    }
+                }
+            }
+            int[] joined = new int[layers];
+            for (int last = layers; last > 0; ) {
+                int first = from[last] < 0 ? last - 1 : from[last];
+                for (int layer = first; layer < last; layer++) {
+                    joined[layer] = from[last] < 0 ? -1 : first;
+                }
+                last = first;
+            }
+            return joined;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tare.analysis;
+
+import dev.tare.image.Instruction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** What package managers leave behind, by where they keep it, and how they are told not to. */
+public enum PackageCache {
+    NONE("", "", ""),
+    APT("apt", "apt-get clean", "/var/cache/apt/"),
+    APT_LISTS("apt", "rm -rf /var/lib/apt/lists/*", "/var/lib/apt/lists/"),
+    APK("apk", "apk add --no-cache", "/var/cache/apk/ /etc/apk/cache/"),
+    DNF("dnf", "dnf clean all", "/var/cache/dnf/ /var/cache/yum/ /var/cache/libdnf5/"),
+    ZYPPER("zypper", "zypper clean --all", "/var/cache/zypp/"),
+    PACMAN("pacman", "pacman -Scc --noconfirm", "/var/cache/pacman/"),
+    PIP("pip", "pip install --no-cache-dir", "*/.cache/pip/"),
+    UV("uv", "uv --no-cache", "*/.cache/uv/"),
+    CONDA("conda", "conda clean --all --yes", "/opt/conda/pkgs/"),
+    NPM("npm", "npm cache clean --force", "*/.npm/"),
+    YARN("yarn", "yarn cache clean", "*/.cache/yarn/ */.yarn/cache/"),
+    PNPM("pnpm", "pnpm store prune", "*/.local/share/pnpm/store/"),
+    COMPOSER("composer", "composer clear-cache", "*/.composer/cache/ */.cache/composer/"),
+    GEM("gem", "rm -rf the cache of the gems", "/usr/local/bundle/cache/ */.bundle/cache/"),
+    GO("go", "go clean -cache -modcache", "*/.cache/go-build/ /go/pkg/mod/"),
+    CARGO("cargo", "rm -rf the registry of cargo", "/usr/local/cargo/registry/ */.cargo/registry/"),
+    MAVEN("maven", "rm -rf ~/.m2/repository", "*/.m2/repository/"),
+    GRADLE("gradle", "rm -rf ~/.gradle/caches", "*/.gradle/caches/"),
+    NUGET("nuget", "dotnet nuget locals all --clear", "*/.nuget/packages/");
+
+    /** A place where some manager keeps its cache: from the root, or in whatever home directory. */
+    private record Place(PackageCache cache, String path, boolean anywhere) {}
+
+    private static final List<Place> PLACES = Arrays.stream(values())
+            .flatMap(cache -> Arrays.stream(cache.places.split(" ", -1))
+                    .filter(place -> !place.isEmpty())
+                    .map(place -> new Place(cache, place.replace("*", ""), place.startsWith("*"))))
+            .toList();
+
+    private final String manager;
+    private final String cleaning;
+    private final String places;
+
+    PackageCache(String manager, String cleaning, String places) {
+        this.manager = manager;
+        this.cleaning = cleaning;
+        this.places = places;
+    }
+
+    /** Its name, as it is called. */
+    public String manager() {
+        return manager;
+    }
+
+    /** The command, or the option of the command, that leaves nothing behind. */
+    public String cleaning() {
+        return cleaning;
+    }
+
+    /** Whether nobody else needs it: what a bare {@code apt-get update} fetches is for the instructions that follow. */
+    boolean isDoneWith(Instruction filledBy) {
+        return switch (this) {
+            case APT_LISTS ->
+                filledBy.text().contains("install") || filledBy.text().contains("upgrade");
+            case APK -> filledBy.text().contains(" add ");
+            default -> true;
+        };
+    }
+
+    /** Whose cache a whole path is in; {@link #NONE} for most. */
+    static PackageCache of(byte[] path) {
+        String text = new String(path, StandardCharsets.ISO_8859_1);
+        return PLACES.stream()
+                .filter(place -> place.anywhere() ? text.contains(place.path()) : text.startsWith(place.path()))
+                .map(Place::cache)
+                .findFirst()
+                .orElse(NONE);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tare.cli;
+
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageName;
+import dev.tare.scan.Base;
+import dev.tare.scan.ScannedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which layers of an image come from the one that it was built from. */
+final class BaseOptions {
+
+    /** Longer names are of nothing that could be found. */
+    private static final int NAME_LENGTH = 1_024;
+
+    @Option(
+            names = "--base",
+            paramLabel = "IMAGE",
+            description =
+                    "The image that this one is built from: what its layers waste is told apart and left out of advice. Default: what"
+                            + " the image's annotations say, if that is in the same registry or layout.")
+    private @Nullable String base;
+
+    /**
+     * Finds out which layers are the base's. Only its manifest and config are fetched.
+     *
+     * @throws ImageFault if the base that the user named cannot be read
+     */
+    Base of(SourceOptions.Openable image, ScannedImage scanned, ImageOptions options, boolean quiet)
+            throws IOException, InterruptedException {
+        if (base != null) {
+            var openable = image.other(base);
+            try {
+                return of(openable, openable.name(), scanned, options, quiet, false);
+            } catch (ImageFault fault) {
+                throw fault.in("the base " + openable.name());
+            }
+        }
+        String name = scanned.manifest().annotations().getOrDefault(Base.NAME, "");
+        if (name.isBlank() || name.length() > NAME_LENGTH) {
+            return new Base.Unknown();
+        }
+        var places = beside(image, name, digest(scanned));
+        Base found = new Base.Named(name, "it was not looked up, since it is not where this image is");
+        for (var place : places) {
+            try {
+                found = of(place, name, scanned, options, quiet, true);
+            } catch (ImageFault fault) {
+                found = new Base.Named(name, "it could not be read: " + fault.getMessage());
+            }
+            if (found instanceof Base.Known) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private static Base of(
+            SourceOptions.Openable base,
+            String name,
+            ScannedImage scanned,
+            ImageOptions options,
+            boolean quiet,
+            boolean annotated)
+            throws IOException, InterruptedException {
+        var platform = Optional.of(scanned.config().platform());
+        return options.with(
+                base,
+                quiet,
+                SourceOptions.Openable::open,
+                (source, scanner) -> Base.of(name, scanner.resolve(source, platform), scanned.layers(), annotated));
+    }
+
+    private static Optional<Digest> digest(ScannedImage scanned) {
+        try {
+            return Optional.ofNullable(scanned.manifest().annotations().get(Base.DIGEST))
+                    .map(Digest::parse);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Where the base that an image names may be, if that is where the image itself is: a stranger's image sends nobody to other hosts.
+     * By digest first; but buildah notes the digest that a base has on the machine that built it, which may have been pushed with another.
+     */
+    private static List<SourceOptions.Openable> beside(
+            SourceOptions.Openable image, String name, Optional<Digest> digest) {
+        if (image.image() instanceof ImageName.InLayout layout) {
+            return digest
+                    .map(d -> new ImageName.InLayout(layout.directory(), "", Optional.of(d)).toString())
+                    .map(image::other)
+                    .stream()
+                    .toList();
+        }
+        if (image.reference().isEmpty()) {
+            return List.of();
+        }
+        try {
+            var named = image.other(name).reference();
+            String host = image.reference().get().host();
+            if (named.filter(reference -> reference.host().equals(host)).isEmpty()) {
+                return List.of();
+            }
+            var places = new ArrayList<SourceOptions.Openable>();
+            digest.ifPresent(
+                    d -> places.add(image.other(host + "/" + named.get().repository() + "@" + d)));
+            places.add(image.other(named.get().toString()));
+            return places;
+        } catch (UsageException e) {
+            return List.of(); // not a name that could be looked up
+        }
+    }
+}
