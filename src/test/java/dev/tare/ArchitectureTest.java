@@ -38,7 +38,8 @@ class ArchitectureTest {
             entry("source.credentials", Set.of("source", "image")),
             entry("source.registry", Set.of("source", "source.credentials", "image")),
             entry("scan", Set.of("source", "image", "layer", "analysis")),
-            entry("report", Set.of("analysis", "scan", "layer", "image", "gate")),
+            entry("dockerfile", Set.of("image")),
+            entry("report", Set.of("analysis", "scan", "layer", "image", "gate", "dockerfile")),
             entry("demo", Set.of("image")));
 
     @Test
@@ -74,7 +75,12 @@ class ArchitectureTest {
     void theCoreKnowsNothingOfHttpQuarkusPicocliAndTheTerminal() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.tare.layer..", "dev.tare.image..", "dev.tare.analysis..", "dev.tare.gate..")
+                .resideInAnyPackage(
+                        "dev.tare.layer..",
+                        "dev.tare.image..",
+                        "dev.tare.analysis..",
+                        "dev.tare.gate..",
+                        "dev.tare.dockerfile..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

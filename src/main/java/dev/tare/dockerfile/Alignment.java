@@ -1,0 +1,44 @@
+package dev.tare.dockerfile;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which step left which item of a history. Both are in order, the steps are at the end of the history, behind the items of the base
+ * image, and either may have what the other lacks: the alignment of Smith and Waterman, which begins anywhere, made to reach the end.
+ */
+final class Alignment {
+
+    /** So much speaks against an item between those of the steps that is none of theirs. */
+    private static final int GAP = 30;
+
+    private Alignment() {}
+
+    /** For each item the number of its step, or -1. Takes time and memory as the product of both. */
+    static int[] of(List<Item> items, List<Form> steps) {
+        int[][] likeness = new int[items.size()][steps.size()];
+        int[][] best = new int[items.size() + 1][steps.size() + 1];
+        for (int i = 0; i < items.size(); i++) {
+            for (int j = 0; j < steps.size(); j++) {
+                int alike = steps.get(j).likeness(items.get(i));
+                likeness[i][j] = alike;
+                int matched = alike > 0 ? best[i][j] + alike : 0;
+                int otherwise = Math.max(best[i][j + 1] - GAP, best[i + 1][j]);
+                best[i + 1][j + 1] = Math.max(0, Math.max(matched, otherwise));
+            }
+        }
+        int[] stepOf = new int[items.size()];
+        Arrays.fill(stepOf, -1);
+        for (int i = items.size(), j = steps.size(); i > 0 && j > 0 && best[i][j] > 0; ) {
+            int alike = likeness[i - 1][j - 1];
+            if (alike > 0 && best[i][j] == best[i - 1][j - 1] + alike) {
+                stepOf[--i] = --j;
+            } else if (best[i][j] == best[i][j - 1]) {
+                j--;
+            } else {
+                i--;
+            }
+        }
+        return stepOf;
+    }
+}

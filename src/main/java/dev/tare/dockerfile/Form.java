@@ -1,0 +1,176 @@
+package dev.tare.dockerfile;
+
+import dev.tare.image.Instruction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a history may have of a step. Each builder tells it in its own way: BuildKit, the classic builder, buildah, kaniko. */
+sealed interface Form {
+
+    /** No other step can have left the item. */
+    int SURE = 100_000;
+
+    /** The same files went to the same place, as far as it is told. */
+    int SAME_PLACE = 300;
+
+    /** The same, but a base image may well have the same too. */
+    int LIKELY = 100;
+
+    /** The same keyword. */
+    int WEAK = 10;
+
+    /** How much speaks for the item being that of the step; 0 where it is not. */
+    int likeness(Item item);
+
+    /** @param shell what {@code SHELL} said last, in words; empty if nothing */
+    static Form of(Step step, String shell) {
+        return switch (step.keyword()) {
+            case "RUN" -> new Command(commands(step, shell));
+            case "EXPOSE" -> new Ports(Text.ports(step.text()));
+            case "COPY", "ADD" -> copy(step);
+            default -> new Setting(step.keyword(), settings(step, shell), List.of());
+        };
+    }
+
+    /** A {@code RUN}, which is its text and nothing else. */
+    record Command(Set<String> texts) implements Form {
+        @Override
+        public int likeness(Item item) {
+            return item.commands().stream().anyMatch(texts::contains) ? SURE : 0;
+        }
+    }
+
+    /** Any other instruction, of which builders expand the variables. */
+    record Setting(String keyword, List<Wildcard> texts, List<Wildcard> destinations) implements Form {
+        @Override
+        public int likeness(Item item) {
+            if (!item.keyword().equals(keyword)) {
+                return 0;
+            }
+            boolean files = !destinations.isEmpty();
+            if (files && item.destination().isPresent()) {
+                String destination = bare(item.destination().get());
+                return destinations.stream().anyMatch(wanted -> wanted.matches(destination)) ? SAME_PLACE : 0;
+            }
+            for (var text : texts) {
+                if (text.matches(item.text())) {
+                    return files && text.isExact() ? SURE : LIKELY;
+                }
+            }
+            return keyword.equals("ARG") ? WEAK : 0; // buildah tells all arguments so far
+        }
+    }
+
+    /** An {@code EXPOSE}, which builders write as lists and maps of each port in a range. */
+    record Ports(Set<String> numbers) implements Form {
+        @Override
+        public int likeness(Item item) {
+            return item.keyword().equals("EXPOSE") && item.ports().containsAll(numbers) ? LIKELY : 0;
+        }
+    }
+
+    private static Set<String> commands(Step step, String shell) {
+        String text = Text.withoutFlags(step.text());
+        var commands = new ArrayList<String>();
+        commands.add(text);
+        Text.array(text).ifPresent(words -> commands.add(String.join(" ", words)));
+        if (!step.documents().isEmpty()) {
+            documents(step, text, commands);
+        }
+        var told = new HashSet<String>();
+        for (String command : commands) {
+            told.add(Text.squeeze(command));
+            // what is taken for a shell and left out there is left out here
+            for (String whole : List.of("RUN " + command, "RUN " + shell + " " + command)) {
+                told.add(Text.squeeze(Instruction.of(whole).text().substring("RUN".length())));
+            }
+        }
+        return told;
+    }
+
+    private static void documents(Step step, String text, List<String> commands) {
+        var first = step.documents().getFirst();
+        if (Text.endOfWord(text, 0) == text.length()) {
+            commands.add(first.content()); // BuildKit runs the document itself,
+            if (first.content().startsWith("#!")) {
+                commands.add("/dev/pipes/" + first.name()); // and one for another interpreter as a file
+            }
+        }
+        var rebuilt = new StringBuilder(text); // BuildKit, where a command reads documents
+        var contents = new StringBuilder(text); // buildah
+        for (var document : step.documents()) {
+            rebuilt.append('\n').append(document.content()).append(document.name());
+            contents.append('\n').append(document.content().strip());
+        }
+        commands.add(rebuilt.toString());
+        commands.add(contents.toString());
+    }
+
+    private static Form copy(Step step) {
+        String text = Text.withoutFlags(step.text());
+        var words = Text.array(text).orElseGet(() -> Text.words(text));
+        String destination = words.isEmpty() ? "" : loose(words.getLast());
+        String told = words.stream()
+                .map(word -> {
+                    int name = Text.behindDocumentMark(word); // BuildKit writes <<-"EOF" as <<EOF
+                    return name < 0 || step.documents().isEmpty()
+                            ? word
+                            : "<<" + word.substring(word.charAt(name) == '-' ? name + 1 : name);
+                })
+                .collect(Collectors.joining(" "));
+        return new Setting(
+                step.keyword(), wildcards(Stream.of(loose(text), loose(told))), wildcards(places(destination)));
+    }
+
+    private static List<Wildcard> settings(Step step, String shell) {
+        String text = loose(Text.withoutFlags(step.text()));
+        return wildcards(
+                switch (step.keyword()) {
+                    case "ENV", "LABEL" -> Stream.of(Text.assigned(text));
+                    case "CMD", "ENTRYPOINT" ->
+                        Stream.of(text, "/bin/sh -c " + text, "cmd /S /C " + text, loose(shell) + " " + text);
+                    case "WORKDIR" -> Stream.concat(Stream.of(text), places(text));
+                    case "ARG" -> {
+                        int end = text.indexOf('=');
+                        String name = end < 0 ? text : text.substring(0, end);
+                        yield Stream.of(name, name + "=" + Text.ANYTHING);
+                    }
+                    case "HEALTHCHECK" -> {
+                        String command = text.regionMatches(true, 0, "CMD ", 0, 4) ? text.substring(4) : text;
+                        yield Stream.of(Text.ANYTHING + command + Text.ANYTHING);
+                    }
+                    default -> Stream.of(text);
+                });
+    }
+
+    /** Where a path may lead: one that is relative, below any folder. */
+    private static Stream<String> places(String path) {
+        String bare = bare(path);
+        while (bare.startsWith("./")) {
+            bare = bare.substring(2);
+        }
+        if (bare.isEmpty() || bare.equals(".")) {
+            return Stream.of(bare.isEmpty() && path.startsWith("/") ? "" : String.valueOf(Text.ANYTHING));
+        }
+        return bare.charAt(0) == '/' || bare.charAt(0) == Text.ANYTHING
+                ? Stream.of(bare)
+                : Stream.of(bare, Text.ANYTHING + "/" + bare);
+    }
+
+    /** A path without the slash at its end; the root is empty. */
+    private static String bare(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static String loose(String text) {
+        return Text.loose(Text.withoutVariables(text));
+    }
+
+    private static List<Wildcard> wildcards(Stream<String> texts) {
+        return texts.distinct().map(Wildcard::new).toList();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tare.dockerfile;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which lines of a Dockerfile made what of an image.
+ *
+ * @param items for each item of the history
+ * @param layers for each item that is not empty, so for each layer
+ * @param warnings what could not be told, and why
+ */
+public record SourceMap(List<Optional<Lines>> items, List<Optional<Lines>> layers, List<String> warnings) {
+
+    /** What is known without a Dockerfile. */
+    public static final SourceMap NONE = new SourceMap(List.of(), List.of(), List.of());
+
+    /** The lines that left this item of the history, if they are known. */
+    public Optional<Lines> ofItem(int item) {
+        return item < items.size() ? items.get(item) : Optional.empty();
+    }
+
+    /** The lines that made this layer, if they are known. */
+    public Optional<Lines> ofLayer(int layer) {
+        return layer < layers.size() ? layers.get(layer) : Optional.empty();
+    }
+}
