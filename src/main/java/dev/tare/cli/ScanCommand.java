@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.image.ImageFault;
 import dev.tare.report.Report;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --plain-http 127.0.0.1:5000/team/app:1.2",
             "  tare scan --platform linux/arm64 --format json -o report.json debian:12",
             "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main",
+            "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
             "  docker save app | tare scan -",
             "",
             "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
@@ -61,6 +63,9 @@ public final class ScanCommand implements Callable<Integer> {
     private BaseOptions baseOptions = new BaseOptions();
 
     @Mixin
+    private DockerfileOptions dockerfileOptions = new DockerfileOptions();
+
+    @Mixin
     private GateOptions gateOptions = new GateOptions();
 
     @Mixin
@@ -85,6 +90,10 @@ public final class ScanCommand implements Callable<Integer> {
     /** Scans all images, each of which may fail by itself, and writes one report. */
     int scan(List<String> names) throws IOException, InterruptedException {
         Gate gate = gateOptions.gate();
+        var recipe = dockerfileOptions.recipe();
+        if (recipe.isPresent() && names.size() > 1) {
+            throw new UsageException("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
+        }
         var reports = new ArrayList<Report.Image>();
         var failures = new ArrayList<Report.Failure>();
         var results = new ArrayList<Gate.Result>();
@@ -93,7 +102,8 @@ public final class ScanCommand implements Callable<Integer> {
             try {
                 var image = imageOptions.read(openable, outputOptions.quiet());
                 var base = baseOptions.of(openable, image, imageOptions, outputOptions.quiet());
-                reports.add(Reporter.report(image, base, outputOptions.groups()));
+                var sources = recipe.map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
+                reports.add(Reporter.report(image, base, sources, outputOptions.groups()));
                 results.addAll(gate.check(image.name(), image.accounts()));
                 if (!image.unread().isEmpty()) {
                     throw incomplete(image);

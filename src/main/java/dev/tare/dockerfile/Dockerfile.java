@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * A Dockerfile.
- *
- * @param stages at least one
- */
-public record Dockerfile(List<Stage> stages) {
+/** A Dockerfile. */
+public final class Dockerfile {
 
     /** Characters that a Dockerfile may have. */
     public static final int MAX_LENGTH = 1 << 20;
+
+    private final List<Stage> stages;
 
     /**
      * A stage.
@@ -22,7 +20,12 @@ public record Dockerfile(List<Stage> stages) {
      * @param from the stage that it is built on, if that is one of this file
      * @param steps its instructions, without the {@code FROM}
      */
-    public record Stage(String name, Optional<Stage> from, List<Step> steps) {}
+    record Stage(String name, Optional<Stage> from, List<Step> steps) {}
+
+    /** @param stages at least one */
+    Dockerfile(List<Stage> stages) {
+        this.stages = List.copyOf(stages);
+    }
 
     /** @throws BadDockerfile if a builder would not take it either */
     public static Dockerfile parse(String text) throws BadDockerfile {

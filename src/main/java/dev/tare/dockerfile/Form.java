@@ -74,19 +74,20 @@ sealed interface Form {
     }
 
     private static Set<String> commands(Step step, String shell) {
-        String text = Text.withoutFlags(step.text());
+        String written = Text.withoutFlags(step.text());
         var commands = new ArrayList<String>();
-        commands.add(text);
-        Text.array(text).ifPresent(words -> commands.add(String.join(" ", words)));
+        commands.add(written);
+        Text.array(written).ifPresent(words -> commands.add(String.join(" ", words)));
         if (!step.documents().isEmpty()) {
-            documents(step, text, commands);
+            documents(step, written, commands);
         }
         var told = new HashSet<String>();
         for (String command : commands) {
             told.add(Text.squeeze(command));
             // what is taken for a shell and left out there is left out here
             for (String whole : List.of("RUN " + command, "RUN " + shell + " " + command)) {
-                told.add(Text.squeeze(Instruction.of(whole).text().substring("RUN".length())));
+                String text = Instruction.of(whole).text();
+                told.add(Text.squeeze(text.startsWith("RUN") ? text.substring("RUN".length()) : text));
             }
         }
         return told;
@@ -112,7 +113,7 @@ sealed interface Form {
 
     private static Form copy(Step step) {
         String text = Text.withoutFlags(step.text());
-        var words = Text.array(text).orElseGet(() -> Text.words(text));
+        var words = Text.array(text).orElseGet(() -> List.of(Text.squeeze(text).split(" ", -1)));
         String destination = words.isEmpty() ? "" : loose(words.getLast());
         String told = words.stream()
                 .map(word -> {

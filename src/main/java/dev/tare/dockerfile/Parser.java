@@ -55,7 +55,7 @@ final class Parser {
         if (stages.isEmpty()) {
             throw new BadDockerfile("it has no FROM");
         }
-        return new Dockerfile(List.copyOf(stages));
+        return new Dockerfile(stages);
     }
 
     /** The {@code # escape=`} and {@code # syntax=…} that may stand before all else. */

@@ -20,6 +20,9 @@ public record Recipe(String file, List<Step> steps) {
     /** Steps and items from the end on that are compared; what is below them stays unknown. */
     private static final int COMPARED = 1_000;
 
+    /** No shell is longer; it is put before each command, so that a long one would take as often as long. */
+    private static final int SHELL = 1_000;
+
     /** How many places a warning names. */
     private static final int NAMED = 10;
 
@@ -83,11 +86,16 @@ public record Recipe(String file, List<Step> steps) {
     private List<Form> forms() {
         var forms = new ArrayList<Form>();
         String shell = "";
-        for (var step : steps) {
-            forms.add(Form.of(step, shell));
-            shell = step.keyword().equals("SHELL") ? Text.loose(step.text()) : shell;
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            if (i >= steps.size() - COMPARED) {
+                forms.add(Form.of(step, shell));
+            }
+            if (step.keyword().equals("SHELL") && step.text().length() < SHELL) {
+                shell = Text.loose(step.text());
+            }
         }
-        return forms.subList(Math.max(0, forms.size() - COMPARED), forms.size());
+        return forms;
     }
 
     private static Optional<Lines> join(Optional<Lines> some, Optional<Lines> others) {
@@ -124,12 +132,12 @@ public record Recipe(String file, List<Step> steps) {
                 .toList();
         var missing = makers.stream()
                 .filter(lines -> !found.contains(lines))
-                .map(Lines::toString)
+                .map(lines -> "L" + lines)
                 .toList();
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "%d of the %d instructions of %s that change files are not in the history of this image (line %s): has the file changed since the build?"
+                        "%d of the %d instructions of %s that change files are not in the history of this image (%s): has the file changed since the build?"
                                 .formatted(missing.size(), makers.size(), file, brief(missing)));
     }
 

@@ -15,6 +15,16 @@ final class AdviceText {
 
     /** @param layers of the image, of which the advice names some */
     static String of(Advice advice, List<Report.Layer> layers) {
+        var lines = advice.layers().stream()
+                .flatMap(layer -> layers.get(layer).lines().stream())
+                .distinct()
+                .map(known -> "L" + known)
+                .toList();
+        String text = text(advice, layers);
+        return lines.isEmpty() ? text : text + " (" + String.join(", ", lines) + ")";
+    }
+
+    private static String text(Advice advice, List<Report.Layer> layers) {
         int first = advice.layers().getFirst();
         int last = advice.layers().getLast();
         String what = what(advice);

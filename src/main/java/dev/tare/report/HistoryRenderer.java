@@ -1,6 +1,8 @@
 package dev.tare.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tare.dockerfile.Lines;
+import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Config;
 import dev.tare.image.Instruction;
 import dev.tare.layer.Printable;
@@ -18,31 +20,36 @@ public final class HistoryRenderer {
      * One instruction.
      *
      * @param layer what it made; empty where it made none
+     * @param lines where it stands in the Dockerfile; empty where that is not known
      */
-    private record Row(String created, String createdBy, Optional<Report.Layer> layer) {}
+    private record Row(String created, String createdBy, Optional<Report.Layer> layer, Optional<Lines> lines) {}
 
     /** Columns from which on there is room for the dates. */
     private static final int DATED = 100;
 
     private final Report.Image image;
     private final String version;
+    private final List<String> warnings;
     private final List<Row> rows = new ArrayList<>();
 
-    public HistoryRenderer(Config config, Report.Image image, String version) {
+    /** @param sources where the instructions stand; {@link SourceMap#NONE} without a Dockerfile */
+    public HistoryRenderer(Config config, Report.Image image, SourceMap sources, String version) {
         this.image = image;
         this.version = version;
+        this.warnings = sources.warnings();
         int next = 0;
-        for (var item : config.history()) {
+        for (int i = 0; i < config.history().size(); i++) {
+            var item = config.history().get(i);
             if (!item.emptyLayer() && next >= image.layers().size()) {
                 continue; // it tells of a layer that is not there
             }
             var layer = item.emptyLayer()
                     ? Optional.<Report.Layer>empty()
                     : Optional.of(image.layers().get(next++));
-            rows.add(new Row(item.created(), Instruction.of(item.createdBy()).text(), layer));
+            rows.add(new Row(item.created(), Instruction.of(item.createdBy()).text(), layer, sources.ofItem(i)));
         }
         for (; next < image.layers().size(); next++) {
-            rows.add(new Row("", "", Optional.of(image.layers().get(next))));
+            rows.add(new Row("", "", Optional.of(image.layers().get(next)), Optional.empty()));
         }
     }
 
@@ -55,6 +62,7 @@ public final class HistoryRenderer {
         text.append('\n')
                 .append(style.bold("layer " + (dated ? " created   " : "") + numbers))
                 .append('\n');
+        var labels = LineLabels.of(rows.stream().map(Row::lines).toList());
         for (Row row : rows) {
             String instruction = Printable.of(row.createdBy().replaceAll("\\s+", " "));
             text.append(row.layer()
@@ -64,11 +72,19 @@ public final class HistoryRenderer {
                     .append(row.layer()
                             .map(layer -> numbers(layer, style))
                             .orElse(" %9s %8s  %-12s %8s %8s  ".formatted("-", "-", "-", "-", "-")))
+                    .append(labels.label(row.lines()))
                     .append(
                             instruction.isEmpty()
                                     ? style.dim("(unknown)")
-                                    : Width.cut(instruction, width - (dated ? 70 : 58)))
+                                    : Width.cut(instruction, width - (dated ? 70 : 58) - labels.width()))
                     .append('\n');
+        }
+        if (!warnings.isEmpty()) {
+            text.append('\n');
+        }
+        for (String warning : warnings) {
+            TableRenderer.warning(warning, width, style)
+                    .forEach(line -> text.append(line).append('\n'));
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -100,6 +116,11 @@ public final class HistoryRenderer {
                 row(json, row);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("warnings");
+            for (String warning : warnings) {
+                json.writeString(SafeText.whole(warning));
+            }
+            json.writeEndArray();
         });
     }
 
@@ -108,6 +129,7 @@ public final class HistoryRenderer {
         JsonDocument.text(json, "created", row.created());
         JsonDocument.text(json, "createdBy", row.createdBy());
         json.writeBooleanField("empty", row.layer().isEmpty());
+        JsonDocument.lines(json, row.lines());
         if (row.layer().isPresent()) {
             var layer = row.layer().get();
             json.writeNumberField("layer", layer.index());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.tare.dockerfile.Lines;
 import dev.tare.layer.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /** What all JSON of tare has in common: its first fields, and how text and paths are written. */
 final class JsonDocument {
@@ -48,6 +50,14 @@ final class JsonDocument {
     /** A path as it is; one that is no UTF-8 escaped, with its bytes beside it so that nothing is lost. */
     static void path(JsonGenerator json, byte[] path) throws IOException {
         bytes(json, "path", path);
+    }
+
+    /** The first and the last line of a Dockerfile; nothing where they are not known. */
+    static void lines(JsonGenerator json, Optional<Lines> lines) throws IOException {
+        if (lines.isPresent()) {
+            json.writeFieldName("lines");
+            json.writeArray(new int[] {lines.get().first(), lines.get().last()}, 0, 2);
+        }
     }
 
     static void bytes(JsonGenerator json, String field, byte[] bytes) throws IOException {

@@ -161,6 +161,7 @@ public final class JsonRenderer {
         json.writeBooleanField("base", layer.base());
         json.writeStringField("source", layer.source());
         json.writeBooleanField("scanned", layer.scanned());
+        JsonDocument.lines(json, layer.lines());
         json.writeEndObject();
     }
 

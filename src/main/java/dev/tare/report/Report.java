@@ -3,6 +3,7 @@ package dev.tare.report;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.WasteGroup;
+import dev.tare.dockerfile.Lines;
 import dev.tare.gate.Gate;
 import dev.tare.scan.Base;
 import java.util.List;
@@ -64,6 +65,7 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
      * @param base whether it comes from the base image, as far as that is known
      * @param source where its bytes were: {@code network} or {@code file}
      * @param scanned false for a foreign layer that nobody holds: its files count nowhere
+     * @param lines those of the Dockerfile that made it; empty where they are not known or no Dockerfile was given
      */
     public record Layer(
             int index,
@@ -81,7 +83,8 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             String createdBy,
             boolean base,
             String source,
-            boolean scanned) {}
+            boolean scanned,
+            Optional<Lines> lines) {}
 
     /** An image that could not be reported, why, and the exit code that stands for it. */
     public record Failure(String reference, String message, String hint, int exitCode) {}

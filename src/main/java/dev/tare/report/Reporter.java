@@ -2,40 +2,48 @@ package dev.tare.report;
 
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.WasteGroup;
+import dev.tare.dockerfile.SourceMap;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts what a scan found into a report. */
 public final class Reporter {
 
     private Reporter() {}
 
-    /** What an image is, without a word of its base and how to mend it. */
+    /** What an image is, without a word of where its layers come from and how to mend it. */
     public static Report.Image report(ScannedImage image) {
-        return report(image, new Base.Unknown());
+        return report(image, new Base.Unknown(), SourceMap.NONE);
     }
 
-    /** The same, with a word of its base. */
-    public static Report.Image report(ScannedImage image, Base base) {
-        return report(image, base, List.of(), List.of());
+    /** What an image is and, as far as that is known, where its layers come from. */
+    public static Report.Image report(ScannedImage image, Base base, SourceMap sources) {
+        return report(image, base, sources, List.of(), List.of());
     }
 
-    /** @param groups how many of the largest groups of hidden copies are wanted; 0 for all */
-    public static Report.Image report(ScannedImage image, Base base, int groups) {
+    /**
+     * The whole report; what could not be told of the lines of a Dockerfile is among the warnings.
+     *
+     * @param groups how many of the largest groups of hidden copies are wanted; 0 for all
+     */
+    public static Report.Image report(ScannedImage image, Base base, SourceMap sources, int groups) {
         var instructions = IntStream.range(0, image.layers().size())
                 .mapToObj(image.config()::instructionOf)
                 .toList();
         return report(
                 image,
                 base,
+                sources,
                 image.accounts().wasteGroups(groups == 0 ? Integer.MAX_VALUE : groups, base.layers()),
                 image.accounts().advice(instructions, base.layers()));
     }
 
-    private static Report.Image report(ScannedImage image, Base base, List<WasteGroup> groups, List<Advice> advice) {
+    private static Report.Image report(
+            ScannedImage image, Base base, SourceMap sources, List<WasteGroup> groups, List<Advice> advice) {
         var accounts = image.accounts();
         var layers = new ArrayList<Report.Layer>();
         for (int i = 0; i < image.layers().size(); i++) {
@@ -58,7 +66,8 @@ public final class Reporter {
                     image.config().instructionOf(i).text(),
                     i < base.layers(),
                     image.kind(),
-                    !image.unread().get(i)));
+                    !image.unread().get(i),
+                    sources.ofLayer(i)));
         }
         long shipped = accounts.shippedBytes();
         long visible = accounts.visibleBytes();
@@ -89,6 +98,7 @@ public final class Reporter {
                 groups,
                 accounts.repeated(),
                 advice,
-                image.warnings());
+                Stream.concat(image.warnings().stream(), sources.warnings().stream())
+                        .toList());
     }
 }

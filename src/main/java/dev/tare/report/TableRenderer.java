@@ -189,6 +189,8 @@ public final class TableRenderer {
 
     private void layers(Report.Image image) {
         heading("layer     pulled   shipped    wasted     hides  instruction");
+        var labels =
+                LineLabels.of(image.layers().stream().map(Report.Layer::lines).toList());
         for (var layer : image.layers()) {
             String numbers = "%5d %10s %9s %s %s  "
                     .formatted(
@@ -203,8 +205,8 @@ public final class TableRenderer {
             }
             String instruction = layer.createdBy().isEmpty()
                     ? style.dim("(unknown)")
-                    : Width.cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48);
-            line(numbers + (layer.base() ? style.dim(instruction) : instruction));
+                    : Width.cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48 - labels.width());
+            line(numbers + labels.label(layer.lines()) + (layer.base() ? style.dim(instruction) : instruction));
         }
     }
 
@@ -222,6 +224,11 @@ public final class TableRenderer {
             }
             shown += group.wastedBytes();
             String files = group.directory() ? " (%s)".formatted(count(group.files(), "file")) : "";
+            files += image.layers()
+                    .get(group.hiddenBy())
+                    .lines()
+                    .map(known -> " at L" + known)
+                    .orElse("");
             files += group.shippedBy().length() <= image.base().layers() ? " (base)" : "";
             String path = Printable.of(group.path()) + (group.directory() && group.path().length > 1 ? "/" : "");
             String layers = "%-8s".formatted(layerRange(group.shippedBy()) + "→" + group.hiddenBy());
@@ -309,16 +316,23 @@ public final class TableRenderer {
         line("");
         int shown = Math.min(WARNINGS, image.warnings().size());
         for (int i = 0; i < shown; i++) {
-            var parts = Width.fold(Printable.of(image.warnings().get(i)), width - WARNING.length());
-            for (int part = 0; part < parts.size(); part++) {
-                line((part == 0 ? style.paint(Style.Colour.YELLOW, WARNING) : " ".repeat(WARNING.length()))
-                        + parts.get(part));
-            }
+            warning(image.warnings().get(i), width, style).forEach(this::line);
         }
         if (image.warnings().size() > shown) {
             line(style.dim("and %s more: see --format json"
                     .formatted(count(image.warnings().size() - shown, "warning"))));
         }
+    }
+
+    /** A warning in lines that are not longer than the table. */
+    static List<String> warning(String text, int width, Style style) {
+        var parts = Width.fold(Printable.of(text), width - WARNING.length());
+        var lines = new ArrayList<String>();
+        for (String part : parts) {
+            lines.add((lines.isEmpty() ? style.paint(Style.Colour.YELLOW, WARNING) : " ".repeat(WARNING.length()))
+                    + part);
+        }
+        return lines;
     }
 
     private void gate(Gate.Verdict verdict) {

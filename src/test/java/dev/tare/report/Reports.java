@@ -2,6 +2,7 @@ package dev.tare.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.analysis.Accounts;
+import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.image.Config;
 import dev.tare.image.Document;
@@ -125,6 +126,7 @@ final class Reports {
                         Accounts.of(layers, Limits.DEFAULT),
                         warnings),
                 base,
+                SourceMap.NONE,
                 0);
         return new Report(
                 List.of(image),

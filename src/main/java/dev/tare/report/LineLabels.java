@@ -1,0 +1,31 @@
+package dev.tare.report;
+
+import dev.tare.dockerfile.Lines;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a table names the lines of a Dockerfile, {@code L12} or {@code L12-15}, in front of instructions.
+ *
+ * @param width columns of the longest; 0 where no line is known, which then takes no room
+ */
+record LineLabels(int width) {
+
+    static LineLabels of(List<Optional<Lines>> all) {
+        return new LineLabels(all.stream()
+                .flatMap(Optional::stream)
+                .mapToInt(lines -> text(lines).length())
+                .max()
+                .orElse(0));
+    }
+
+    private static String text(Lines lines) {
+        return "L" + lines + "  ";
+    }
+
+    /** As wide as each other one of the table. */
+    String label(Optional<Lines> lines) {
+        String text = lines.map(LineLabels::text).orElse("");
+        return text + " ".repeat(width - text.length());
+    }
+}
