@@ -7,7 +7,7 @@ import java.util.Set;
  * A history's {@code created_by} as a Dockerfile would have it (design.md, "JSON"). Read by hand and from left to right, since the text
  * is a stranger's and may have megabytes: a regular expression would take its time, or the stack.
  *
- * @param text without shell, build arguments and the builders' marks; empty where nothing is known
+ * @param text without shell, build arguments, the builders' marks and the values of secrets; empty where nothing is known
  */
 public record Instruction(String text) {
 
@@ -22,9 +22,9 @@ public record Instruction(String text) {
     /** No shell is called with more of them; it keeps the search for one from going through the text again and again. */
     private static final int OPTIONS = 30;
 
-    /** Reads what a builder wrote into {@code created_by}. */
+    /** Reads what a builder wrote into {@code created_by}, and leaves out the secrets in it. */
     public static Instruction of(String createdBy) {
-        return new Instruction(clean(createdBy));
+        return new Instruction(Redaction.of(clean(createdBy)));
     }
 
     /** The first word, in capitals: {@code RUN}, {@code COPY}; what a tool other than a Dockerfile's builder wrote may begin with any. */

@@ -1,6 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.SecretPaths;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -41,12 +42,22 @@ public final class Scanner {
     private final Limits limits;
     private final int jobs;
     private final ScanListener listener;
+    private final SecretPaths secrets;
 
-    /** @param jobs how many layers are read at the same time */
-    public Scanner(Limits limits, int jobs, ScanListener listener) {
+    /**
+     * @param jobs how many layers are read at the same time
+     * @param secrets paths that are credentials whatever the files hold
+     */
+    public Scanner(Limits limits, int jobs, ScanListener listener, SecretPaths secrets) {
         this.limits = limits;
         this.jobs = jobs;
         this.listener = listener;
+        this.secrets = secrets;
+    }
+
+    /** One for which only files with a secret in them are credentials. */
+    public Scanner(Limits limits, int jobs, ScanListener listener) {
+        this(limits, jobs, listener, SecretPaths.NONE);
     }
 
     /**
@@ -76,7 +87,7 @@ public final class Scanner {
             }
             layers.add(index);
         }
-        var accounts = Accounts.of(layers, limits);
+        var accounts = Accounts.of(layers, limits, secrets);
         warnings.addAll(source.warnings());
         unread.stream()
                 .forEach(i -> warnings.add(
@@ -268,9 +279,8 @@ public final class Scanner {
     }
 
     private static String place(Manifest manifest, Config config, int layer) {
-        String instruction =
-                config.historyOf(layer).map(Config.History::createdBy).orElse("");
-        String brief = Printable.of(instruction.strip().replaceAll("\\s+", " "));
+        String instruction = config.instructionOf(layer).text();
+        String brief = Printable.of(instruction.replaceAll("\\s+", " "));
         return "layer %d (%s%s)"
                 .formatted(
                         layer,

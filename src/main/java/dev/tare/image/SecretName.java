@@ -1,0 +1,68 @@
+package dev.tare.image;
+
+import java.util.List;
+
+/** Names that stand for secrets: of variables, fields, headers and options. */
+public final class SecretName {
+
+    private static final List<String> ENDINGS = List.of(
+            "token",
+            "secret",
+            "password",
+            "passwd",
+            "passphrase",
+            "api_key",
+            "apikey",
+            "access_key",
+            "accesskey",
+            "private_key",
+            "privatekey",
+            "secret_key",
+            "secretkey",
+            "secret_key_base",
+            "client_key_data",
+            "sshpass",
+            "_auth",
+            "_pass",
+            "_pwd");
+
+    private static final int SHORTEST = 4;
+
+    private SecretName() {}
+
+    /** Whether {@code text[from, to)} ends as the name of a secret does, in letters of any case, with dashes or dots, and perhaps a number. */
+    public static boolean is(CharSequence text, int from, int to) {
+        int end = to;
+        while (end > from && (Character.isDigit(text.charAt(end - 1)) || (end < to && isDash(text.charAt(end - 1))))) {
+            end--;
+        }
+        if (end - from < SHORTEST) {
+            return false;
+        }
+        for (String ending : ENDINGS) {
+            if (endsWith(text, from, end, ending)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWith(CharSequence text, int from, int to, String ending) {
+        int start = to - ending.length();
+        if (start < from) {
+            return false;
+        }
+        for (int i = 0; i < ending.length(); i++) {
+            char c = text.charAt(start + i);
+            char small = isDash(c) ? '_' : Character.toLowerCase(c);
+            if (small != ending.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDash(char c) {
+        return c == '_' || c == '-' || c == '.';
+    }
+}

@@ -1,0 +1,136 @@
+package dev.tare.image;
+
+import java.util.List;
+
+/** Values that are secrets by how they look, and those that only stand for one. */
+public final class SecretText {
+
+    /** How a token begins, how many characters follow at least, and whether dashes, dots and underscores are among them. */
+    private record Shape(String start, int length, boolean dashes) {}
+
+    private static final List<Shape> SHAPES = List.of(
+            new Shape("ghp_", 20, false),
+            new Shape("gho_", 20, false),
+            new Shape("ghu_", 20, false),
+            new Shape("ghs_", 20, false),
+            new Shape("ghr_", 20, false),
+            new Shape("github_pat_", 20, true),
+            new Shape("glpat-", 16, true),
+            new Shape("npm_", 30, false),
+            new Shape("pypi-AgE", 30, true),
+            new Shape("dckr_pat_", 20, true),
+            new Shape("xoxa-", 10, true),
+            new Shape("xoxb-", 10, true),
+            new Shape("xoxe-", 10, true),
+            new Shape("xoxo-", 10, true),
+            new Shape("xoxp-", 10, true),
+            new Shape("xoxr-", 10, true),
+            new Shape("xoxs-", 10, true),
+            new Shape("AKIA", 16, false),
+            new Shape("ASIA", 16, false),
+            new Shape("AIza", 35, true),
+            new Shape("hvs.", 20, true),
+            new Shape("sk-", 20, true));
+
+    private SecretText() {}
+
+    /** Whether {@code text[from, to)}, which is a word of letters, digits, dashes and dots, is a token of a well-known form. */
+    public static boolean isToken(String text, int from, int to) {
+        for (Shape shape : SHAPES) {
+            int rest = from + shape.start().length();
+            if (to - rest >= shape.length() && text.startsWith(shape.start(), from)) {
+                return isRandom(text, rest, to, shape.dashes());
+            }
+        }
+        return false;
+    }
+
+    /** Whether these are letters and digits; where there may be dashes between them, a digit tells them from words. */
+    private static boolean isRandom(String text, int from, int to, boolean dashes) {
+        boolean digit = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!Character.isLetterOrDigit(c) && !(dashes && isDash(c))) {
+                return false;
+            }
+            digit |= Character.isDigit(c);
+        }
+        return digit || !dashes;
+    }
+
+    private static boolean isDash(char c) {
+        return c == '-' || c == '_' || c == '.';
+    }
+
+    /**
+     * Whether {@code text[from, to)} is nothing but references to where the value is: {@code $TOKEN}, {@code ${TOKEN}}, {@code $(cat token)},
+     * {@code $env:TOKEN}, {@code %TOKEN%}, <code>{{token}}</code>. One with a default is none, nor is a hash such as {@code $6$salt$…}.
+     */
+    public static boolean isReference(String text, int from, int to) {
+        if (isSubstitution(text, from)) {
+            return from < to;
+        }
+        if (to - from > 2 && text.charAt(from) == '%' && text.charAt(to - 1) == '%') {
+            return endOfName(text, from + 1, to - 1) == to - 1;
+        }
+        if (to - from > 4 && text.startsWith("{{", from)) {
+            return text.startsWith("}}", to - 2);
+        }
+        int at = from;
+        while (at < to && text.charAt(at) == '$' && at + 1 < to) {
+            at++;
+            char c = text.charAt(at);
+            if (c == '(') {
+                return true; // such as $A$(b)
+            }
+            if (c == '{') {
+                int end = endOfName(text, at + 1, to);
+                if (end == at + 1 || end == to || text.charAt(end) != '}') {
+                    return false;
+                }
+                at = end + 1;
+            } else {
+                at = text.startsWith("env:", at) ? at + 4 : at;
+                int end = endOfName(text, at, to);
+                if (end == at || Character.isDigit(c) || text.startsWith("apr1$", at)) {
+                    return false;
+                }
+                at = end;
+            }
+            if (at < to && ":/.-@".indexOf(text.charAt(at)) >= 0) {
+                at++;
+            }
+        }
+        return at == to && to > from;
+    }
+
+    /** Whether what begins here is what a command prints: {@code $(…)} or {@code `…`}. */
+    static boolean isSubstitution(String text, int from) {
+        return text.startsWith("$(", from) || text.startsWith("`", from);
+    }
+
+    private static int endOfName(String text, int from, int to) {
+        int end = from;
+        while (end < to && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether {@code text[from, to)} is the path of a file: it begins as one does, and has small letters only, so that it is no key in base64. */
+    public static boolean isFileName(String text, int from, int to) {
+        if (!text.startsWith("/", from)
+                && !text.startsWith("./", from)
+                && !text.startsWith("../", from)
+                && !text.startsWith("~/", from)) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!(c == '/' || isDash(c) || (c == '~' && i == from) || Character.isDigit(c) || (c >= 'a' && c <= 'z'))) {
+                return false;
+            }
+        }
+        return to - from < 200;
+    }
+}

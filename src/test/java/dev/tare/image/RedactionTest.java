@@ -1,0 +1,203 @@
+package dev.tare.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No instruction shows a secret, and none loses anything else. */
+class RedactionTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '^',
+            value = {
+                // variables
+                "ENV DB_PASSWORD=hunter2 => ENV DB_PASSWORD=***",
+                "ENV A=b DB_PASSWORD=hunter2 C=d => ENV A=b DB_PASSWORD=*** C=d",
+                "ENV DB_PASSWORD=hunter 2 three C=d => ENV DB_PASSWORD=*** C=d",
+                "ENV DB_PASSWORD=\"hunter 2\" C=d => ENV DB_PASSWORD=\"***\" C=d",
+                "ENV DB_PASSWORD hunter 2 => ENV DB_PASSWORD ***",
+                "ARG NPM_TOKEN=hunter2 => ARG NPM_TOKEN=***",
+                "/bin/sh -c #(nop)  ENV API_KEY=hunter2 => ENV API_KEY=***",
+                "|1 NPM_TOKEN=hunter2 /bin/sh -c npm ci => RUN npm ci",
+                "RUN export PGPASSWORD=hunter2; psql => RUN export PGPASSWORD=***; psql",
+                "RUN MYSQL_PWD='hunter 2' mysql => RUN MYSQL_PWD='***' mysql",
+                "RUN A_SECRET=hunter\"2\"'3' make => RUN A_SECRET=*** make",
+                "RUN A_SECRET=\"hunter\"2 make => RUN A_SECRET=\"***\" make",
+                "RUN A_SECRET=hunter\\ 2 make => RUN A_SECRET=*** make",
+                "RUN TOKEN=${TOKEN:-hunter2} make => RUN TOKEN=*** make",
+                "RUN echo ${TOKEN:-hunter2} => RUN echo ${TOKEN:-***}",
+                "RUN TOKEN2=hunter2 make => RUN TOKEN2=*** make",
+                "RUN PASSWORD=$6$abc$def useradd => RUN PASSWORD=*** useradd",
+                // files that are written
+                "RUN echo \"//registry.example/:_authToken=abc123\" > .npmrc => RUN echo \"//registry.example/:_authToken=***\" > .npmrc",
+                "RUN echo '//registry.example/:_auth=abc123' > .npmrc => RUN echo '//registry.example/:_auth=***' > .npmrc",
+                "RUN npm config set //registry.example/:_authToken abc123 => RUN npm config set //registry.example/:_authToken ***",
+                "RUN printf '[a]\\npassword = hunter2\\nb' > f => RUN printf '[a]\\npassword = ***' > f",
+                "RUN echo 'password: hunter2' => RUN echo 'password: ***'",
+                "RUN echo '{\"auths\":{\"h\":{\"auth\":\"aHVudGVyMg==\"}}}' => RUN echo '{\"auths\":{\"h\":{\"auth\":\"***\"}}}'",
+                "RUN echo \"{\\\"password\\\": \\\"hunter2\\\", \\\"a\\\": 1}\" => RUN echo \"{\\\"password\\\": \\\"***\\\", \\\"a\\\": 1}\"",
+                "RUN echo '<password>hunter2</password>' => RUN echo '<password>***</password>'",
+                "RUN echo 'machine h login me password hunter2' > ~/.netrc => RUN echo 'machine h login me password ***' > ~/.netrc",
+                "RUN aws configure set aws_secret_access_key abc/123 => RUN aws configure set aws_secret_access_key ***",
+                "RUN echo 'root:hunter2' | chpasswd => RUN echo 'root:***' | chpasswd",
+                // addresses
+                "RUN curl https://u:hunter2@host/x => RUN curl https://***@host/x",
+                "RUN curl https://u:hunt@er2@host/x => RUN curl https://***@host/x",
+                "RUN git clone https://hunter2@host/x.git => RUN git clone https://***@host/x.git",
+                "RUN curl \"ftp://u:hunter2@host:21\" => RUN curl \"ftp://***@host:21\"",
+                "ADD https://u:hunter2@host/a b => ADD https://***@host/a b",
+                // headers and options
+                "RUN curl -H \"Authorization: Bearer abc123\" https://h => RUN curl -H \"Authorization: Bearer ***\" https://h",
+                "RUN curl -H 'authorization: abc123' https://h => RUN curl -H 'authorization: ***' https://h",
+                "RUN wget --header=Authorization:\\ Bearer\\ abc123 h => RUN wget --header=Authorization:*** h",
+                "RUN [\"curl\",\"-H\",\"Authorization: Basic abc123\",\"h\"] => RUN [\"curl\",\"-H\",\"Authorization: Basic ***\",\"h\"]",
+                "RUN curl -H 'PRIVATE-TOKEN:abc123' h => RUN curl -H 'PRIVATE-TOKEN:***' h",
+                "RUN curl -H \"X-Api-Key: abc123\" h => RUN curl -H \"X-Api-Key: ***\" h",
+                "RUN curl -u me:hunter2 h => RUN curl -u me:*** h",
+                "RUN curl --user \"me:hunter 2\" h => RUN curl --user \"me:***\" h",
+                "RUN [\"curl\", \"-u\", \"me:hunter2\", \"h\"] => RUN [\"curl\", \"-u\", \"me:***\", \"h\"]",
+                "RUN x --password=hunter2 y => RUN x --password=*** y",
+                "RUN x --password hunter2 y => RUN x --password *** y",
+                "RUN [\"x\", \"--token\", \"hunter2\", \"y\"] => RUN [\"x\", \"--token\", \"***\", \"y\"]",
+                "RUN docker login -u me -p hunter2 h => RUN docker login -u me -p *** h",
+                "RUN sshpass -p hunter2 ssh h => RUN sshpass -p *** ssh h",
+                "RUN mysql -uroot -phunter2 => RUN mysql -uroot -p***",
+                // tokens of well-known forms
+                "RUN gh ghp_0123456789abcdefghijABCDEFGHIJ012345 => RUN gh ***",
+                "RUN x glpat-0123456789abcdefghij => RUN x ***",
+                "RUN x xoxb-0123456789-abc => RUN x ***",
+                "RUN x AKIAIOSFODNN7EXAMPLE => RUN x ***",
+                "RUN x sk-0123456789abcdefghijABCD => RUN x ***",
+                "RUN x npm_0123456789abcdefghijABCDEFGHIJ012345 => RUN x ***",
+                // keys
+                "RUN echo \"-----BEGIN RSA PRIVATE KEY-----\\nMII\\n-----END RSA PRIVATE KEY-----\" > k => RUN echo \"***\" > k",
+                "RUN echo 'a\\n-----BEGIN PRIVATE KEY-----\\nMII => RUN echo 'a\\n***"
+            })
+    void hides(String createdBy, String instruction) {
+        assertThat(Instruction.of(createdBy).text()).isEqualTo(instruction);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D",
+                "ENV PYTHON_SHA256=abcdef0123456789",
+                "ENV TOKEN=$OTHER",
+                "ENV TOKEN=${OTHER} A=b",
+                "ENV SSL_PRIVATE_KEY=/etc/ssl/private/server.key",
+                "ENV POSTGRES_PASSWORD_FILE=/run/secrets/db",
+                "ARG NPM_TOKEN",
+                "ARG TOKEN=",
+                "RUN npm config set //h/:_authToken=${NPM_TOKEN}",
+                "RUN echo \"//h/:_authToken=$NPM_TOKEN\" > .npmrc",
+                "RUN curl -H \"Authorization: Bearer $TOKEN\" https://h",
+                "RUN curl -H \"Authorization: Bearer $(cat /run/secrets/t)\" https://h",
+                "RUN curl https://${USER}:${TOKEN}@host/ https://oauth2:$TOKEN@h/",
+                "RUN git clone ssh://git@host/x.git git@host:x.git",
+                "RUN adduser --disabled-password --gecos '' app",
+                "RUN --mount=type=secret,id=npm,target=/root/.npmrc npm ci",
+                "RUN --mount=type=secret,id=token,env=TOKEN make",
+                "RUN PASSWORD=\"$(cat /run/secrets/p)\" make",
+                "RUN [ \"$PASSWORD\" = \"\" ] || [ $TOKEN == x ]",
+                "RUN cat /run/secrets/token && rm -f .npmrc id_rsa secret.txt",
+                "RUN curl -u \"$USER:$PASSWORD\" h && useradd -u 1000:1000 x",
+                "RUN docker login --password-stdin -u me h",
+                "RUN x --token --verbose --password",
+                "RUN for t in a b; do echo \"token $t\"; done",
+                "COPY --from=registry.example/my-token:1.0 /a /b",
+                "COPY file:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef in /",
+                "RUN echo https://host/a@b?c=d@e ftp://host",
+                "RUN echo '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----' > c",
+                "RUN apt-get install -y libsecret-1-0 sk-learn passwd",
+                "RUN pip install 'tokenizers>=0.1' && npm_config_yes=true npm ci",
+                "RUN sed -i 's/#PermitRootLogin prohibit-password/PermitRootLogin yes/' /etc/ssh/sshd_config",
+                "CMD [\"nginx\", \"-g\", \"daemon off;\"]"
+            })
+    void keeps(String instruction) {
+        assertThat(Instruction.of(instruction).text()).isEqualTo(instruction);
+    }
+
+    @Test
+    void aSecretInWhatACommandPrintsIsHiddenToo() {
+        assertThat(Instruction.of("RUN PASSWORD=\"$(curl -u a:hunter2 https://u:hunter2@h)\" make")
+                        .text())
+                .isEqualTo("RUN PASSWORD=\"$(curl -u a:*** https://***@h)\" make");
+    }
+
+    @Test
+    void anApostropheInACommentOpensNoQuote() {
+        assertThat(Instruction.of("RUN set -e\n# don't\nPASSWORD=ab'hunter2' make")
+                        .text())
+                .isEqualTo("RUN set -e\n# don't\nPASSWORD=*** make");
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesNoLongerThanTheTextIsLong() {
+        int many = 1 << 20;
+        for (String unit : List.of(
+                "a",
+                "-",
+                "\\",
+                "'",
+                "\"",
+                "$",
+                "{",
+                "://",
+                "://a@",
+                "https://a:",
+                "token=",
+                "token=$(",
+                "token=`",
+                "token=\"$(",
+                "token='$(token=\\\"",
+                "token=\\\"$(",
+                "token=\"",
+                "token = ",
+                "token: ",
+                "token ",
+                "TOKEN=$A:",
+                "TOKEN=/a ",
+                "${token:-",
+                "${token:-`",
+                "${token:-$(",
+                "${token:-/",
+                "<token>",
+                "<token>$(",
+                "-----BEGIN ",
+                "-----BEGIN PRIVATE KEY-----",
+                "Authorization: $(",
+                "Authorization: $A ",
+                "curl -u ",
+                "curl -u '",
+                "curl -u \"x ",
+                "mysql -p",
+                "mysql -pa'",
+                "a:",
+                "'a:$(",
+                "chpasswd:",
+                "--password ",
+                "\"--password\",",
+                "_auth",
+                ":_auth ",
+                "AKIA",
+                "sk-",
+                "0123456789",
+                "token_0")) {
+            for (String start :
+                    List.of("", "ENV TOKEN=", "ENV TOKEN ", "RUN \"", "RUN chpasswd '", "RUN PASSWORD=\\\"")) {
+                assertThat(Instruction.of(start + unit.repeat(many / unit.length()))
+                                .text())
+                        .isNotEmpty();
+            }
+        }
+    }
+}
