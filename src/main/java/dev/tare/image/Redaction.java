@@ -102,7 +102,8 @@ final class Redaction {
         }
     }
 
-    private void hide(int from, int to) {
+    private void hide(int start, int to) {
+        int from = Math.max(start, copied);
         if (to > from) {
             out.append(text, copied, from).append(HIDDEN);
             copied = to;

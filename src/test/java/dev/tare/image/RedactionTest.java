@@ -3,6 +3,7 @@ package dev.tare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +138,52 @@ class RedactionTest {
         assertThat(Instruction.of("RUN set -e\n# don't\nPASSWORD=ab'hunter2' make")
                         .text())
                 .isEqualTo("RUN set -e\n# don't\nPASSWORD=*** make");
+    }
+
+    @Test
+    void whateverTheTextIsItEndsAndSoDoesWhatItHides() {
+        var pieces = List.of(
+                "token",
+                "=",
+                ":",
+                " ",
+                "\"",
+                "'",
+                "\\",
+                "$(",
+                ")",
+                "`",
+                "${",
+                "}",
+                "://",
+                "@",
+                "a",
+                "\n",
+                "curl -u ",
+                "-p",
+                "login ",
+                "--password ",
+                "Authorization: ",
+                "<password>",
+                "<",
+                "-----BEGIN PRIVATE KEY-----",
+                "ENV ",
+                "sshpass ",
+                "mysql ",
+                "#",
+                "\",\"",
+                "/",
+                "_auth",
+                "chpasswd ");
+        var random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            var text = new StringBuilder(i % 2 == 0 ? "" : "ENV ");
+            for (int piece = random.nextInt(12); piece >= 0; piece--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            String once = Redaction.of(text.toString());
+            assertThat(once.replace("***", "").length()).as(text.toString()).isLessThanOrEqualTo(text.length());
+        }
     }
 
     @Test
