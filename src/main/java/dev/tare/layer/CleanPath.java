@@ -81,6 +81,34 @@ final class CleanPath {
         return depth;
     }
 
+    /** The last name, as characters of one byte. */
+    String last() {
+        return new String(bytes, starts[depth - 1], length(depth - 1), StandardCharsets.ISO_8859_1);
+    }
+
+    int lengthOfLast() {
+        return length(depth - 1);
+    }
+
+    /** Whether the last name is in a directory of this name, in letters of any case. */
+    boolean isIn(String directory) {
+        int part = depth - 2;
+        return part >= 0
+                && length(part) == directory.length()
+                && new String(bytes, starts[part], length(part), StandardCharsets.ISO_8859_1)
+                        .equalsIgnoreCase(directory);
+    }
+
+    /** Whether a directory above has this name. */
+    boolean isBelow(byte[] name) {
+        for (int i = 0; i < depth - 1; i++) {
+            if (length(i) == name.length && startsWith(i, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void dropLast() {
         depth--;
     }

@@ -14,6 +14,7 @@ final class Columns {
     final CleanPath clean;
     private final Limits limits;
     private final Notes notes;
+    private final Head head = new Head();
 
     int size;
     byte[] kinds = new byte[64];
@@ -32,6 +33,7 @@ final class Columns {
     // these stay empty as long as every member has 0
     int[] nanos = {};
     long[] xattrs = {};
+    byte[] credentials = {};
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
@@ -82,7 +84,14 @@ final class Columns {
         }
         switch (kind) {
             case FILE, UNPLACEABLE -> {
-                HashValue128 hash = tar.hashContent();
+                var named = Credential.named(clean);
+                head.begin(!named.isEmpty());
+                HashValue128 hash = tar.hashContent(head::take);
+                var credential = Credential.of(clean, named, head);
+                if (credential != Credential.NONE) {
+                    credentials = credentials.length == 0 ? new byte[kinds.length] : credentials;
+                    credentials[entry] = (byte) credential.ordinal();
+                }
                 sizes[entry] = header.size;
                 pulled[entry] = tar.pulled();
                 hashLow[entry] = hash.getLeastSignificantBits();
@@ -170,6 +179,7 @@ final class Columns {
         sizes = Arrays.copyOf(sizes, capacity);
         pulled = Arrays.copyOf(pulled, capacity);
         xattrs = xattrs.length == 0 ? xattrs : Arrays.copyOf(xattrs, capacity);
+        credentials = credentials.length == 0 ? credentials : Arrays.copyOf(credentials, capacity);
         hashLow = Arrays.copyOf(hashLow, capacity);
         hashHigh = Arrays.copyOf(hashHigh, capacity);
     }

@@ -104,6 +104,11 @@ public final class LayerIndex {
         return columns.xattrs.length == 0 ? 0 : columns.xattrs[entry];
     }
 
+    /** Which credential a file is, by its name and its first bytes; {@link Credential#NONE} for nearly all. */
+    public Credential credential(int entry) {
+        return columns.credentials.length == 0 ? Credential.NONE : Credential.at(columns.credentials[entry]);
+    }
+
     /** The lower half of the XXH3-128 of a file's content. */
     public long hashLow(int entry) {
         return columns.hashLow[entry];

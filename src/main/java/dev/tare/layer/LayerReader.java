@@ -82,7 +82,7 @@ public final class LayerReader {
             for (int member = 0; member < entry && header != null; member++) {
                 header = tar.next();
             }
-            var hash = header == null ? null : tar.copyContent(out);
+            var hash = header == null ? null : tar.hashContent(out::write);
             if (hash == null
                     || hash.getLeastSignificantBits() != index.hashLow(entry)
                     || hash.getMostSignificantBits() != index.hashHigh(entry)) {

@@ -6,7 +6,6 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ final class TarReader {
     private long total;
     private boolean any;
     private double pulled;
-    private OutputStream also = OutputStream.nullOutputStream();
 
     TarReader(TarInput in, Limits limits, Notes notes) {
         this.in = in;
@@ -198,21 +196,25 @@ final class TarReader {
         pulled = 0;
     }
 
-    /** Hashes the content of the file at hand, holes and all; {@link #pulled()} is its share of the compressed blob. */
-    HashValue128 hashContent() throws IOException {
+    /**
+     * Hashes the content of the file at hand, holes and all; {@link #pulled()} is its share of the compressed blob.
+     *
+     * @param also is shown the content as it passes
+     */
+    HashValue128 hashContent(TarInput.Sink also) throws IOException {
         hash = hash.reset();
         TarHeader h = header;
         long[] sparse = h.sparse;
         if (sparse == null) {
-            take(unread);
+            take(unread, also);
         } else {
             long cursor = 0;
             for (int i = 0; i < sparse.length; i += 2) {
-                hole(sparse[i] - cursor);
-                take(sparse[i + 1]);
+                hole(sparse[i] - cursor, also);
+                take(sparse[i + 1], also);
                 cursor = sparse[i] + sparse[i + 1];
             }
-            hole(h.size - cursor);
+            hole(h.size - cursor, also);
         }
         return hash.get();
     }
@@ -222,26 +224,20 @@ final class TarReader {
         return Math.round(pulled);
     }
 
-    /** The same, and the content is written to {@code out} too. */
-    HashValue128 copyContent(OutputStream out) throws IOException {
-        also = out;
-        return hashContent();
-    }
-
-    private void take(long length) throws IOException {
+    private void take(long length, TarInput.Sink also) throws IOException {
         pulled += in.content(length, (bytes, offset, run) -> {
             hash.putBytes(bytes, offset, run);
-            also.write(bytes, offset, run);
+            also.accept(bytes, offset, run);
         });
         unread -= length;
     }
 
-    private void hole(long length) throws IOException {
+    private void hole(long length, TarInput.Sink also) throws IOException {
         in.claim(length);
         for (long left = length; left > 0; left -= ZEROS.length) {
             int run = (int) Math.min(left, ZEROS.length);
             hash.putBytes(ZEROS, 0, run);
-            also.write(ZEROS, 0, run);
+            also.accept(ZEROS, 0, run);
         }
     }
 
