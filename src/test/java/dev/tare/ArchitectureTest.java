@@ -116,7 +116,8 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(seen)
                 .contains("LayerIndex")
-                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "Printable", "Notes", "Growth");
+                .isSubsetOf(
+                        "LayerIndex", "EntryKind", "Credential", "Paths", "Ancestry", "Printable", "Notes", "Growth");
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class Accounts {
     private final int[] byPath;
 
     private final int[] from;
+    private final Exposures exposures;
     private final List<Finding> findings;
     private final List<Repeated> repeated;
     private long repeatedBytes;
@@ -64,8 +65,12 @@ public final class Accounts {
             int removed,
             List<String> notes) {}
 
-    /** All copies that were shipped at a path of which at least one is hidden. */
-    public record Finding(byte[] path, long wastedBytes, List<Copy> copies) {}
+    /**
+     * All copies that were shipped at a path of which at least one is hidden.
+     *
+     * @param exposed what credential a hidden copy is, such as "private key"; empty if none is
+     */
+    public record Finding(byte[] path, long wastedBytes, List<Copy> copies, String exposed) {}
 
     /**
      * One copy.
@@ -90,10 +95,18 @@ public final class Accounts {
 
     /** @throws ImageFault if the layers together go beyond a limit */
     public static Accounts of(List<LayerIndex> layers, Limits limits) throws ImageFault {
-        return new Accounts(layers, limits);
+        return of(layers, limits, SecretPaths.NONE);
     }
 
-    private Accounts(List<LayerIndex> layers, Limits limits) throws ImageFault {
+    /**
+     * @param secrets paths that are credentials too
+     * @throws ImageFault if the layers together go beyond a limit
+     */
+    public static Accounts of(List<LayerIndex> layers, Limits limits, SecretPaths secrets) throws ImageFault {
+        return new Accounts(layers, limits, secrets);
+    }
+
+    private Accounts(List<LayerIndex> layers, Limits limits, SecretPaths secrets) throws ImageFault {
         this.layers = List.copyOf(layers);
         this.tree = Tree.forLayers(this.layers);
         this.copies = new Copies(this.layers);
@@ -135,6 +148,7 @@ public final class Accounts {
         from = new int[tree.paths.size() + 1];
         byPath = new int[copies.size()];
         sortByPath();
+        exposures = new Exposures(tree, copies, ancestry, secrets);
         findings = findPaths();
         repeated = findRepeated();
     }
@@ -191,7 +205,11 @@ public final class Accounts {
                 for (int k = from[path]; k < from[path + 1]; k++) {
                     all.add(copies.account(byPath[k]));
                 }
-                return new Finding(tree.paths.bytes(path), waste[path], List.copyOf(all));
+                return new Finding(
+                        tree.paths.bytes(path),
+                        waste[path],
+                        List.copyOf(all),
+                        exposures.reason(path, byPath, from[path], from[path + 1]));
             }
         };
     }
@@ -390,7 +408,7 @@ public final class Accounts {
     }
 
     /** A list whose elements are made when asked for, since there may be a million. */
-    private abstract static class Lazy<T> extends AbstractList<T> {
+    abstract static class Lazy<T> extends AbstractList<T> {
         private final int size;
 
         Lazy(int size) {
@@ -411,6 +429,16 @@ public final class Accounts {
     /** Every path with a hidden copy, the largest waste first, ties by path. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** The credentials in hidden copies, those that the user named first, then the worst; the files of a {@code .git} folder are one. */
+    public List<Exposed> exposed() {
+        return exposures.all();
+    }
+
+    /** How many findings are exposed. */
+    public int exposedFindings() {
+        return exposures.findings();
     }
 
     /** Repeated content, what could be reclaimed most first. */

@@ -4,6 +4,8 @@ import dev.tare.gate.Gate;
 import dev.tare.gate.Rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,8 +24,28 @@ final class GateOptions {
             description = "Fail if less than this share of the shipped bytes is visible, such as 0.95 or 95%%.")
     private @Nullable String minEfficiency;
 
+    @Option(
+            names = "--fail-on",
+            paramLabel = "WHAT",
+            description = "Fail if an image has any of this: ${COMPLETION-CANDIDATES} (credentials that a later layer"
+                    + " hides, and that everyone who pulls the image gets).")
+    private List<Failing> failOn = List.of();
+
+    /** What an image must have none of. */
+    enum Failing {
+        EXPOSED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     Gate gate() {
         var rules = new ArrayList<Rule>();
+        if (failOn.contains(Failing.EXPOSED)) {
+            rules.add(new Rule.Exposed());
+        }
         if (maxWasted != null) {
             rules.add(new Rule.MaxWasted(LimitOptions.bytes("--max-wasted", maxWasted)));
         }

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.analysis.SecretPaths;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
@@ -43,7 +44,17 @@ final class ImageOptions {
 
     /** Reads an image and accounts for it, with progress where somebody looks. */
     ScannedImage read(SourceOptions.Openable image, boolean quiet) throws IOException, InterruptedException {
-        return with(image, quiet, SourceOptions.Openable::open, (source, scanner) -> scanner.scan(source, platform()));
+        return read(image, quiet, SecretPaths.NONE);
+    }
+
+    /** The same where the user named paths that are credentials. */
+    ScannedImage read(SourceOptions.Openable image, boolean quiet, SecretPaths secrets)
+            throws IOException, InterruptedException {
+        return with(
+                image,
+                quiet,
+                SourceOptions.Openable::open,
+                (source, scanner) -> scanner.scan(source, platform(), secrets));
     }
 
     Optional<Platform> platform() {

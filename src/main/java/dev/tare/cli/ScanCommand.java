@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --platform linux/arm64 --format json -o report.json debian:12",
             "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main",
             "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
+            "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
             "  docker save app | tare scan -",
             "",
             "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
@@ -69,6 +70,9 @@ public final class ScanCommand implements Callable<Integer> {
     private GateOptions gateOptions = new GateOptions();
 
     @Mixin
+    private SecretOptions secretOptions = new SecretOptions();
+
+    @Mixin
     private OutputOptions outputOptions;
 
     /** What picocli makes. */
@@ -94,13 +98,14 @@ public final class ScanCommand implements Callable<Integer> {
         if (recipe.isPresent() && names.size() > 1) {
             throw new UsageException("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
+        var secrets = secretOptions.paths();
         var reports = new ArrayList<Report.Image>();
         var failures = new ArrayList<Report.Failure>();
         var results = new ArrayList<Gate.Result>();
         int code = ExitCode.OK;
         for (var openable : imageOptions.images(names)) {
             try {
-                var image = imageOptions.read(openable, outputOptions.quiet());
+                var image = imageOptions.read(openable, outputOptions.quiet(), secrets);
                 var base = baseOptions.of(openable, image, imageOptions, outputOptions.quiet());
                 var sources = recipe.map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
                 reports.add(Reporter.report(image, base, sources, outputOptions.groups()));

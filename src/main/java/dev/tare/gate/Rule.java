@@ -67,4 +67,28 @@ public sealed interface Rule {
                             >= 0;
         }
     }
+
+    /** No credential in a hidden copy. */
+    record Exposed() implements Rule {
+        @Override
+        public String name() {
+            return "exposed";
+        }
+
+        @Override
+        public BigDecimal limit() {
+            return BigDecimal.ZERO;
+        }
+
+        /** How many findings are exposed. */
+        @Override
+        public BigDecimal actual(Accounts accounts) {
+            return BigDecimal.valueOf(accounts.exposedFindings());
+        }
+
+        @Override
+        public boolean holds(Accounts accounts) {
+            return accounts.exposedFindings() == 0;
+        }
+    }
 }

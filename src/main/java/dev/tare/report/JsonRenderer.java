@@ -169,6 +169,9 @@ public final class JsonRenderer {
         json.writeStartObject();
         JsonDocument.path(json, finding.path());
         json.writeNumberField("wastedBytes", finding.wastedBytes());
+        if (!finding.exposed().isEmpty()) {
+            JsonDocument.text(json, "exposed", finding.exposed());
+        }
         json.writeArrayFieldStart("copies");
         for (var copy : finding.copies()) {
             copy(json, copy);

@@ -2,6 +2,7 @@ package dev.tare.report;
 
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Advice;
+import dev.tare.analysis.Exposed;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.Lines;
 import dev.tare.gate.Gate;
@@ -25,6 +26,7 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
      *
      * @param created RFC 3339 as the image says it, or empty
      * @param findings every path with a hidden copy, the largest waste first
+     * @param exposed the credentials in hidden copies, the worst first
      * @param groups the largest groups of hidden copies that layers above the base hide, for a short answer
      * @param advice what would save most first
      */
@@ -38,6 +40,7 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             Totals totals,
             List<Layer> layers,
             List<Accounts.Finding> findings,
+            List<Exposed> exposed,
             List<WasteGroup> groups,
             List<Accounts.Repeated> repeated,
             List<Advice> advice,

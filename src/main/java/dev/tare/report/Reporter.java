@@ -95,6 +95,7 @@ public final class Reporter {
                 totals,
                 List.copyOf(layers),
                 accounts.findings(),
+                accounts.exposed(),
                 groups,
                 accounts.repeated(),
                 advice,

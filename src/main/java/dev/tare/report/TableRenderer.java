@@ -3,6 +3,7 @@ package dev.tare.report;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
+import dev.tare.analysis.Exposed;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.gate.Gate;
 import dev.tare.layer.Printable;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The report for people: an answer at a glance, in 80 columns or as many as there are. */
@@ -27,6 +29,17 @@ public final class TableRenderer {
     private static final int ADVICE = 5;
     private static final int WARNINGS = 10;
     private static final String WARNING = "warning: ";
+    private static final String EXPOSED = "exposed  ";
+
+    /** Columns that a reason gets at least, if it needs them. */
+    private static final int REASON = 17;
+
+    private static final int SHORTEST_PATH = 8;
+
+    private static final String REVOKE =
+            "Still in the image, for everyone who pulls it. Revoke what was exposed: to remove it from the next image"
+                    + " does not. Give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in a"
+                    + " stage of which only the results are copied.";
 
     private final int width;
     private final int top;
@@ -66,6 +79,7 @@ public final class TableRenderer {
                         count(totals.layers(), "layer"),
                         Sizes.human(totals.compressedBytes()))));
         base(image);
+        exposed(image);
         line("");
         bar("shipped", totals.shippedBytes(), totals.shippedBytes(), Style.Colour.PLAIN, List.of());
         bar(
@@ -81,6 +95,56 @@ public final class TableRenderer {
         advice(image);
         repeated(image);
         warnings(image);
+    }
+
+    /** Credentials come before all figures: whoever has one in an image must act, however few bytes it has. */
+    private void exposed(Report.Image image) {
+        if (image.exposed().isEmpty()) {
+            return;
+        }
+        line("");
+        var shown = image.exposed().subList(0, Math.min(top, image.exposed().size()));
+        int room = width - EXPOSED.length() - 4 - widest(shown, TableRenderer::story);
+        int paths = widest(shown, exposed -> Printable.of(exposed.path()) + files(exposed));
+        int reasons =
+                Math.min(widest(shown, exposed -> Printable.of(exposed.reason())), Math.max(REASON, room - paths));
+        for (Exposed exposed : shown) {
+            String reason = Width.cut(Printable.of(exposed.reason()), reasons);
+            boolean fits = room - reasons - files(exposed).length() >= SHORTEST_PATH;
+            String files = fits || !exposed.folder() ? files(exposed) : "/";
+            String path = Width.cutFront(Printable.of(exposed.path()), room - reasons - files.length()) + files;
+            line(style.paint(Style.Colour.RED, EXPOSED + reason)
+                    + " ".repeat(reasons - Width.of(reason) + 2)
+                    + path
+                    + " ".repeat(room - reasons - Width.of(path) + 2)
+                    + story(exposed));
+        }
+        if (image.exposed().size() > shown.size()) {
+            line(style.dim("and %,d more: see --top 0 or --format json"
+                    .formatted(image.exposed().size() - shown.size())));
+        }
+        Width.fold(REVOKE, width - 2).forEach(part -> line("  " + part));
+    }
+
+    private static int widest(List<Exposed> some, Function<Exposed, String> text) {
+        return some.stream().map(text).mapToInt(Width::of).max().orElse(0);
+    }
+
+    private static String files(Exposed exposed) {
+        return exposed.folder() ? "/ (%s)".formatted(count(exposed.files(), "file")) : "";
+    }
+
+    private static String story(Exposed exposed) {
+        return "shipped by %s, %s by %d"
+                .formatted(
+                        layerRange(exposed.shippedBy()),
+                        switch (exposed.fate()) {
+                            case DUPLICATED -> "overwritten";
+                            case REMOVED_BY_WHITEOUT, REMOVED_BY_OPAQUE -> "removed";
+                            case REMOVED_BY_REPLACEMENT -> "replaced";
+                            case VISIBLE -> throw new IllegalArgumentException("what is visible is not hidden");
+                        },
+                        exposed.hiddenBy());
     }
 
     private void base(Report.Image image) {
@@ -338,13 +402,16 @@ public final class TableRenderer {
     private void gate(Gate.Verdict verdict) {
         line("");
         for (var result : verdict.results()) {
-            boolean share = result.rule().equals("min-efficiency");
-            String actual = share
-                    ? result.actual().setScale(4, RoundingMode.DOWN).toPlainString()
-                    : Sizes.human(result.actual().longValue());
-            String limit = share
-                    ? result.limit().toPlainString()
-                    : Sizes.human(result.limit().longValue());
+            String actual = switch (result.rule()) {
+                case "min-efficiency" ->
+                    result.actual().setScale(4, RoundingMode.DOWN).toPlainString();
+                case "exposed" -> count(result.actual().longValue(), "file");
+                default -> Sizes.human(result.actual().longValue());
+            };
+            String limit = switch (result.rule()) {
+                case "min-efficiency", "exposed" -> result.limit().toPlainString();
+                default -> Sizes.human(result.limit().longValue());
+            };
             if (actual.equals(limit) && !result.passed()) { // so near that only the bytes tell them apart
                 actual = count(result.actual().longValue(), "byte");
                 limit = count(result.limit().longValue(), "byte");

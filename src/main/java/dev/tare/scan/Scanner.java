@@ -42,22 +42,12 @@ public final class Scanner {
     private final Limits limits;
     private final int jobs;
     private final ScanListener listener;
-    private final SecretPaths secrets;
 
-    /**
-     * @param jobs how many layers are read at the same time
-     * @param secrets paths that are credentials whatever the files hold
-     */
-    public Scanner(Limits limits, int jobs, ScanListener listener, SecretPaths secrets) {
+    /** @param jobs how many layers are read at the same time */
+    public Scanner(Limits limits, int jobs, ScanListener listener) {
         this.limits = limits;
         this.jobs = jobs;
         this.listener = listener;
-        this.secrets = secrets;
-    }
-
-    /** One for which only files with a secret in them are credentials. */
-    public Scanner(Limits limits, int jobs, ScanListener listener) {
-        this(limits, jobs, listener, SecretPaths.NONE);
     }
 
     /**
@@ -66,6 +56,12 @@ public final class Scanner {
      * @param platform which image of an index is meant; without one, Linux on this machine's processor
      */
     public ScannedImage scan(Source source, Optional<Platform> platform) throws ImageFault, InterruptedException {
+        return scan(source, platform, SecretPaths.NONE);
+    }
+
+    /** The same, with paths that are credentials whatever the files hold. */
+    public ScannedImage scan(Source source, Optional<Platform> platform, SecretPaths secrets)
+            throws ImageFault, InterruptedException {
         var image = resolve(source, platform);
         var manifest = image.manifest();
         var config = image.config();

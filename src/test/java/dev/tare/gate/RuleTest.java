@@ -65,6 +65,18 @@ class RuleTest {
     }
 
     @Test
+    void noCredentialIsExposed() throws IOException {
+        var key = new RawTar().file("root/.git-credentials", "https://me:hunter2@h/");
+        var visible = Accounts.of(List.of(Blobs.index(key)), Limits.DEFAULT);
+        var hidden = Accounts.of(List.of(Blobs.index(key), Blobs.index(new RawTar().whiteout("root"))), Limits.DEFAULT);
+
+        assertThat(new Rule.Exposed().holds(visible)).isTrue();
+        assertThat(new Rule.Exposed().actual(visible)).isEqualByComparingTo(BigDecimal.ZERO);
+        assertThat(new Rule.Exposed().holds(hidden)).isFalse();
+        assertThat(new Rule.Exposed().actual(hidden)).isEqualByComparingTo(BigDecimal.ONE);
+    }
+
+    @Test
     void theVerdictIsThatOfAllRulesOverAllImages() throws IOException {
         var gate = new Gate(List.of(new Rule.MaxWasted(4), new Rule.MinEfficiency(new BigDecimal("0.5"))));
         var results = gate.check("image", accounts(5, 5));

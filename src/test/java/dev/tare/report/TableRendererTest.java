@@ -28,7 +28,10 @@ class TableRendererTest {
                 .file("all/" + deep + "x", "x")
                 .file("all/" + deep + "y", "y")
                 .file("big", new byte[2_000_000])
-                .file("bigger", new byte[3_000_000]);
+                .file("bigger", new byte[3_000_000])
+                .file(deep + ".env", "TOKEN=hunter2")
+                .file("g/" + deep + ".git/HEAD", "x")
+                .file("日本語".repeat(30) + "/.npmrc", "//h/:_authToken=hunter2");
         reports.layer("RUN " + wide, first);
         for (int i = 0; i < 120; i++) {
             reports.layer(
@@ -41,6 +44,9 @@ class TableRendererTest {
                         .whiteout(escapes)
                         .whiteout("all")
                         .whiteout("big")
+                        .whiteout("g")
+                        .whiteout("日本語".repeat(30))
+                        .whiteout(deep + ".env")
                         .file("bigger", "rewritten"));
         for (int i = 0; i < 12; i++) {
             reports.warning(i + " " + wide + " " + escapes + " " + "words and words ".repeat(20));
@@ -199,6 +205,27 @@ class TableRendererTest {
                 .layer("ADD", new RawTar().file("f", new byte[285]).file("g", new byte[715]))
                 .layer("RUN", new RawTar().whiteout("g"));
         assertThat(exact.table(80)).contains("efficiency 28.5 %");
+    }
+
+    @Test
+    void aLongStoryLeavesRoomForTheFolder() throws IOException {
+        var first = new RawTar();
+        for (int i = 0; i < 1_000; i++) {
+            first.file("a/long/way/down/to/the/.git/" + i, "x");
+        }
+        first.file("app/.env", "TOKEN=hunter2");
+        var reports = new Reports().layer("RUN", new RawTar());
+        for (int i = 1; i < 100; i++) {
+            reports.layer("RUN", new RawTar());
+        }
+        reports.layer("ADD", first).layer("ADD", new RawTar()).layer("ADD", first);
+        String table =
+                reports.layer("RUN", new RawTar().whiteout("a").whiteout("app")).table(80);
+
+        assertThat(table)
+                .contains("exposed  git repository     …wn/to/the/.git/  shipped by 100…102, removed by 103\n");
+        assertThat(table.lines())
+                .allSatisfy(line -> assertThat(Width.of(line)).as(line).isLessThanOrEqualTo(80));
     }
 
     @Test
