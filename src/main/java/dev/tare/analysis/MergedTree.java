@@ -21,7 +21,7 @@ public final class MergedTree {
     private static final int SYMLINKS_FOLLOWED = 40;
 
     private final List<LayerIndex> layers;
-    private final Tree tree;
+    final Tree tree;
 
     /**
      * A name in the tree.

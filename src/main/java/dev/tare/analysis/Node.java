@@ -58,7 +58,11 @@ public record Node(
         if (!Arrays.equals(target, other.target)) {
             found.add(Difference.TARGET);
         }
-        for (Change.Aspect aspect : Change.metadata(mine, entry, theirs, other.entry)) {
+        var aspects = Change.metadata(mine, entry, theirs, other.entry);
+        if (kind == EntryKind.SYMLINK) {
+            aspects.remove(Change.Aspect.MODE); // Linux gives a symbolic link none of its own: symlink(7)
+        }
+        for (Change.Aspect aspect : aspects) {
             found.add(
                     switch (aspect) {
                         case MODE -> Difference.MODE;

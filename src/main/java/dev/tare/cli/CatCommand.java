@@ -91,7 +91,7 @@ public final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OutputOptions.checkWritable(output);
+        ReportOptions.checkWritable(output);
         var openable = imageOptions.images(List.of(image)).getFirst();
         try {
             return imageOptions.with(openable, quiet, SourceOptions.Openable::openToReadAgain, (source, scanner) -> {

@@ -1,15 +1,19 @@
 package dev.tare.cli;
 
 import dev.tare.analysis.SecretPaths;
+import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
+import dev.tare.layer.LayerIndex;
 import dev.tare.scan.ScanListener;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.ArgGroup;
@@ -30,6 +34,12 @@ final class ImageOptions {
 
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
     private LimitOptions limitOptions = new LimitOptions();
+
+    /** So many files and directories are kept in memory from one image to the next. */
+    private static final int KEPT = 1_000_000;
+
+    /** What this command has read, for the images that have the same layers. */
+    private final Map<Digest, LayerIndex> known = new HashMap<>();
 
     Limits limits() {
         return limitOptions.limits();
@@ -73,11 +83,14 @@ final class ImageOptions {
 
     <T> T with(SourceOptions.Openable image, boolean quiet, Opening opening, Work<T> work)
             throws IOException, InterruptedException {
+        if (known.values().stream().mapToLong(LayerIndex::size).sum() > KEPT) {
+            known.clear();
+        }
         boolean watched = !quiet && Terminal.isTerminal(2);
         try (var progress = watched ? Progress.start() : null;
                 var source = opening.open(image, progress == null ? _ -> {} : progress::passed)) {
             ScanListener listener = progress == null ? ScanListener.SILENT : progress;
-            return work.with(source, new Scanner(limits(), jobs, listener));
+            return work.with(source, new Scanner(limits(), jobs, listener, known));
         }
     }
 }

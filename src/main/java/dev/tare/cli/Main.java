@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -32,9 +33,22 @@ public class Main implements QuarkusApplication {
                 Terminal.coloursOn(false) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         command.setParameterExceptionHandler(Main::wrongUsage);
         command.setExecutionExceptionHandler(Main::bug);
-        int code = command.execute(args);
+        int code = execute(command, args);
         command.getOut().flush();
         return code;
+    }
+
+    /** What is no exception but an error picocli lets pass, and Quarkus would end with code 1, which means something else. */
+    private static int execute(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            command.getErr().println("tare: there is not enough memory for this image");
+            command.getErr().println("  give tare more memory");
+            return ExitCode.BEYOND_LIMIT;
+        } catch (Error e) {
+            return bug(new IllegalStateException(e), command, null);
+        }
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
@@ -47,7 +61,7 @@ public class Main implements QuarkusApplication {
         return ExitCode.USAGE;
     }
 
-    private static int bug(Exception e, CommandLine command, ParseResult parsed) {
+    private static int bug(Exception e, CommandLine command, @Nullable ParseResult parsed) {
         if (e instanceof UsageException || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
             command.getErr().println("tare: " + Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.USAGE;

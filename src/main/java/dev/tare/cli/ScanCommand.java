@@ -127,7 +127,7 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     /** What could be read is reported, but nobody must take it for the whole image. */
-    private static ImageFault incomplete(ScannedImage image) {
+    static ImageFault incomplete(ScannedImage image) {
         return new ImageFault.NotHeld(
                 "the report is incomplete: layer %s not scanned, since %s foreign and not held by the registry"
                         .formatted(

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             LsCommand.class,
             TraceCommand.class,
             CatCommand.class,
+            CompareCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -51,7 +52,7 @@ public final class TareCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? scan, layers, diff, ls, trace, cat and demo are there");
+                spec.commandLine(), "which command? scan, layers, diff, ls, trace, cat, compare and demo are there");
     }
 
     /** Says on stderr why an image could not be read, and what to do. */

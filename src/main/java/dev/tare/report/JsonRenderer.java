@@ -125,7 +125,7 @@ public final class JsonRenderer {
         json.writeEndObject();
     }
 
-    private static void totals(JsonGenerator json, Report.Totals totals) throws IOException {
+    static void totals(JsonGenerator json, Report.Totals totals) throws IOException {
         json.writeObjectFieldStart("totals");
         json.writeNumberField("layers", totals.layers());
         json.writeNumberField("entries", totals.entries());

@@ -87,7 +87,7 @@ public final class TableRenderer {
                 totals.visibleBytes(),
                 totals.shippedBytes(),
                 Style.Colour.GREEN,
-                List.of("efficiency " + efficiency(totals)));
+                List.of("efficiency " + efficiency(totals) + " %"));
         bar("wasted", totals.wastedBytes(), totals.shippedBytes(), Style.Colour.RED, wasted(totals));
         line("");
         layers(image);
@@ -206,14 +206,14 @@ public final class TableRenderer {
         }
     }
 
-    private static String efficiency(Report.Totals totals) {
-        // rounded down: 100.0 % is for an image that wastes nothing
+    /** In percent, rounded down: 100.0 is for an image that wastes nothing. */
+    static BigDecimal efficiency(Report.Totals totals) {
         var percent = totals.shippedBytes() == 0
                 ? BigDecimal.valueOf(100)
                 : BigDecimal.valueOf(totals.visibleBytes())
                         .movePointRight(2)
                         .divide(BigDecimal.valueOf(totals.shippedBytes()), 1, RoundingMode.DOWN);
-        return percent.setScale(1, RoundingMode.DOWN) + " %";
+        return percent.setScale(1, RoundingMode.DOWN);
     }
 
     private static List<String> wasted(Report.Totals totals) {

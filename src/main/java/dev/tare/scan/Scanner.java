@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Scans images: each layer is requested once and streamed once, several at a time. */
+/** Scans images: each layer is requested once and streamed once, several at a time, also where several images have it. */
 public final class Scanner {
 
     private static final int WARNINGS = 200;
@@ -42,12 +43,19 @@ public final class Scanner {
     private final Limits limits;
     private final int jobs;
     private final ScanListener listener;
+    private final Map<Digest, LayerIndex> known;
 
     /** @param jobs how many layers are read at the same time */
     public Scanner(Limits limits, int jobs, ScanListener listener) {
+        this(limits, jobs, listener, new HashMap<>());
+    }
+
+    /** @param known the layers that were read before and need not be again; those that are read now are added */
+    public Scanner(Limits limits, int jobs, ScanListener listener, Map<Digest, LayerIndex> known) {
         this.limits = limits;
         this.jobs = jobs;
         this.listener = listener;
+        this.known = known;
     }
 
     /**
@@ -184,12 +192,19 @@ public final class Scanner {
         }
     }
 
-    /** Reads every distinct layer, the largest first, so that none of them is alone at the end. */
+    /** Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. */
     private Map<Digest, Optional<LayerIndex>> read(Source source, Manifest manifest, Config config)
             throws ImageFault, InterruptedException {
+        var read = new HashMap<Digest, Optional<LayerIndex>>();
         var distinct = new LinkedHashMap<Digest, Integer>();
         for (int i = 0; i < manifest.layers().size(); i++) {
-            distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
+            var layer = manifest.layers().get(i);
+            var index = known.get(layer.digest());
+            if (index != null && index.compressedBytes() == layer.size()) {
+                read.put(layer.digest(), Optional.of(index));
+            } else {
+                distinct.putIfAbsent(layer.digest(), i);
+            }
         }
         var positions = List.copyOf(distinct.values());
         var layers = positions.stream().map(manifest.layers()::get).toList();
@@ -208,10 +223,10 @@ public final class Scanner {
             for (int i : order) {
                 results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i))));
             }
-            var read = new LinkedHashMap<Digest, Optional<LayerIndex>>();
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
                 read.put(result.getKey(), result.getValue());
+                result.getValue().ifPresent(index -> known.put(result.getKey(), index));
             }
             return read;
         } finally {

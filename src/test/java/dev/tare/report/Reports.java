@@ -2,6 +2,8 @@ package dev.tare.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.MergedTree;
+import dev.tare.analysis.TreeComparison;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.image.Config;
@@ -132,6 +134,15 @@ final class Reports {
                 List.of(image),
                 List.of(),
                 results.isEmpty() ? Optional.empty() : Optional.of(new Gate.Verdict(results)));
+    }
+
+    /** This image beside another. */
+    Comparison comparedWith(Reports after) throws IOException {
+        return Comparison.of(
+                report().images().getFirst(),
+                after.report().images().getFirst(),
+                TreeComparison.of(
+                        MergedTree.of(layers, Limits.DEFAULT), MergedTree.of(after.layers, Limits.DEFAULT), false));
     }
 
     String table(int width) throws IOException {

@@ -1,0 +1,373 @@
+package dev.tare.analysis;
+
+import static dev.tare.layer.Paths.NONE;
+import static dev.tare.layer.Paths.ROOT;
+
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.Growth;
+import dev.tare.layer.LayerIndex;
+import java.util.AbstractList;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Two merged trees side by side. A file with several names counts at one of them: at one that both trees have, if there is any, so
+ * that a name which goes while another stays takes no bytes with it. A few numbers for each name that differs, and none for the others.
+ */
+public final class TreeComparison {
+
+    private static final Set<Difference> ONLY_MTIME = EnumSet.of(Difference.MTIME);
+
+    private final Side before;
+    private final Side after;
+    private final boolean mtimeListed;
+    private final Sums sums;
+
+    // the names that differ, in the order of the walk: their places in both trees, the number of the difference that
+    // they
+    // are told with, and whether their bytes count here
+    private int size;
+    private int[] beforeAt = {};
+    private int[] afterAt = {};
+    private int[] top = {};
+    private final BitSet countsBefore = new BitSet();
+    private final BitSet countsAfter = new BitSet();
+
+    /**
+     * What the differences come to. The growth of the visible bytes is exactly added − removed + changed after − changed before + linked.
+     *
+     * @param filesBefore names of regular files in the first tree
+     * @param filesAfter the same in the second
+     * @param added names of any kind that only the second tree has
+     * @param removed names that only the first has
+     * @param changed names that are in both and differ, in more than their mtime
+     * @param mtimeOnly names that differ in nothing but their mtime
+     * @param linkedBytes by how much files grew that are the same, where hard links became files of their own; below 0 where files
+     *     became hard links
+     */
+    public record Sums(
+            int filesBefore,
+            int filesAfter,
+            int added,
+            int removed,
+            int changed,
+            int mtimeOnly,
+            long addedBytes,
+            long removedBytes,
+            long changedBytesBefore,
+            long changedBytesAfter,
+            long linkedBytes) {}
+
+    /** @param mtimes whether names that differ only in their mtime are listed; they are counted in any case */
+    public static TreeComparison of(MergedTree before, MergedTree after, boolean mtimes) {
+        return new TreeComparison(new Side(before), new Side(after), mtimes);
+    }
+
+    private TreeComparison(Side before, Side after, boolean mtimes) {
+        this.before = before;
+        this.after = after;
+        this.mtimeListed = mtimes;
+        this.sums = new Walk().sums();
+    }
+
+    /** One of the trees, and which of its files have been counted. */
+    private static final class Side {
+        final Tree tree;
+        final List<LayerIndex> layers;
+        final Ancestry order;
+        private final BitSet counted = new BitSet();
+        int files;
+
+        Side(MergedTree merged) {
+            tree = merged.tree;
+            layers = merged.layers();
+            order = new Ancestry(tree.paths);
+        }
+
+        boolean isDirectory(int at) {
+            return at != NONE && tree.isDirectory(at);
+        }
+
+        boolean isFile(int at) {
+            return at != NONE && tree.kind[at] == Tree.FILE;
+        }
+
+        Node node(int at) {
+            return Node.of(layers, tree.kind[at], tree.layer[at], tree.entry[at]);
+        }
+
+        long bytes(int at) {
+            return isFile(at) ? layers.get(tree.layer[at]).fileSize(tree.entry[at]) : 0;
+        }
+
+        /** Whether the bytes at a place count there, and not at another name of the same file. */
+        boolean count(int at) {
+            if (!isFile(at)) {
+                return false;
+            }
+            files++;
+            int copy = tree.copyAt(at);
+            boolean first = !counted.get(copy);
+            counted.set(copy);
+            return first;
+        }
+
+        /** What is in a directory, in the order of names; nothing for what is none. */
+        int[] children(int at) {
+            int[] found = {};
+            int count = 0;
+            if (isDirectory(at)) {
+                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
+                    found = count < found.length ? found : Arrays.copyOf(found, Growth.to(count + 1));
+                    found[count++] = child;
+                }
+                Sorting.sort(found, count, order::compare);
+            }
+            return Arrays.copyOf(found, count);
+        }
+    }
+
+    /** Both trees at once, directory by directory. */
+    private final class Walk {
+
+        private final ArrayDeque<Pair> open = new ArrayDeque<>();
+        private int added;
+        private int removed;
+        private int changed;
+        private int mtimeOnly;
+        private long addedBytes;
+        private long removedBytes;
+        private long changedBytesBefore;
+        private long changedBytesAfter;
+        private long linkedBytes;
+
+        /** What is left of the same directory in both trees. */
+        private final class Pair {
+            private final int[] befores;
+            private final int[] afters;
+            private final int told;
+            private int b;
+            private int a;
+
+            /** @param told the number of the difference that all in here is told with, or none */
+            Pair(int beforeAt, int afterAt, int told) {
+                befores = before.children(beforeAt);
+                afters = after.children(afterAt);
+                this.told = told;
+            }
+
+            boolean isDone() {
+                return b == befores.length && a == afters.length;
+            }
+
+            void next() {
+                int order = order();
+                int beforeAt = order <= 0 ? befores[b++] : NONE;
+                int afterAt = order >= 0 ? afters[a++] : NONE;
+                int with = visit(beforeAt, afterAt, told);
+                if (before.isDirectory(beforeAt) || after.isDirectory(afterAt)) {
+                    open.push(new Pair(beforeAt, afterAt, with));
+                }
+            }
+
+            private int order() {
+                if (b == befores.length || a == afters.length) {
+                    return b == befores.length ? 1 : -1;
+                }
+                return Arrays.compareUnsigned(before.tree.paths.name(befores[b]), after.tree.paths.name(afters[a]));
+            }
+        }
+
+        Sums sums() {
+            visit(ROOT, ROOT, NONE);
+            open.push(new Pair(ROOT, ROOT, NONE));
+            while (!open.isEmpty()) {
+                if (open.peek().isDone()) {
+                    open.pop();
+                } else {
+                    open.peek().next();
+                }
+            }
+            for (int i = 0; i < size; i++) {
+                countWhatIsOnlyInOne(i);
+            }
+            return new Sums(
+                    before.files,
+                    after.files,
+                    added,
+                    removed,
+                    changed,
+                    mtimeOnly,
+                    addedBytes,
+                    removedBytes,
+                    changedBytesBefore,
+                    changedBytesAfter,
+                    linkedBytes);
+        }
+
+        /** Takes note of a name; the number of the difference that all below it is told with, or none. */
+        private int visit(int beforeAt, int afterAt, int told) {
+            if (beforeAt == NONE || afterAt == NONE) {
+                added += beforeAt == NONE ? 1 : 0;
+                removed += afterAt == NONE ? 1 : 0;
+                return add(beforeAt, afterAt, told);
+            }
+            boolean beforeCounts = before.count(beforeAt);
+            boolean afterCounts = after.count(afterAt);
+            long beforeBytes = beforeCounts ? before.bytes(beforeAt) : 0;
+            long afterBytes = afterCounts ? after.bytes(afterAt) : 0;
+            var differences = differences(beforeAt, afterAt);
+            boolean onlyMtime = differences.equals(ONLY_MTIME);
+            if (differences.isEmpty() || onlyMtime) {
+                linkedBytes += afterBytes - beforeBytes;
+                mtimeOnly += onlyMtime ? 1 : 0;
+            } else {
+                changed++;
+                changedBytesBefore += beforeBytes;
+                changedBytesAfter += afterBytes;
+            }
+            if (differences.isEmpty() || (onlyMtime && !mtimeListed)) {
+                return NONE;
+            }
+            int number = add(beforeAt, afterAt, NONE);
+            countsBefore.set(number, beforeCounts);
+            countsAfter.set(number, afterCounts);
+            return differences.contains(Difference.TYPE) ? number : NONE;
+        }
+
+        private int add(int beforeAt, int afterAt, int told) {
+            if (size == top.length) {
+                int room = Growth.to(size + 1);
+                TreeComparison.this.beforeAt = Arrays.copyOf(TreeComparison.this.beforeAt, room);
+                TreeComparison.this.afterAt = Arrays.copyOf(TreeComparison.this.afterAt, room);
+                top = Arrays.copyOf(top, room);
+            }
+            TreeComparison.this.beforeAt[size] = beforeAt;
+            TreeComparison.this.afterAt[size] = afterAt;
+            top[size] = told == NONE ? size : told;
+            return top[size++];
+        }
+
+        private void countWhatIsOnlyInOne(int i) {
+            if (beforeAt[i] == NONE && after.count(afterAt[i])) {
+                countsAfter.set(i);
+                addedBytes += after.bytes(afterAt[i]);
+            } else if (afterAt[i] == NONE && before.count(beforeAt[i])) {
+                countsBefore.set(i);
+                removedBytes += before.bytes(beforeAt[i]);
+            }
+        }
+    }
+
+    private Set<Difference> differences(int beforeAt, int afterAt) {
+        int b = before.tree.layer[beforeAt];
+        int a = after.tree.layer[afterAt];
+        boolean same = b >= 0
+                && a >= 0
+                && before.tree.entry[beforeAt] == after.tree.entry[afterAt]
+                && before.layers.get(b) == after.layers.get(a); // the index of a layer that both images have is one
+        return same ? Set.of() : before.node(beforeAt).differences(before.layers, after.node(afterAt), after.layers);
+    }
+
+    public Sums sums() {
+        return sums;
+    }
+
+    /** Whether {@link #names} has those that differ only in their mtime. */
+    public boolean mtimeListed() {
+        return mtimeListed;
+    }
+
+    /** Every name that differs, those that grew or shrank the most first, then the largest, then in the order of the tree. */
+    public List<TreeDifference> names() {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+        sort(order, this::beforeBytes, this::afterBytes);
+        return listed(order, i -> difference(i, beforeBytes(i), afterBytes(i), files(i)));
+    }
+
+    /** The same with one for a directory that is only in one tree, or in whose place the other has something else. */
+    public List<TreeDifference> topmost() {
+        var beforeBytes = new long[size];
+        var afterBytes = new long[size];
+        var files = new int[size];
+        int[] order = new int[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            beforeBytes[top[i]] += beforeBytes(i);
+            afterBytes[top[i]] += afterBytes(i);
+            files[top[i]] += files(i);
+            if (top[i] == i) {
+                order[count++] = i;
+            }
+        }
+        order = Arrays.copyOf(order, count);
+        sort(order, i -> beforeBytes[i], i -> afterBytes[i]);
+        return listed(order, i -> difference(i, beforeBytes[i], afterBytes[i], files[i]));
+    }
+
+    private static void sort(int[] order, IntToLongFunction before, IntToLongFunction after) {
+        Sorting.sort(order, order.length, (i, j) -> {
+            int growth = Long.compare(
+                    Math.abs(after.applyAsLong(j) - before.applyAsLong(j)),
+                    Math.abs(after.applyAsLong(i) - before.applyAsLong(i)));
+            return growth != 0
+                    ? growth
+                    : Long.compare(
+                            Math.max(after.applyAsLong(j), before.applyAsLong(j)),
+                            Math.max(after.applyAsLong(i), before.applyAsLong(i)));
+        });
+    }
+
+    private interface Maker {
+        TreeDifference of(int number);
+    }
+
+    /** Made one by one as they are read: whole paths of many names would take much memory. */
+    private static List<TreeDifference> listed(int[] order, Maker maker) {
+        return new AbstractList<>() {
+            @Override
+            public int size() {
+                return order.length;
+            }
+
+            @Override
+            public TreeDifference get(int i) {
+                return maker.of(order[i]);
+            }
+        };
+    }
+
+    private long beforeBytes(int i) {
+        return countsBefore.get(i) ? before.bytes(beforeAt[i]) : 0;
+    }
+
+    private long afterBytes(int i) {
+        return countsAfter.get(i) ? after.bytes(afterAt[i]) : 0;
+    }
+
+    private int files(int i) {
+        return before.isFile(beforeAt[i]) || after.isFile(afterAt[i]) ? 1 : 0;
+    }
+
+    private TreeDifference difference(int i, long beforeBytes, long afterBytes, int files) {
+        int b = beforeAt[i];
+        int a = afterAt[i];
+        return new TreeDifference(
+                a == NONE ? before.tree.paths.bytes(b) : after.tree.paths.bytes(a),
+                b == NONE ? Optional.empty() : Optional.of(before.node(b)),
+                a == NONE ? Optional.empty() : Optional.of(after.node(a)),
+                b == NONE || a == NONE ? Set.of() : differences(b, a),
+                beforeBytes,
+                afterBytes,
+                files);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tare.cli;
+
+import dev.tare.report.Style;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a report goes, whatever its format. A command with formats of its own says them in an option {@code --format} of its own. */
+class ReportOptions {
+
+    static final int TOP_OF_A_TABLE = 20;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the report to a file and not to standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
+    private @Nullable Integer top;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress on standard error.")
+    private boolean quiet;
+
+    @Option(names = "--no-color", description = "No colours. NO_COLOR in the environment does the same.")
+    private boolean noColor;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** Checks what can be checked before a scan that may take minutes. */
+    void validate() {
+        if (top != null && top < 0) {
+            throw new UsageException("--top: " + top + " is below 0");
+        }
+        checkWritable(output);
+    }
+
+    /** Checks that a report, or what else goes to a file, can be written there. */
+    static void checkWritable(@Nullable Path output) {
+        if (output != null && (Files.isDirectory(output) || !Files.isDirectory(parent(output)))) {
+            throw new UsageException("--output: " + output + " cannot be written");
+        }
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.getRoot() : parent;
+    }
+
+    /** One form of what a command has to say. */
+    interface Renderer {
+        void render(OutputStream out, int width, Style style) throws IOException;
+    }
+
+    /** How many findings are wanted; {@code otherwise} where the user did not say. 0 is all. */
+    int top(int otherwise) {
+        return top == null ? otherwise : top;
+    }
+
+    /** Writes the report to where it is wanted. */
+    void write(Renderer renderer) throws IOException {
+        if (output == null) {
+            var out = new BufferedOutputStream(Terminal.stdout(), 1 << 16);
+            renderer.render(out, Terminal.width(), new Style(Terminal.coloursOn(noColor)));
+            out.flush();
+            return;
+        }
+        try (var out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
+            renderer.render(out, 100, new Style(false));
+        } catch (IOException e) {
+            throw new UsageException("--output: " + output + " cannot be written (" + e.getMessage() + ")");
+        }
+    }
+}
