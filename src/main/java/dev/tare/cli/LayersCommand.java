@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code tare layers}: the history of an image, with what each instruction cost. */
 @Command(
@@ -35,6 +36,11 @@ public final class LayersCommand extends ImageCommand {
     @Mixin
     private DockerfileOptions dockerfileOptions = new DockerfileOptions();
 
+    @Option(
+            names = {"-l", "--long"},
+            description = "Digest and diff ID of each layer, too.")
+    private boolean details;
+
     private Optional<Recipe> recipe = Optional.empty();
 
     @Override
@@ -48,6 +54,7 @@ public final class LayersCommand extends ImageCommand {
         var sources = recipe.map(it -> it.trace(scanned.config())).orElse(SourceMap.NONE);
         var report = Reporter.report(scanned, base, sources);
         var renderer = new HistoryRenderer(scanned.config(), report, sources, Version.number());
-        outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
+        outputOptions.write(
+                (out, width, style) -> renderer.table(out, width, style, details), (out, _, _) -> renderer.json(out));
     }
 }

@@ -53,9 +53,7 @@ final class Evidence {
                 || (first == '[' && last == ']')
                 || (first == '@' && last == '@')
                 || NOTHING.contains(small)
-                || STAND_INS.stream().anyMatch(small::startsWith)
-                || small.endsWith("example")
-                || small.endsWith("examplekey");
+                || STAND_INS.stream().anyMatch(small::startsWith);
     }
 
     private static boolean isComment(String line) {
@@ -146,22 +144,23 @@ final class Evidence {
         return text.lines().limit(20).anyMatch(line -> line.startsWith("AGE-SECRET-KEY-1") && line.length() > 60);
     }
 
-    /** Forty characters in base64 are less than the shortest key has, and more than a dummy. Headers such as DEK-Info stand before them. */
+    /** Whether anything stands between the marks that is neither a header such as DEK-Info nor what documentation puts there. */
     private static boolean hasBody(String text, int from) {
-        int count = 0;
         boolean header = false;
-        for (int at = from; at < text.length() && count < 40 && !text.startsWith("-----", at); at++) {
+        for (int at = from; at < text.length() && !text.startsWith("-----", at); at++) {
             char c = text.charAt(at);
-            header = c != '\n' && (header || c == ':');
-            if (c == ':') {
-                count = 0;
-            } else if (!header && (Character.isLetterOrDigit(c) || c == '+' || c == '/')) {
-                count++;
-            } else if (!header && (c == '.' || c == '<')) {
-                return false;
+            if (c == '\n') {
+                header = false;
+            } else if (!header && c > ' ') {
+                int end = text.indexOf('\n', at);
+                String line = text.substring(at, end < 0 ? text.length() : end).strip();
+                header = line.contains(": ");
+                if (!header) {
+                    return !line.startsWith(".") && !isPlaceholder(line);
+                }
             }
         }
-        return count == 40;
+        return false;
     }
 
     /** A key of GnuPG's, new or old; one on a smart card is only called so ("shadowed-private-key"). */
@@ -250,7 +249,7 @@ final class Evidence {
                 }
             } else {
                 String password = text.substring(colon + 1, Math.min(sign, colon + 1 + VALUE));
-                if (!isPlaceholder(password) && !password.equals("password") && !password.equals("pass")) {
+                if (!isPlaceholder(password)) {
                     return true;
                 }
             }

@@ -53,7 +53,8 @@ public final class HistoryRenderer {
         }
     }
 
-    public void table(OutputStream out, int width, Style style) throws IOException {
+    /** @param digests whether each layer's are told, on lines of their own */
+    public void table(OutputStream out, int width, Style style, boolean digests) throws IOException {
         boolean dated = width >= DATED;
         var text = new StringBuilder();
         Width.fold(Printable.of(image.reference()), width)
@@ -78,6 +79,11 @@ public final class HistoryRenderer {
                                     ? style.dim("(unknown)")
                                     : Width.cut(instruction, width - (dated ? 70 : 58) - labels.width()))
                     .append('\n');
+            if (digests && row.layer().isPresent()) {
+                text.append(style.dim("       " + row.layer().get().digest())).append('\n');
+                text.append(style.dim("       diff ID " + row.layer().get().diffId()))
+                        .append('\n');
+            }
         }
         if (!warnings.isEmpty()) {
             text.append('\n');

@@ -171,6 +171,10 @@ class ExplainIT {
         assertThat(history.at("/6/hidesBytes").asInt()).isEqualTo(2 << 20);
         assertThat(history.at("/6/changed").asInt()).isEqualTo(2);
         assertThat(history.at("/7/removed").asInt()).isEqualTo(1);
+        assertThat(run("layers", "--long", worked).out())
+                .contains(
+                        "       " + history.at("/7/digest").asText(),
+                        "diff ID " + history.at("/7/diffId").asText());
         var table = Tare.at(folder).with("COLUMNS", "80").run("layers", worked).out();
         assertThat(table).contains("    -  ", "CMD [\"sh\"]", "2.1 MB");
         assertThat(table.lines())
