@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             "Serve a small example image from a registry on this machine, and scan it.",
             "The image writes a file, changes its mode twice, writes another and removes the first: of the 5 MiB that"
                     + " it ships in /data, 4 MiB are wasted."
-        })
+        },
+        footer = {"", "Examples:", "  tare demo", "  tare demo --format json"})
 public final class DemoCommand implements Callable<Integer> {
 
     @Spec

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,26 @@ final class SourceOptions {
     @Option(
             names = "--platform",
             paramLabel = "OS/ARCH[/VARIANT]",
+            completionCandidates = UsualPlatforms.class,
             description = "Which image of a multi-platform one. Default: linux on this machine's processor.")
     private @Nullable String platform;
+
+    /** Those that images are usually made for, for shells to complete; any other is as good. */
+    static final class UsualPlatforms implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(
+                            "linux/amd64",
+                            "linux/arm64",
+                            "linux/arm/v7",
+                            "linux/386",
+                            "linux/ppc64le",
+                            "linux/riscv64",
+                            "linux/s390x",
+                            "windows/amd64")
+                    .iterator();
+        }
+    }
 
     @ArgGroup(validate = false, heading = "%nAccess to registries:%n")
     private Access access = new Access();

@@ -2,7 +2,6 @@ package dev.tare.cli;
 
 import dev.tare.image.ImageFault;
 import dev.tare.layer.Printable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,12 +19,17 @@ import picocli.CommandLine.Spec;
             "What a container image ships twice, or ships and then removes: how many bytes that wastes, and which"
                     + " instruction did it. Reads manifests and layers straight from the registry, without a daemon."
         },
-        footer = {
-            "",
-            "New here? Try: tare demo",
-            "",
-            "Exit codes: 0 all is well; 1 a rule such as --max-wasted is broken; 2 wrong usage; 3 the image could not"
-                    + " be read; 4 it is damaged; 5 it goes beyond a limit; 70 a bug in tare; 130 interrupted."
+        footer = {"", "Examples:", "  tare demo", "  tare scan nginx:1.27", "  tare help scan"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:the report was made, and every rule holds",
+            "  1:the report was made, and a rule such as --max-wasted is broken",
+            "  2:wrong usage: options, image name, output file",
+            "  3:the image could not be read: not found, not authorised, network, registry error",
+            "  4:the image is damaged: wrong digest, truncated or invalid layer, manifest or config",
+            "  5:a limit was hit; the message names the option that raises it",
+            " 70:a bug in tare",
+            "130:interrupted"
         },
         subcommands = {
             ScanCommand.class,
@@ -36,7 +40,8 @@ import picocli.CommandLine.Spec;
             CatCommand.class,
             CompareCommand.class,
             DemoCommand.class,
-            CommandLine.HelpCommand.class
+            CompletionCommand.class,
+            HelpCommand.class
         })
 public final class TareCommand implements Runnable {
 

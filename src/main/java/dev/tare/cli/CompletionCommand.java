@@ -1,0 +1,39 @@
+package dev.tare.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tare completion}: what makes a shell complete commands, options and their values. */
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Print a script that makes bash and zsh complete tare's commands and options.",
+            "Source it in ~/.bashrc, or in ~/.zshrc after compinit; or put it where bash-completion looks."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  source <(tare completion)",
+            "  tare completion > ~/.local/share/bash-completion/completions/tare"
+        })
+public final class CompletionCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        var out = spec.commandLine().getOut();
+        out.print(script(spec.root().commandLine()));
+        out.flush();
+    }
+
+    /** The script for all commands of {@code tare}. */
+    static String script(CommandLine tare) {
+        return AutoComplete.bash(tare.getCommandName(), tare);
+    }
+}
