@@ -34,7 +34,7 @@ public final class Accounts {
     private long entries;
     private long duplicatedBytes;
     private long removedBytes;
-    private long wastedPullBytes;
+    private final long[] wastedPull;
 
     /** The copies by the path at which they were shipped: those of path p are in [from[p], from[p + 1]). */
     private final int[] byPath;
@@ -50,6 +50,7 @@ public final class Accounts {
      * @param shippedBytes of the copies in the layer
      * @param wastedBytes of the hidden copies that the layer ships
      * @param hidesBytes of the copies that the layer hides
+     * @param wastedPullBytes the part of the compressed blob that its hidden copies account for: an estimate
      * @param added names that the layer adds to the tree, of any kind
      * @param changed names that the layer ships anew, directories only where their metadata differ
      * @param removed names that are gone after the layer
@@ -60,6 +61,7 @@ public final class Accounts {
             long shippedBytes,
             long wastedBytes,
             long hidesBytes,
+            long wastedPullBytes,
             int added,
             int changed,
             int removed,
@@ -112,6 +114,7 @@ public final class Accounts {
         this.copies = new Copies(this.layers);
         this.shipped = new long[layers.size()];
         this.wasted = new long[layers.size()];
+        this.wastedPull = new long[layers.size()];
         this.hides = new long[layers.size()];
         var effects = new ArrayList<LayerApplication.Effect>();
         long names = 0;
@@ -140,6 +143,7 @@ public final class Accounts {
                     shipped[i],
                     wasted[i],
                     hides[i],
+                    wastedPull[i],
                     effect.added(),
                     effect.changed(),
                     effect.removed(),
@@ -162,7 +166,7 @@ public final class Accounts {
         }
         wasted[copies.layer(copy)] += bytes;
         hides[copies.hiddenBy(copy)] += bytes;
-        wastedPullBytes += copies.index(copy).pulledBytes(copies.entry(copy));
+        wastedPull[copies.layer(copy)] += copies.index(copy).pulledBytes(copies.entry(copy));
         if (fate.isRemoved()) {
             removedBytes += bytes;
         } else {
@@ -492,7 +496,7 @@ public final class Accounts {
 
     /** The compressed bytes that hidden copies account for: an estimate. */
     public long wastedPullBytes() {
-        return wastedPullBytes;
+        return Arrays.stream(wastedPull).sum();
     }
 
     public long repeatedBytes() {

@@ -154,6 +154,7 @@ public final class JsonRenderer {
         json.writeNumberField("shippedBytes", layer.shippedBytes());
         json.writeNumberField("wastedBytes", layer.wastedBytes());
         json.writeNumberField("hidesBytes", layer.hidesBytes());
+        json.writeNumberField("wastedPullBytes", layer.wastedPullBytes());
         json.writeNumberField("added", layer.added());
         json.writeNumberField("changed", layer.changed());
         json.writeNumberField("removed", layer.removed());

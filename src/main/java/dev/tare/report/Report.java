@@ -63,7 +63,8 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             long baseWastedBytes) {}
 
     /**
-     * One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides.
+     * One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides,
+     * and {@code wastedPullBytes} an estimate of what the former take of the compressed blob.
      *
      * @param base whether it comes from the base image, as far as that is known
      * @param source where its bytes were: {@code network} or {@code file}
@@ -80,6 +81,7 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             long shippedBytes,
             long wastedBytes,
             long hidesBytes,
+            long wastedPullBytes,
             int added,
             int changed,
             int removed,

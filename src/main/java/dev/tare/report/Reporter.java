@@ -60,6 +60,7 @@ public final class Reporter {
                     account.shippedBytes(),
                     account.wastedBytes(),
                     account.hidesBytes(),
+                    account.wastedPullBytes(),
                     account.added(),
                     account.changed(),
                     account.removed(),

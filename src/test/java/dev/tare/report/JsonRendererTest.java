@@ -121,6 +121,8 @@ class JsonRendererTest {
         assertThat(sum(image.at("/findings"), "wastedBytes")).isEqualTo(wasted);
         assertThat(sum(image.at("/layers"), "wastedBytes")).isEqualTo(wasted);
         assertThat(sum(image.at("/layers"), "hidesBytes")).isEqualTo(wasted);
+        assertThat(sum(image.at("/layers"), "wastedPullBytes"))
+                .isEqualTo(image.at("/totals/wastedPullBytes").longValue());
         assertThat(sum(image.at("/repeated"), "reclaimableBytes"))
                 .isEqualTo(image.at("/totals/repeatedBytes").longValue());
         assertThat(image.at("/totals/shippedBytes").longValue()
