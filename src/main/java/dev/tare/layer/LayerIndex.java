@@ -72,7 +72,7 @@ public final class LayerIndex {
         };
     }
 
-    /** The compressed bytes that a file's content came from: an estimate. */
+    /** The compressed bytes that a file came from, its header and its content: an estimate. */
     public long pulledBytes(int entry) {
         return Math.round((double) columns.pulled[entry]);
     }

@@ -25,23 +25,29 @@ public final class LayerReader {
     /** A decoder may have to hold a window of this size: zstd's own default for a decoder that is not told otherwise. */
     private static final int ZSTD_WINDOW_LOG = 27;
 
+    /** Bytes that are inflated at once: it stops anywhere, and then tells how much it took in. */
+    private static final int GZIP_STEP = 8 << 10;
+
+    /** Compressed bytes that zstd is given at once: it takes in all that it is given, and puts out whole blocks. */
+    private static final int ZSTD_PIECE = 8 << 10;
+
     private final Limits limits;
 
     public LayerReader(Limits limits) {
         this.limits = limits;
     }
 
-    /** The uncompressed layer, how many compressed bytes went into what came out of it, and whether it was an eStargz. */
-    private record Decompressed(InputStream stream, LongSupplier taken, BooleanSupplier stargz) {}
+    /** The uncompressed layer, how many compressed bytes went into what came out of it, in which steps, and whether it was an eStargz. */
+    private record Decompressed(InputStream stream, LongSupplier taken, int step, BooleanSupplier stargz) {}
 
     private static Decompressed decompress(BlobInput in, Compression compression, Notes notes) throws IOException {
         return switch (compression) {
             case GZIP -> {
                 var gzip = new GzipInput(in, notes);
-                yield new Decompressed(gzip, gzip::taken, gzip::isStargz);
+                yield new Decompressed(gzip, gzip::taken, GZIP_STEP, gzip::isStargz);
             }
-            case ZSTD -> new Decompressed(new ZstdInput(in), in::taken, () -> false);
-            case NONE -> new Decompressed(in, in::taken, () -> false);
+            case ZSTD -> new Decompressed(new ZstdInput(in), in::taken, TarInput.WINDOW, () -> false);
+            case NONE -> new Decompressed(in, in::taken, TarInput.WINDOW, () -> false);
         };
     }
 
@@ -106,7 +112,7 @@ public final class LayerReader {
         try (var stream = bytes.stream()) {
             var diffId = Digest.hasher("sha256");
             var columns = new Columns(limits, notes);
-            var tarInput = new TarInput(stream, bytes.taken(), diffId, limits);
+            var tarInput = new TarInput(stream, bytes.taken(), diffId, limits, bytes.step());
             var tar = new TarReader(tarInput, limits, notes);
             for (var header = tar.next(); header != null; header = tar.next()) {
                 columns.add(header, tar);
@@ -142,7 +148,19 @@ public final class LayerReader {
     private static final class ZstdInput extends FilterInputStream {
 
         ZstdInput(BlobInput in) throws IOException {
-            super(new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG));
+            super(new ZstdInputStreamNoFinalizer(new Pieces(in)).setLongMax(ZSTD_WINDOW_LOG));
+        }
+
+        /** A blob in pieces, so that what zstd has taken in is what it has put out, but for a piece. */
+        private static final class Pieces extends FilterInputStream {
+            Pieces(BlobInput in) {
+                super(in);
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return super.read(target, offset, Math.min(length, ZSTD_PIECE));
+            }
         }
 
         @Override

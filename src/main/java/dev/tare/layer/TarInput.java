@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 final class TarInput {
 
     static final int BLOCK = 512;
+    static final int WINDOW = 256 << 10;
 
     /** Takes a run of content bytes that is only valid during the call. */
     interface Sink {
@@ -24,21 +25,31 @@ final class TarInput {
     private final LongSupplier taken;
     private final MessageDigest diffId;
     private final Limits limits;
+    private final int step;
 
-    final byte[] buffer = new byte[256 << 10];
+    final byte[] buffer = new byte[WINDOW];
     int position;
     private int limit;
     private long count;
     private long holes;
-    private long takenBefore;
+    private long takenNow;
     private double compressedPerByte;
 
     /** @param taken the compressed bytes that the decompressor took in so far */
     TarInput(InputStream in, LongSupplier taken, MessageDigest diffId, Limits limits) {
+        this(in, taken, diffId, limits, WINDOW);
+    }
+
+    /**
+     * @param step the bytes to ask the decompressor for at once. What comes in one step is taken to be compressed alike, so small
+     *     ones tell files apart; the content of a large file comes in large steps all the same, and a step ends where it does
+     */
+    TarInput(InputStream in, LongSupplier taken, MessageDigest diffId, Limits limits, int step) {
         this.in = in;
         this.taken = taken;
         this.diffId = diffId;
         this.limits = limits;
+        this.step = step;
     }
 
     /** Brings the next block to {@link #position}, to be used up by the caller; false at the end of the stream. */
@@ -48,7 +59,7 @@ final class TarInput {
             limit -= position;
             position = 0;
             while (limit < BLOCK) {
-                if (!fill()) {
+                if (!fill(step)) {
                     if (limit == 0) {
                         return false;
                     }
@@ -59,27 +70,24 @@ final class TarInput {
         return true;
     }
 
-    /** Hands {@code length} bytes of content on; the result is the part of the compressed blob that they came from. */
-    double content(long length, Sink sink) throws IOException {
-        double pulled = 0;
+    /** Hands {@code length} bytes of content on. */
+    void content(long length, Sink sink) throws IOException {
         long left = length;
         while (left > 0) {
-            if (!more()) {
+            if (!more(left + (-left & (BLOCK - 1)))) {
                 throw new Damaged("the tar archive is cut off in the middle of a file");
             }
             int run = (int) Math.min(left, limit - position);
             sink.accept(buffer, position, run);
             position += run;
             left -= run;
-            pulled += run * compressedPerByte;
         }
-        return pulled;
     }
 
     /** Passes over the padding behind a content; that of the last entry may be missing. */
     void pad(long length) throws IOException {
         long left = -length & (BLOCK - 1);
-        while (left > 0 && more()) {
+        while (left > 0 && more(left)) {
             int run = (int) Math.min(left, limit - position);
             position += run;
             left -= run;
@@ -89,7 +97,7 @@ final class TarInput {
     /** Reads to the end; whether anything but zeros was left. */
     boolean drain() throws IOException {
         boolean content = false;
-        while (more()) {
+        while (more(WINDOW)) {
             for (int i = position; i < limit && !content; i++) {
                 content = buffer[i] != 0;
             }
@@ -109,26 +117,31 @@ final class TarInput {
         return count;
     }
 
-    private boolean more() throws IOException {
+    /** The compressed bytes that all before {@link #position} came from; within a step of the decompressor, in proportion. */
+    double pulled() {
+        return takenNow - (limit - position) * compressedPerByte;
+    }
+
+    private boolean more(long wanted) throws IOException {
         if (position < limit) {
             return true;
         }
         position = 0;
         limit = 0;
-        return fill();
+        return fill(wanted);
     }
 
-    private boolean fill() throws IOException {
-        int got = in.read(buffer, limit, buffer.length - limit);
+    private boolean fill(long wanted) throws IOException {
+        int got = in.read(buffer, limit, (int) Math.min(buffer.length - limit, Math.max(step, wanted)));
         if (got <= 0) {
             return false;
         }
         diffId.update(buffer, limit, got);
         limit += got;
         count += got;
-        long takenNow = taken.getAsLong();
+        long takenBefore = takenNow;
+        takenNow = taken.getAsLong();
         compressedPerByte = (double) (takenNow - takenBefore) / got;
-        takenBefore = takenNow;
         checkBounds();
         return true;
     }

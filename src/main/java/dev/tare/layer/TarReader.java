@@ -33,7 +33,7 @@ final class TarReader {
     private long unread;
     private long total;
     private boolean any;
-    private double pulled;
+    private double pulledBefore;
 
     TarReader(TarInput in, Limits limits, Notes notes) {
         this.in = in;
@@ -46,6 +46,7 @@ final class TarReader {
     /** The next member, of a kind that a filesystem can have; null at the end of the archive. */
     @Nullable TarHeader next() throws IOException {
         skipContent();
+        pulledBefore = in.pulled();
         boolean extended = false;
         byte[] longName = null;
         byte[] longLink = null;
@@ -80,6 +81,7 @@ final class TarReader {
                     }
                     notes.add("a tar member of unknown type is passed over", () -> "'" + printable(type) + "'");
                     skipContent();
+                    pulledBefore = in.pulled();
                     extended = false;
                     longName = null;
                     longLink = null;
@@ -193,7 +195,6 @@ final class TarReader {
     private void begin(long stored) {
         unread = stored;
         total = stored;
-        pulled = 0;
     }
 
     /**
@@ -216,16 +217,17 @@ final class TarReader {
             }
             hole(h.size - cursor, also);
         }
+        skipContent(); // the padding is the file's too
         return hash.get();
     }
 
-    /** The part of the compressed blob that the content at hand came from, in bytes: an estimate. */
+    /** The part of the compressed blob that the member at hand came from, headers, hashed content and padding, in bytes: an estimate. */
     long pulled() {
-        return Math.round(pulled);
+        return Math.round(Math.max(0, in.pulled() - pulledBefore));
     }
 
     private void take(long length, TarInput.Sink also) throws IOException {
-        pulled += in.content(length, (bytes, offset, run) -> {
+        in.content(length, (bytes, offset, run) -> {
             hash.putBytes(bytes, offset, run);
             also.accept(bytes, offset, run);
         });
