@@ -330,7 +330,7 @@ class CliIT {
         TestImage.of(new RawTar().file("usr/share/kept", "x"), tar, new RawTar().whiteout("usr/share/doc"))
                 .writeLayout(home.resolve("doc"), "1");
         var result = tare().run("scan", "oci:" + home.resolve("doc"));
-        assertThat(result.out().lines().filter(line -> line.contains("/usr/share/doc")))
+        assertThat(result.out().lines().filter(line -> line.contains("→") && line.contains("/usr/share/doc")))
                 .singleElement()
                 .asString()
                 .contains("40 kB", "1→2", "removed", "/usr/share/doc/", "10,000 files");
