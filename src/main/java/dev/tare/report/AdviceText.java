@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
 /** A piece of advice in a sentence. */
 final class AdviceText {
 
+    /** What to do about credentials in hidden copies. */
+    static final String REVOKE =
+            "Still in the image, for everyone who pulls it. Revoke what was exposed: to remove it from the next image"
+                    + " does not. Give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in a"
+                    + " stage of which only the results are copied.";
+
     private AdviceText() {}
 
     /** @param layers of the image, of which the advice names some */

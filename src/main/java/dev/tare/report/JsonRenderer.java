@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
+import dev.tare.analysis.Exposed;
 import dev.tare.analysis.Fate;
 import dev.tare.gate.Gate;
 import dev.tare.scan.Base;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -75,6 +77,7 @@ public final class JsonRenderer {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("advice");
+        secret(json, image);
         for (var advice : image.advice()) {
             advice(json, advice, image);
         }
@@ -106,6 +109,30 @@ public final class JsonRenderer {
                 // nobody names one
             }
         }
+    }
+
+    /** What is exposed saves no bytes to speak of, and comes first all the same. */
+    private static void secret(JsonGenerator json, Report.Image image) throws IOException {
+        if (image.exposed().isEmpty()) {
+            return;
+        }
+        var layers = new BitSet();
+        long files = 0;
+        for (Exposed exposed : image.exposed()) {
+            layers.or(exposed.shippedBy());
+            layers.set(exposed.hiddenBy());
+            files += exposed.files();
+        }
+        json.writeStartObject();
+        json.writeStringField("kind", "secret");
+        json.writeFieldName("layers");
+        json.writeArray(layers.stream().toArray(), 0, layers.cardinality());
+        json.writeNumberField("savesBytes", 0);
+        json.writeNumberField("savesPullBytes", 0);
+        JsonDocument.path(json, image.exposed().getFirst().path());
+        json.writeNumberField("files", files);
+        JsonDocument.text(json, "text", AdviceText.REVOKE);
+        json.writeEndObject();
     }
 
     private static void advice(JsonGenerator json, Advice advice, Report.Image image) throws IOException {

@@ -36,11 +36,6 @@ public final class TableRenderer {
 
     private static final int SHORTEST_PATH = 8;
 
-    private static final String REVOKE =
-            "Still in the image, for everyone who pulls it. Revoke what was exposed: to remove it from the next image"
-                    + " does not. Give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in a"
-                    + " stage of which only the results are copied.";
-
     private final int width;
     private final int top;
     private final Style style;
@@ -123,7 +118,7 @@ public final class TableRenderer {
             line(style.dim("and %,d more: see --top 0 or --format json"
                     .formatted(image.exposed().size() - shown.size())));
         }
-        Width.fold(REVOKE, width - 2).forEach(part -> line("  " + part));
+        Width.fold(AdviceText.REVOKE, width - 2).forEach(part -> line("  " + part));
     }
 
     private static int widest(List<Exposed> some, Function<Exposed, String> text) {

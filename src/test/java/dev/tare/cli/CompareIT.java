@@ -371,4 +371,16 @@ class CompareIT {
         }
         return found;
     }
+
+    @Test
+    void tooLittleMemoryIsNoBrokenRule() throws IOException {
+        var tar = new RawTar();
+        for (int i = 0; i < 200_000; i++) {
+            tar.file("directory-%d/file-%d".formatted(i % 1_000, i), "");
+        }
+        String many = "oci:" + TestImage.of(tar).writeLayout(folder.resolve("many"), "1");
+        var result = Tare.at(folder).with("JAVA_TOOL_OPTIONS", "-Xmx48m").run("ls", "-r", many);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+        assertThat(result.err()).contains("not enough memory").doesNotContain("Exception");
+    }
 }

@@ -117,6 +117,11 @@ class ExposedIT {
                 .isEqualTo("{/app/.env=environment file with secrets, /app/.git/HEAD=git repository,"
                         + " /app/.git/objects/12/34=git repository, /app/odd name=private key,"
                         + " /root/.npmrc=npm token}");
+        JsonNode advice = result.image().at("/advice/0");
+        assertThat(advice.path("kind").asText()).isEqualTo("secret");
+        assertThat(advice.path("layers").toString()).isEqualTo("[1,2,3,4]");
+        assertThat(advice.path("files").asInt()).isEqualTo(5);
+        assertThat(advice.path("text").asText()).contains("--mount=type=secret", "Revoke");
         assertThat(result.json().at("/gate/rules/0").toString())
                 .startsWith("{\"rule\":\"exposed\",\"limit\":0,\"actual\":5,\"passed\":false");
     }
