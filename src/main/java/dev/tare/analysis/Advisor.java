@@ -161,11 +161,20 @@ final class Advisor {
                 .thenComparing(advice -> advice.layers().getFirst())
                 .thenComparing(advice -> advice.layers().getLast())
                 .thenComparing(Advice::kind)
-                .thenComparing(Advice::cache));
+                .thenComparing(advice -> advice.caches().toString()));
         long least = wasted / SHARE;
         return all.stream()
                 .filter(advice -> advice.savesBytes() >= least || advice.equals(all.getFirst()))
                 .toList();
+    }
+
+    /** How many copies with content a layer ships. */
+    private int shippedBy(int layer) {
+        int count = 0;
+        for (int copy = 0; copy < copies.size(); copy++) {
+            count += copies.layer(copy) == layer && copies.bytes(copy) > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** Hidden copies that one mend is for. */
@@ -181,7 +190,8 @@ final class Advisor {
         private boolean metadataOnly = true;
         private boolean removed;
         private boolean removedOnly = true;
-        private @Nullable PackageCache cache;
+        private final Set<PackageCache> caches = EnumSet.noneOf(PackageCache.class);
+        private final BitSet origins = new BitSet();
         private @Nullable String owner;
         private @Nullable String mode;
 
@@ -203,8 +213,8 @@ final class Advisor {
             metadataOnly &= account.change() == Change.METADATA;
             removed |= account.fate().isRemoved();
             removedOnly &= account.fate().isRemoved();
-            var itsCache = PackageCache.of(paths.bytes(at));
-            cache = cache == null || cache == itsCache ? itsCache : PackageCache.NONE;
+            caches.add(PackageCache.of(paths.bytes(at)));
+            origins.set(origin[copy]);
             var index = copies.index(end[copy]);
             int entry = copies.entry(end[copy]);
             owner = same(owner, index.uid(entry) + ":" + index.gid(entry));
@@ -239,7 +249,8 @@ final class Advisor {
                     removed,
                     changed.contains(Change.Aspect.OWNER) && owner != null ? owner : "",
                     changed.contains(Change.Aspect.MODE) && mode != null ? mode : "",
-                    kind == Kind.REMOVE_IN_PLACE && cache != null ? cache : PackageCache.NONE);
+                    origins.cardinality() == shippedBy(copies.layer(origins.nextSetBit(0))),
+                    kind == Kind.REMOVE_IN_PLACE && !caches.contains(PackageCache.NONE) ? caches : Set.of());
         }
     }
 

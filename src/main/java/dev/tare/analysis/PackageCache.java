@@ -8,25 +8,27 @@ import java.util.List;
 /** What package managers leave behind, by where they keep it, and how they are told not to. */
 public enum PackageCache {
     NONE("", "", ""),
-    APT("apt", "apt-get clean", "/var/cache/apt/"),
-    APT_LISTS("apt", "rm -rf /var/lib/apt/lists/*", "/var/lib/apt/lists/"),
-    APK("apk", "apk add --no-cache", "/var/cache/apk/ /etc/apk/cache/"),
-    DNF("dnf", "dnf clean all", "/var/cache/dnf/ /var/cache/yum/ /var/cache/libdnf5/"),
-    ZYPPER("zypper", "zypper clean --all", "/var/cache/zypp/"),
-    PACMAN("pacman", "pacman -Scc --noconfirm", "/var/cache/pacman/"),
-    PIP("pip", "pip install --no-cache-dir", "*/.cache/pip/"),
-    UV("uv", "uv --no-cache", "*/.cache/uv/"),
-    CONDA("conda", "conda clean --all --yes", "/opt/conda/pkgs/"),
-    NPM("npm", "npm cache clean --force", "*/.npm/"),
-    YARN("yarn", "yarn cache clean", "*/.cache/yarn/ */.yarn/cache/"),
-    PNPM("pnpm", "pnpm store prune", "*/.local/share/pnpm/store/"),
-    COMPOSER("composer", "composer clear-cache", "*/.composer/cache/ */.cache/composer/"),
-    GEM("gem", "rm -rf the cache of the gems", "/usr/local/bundle/cache/ */.bundle/cache/"),
-    GO("go", "go clean -cache -modcache", "*/.cache/go-build/ /go/pkg/mod/"),
-    CARGO("cargo", "rm -rf the registry of cargo", "/usr/local/cargo/registry/ */.cargo/registry/"),
-    MAVEN("maven", "rm -rf ~/.m2/repository", "*/.m2/repository/"),
-    GRADLE("gradle", "rm -rf ~/.gradle/caches", "*/.gradle/caches/"),
-    NUGET("nuget", "dotnet nuget locals all --clear", "*/.nuget/packages/");
+    APT("apt", "end it with apt-get clean", "/var/cache/apt/"),
+    APT_LISTS("apt", "end it with rm -rf /var/lib/apt/lists/*", "/var/lib/apt/lists/"),
+    APK("apk", "use apk add --no-cache", "/var/cache/apk/ /etc/apk/cache/"),
+    YUM("yum", "end it with yum clean all", "/var/cache/yum/"),
+    DNF("dnf", "end it with dnf clean all", "/var/cache/dnf/ /var/cache/libdnf5/"),
+    ZYPPER("zypper", "end it with zypper clean --all", "/var/cache/zypp/"),
+    PACMAN("pacman", "end it with pacman -Scc --noconfirm", "/var/cache/pacman/"),
+    PIP("pip", "use pip install --no-cache-dir", "*/.cache/pip/"),
+    UV("uv", "use uv --no-cache", "*/.cache/uv/"),
+    CONDA("conda", "end it with conda clean --all --yes", "/opt/conda/pkgs/"),
+    NPM("npm", "end it with npm cache clean --force", "*/.npm/"),
+    YARN("yarn", "end it with yarn cache clean", "*/.cache/yarn/ */.yarn/cache/"),
+    PNPM("pnpm", "end it with pnpm store prune", "*/.local/share/pnpm/store/"),
+    COMPOSER("composer", "end it with composer clear-cache", "*/.composer/cache/ */.cache/composer/"),
+    GEM("gem", "end it with rm -rf of the cache", "/usr/local/bundle/cache/ */.bundle/cache/"),
+    GO_BUILD("go", "end it with go clean -cache", "*/.cache/go-build/"),
+    GO_MODULES("go", "end it with go clean -modcache", "/go/pkg/mod/"),
+    CARGO("cargo", "end it with rm -rf of the registry", "/usr/local/cargo/registry/ */.cargo/registry/"),
+    MAVEN("maven", "end it with rm -rf of the repository", "*/.m2/repository/"),
+    GRADLE("gradle", "end it with rm -rf of the caches", "*/.gradle/caches/"),
+    NUGET("nuget", "end it with dotnet nuget locals all --clear", "*/.nuget/packages/");
 
     /** A place where some manager keeps its cache: from the root, or in whatever home directory. */
     private record Place(PackageCache cache, String path, boolean anywhere) {}
@@ -52,7 +54,7 @@ public enum PackageCache {
         return manager;
     }
 
-    /** The command, or the option of the command, that leaves nothing behind. */
+    /** What to do for nothing to be left behind, as an imperative. */
     public String cleaning() {
         return cleaning;
     }

@@ -1,5 +1,6 @@
 package dev.tare.image;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,7 +29,12 @@ final class Redaction {
             "aws_session_token");
 
     /** Commands and words behind which some short options are passwords. */
-    private static final Set<String> COMMANDS = Set.of("curl", "sshpass", "login", "mysql", "mysqladmin", "mysqldump");
+    private static final Set<String> COMMANDS =
+            Set.of("curl", "sshpass", "login", "mysql", "mysqladmin", "mysqldump", "redis-cli");
+
+    /** Options that end as the name of a secret does, and take no value. */
+    private static final List<String> FLAGS =
+            List.of("--no-", "--disable", "--enable", "--with", "--ask", "--prompt", "--use-", "--require", "--allow");
 
     // no word that says something is shorter or longer
     private static final int SHORTEST_WORD = 4;
@@ -138,11 +144,27 @@ final class Redaction {
         }
         if (isAuthorization(word)) {
             authorization(to);
+        } else if (isAttached(from, to)) {
+            hide(from + 2, end(from + 2));
         } else if (isSecret(from, to)) {
             secret(from, to, word);
         } else {
             option(from, to, word);
         }
+    }
+
+    /** A password that follows its option without a blank: {@code mysql -pabc}. */
+    private boolean isAttached(int from, int to) {
+        return to > from + 2
+                && text.startsWith("-p", from)
+                && (command.startsWith("mysql") || command.equals("sshpass"));
+    }
+
+    /** {@code --http-password abc}, and {@code config set npmAuthToken abc}; but not {@code adduser --disabled-password app}. */
+    private boolean takesAnArgument(int from, String word) {
+        return BEFORE_A_VALUE.contains(word)
+                || text.startsWith("set ", from - 4)
+                || (word.startsWith("--") && FLAGS.stream().noneMatch(word::startsWith));
     }
 
     /** What only looks like the name of a secret: {@code $TOKEN}, or {@code adduser --disabled-password}. */
@@ -178,7 +200,7 @@ final class Redaction {
             value(separator + 1);
         } else if (variables && from == "ENV ".length() && separator > to) {
             judge(separator, length); // ENV NAME value
-        } else if (BEFORE_A_VALUE.contains(word) || (before == ':' && word.startsWith("_")) || isOfNetrc(word)) {
+        } else if (takesAnArgument(from, word) || (before == ':' && word.startsWith("_")) || isOfNetrc(word)) {
             argument(to);
         }
     }
@@ -343,13 +365,11 @@ final class Redaction {
             case "sshpass", "login" -> {
                 if (word.equals("-p")) {
                     argument(to);
-                } else if (word.startsWith("-p") && command.equals("sshpass")) {
-                    hide(from + 2, end(from + 2));
                 }
             }
-            case "mysql", "mysqladmin", "mysqldump" -> {
-                if (text.startsWith("-p", from) && to > from + 2) {
-                    hide(from + 2, end(from + 2));
+            case "redis-cli" -> {
+                if (word.equals("-a")) {
+                    argument(to);
                 }
             }
             default -> {

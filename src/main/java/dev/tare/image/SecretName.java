@@ -11,6 +11,7 @@ public final class SecretName {
             "password",
             "passwd",
             "passphrase",
+            "pass_phrase",
             "api_key",
             "apikey",
             "access_key",

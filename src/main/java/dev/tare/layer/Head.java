@@ -45,8 +45,10 @@ final class Head {
         return wanted && length > 0;
     }
 
-    /** The bytes as characters, one for each. */
+    /** The bytes as characters, one for each; without the mark that some editors put in front of UTF-8. */
     String text() {
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        boolean marked = length > 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
+        int from = marked ? 3 : 0;
+        return new String(bytes, from, length - from, StandardCharsets.ISO_8859_1);
     }
 }

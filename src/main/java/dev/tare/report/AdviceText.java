@@ -2,10 +2,12 @@ package dev.tare.report;
 
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
+import dev.tare.analysis.PackageCache;
 import dev.tare.image.Instruction;
 import dev.tare.layer.Printable;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A piece of advice in a sentence. */
@@ -46,48 +48,66 @@ final class AdviceText {
                         .replace("make one layer of layers", "join layers");
             }
             case COPY_METADATA ->
-                "%s in layer %d, in place of %s, which ship%s %s again%s"
+                "%s: %s ship%s %s again%s"
                         .formatted(
-                                copy(advice, layers.get(first)),
-                                first,
-                                list(advice.layers().subList(1, advice.layers().size())),
-                                advice.layers().size() == 2 ? "s" : "",
+                                copy(advice, first, layers.get(first)),
+                                later(advice),
+                                one(advice) ? "s" : "",
                                 what,
                                 only(advice));
             case REMOVE_IN_PLACE -> {
-                String hide = list(advice.layers().subList(1, advice.layers().size()));
-                if (!advice.cache().manager().isEmpty()) {
-                    yield "layer %d leaves the cache of %s behind, %s, which %s hide%s: add %s to it"
+                if (!advice.caches().isEmpty()) {
+                    yield "layer %d leaves the cache%s of %s behind, %s, which %s hide%s: %s"
                             .formatted(
                                     first,
-                                    advice.cache().manager(),
+                                    advice.caches().size() == 1 ? "" : "s",
+                                    names(advice, PackageCache::manager),
                                     what,
-                                    hide,
-                                    advice.layers().size() == 2 ? "s" : "",
-                                    advice.cache().cleaning());
+                                    later(advice),
+                                    one(advice) ? "s" : "",
+                                    names(advice, PackageCache::cleaning));
                 }
-                yield "remove %s in layer %d, which makes %s, and not in layer %d%s"
+                boolean joinable = last > first + 1
+                        && advice.layers().size() == 2
+                        && layers.subList(first, last).stream()
+                                .noneMatch(layer -> new Instruction(layer.createdBy()).isCopy());
+                yield "remove in layer %d, which makes %s, what layer %d removes: %s%s"
                         .formatted(
-                                what,
                                 first,
-                                advice.files() == 1 ? "it" : "them",
+                                them(advice),
                                 last,
-                                last > first + 1
-                                        ? "; if those between need %s, join them"
-                                                .formatted(advice.files() == 1 ? "it" : "them")
-                                        : "");
+                                what,
+                                joinable ? "; if those between need %s, join them".formatted(them(advice)) : "");
             }
             case MULTI_STAGE ->
-                "layer %d copies %s in, and %s %s %s: do that in a stage of its own, and COPY --from it what is needed"
+                "layer %d copies %s in, and %s %s%s %s: do that in a stage of its own, and COPY --from it what is needed"
                         .formatted(
                                 first,
                                 what,
-                                list(advice.layers().subList(1, advice.layers().size())),
-                                (advice.removed() ? "remove" : "rewrite")
-                                        + (advice.layers().size() == 2 ? "s" : ""),
-                                advice.files() == 1 ? "it" : "them");
-            case COPY_ONCE -> "copy %s once: layer %d does, and layer %d again".formatted(what, first, last);
+                                later(advice),
+                                advice.removed() ? "remove" : "rewrite",
+                                one(advice) ? "s" : "",
+                                them(advice));
+            case COPY_ONCE ->
+                "leave %s out of layer %d: layer %d copies %s again".formatted(what, first, last, them(advice));
         };
+    }
+
+    /** The layers behind the first. */
+    private static String later(Advice advice) {
+        return list(advice.layers().subList(1, advice.layers().size()));
+    }
+
+    private static boolean one(Advice advice) {
+        return advice.layers().size() == 2;
+    }
+
+    private static String them(Advice advice) {
+        return advice.files() == 1 ? "it" : "them";
+    }
+
+    private static String names(Advice advice, Function<PackageCache, String> name) {
+        return advice.caches().stream().map(name).distinct().collect(Collectors.joining(" and "));
     }
 
     /** A file, or all that is meant in a directory. */
@@ -97,7 +117,7 @@ final class AdviceText {
         }
         return advice.path().length == 1
                 ? "%,d files".formatted(advice.files())
-                : "%s/ (%,d files)".formatted(Printable.of(advice.path()), advice.files());
+                : "%,d files below %s/".formatted(advice.files(), Printable.of(advice.path()));
     }
 
     private static String files(Advice advice) {
@@ -107,20 +127,34 @@ final class AdviceText {
                 : "";
     }
 
-    /** What to write in the place of a plain {@code COPY}. */
-    private static String copy(Advice advice, Report.Layer layer) {
-        String keyword = new Instruction(layer.createdBy()).keyword();
-        String owner = advice.changed().contains(Change.Aspect.OWNER)
-                ? " --chown=" + (advice.owner().isEmpty() ? "…" : advice.owner())
-                : "";
-        String mode = advice.changed().contains(Change.Aspect.MODE)
-                ? " --chmod=" + (advice.mode().isEmpty() ? "…" : advice.mode())
-                : "";
-        return owner.isEmpty() && mode.isEmpty() ? "leave it at the " + keyword : keyword + owner + mode;
+    /**
+     * How the layer that copies them in can give the files what they end with. An option of {@code COPY} is for all that it copies, and a
+     * mode for its directories too, so it is only spelled out where that is what is meant.
+     */
+    private static String copy(Advice advice, int layer, Report.Layer first) {
+        String keyword = new Instruction(first.createdBy()).keyword();
+        boolean owner = advice.changed().contains(Change.Aspect.OWNER);
+        boolean mode = advice.changed().contains(Change.Aspect.MODE);
+        if (!owner && !mode) {
+            return "leave the files as layer %d copies them in".formatted(layer);
+        }
+        boolean plainOwner = !owner || !advice.owner().isEmpty();
+        boolean plainMode = !mode || (!advice.mode().isEmpty() && !advice.directory());
+        if (advice.whole() && plainOwner && plainMode) {
+            return "%s%s%s in layer %d"
+                    .formatted(
+                            keyword,
+                            owner ? " --chown=" + advice.owner() : "",
+                            mode ? " --chmod=" + advice.mode() : "",
+                            layer);
+        }
+        String options = owner && mode ? "--chown and --chmod" : owner ? "--chown" : "--chmod";
+        return "set %s where layer %d copies the files in, by %s in a COPY of their own%s"
+                .formatted(aspects(advice), layer, options, mode ? ", or in the build context" : "");
     }
 
     private static String only(Advice advice) {
-        return advice.changed().isEmpty() ? " as it is" : " though only %s changed".formatted(aspects(advice));
+        return advice.changed().isEmpty() ? " as it is" : ", though only %s changed".formatted(aspects(advice));
     }
 
     private static String aspects(Advice advice) {

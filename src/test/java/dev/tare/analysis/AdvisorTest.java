@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,10 +128,10 @@ class AdvisorTest {
                 .layer("COPY b /b", new RawTar().file("b", "b"))
                 .layer("RUN pip install y", new RawTar().file("root/.cache/pip/x", "rewritten"));
         assertThat(image.accounts().advice(image.instructions, 0))
-                .extracting(Advice::kind, Advice::layers, Advice::cache)
+                .extracting(Advice::kind, Advice::layers, Advice::caches)
                 .containsExactly(
-                        tuple(Kind.REMOVE_IN_PLACE, List.of(0, 1), PackageCache.APT_LISTS),
-                        tuple(Kind.REMOVE_IN_PLACE, List.of(3, 5), PackageCache.PIP));
+                        tuple(Kind.REMOVE_IN_PLACE, List.of(0, 1), Set.of(PackageCache.APT_LISTS)),
+                        tuple(Kind.REMOVE_IN_PLACE, List.of(3, 5), Set.of(PackageCache.PIP)));
     }
 
     @Test

@@ -37,6 +37,14 @@ class RedactionTest {
                 "RUN echo ${TOKEN:-hunter2} => RUN echo ${TOKEN:-***}",
                 "RUN TOKEN2=hunter2 make => RUN TOKEN2=*** make",
                 "RUN PASSWORD=$6$abc$def useradd => RUN PASSWORD=*** useradd",
+                // options
+                "RUN wget --http-password hunter2 https://h/ => RUN wget --http-password *** https://h/",
+                "RUN tool --db-password hunter2 --github-token 'hunter2' x => RUN tool --db-password *** --github-token '***' x",
+                "RUN adduser --disabled-password app => RUN adduser --disabled-password app",
+                "RUN mysql -uroot -pmySecret -e x => RUN mysql -uroot -p*** -e x",
+                "RUN redis-cli -a hunter2 ping => RUN redis-cli -a *** ping",
+                "RUN yarn config set npmAuthToken hunter2 => RUN yarn config set npmAuthToken ***",
+                "ENV PASS_PHRASE=hunter2 => ENV PASS_PHRASE=***",
                 // files that are written
                 "RUN echo \"//registry.example/:_authToken=abc123\" > .npmrc => RUN echo \"//registry.example/:_authToken=***\" > .npmrc",
                 "RUN echo '//registry.example/:_auth=abc123' > .npmrc => RUN echo '//registry.example/:_auth=***' > .npmrc",
