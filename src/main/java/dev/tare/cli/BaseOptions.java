@@ -6,9 +6,15 @@ import dev.tare.image.ImageName;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +23,9 @@ final class BaseOptions {
 
     /** Longer names are of nothing that could be found. */
     private static final int NAME_LENGTH = 1_024;
+
+    /** For a base that only the image names. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Option(
             names = "--base",
@@ -45,19 +54,32 @@ final class BaseOptions {
         if (name.isBlank() || name.length() > NAME_LENGTH) {
             return new Base.Unknown();
         }
-        var places = beside(image, name, digest(scanned));
         Base found = new Base.Named(name, "it was not looked up, since it is not where this image is");
-        for (var place : places) {
-            try {
-                found = of(place, name, scanned, options, quiet, true);
-            } catch (ImageFault fault) {
-                found = new Base.Named(name, "it could not be read: " + fault.getMessage());
-            }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (var place : beside(image, name, digest(scanned))) {
+            found = before(deadline, name, () -> of(place, name, scanned, options, quiet, true));
             if (found instanceof Base.Known) {
                 break;
             }
         }
         return found;
+    }
+
+    /** Looks for what nobody asked for, and gives up soon: the report on the image is done and must not wait. */
+    private static Base before(long deadline, String name, Callable<Base> lookUp) throws InterruptedException {
+        var task = new FutureTask<>(lookUp);
+        Thread.ofPlatform().daemon().name("base").start(task);
+        try {
+            return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            return new Base.Named(name, "it could not be read within %d seconds".formatted(PATIENCE.toSeconds()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException fault) {
+                return new Base.Named(name, "it could not be read: " + fault.getMessage());
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private static Base of(

@@ -109,10 +109,17 @@ public final class CatCommand implements Callable<Integer> {
         var scanned = scanner.scan(source, imageOptions.platform());
         var tree = MergedTree.of(scanned.layers(), imageOptions.limits());
         byte[] asked = path.getBytes(StandardCharsets.UTF_8);
+        var link = tree.resolve(asked, false).flatMap(tree::find);
         var node = tree.resolve(asked, true)
                 .flatMap(tree::find)
-                .orElseThrow(() -> new UsageException("there is no %s in %s: tare trace tells whether a layer had it"
-                        .formatted(Printable.of(asked), scanned.name())));
+                .orElseThrow(() -> new UsageException(
+                        link.isPresent()
+                                ? "%s is a link to %s, which leads nowhere"
+                                        .formatted(
+                                                Printable.of(asked),
+                                                Printable.of(link.get().target()))
+                                : "there is no %s in %s: tare trace tells whether a layer had it"
+                                        .formatted(Printable.of(asked), scanned.name())));
         if (node.kind() != EntryKind.FILE) {
             throw new UsageException("%s is no regular file but a %s".formatted(path, name(node.kind())));
         }
@@ -190,16 +197,20 @@ public final class CatCommand implements Callable<Integer> {
     }
 
     private void write(Source source, Scanner scanner, Copy copy) throws IOException {
-        if (copy.size() > HELD_BACK) {
-            try (var out = out()) {
-                scanner.content(source, copy.image(), copy.layer(), copy.index(), copy.entry(), out);
-            }
-            return;
+        var held = new ByteArrayOutputStream(copy.size() > HELD_BACK ? 0 : (int) copy.size());
+        if (copy.size() <= HELD_BACK) {
+            scanner.content(source, copy.image(), copy.layer(), copy.index(), copy.entry(), held);
         }
-        var held = new ByteArrayOutputStream((int) copy.size());
-        scanner.content(source, copy.image(), copy.layer(), copy.index(), copy.entry(), held);
         try (var out = out()) {
-            held.writeTo(out);
+            if (copy.size() > HELD_BACK) {
+                scanner.content(source, copy.image(), copy.layer(), copy.index(), copy.entry(), out);
+            } else {
+                held.writeTo(out);
+            }
+        } catch (ImageFault | Terminal.StdoutFailed e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UsageException("--output: %s cannot be written (%s)".formatted(output, e.getMessage()));
         }
     }
 

@@ -76,9 +76,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions reportOptions = new ReportOptions();
 
+    @Mixin
+    private TopOption topOption = new TopOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         reportOptions.validate();
+        topOption.validate();
         var images = new ArrayList<ScannedImage>();
         var trees = new ArrayList<MergedTree>();
         for (var openable : imageOptions.images(List.of(before, after))) {
@@ -109,11 +113,11 @@ public final class CompareCommand implements Callable<Integer> {
                 Reporter.report(images.getLast()),
                 TreeComparison.of(trees.getFirst(), trees.getLast(), mtimes));
         var renderer = new ComparisonRenderer(comparison, Version.number());
-        int top = reportOptions.top(ReportOptions.TOP_OF_A_TABLE);
+        int top = topOption.or(TopOption.OF_A_TABLE);
         reportOptions.write(
                 switch (format) {
                     case TABLE -> (out, width, style) -> renderer.table(out, width, style, top);
-                    case JSON -> (out, _, _) -> renderer.json(out, reportOptions.top(0));
+                    case JSON -> (out, _, _) -> renderer.json(out, topOption.or(0));
                     case MARKDOWN -> (out, _, _) -> new ComparisonMarkdown(comparison).write(out, top);
                 });
     }

@@ -26,10 +26,15 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions outputOptions = new OutputOptions();
 
+    @Mixin
+    private TopOption topOption = new TopOption();
+
     @Override
     public Integer call() throws Exception {
+        outputOptions.validate();
+        topOption.validate();
         try (var registry = DemoRegistry.start()) {
-            var scan = new ScanCommand(outputOptions, spec);
+            var scan = new ScanCommand(outputOptions, topOption, spec);
             return scan.scan(List.of(registry.reference()));
         }
     }

@@ -3,6 +3,7 @@ package dev.tare.cli;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Printable;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +33,13 @@ abstract class ImageCommand implements Callable<Integer> {
 
     /** Writes what the command has to say of the image. */
     abstract void write(SourceOptions.Openable image, ScannedImage scanned) throws IOException, InterruptedException;
+
+    /** Says on stderr what is odd about what was asked for. */
+    final void warn(String message) {
+        var err = spec.commandLine().getErr();
+        err.println("tare: " + Printable.of(message));
+        err.flush();
+    }
 
     @Override
     public final Integer call() throws IOException, InterruptedException {

@@ -52,7 +52,9 @@ public final class LsCommand extends ImageCommand {
             description = "All that is below, too.")
     private boolean recursive;
 
-    @Option(names = "--size", description = "For a directory, the sum of the files below it, as du shows it.")
+    @Option(
+            names = {"-s", "--size"},
+            description = "For a directory, the sum of the files below it, as du shows it.")
     private boolean sums;
 
     @Override

@@ -34,7 +34,10 @@ public class Main implements QuarkusApplication {
         command.setParameterExceptionHandler(Main::wrongUsage);
         command.setExecutionExceptionHandler(Main::bug);
         int code = execute(command, args);
-        command.getOut().flush();
+        if (command.getOut().checkError()) {
+            command.getErr().println("tare: standard output cannot be written");
+            return ExitCode.USAGE;
+        }
         return code;
     }
 

@@ -26,16 +26,16 @@ final class OutputOptions extends ReportOptions {
     private Format format = Format.TABLE;
 
     /** How many groups of waste a report must have; 0 is all. */
-    int groups() {
-        return format == Format.TABLE ? top(TOP_OF_A_TABLE) : 1;
+    int groups(TopOption top) {
+        return format == Format.TABLE ? top.or(TopOption.OF_A_TABLE) : 1;
     }
 
-    void write(Report report) throws IOException {
+    void write(Report report, TopOption top) throws IOException {
         write(
-                (out, width, style) -> out.write(new TableRenderer(width, top(TOP_OF_A_TABLE), style)
+                (out, width, style) -> out.write(new TableRenderer(width, top.or(TopOption.OF_A_TABLE), style)
                         .render(report)
                         .getBytes(StandardCharsets.UTF_8)),
-                (out, _, _) -> new JsonRenderer(top(0), Version.number()).render(report, out));
+                (out, _, _) -> new JsonRenderer(top.or(0), Version.number()).render(report, out));
     }
 
     /** Writes one of two forms to where it is wanted. */

@@ -12,19 +12,11 @@ import picocli.CommandLine.Option;
 /** Where a report goes, whatever its format. A command with formats of its own says them in an option {@code --format} of its own. */
 class ReportOptions {
 
-    static final int TOP_OF_A_TABLE = 20;
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Write the report to a file and not to standard output.")
     private @Nullable Path output;
-
-    @Option(
-            names = "--top",
-            paramLabel = "N",
-            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
-    private @Nullable Integer top;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -40,9 +32,6 @@ class ReportOptions {
 
     /** Checks what can be checked before a scan that may take minutes. */
     void validate() {
-        if (top != null && top < 0) {
-            throw new UsageException("--top: " + top + " is below 0");
-        }
         checkWritable(output);
     }
 
@@ -61,11 +50,6 @@ class ReportOptions {
     /** One form of what a command has to say. */
     interface Renderer {
         void render(OutputStream out, int width, Style style) throws IOException;
-    }
-
-    /** How many findings are wanted; {@code otherwise} where the user did not say. 0 is all. */
-    int top(int otherwise) {
-        return top == null ? otherwise : top;
     }
 
     /** Writes the report to where it is wanted. */

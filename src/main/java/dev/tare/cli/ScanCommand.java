@@ -75,19 +75,24 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions outputOptions;
 
+    @Mixin
+    private TopOption topOption;
+
     /** What picocli makes. */
     public ScanCommand() {
-        this(new OutputOptions(), CommandSpec.create());
+        this(new OutputOptions(), new TopOption(), CommandSpec.create());
     }
 
-    ScanCommand(OutputOptions outputOptions, CommandSpec spec) {
+    ScanCommand(OutputOptions outputOptions, TopOption topOption, CommandSpec spec) {
         this.spec = spec;
         this.outputOptions = outputOptions;
+        this.topOption = topOption;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
+        topOption.validate();
         return scan(images);
     }
 
@@ -108,7 +113,7 @@ public final class ScanCommand implements Callable<Integer> {
                 var image = imageOptions.read(openable, outputOptions.quiet(), secrets);
                 var base = baseOptions.of(openable, image, imageOptions, outputOptions.quiet());
                 var sources = recipe.map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
-                reports.add(Reporter.report(image, base, sources, outputOptions.groups()));
+                reports.add(Reporter.report(image, base, sources, outputOptions.groups(topOption)));
                 results.addAll(gate.check(image.name(), image.accounts()));
                 if (!image.unread().isEmpty()) {
                     throw incomplete(image);
@@ -122,7 +127,7 @@ public final class ScanCommand implements Callable<Integer> {
             }
         }
         var verdict = new Gate.Verdict(results);
-        outputOptions.write(new Report(reports, failures, Optional.of(verdict)));
+        outputOptions.write(new Report(reports, failures, Optional.of(verdict)), topOption);
         return ExitCode.worst(code, verdict.passed() ? ExitCode.OK : ExitCode.GATE_BROKEN);
     }
 

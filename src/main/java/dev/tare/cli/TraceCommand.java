@@ -9,9 +9,10 @@ import dev.tare.report.TraceRenderer;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -41,36 +42,48 @@ public final class TraceCommand extends ImageCommand {
             description = "A path, or a pattern such as /etc/*.conf, /usr/**/*.a or *.pyc.")
     private List<String> paths = List.of();
 
+    /**
+     * What the user asks for.
+     *
+     * @param resolved what a path means in a container, where a directory above is a symbolic link: /bin/sh may be /usr/bin/sh
+     */
+    private record Wanted(String text, Glob glob, Optional<byte[]> resolved) {
+
+        static Wanted of(String text, MergedTree tree) {
+            boolean slash = text.length() > 1 && text.endsWith("/");
+            String path = slash ? text.substring(0, text.length() - 1) : text;
+            return new Wanted(
+                    text,
+                    Glob.of(path),
+                    path.startsWith("/")
+                            ? tree.resolve(path.getBytes(StandardCharsets.UTF_8), false)
+                            : Optional.empty());
+        }
+
+        boolean matches(byte[] path) {
+            return glob.matches(path)
+                    || resolved.filter(other -> Arrays.equals(path, other)).isPresent();
+        }
+    }
+
     @Override
     void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
-        var globs = paths.stream().map(TraceCommand::glob).toList();
-        var resolved = resolved(scanned);
+        var tree = MergedTree.of(scanned.layers(), imageOptions.limits());
+        var wanted = paths.stream().map(path -> Wanted.of(path, tree)).toList();
         var traces = PathTrace.of(
-                scanned.layers(),
-                imageOptions.limits(),
-                path -> globs.stream().anyMatch(glob -> glob.matches(path))
-                        || resolved.stream().anyMatch(other -> Arrays.equals(path, other)));
-        if (traces.isEmpty()) {
-            throw new UsageException("no layer of %s touches %s".formatted(scanned.name(), String.join(", ", paths)));
+                scanned.layers(), imageOptions.limits(), path -> wanted.stream().anyMatch(one -> one.matches(path)));
+        var unknown = wanted.stream()
+                .filter(one -> traces.stream().noneMatch(trace -> one.matches(trace.path())))
+                .map(Wanted::text)
+                .collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            String message = "no layer of %s touches %s".formatted(scanned.name(), unknown);
+            if (traces.isEmpty()) {
+                throw new UsageException(message);
+            }
+            warn(message);
         }
         var renderer = new TraceRenderer(Reporter.report(scanned), traces, Version.number());
         outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
-    }
-
-    private static Glob glob(String text) {
-        boolean slash = text.length() > 1 && text.endsWith("/");
-        return Glob.of(slash ? text.substring(0, text.length() - 1) : text);
-    }
-
-    /** What the paths mean in a container, where a directory above is a symbolic link: /bin/sh may be /usr/bin/sh. */
-    private List<byte[]> resolved(ScannedImage scanned) throws ImageFault {
-        var tree = MergedTree.of(scanned.layers(), imageOptions.limits());
-        var found = new ArrayList<byte[]>();
-        for (String path : paths) {
-            if (path.startsWith("/")) {
-                tree.resolve(path.getBytes(StandardCharsets.UTF_8), false).ifPresent(found::add);
-            }
-        }
-        return found;
     }
 }

@@ -55,13 +55,28 @@ public final class ChangesRenderer {
         if (!details) {
             return letter + " " + path;
         }
-        String differences = differences(change);
+        String differences = remark(change);
         return "%s %9s %s%s"
                 .formatted(
                         letter,
                         Sizes.human(bytes(change)),
                         path,
                         differences.isEmpty() ? "" : style.dim("  (" + differences + ")"));
+    }
+
+    /** What is different or, where nothing is, why the name is listed all the same; and what went with it. */
+    private static String remark(PathChange change) {
+        String differences = differences(change);
+        if (change.kind() == PathChange.Kind.C && differences.isEmpty()) {
+            return change.after()
+                            .filter(node -> node.kind() == EntryKind.DIRECTORY)
+                            .isPresent()
+                    ? "what is in it"
+                    : "shipped again as it is";
+        }
+        return change.kind() == PathChange.Kind.C && change.goneBytes() > 0
+                ? "%s, %s in it gone".formatted(differences, Sizes.human(change.goneBytes()))
+                : differences;
     }
 
     static String letter(PathChange.Kind kind, Style style) {

@@ -80,9 +80,8 @@ public final class HistoryRenderer {
                                     : Width.cut(instruction, width - (dated ? 70 : 58) - labels.width()))
                     .append('\n');
             if (digests && row.layer().isPresent()) {
-                text.append(style.dim("       " + row.layer().get().digest())).append('\n');
-                text.append(style.dim("       diff ID " + row.layer().get().diffId()))
-                        .append('\n');
+                text.append(style.dim("  blob   " + row.layer().get().digest())).append('\n');
+                text.append(style.dim("  diff   " + row.layer().get().diffId())).append('\n');
             }
         }
         if (!warnings.isEmpty()) {

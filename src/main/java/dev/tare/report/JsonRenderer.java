@@ -149,6 +149,17 @@ public final class JsonRenderer {
         JsonDocument.path(json, advice.path());
         json.writeNumberField("files", advice.files());
         JsonDocument.text(json, "text", AdviceText.of(advice, image.layers()));
+        var lines = advice.layers().stream()
+                .flatMap(layer -> image.layers().get(layer).lines().stream())
+                .distinct()
+                .toList();
+        if (!lines.isEmpty()) {
+            json.writeArrayFieldStart("lines");
+            for (var known : lines) {
+                json.writeArray(new int[] {known.first(), known.last()}, 0, 2);
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 

@@ -26,7 +26,6 @@ public final class TableRenderer {
     private static final int WIDE = 110;
 
     private static final int REPEATED = 5;
-    private static final int ADVICE = 5;
     private static final int WARNINGS = 10;
     private static final String WARNING = "warning: ";
     private static final String EXPOSED = "exposed  ";
@@ -99,7 +98,7 @@ public final class TableRenderer {
         }
         line("");
         var shown = image.exposed().subList(0, Math.min(top, image.exposed().size()));
-        int room = width - EXPOSED.length() - 4 - widest(shown, TableRenderer::story);
+        int room = width - EXPOSED.length() - 4 - widest(shown, exposed -> story(exposed, image));
         int paths = widest(shown, exposed -> Printable.of(exposed.path()) + files(exposed));
         int reasons =
                 Math.min(widest(shown, exposed -> Printable.of(exposed.reason())), Math.max(REASON, room - paths));
@@ -112,7 +111,7 @@ public final class TableRenderer {
                     + " ".repeat(reasons - Width.of(reason) + 2)
                     + path
                     + " ".repeat(room - reasons - Width.of(path) + 2)
-                    + story(exposed));
+                    + story(exposed, image));
         }
         if (image.exposed().size() > shown.size()) {
             line(style.dim("and %,d more: see --top 0 or --format json"
@@ -129,8 +128,13 @@ public final class TableRenderer {
         return exposed.folder() ? "/ (%s)".formatted(count(exposed.files(), "file")) : "";
     }
 
-    private static String story(Exposed exposed) {
-        return "shipped by %s, %s by %d"
+    private static String story(Exposed exposed, Report.Image image) {
+        String line = image.layers()
+                .get(exposed.hiddenBy())
+                .lines()
+                .map(lines -> " at L" + lines)
+                .orElse("");
+        return "shipped by %s, %s by %d%s"
                 .formatted(
                         layerRange(exposed.shippedBy()),
                         switch (exposed.fate()) {
@@ -139,7 +143,8 @@ public final class TableRenderer {
                             case REMOVED_BY_REPLACEMENT -> "replaced";
                             case VISIBLE -> throw new IllegalArgumentException("what is visible is not hidden");
                         },
-                        exposed.hiddenBy());
+                        exposed.hiddenBy(),
+                        line);
     }
 
     private void base(Report.Image image) {
@@ -178,26 +183,23 @@ public final class TableRenderer {
             return;
         }
         line("");
-        heading("    saves  what to do");
-        for (Advice advice :
-                image.advice().subList(0, Math.min(ADVICE, image.advice().size()))) {
-            var parts = Width.fold(AdviceText.of(advice, image.layers()), width - 11);
+        heading("    saves   of pull  what to do");
+        int shown = Math.min(top, image.advice().size());
+        for (Advice advice : image.advice().subList(0, shown)) {
+            var parts = Width.fold(AdviceText.of(advice, image.layers()), width - 21);
             for (int part = 0; part < parts.size(); part++) {
-                line("%s  %s"
-                        .formatted(
-                                part == 0
-                                        ? style.paint(
-                                                Style.Colour.GREEN, "%9s".formatted(Sizes.human(advice.savesBytes())))
-                                        : " ".repeat(9),
-                                parts.get(part)));
+                String numbers = style.paint(Style.Colour.GREEN, "%9s".formatted(Sizes.human(advice.savesBytes())))
+                        + style.dim(" %9s".formatted("~" + Sizes.human(advice.savesPullBytes())));
+                line("%s  %s".formatted(part == 0 ? numbers : " ".repeat(19), parts.get(part)));
             }
         }
-        int more = image.advice().size() - ADVICE;
+        int more = image.advice().size() - shown;
         if (more > 0) {
-            line(style.dim("           and %s more: see --format json".formatted(count(more, "piece"))));
+            line(style.dim(
+                    " ".repeat(21) + "and %s more: see --top 0 or --format json".formatted(count(more, "piece"))));
         }
-        if (image.base() instanceof Base.Unknown) {
-            line(style.dim("           (the base image is unknown: --base IMAGE leaves its layers out)"));
+        if (!(image.base() instanceof Base.Known)) {
+            line(style.dim(" ".repeat(21) + "(which layers are the base's is unknown: see --base)"));
         }
     }
 

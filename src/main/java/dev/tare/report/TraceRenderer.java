@@ -45,6 +45,9 @@ public final class TraceRenderer {
             for (String part : Width.fold(ending(trace), width - 2)) {
                 text.write("  " + style.dim(part) + "\n");
             }
+            if (!trace.exposed().isEmpty()) {
+                text.write("  " + style.paint(Style.Colour.RED, "exposed: " + trace.exposed()) + "\n");
+            }
         }
         text.flush();
     }
@@ -53,11 +56,12 @@ public final class TraceRenderer {
         var change = step.change();
         String cost = step.copies().isEmpty() ? "-" : Sizes.human(step.shippedBytes());
         String instruction = image.layers().get(step.layer()).createdBy().replaceAll("\\s+", " ");
-        return "%5d  %s  %-34s %9s  %s"
+        String story = Width.cut(story(step), STORY);
+        return "%5d  %s  %s %9s  %s"
                 .formatted(
                         step.layer(),
                         ChangesRenderer.letter(change.kind(), style),
-                        Width.cut(story(step), STORY),
+                        story + " ".repeat(STORY - Width.of(story)),
                         cost,
                         instruction.isEmpty()
                                 ? style.dim("(unknown)")
@@ -152,6 +156,9 @@ public final class TraceRenderer {
                         .filter(copy -> copy.fate() != Fate.VISIBLE)
                         .mapToLong(Accounts.Copy::size)
                         .sum());
+        if (!trace.exposed().isEmpty()) {
+            json.writeStringField("exposed", trace.exposed());
+        }
         json.writeArrayFieldStart("steps");
         for (PathTrace.Step step : trace.steps()) {
             json.writeStartObject();

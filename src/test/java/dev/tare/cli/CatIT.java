@@ -38,6 +38,7 @@ class CatIT {
                         .file("twice", "first")
                         .file("twice", "last")
                         .hardlink("other", "twice")
+                        .symlink("dangling", "nowhere")
                         .file("odd", ODD),
                 new RawTar()
                         .file("secret", "token of layer 1\n")
@@ -127,6 +128,8 @@ class CatIT {
         record Case(String said, String... arguments) {}
         for (var it : List.of(
                 new Case("there is no /secret", "cat", layout, "/secret"),
+                new Case("cannot be written", "cat", "-o", "/dev/full", layout, "/odd"),
+                new Case("is a link to nowhere, which leads nowhere", "cat", layout, "/dangling"),
                 new Case("no regular file but a directory", "cat", layout, "/etc"),
                 new Case("layer 2 removes /secret", "cat", "--layer=2", layout, "/secret"),
                 new Case("layer 0 does not ship /secret", "cat", "--layer=0", layout, "/secret"),

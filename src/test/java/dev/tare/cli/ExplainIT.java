@@ -110,7 +110,7 @@ class ExplainIT {
         assertThat(run("diff", "--long", "--layer=1", kinds).out().lines())
                 .containsExactly(
                         "layer 1  RUN step 1",
-                        "C       0 B /etc",
+                        "C       0 B /etc  (what is in it)",
                         "C       4 B /etc/conf  (content)",
                         "C       0 B /etc/link  (target conf→owned)",
                         "C       4 B /etc/owned  (owner 0:0→7:8)",
@@ -173,8 +173,8 @@ class ExplainIT {
         assertThat(history.at("/7/removed").asInt()).isEqualTo(1);
         assertThat(run("layers", "--long", worked).out())
                 .contains(
-                        "       " + history.at("/7/digest").asText(),
-                        "diff ID " + history.at("/7/diffId").asText());
+                        "  blob   " + history.at("/7/digest").asText(),
+                        "  diff   " + history.at("/7/diffId").asText());
         var table = Tare.at(folder).with("COLUMNS", "80").run("layers", worked).out();
         assertThat(table).contains("    -  ", "CMD [\"sh\"]", "2.1 MB");
         assertThat(table.lines())

@@ -40,8 +40,9 @@ class TraceIT {
                         .whiteout("lib")
                         .directory("swap")
                         .file("twice", "1")
-                        .file("twice", "22"),
-                new RawTar().file("twice", "22"));
+                        .file("twice", "22")
+                        .file("root/.netrc", "machine h login u password p1"),
+                new RawTar().file("twice", "22").whiteout("root/.netrc"));
         image = "oci:" + made.writeLayout(folder.resolve("image"), "1");
     }
 
@@ -106,10 +107,24 @@ class TraceIT {
     }
 
     @Test
+    void aCredentialThatIsStillThereIsCalledSo() {
+        assertThat(run("trace", image, ".netrc").out()).endsWith("  exposed: netrc password\n");
+        assertThat(run("trace", "--format=json", image, ".netrc")
+                        .json("trace")
+                        .at("/paths/0/exposed")
+                        .asText())
+                .isEqualTo("netrc password");
+    }
+
+    @Test
     void whatNoLayerTouchesIsWrongUsage() {
         var result = Tare.at(folder).run("trace", image, "/nowhere");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("no layer of", "touches /nowhere");
         assertThat(result.out()).isEmpty();
+        var some = Tare.at(folder).run("trace", image, "/nowhere", "/twice");
+        assertThat(some.exitCode()).isZero();
+        assertThat(some.err()).contains("touches /nowhere\n");
+        assertThat(some.out()).startsWith("/twice\n");
     }
 }

@@ -141,6 +141,7 @@ class AdviceIT {
                         .map(one -> one.at("/layers/0").asInt()))
                 .allMatch(layer -> layer > 2);
         String table = Tare.at(folder)
+                .with("COLUMNS", "160")
                 .run("scan", registry.host() + "/example/before:1")
                 .out();
         assertThat(table)
@@ -148,8 +149,8 @@ class AdviceIT {
                         + "/example/base:1, layers 0 to 2, which waste 307 kB among themselves")
                 .contains("removed                /base.bin (base)")
                 .contains("join the RUN instructions of layers 3 to 7 into one")
-                .contains("COPY --chown=7:8 in layer 8, in place of layer 9, which ships /app/ (2 files)")
-                .contains("remove /tmp/x in layer 10, which makes it, and not in layer 12");
+                .contains("COPY --chown=7:8 in layer 8: layer 9 ships 2 files below /app/ again")
+                .contains("remove in layer 10, which makes it, what layer 12 removes: /tmp/x");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,24 @@ class BaseIT {
                 assertThat(image.at("/base/unknown").asText()).contains("not looked up");
             }
             assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBaseThatIsNotServedDoesNotHoldTheReport() {
+        var hanging = new AtomicReference<RawServer.Handler>();
+        try (var server = RawServer.start((request, out) -> {
+            if (request.path().contains("/base/")) {
+                Thread.sleep(60_000);
+            }
+            return Objects.requireNonNull(hanging.get()).answer(request, out);
+        })) {
+            hanging.set(RawServer.serving(
+                    saying(server.host() + "/base:1", base().digest().toString())));
+            var result = Tare.at(folder).run("scan", "--format=json", server.host() + "/app:1");
+            assertThat(result.image().at("/base/unknown").asText()).contains("within 15 seconds");
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.millis()).isLessThan(40_000);
         }
     }
 

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
@@ -25,10 +23,11 @@ final class ArchiveFile implements Members {
      * Reads the headers of all members, and passes over their contents.
      *
      * @param name what the user called it
+     * @param channel to be closed with this
      */
-    ArchiveFile(String name, Path file) throws IOException {
+    ArchiveFile(String name, FileChannel channel) throws IOException {
         this.name = name;
-        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        this.channel = channel;
         try {
             index();
         } catch (IOException | RuntimeException e) {

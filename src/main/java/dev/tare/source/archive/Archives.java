@@ -15,8 +15,11 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -73,7 +76,7 @@ public final class Archives {
         return reading(file.toString(), () -> {
             // a pipe or a compressed file can only be read from its beginning to its end
             if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
-                return new ArchiveFile(file.toString(), file);
+                return new ArchiveFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
             }
             try (var stream = Files.newInputStream(file)) {
                 return pass(stream, file.toString());
@@ -107,16 +110,34 @@ public final class Archives {
         return toReadAgain ? kept(name, plain) : new ArchiveStream(name, plain, limits);
     }
 
-    /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends. */
+    /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends in whatever way. */
     private static Members kept(String name, InputStream plain) throws IOException {
         Path file = Files.createTempFile("tare-", ".tar"); // with rights for its owner alone
+        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Files.delete(file); // what is open stays without a name
         try {
-            try (var out = Files.newOutputStream(file)) {
-                plain.transferTo(out);
+            byte[] buffer = new byte[1 << 16];
+            for (int got = plain.read(buffer); got >= 0; got = plain.read(buffer)) {
+                write(channel, ByteBuffer.wrap(buffer, 0, got), file);
             }
-            return new ArchiveFile(name, file);
-        } finally {
-            Files.delete(file); // what is open stays readable without a name
+            channel.position(0);
+            return new ArchiveFile(name, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes, Path file) throws Unreadable {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new Unreadable(
+                    "it cannot be kept in %s meanwhile (%s)".formatted(file.getParent(), e.getMessage()),
+                    "to keep it elsewhere, set -Djava.io.tmpdir, or unpack it yourself first",
+                    e);
         }
     }
 

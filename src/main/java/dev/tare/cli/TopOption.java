@@ -1,0 +1,27 @@
+package dev.tare.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much of a long report is shown. */
+final class TopOption {
+
+    static final int OF_A_TABLE = 20;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
+    private @Nullable Integer top;
+
+    void validate() {
+        if (top != null && top < 0) {
+            throw new UsageException("--top: " + top + " is below 0");
+        }
+    }
+
+    /** How many are wanted; {@code otherwise} where the user did not say. 0 is all. */
+    int or(int otherwise) {
+        return top == null ? otherwise : top;
+    }
+}
