@@ -103,7 +103,7 @@ final class AdviceText {
     }
 
     private static String them(Advice advice) {
-        return advice.files() == 1 ? "it" : "them";
+        return advice.directory() ? "them" : "it";
     }
 
     private static String names(Advice advice, Function<PackageCache, String> name) {
