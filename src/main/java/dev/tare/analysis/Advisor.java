@@ -36,6 +36,9 @@ final class Advisor {
     /** For each copy the last of those that were shipped again so, one after another. */
     private final int[] end;
 
+    /** For each directory that was looked at, one more than the number of the {@link PackageCache} that it belongs to. */
+    private final byte[] cacheOf;
+
     Advisor(Copies copies, Paths paths, Ancestry ancestry, List<Instruction> instructions, int base) {
         this.copies = copies;
         this.paths = paths;
@@ -44,6 +47,7 @@ final class Advisor {
         this.base = base;
         origin = new int[copies.size()];
         end = new int[copies.size()];
+        cacheOf = new byte[paths.size()];
         for (int copy = 0; copy < copies.size(); copy++) {
             origin[copy] = copy;
             end[copy] = copy;
@@ -69,6 +73,16 @@ final class Advisor {
     private boolean isRewritten(int copy) {
         int next = copies.successor(copy);
         return !Change.sameContent(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next));
+    }
+
+    /** Whose cache a file is in: a matter of its directory, which is looked at once. */
+    private PackageCache cache(int copy) {
+        int directory = paths.parent(copies.path(copy));
+        if (cacheOf[directory] == 0) {
+            cacheOf[directory] =
+                    (byte) (1 + PackageCache.ofDirectory(paths.bytes(directory)).ordinal());
+        }
+        return PackageCache.at(cacheOf[directory] - 1);
     }
 
     private boolean isCopy(int layer) {
@@ -134,7 +148,7 @@ final class Advisor {
         if (isCopiedIn(copy)) {
             return mendOfCopy(copy);
         }
-        var cache = PackageCache.of(paths.bytes(copies.path(copy)));
+        var cache = cache(copy);
         if (cache != PackageCache.NONE && cache.isDoneWith(instructions.get(ships))) {
             return new Key(Kind.REMOVE_IN_PLACE, ships, -1, cache);
         }
@@ -192,8 +206,11 @@ final class Advisor {
         private boolean removedOnly = true;
         private final Set<PackageCache> caches = EnumSet.noneOf(PackageCache.class);
         private final BitSet origins = new BitSet();
-        private @Nullable String owner;
-        private @Nullable String mode;
+        private boolean sameOwner = true;
+        private boolean sameMode = true;
+        private int uid;
+        private int gid;
+        private int mode;
 
         Piece(Key key) {
             this.key = key;
@@ -213,16 +230,15 @@ final class Advisor {
             metadataOnly &= account.change() == Change.METADATA;
             removed |= account.fate().isRemoved();
             removedOnly &= account.fate().isRemoved();
-            caches.add(PackageCache.of(paths.bytes(at)));
+            caches.add(cache(copy));
             origins.set(origin[copy]);
             var index = copies.index(end[copy]);
             int entry = copies.entry(end[copy]);
-            owner = same(owner, index.uid(entry) + ":" + index.gid(entry));
-            mode = same(mode, "%04o".formatted(index.mode(entry)));
-        }
-
-        private static String same(@Nullable String before, String now) {
-            return before == null || before.equals(now) ? now : "";
+            sameOwner &= files == 1 || (uid == index.uid(entry) && gid == index.gid(entry));
+            sameMode &= files == 1 || mode == index.mode(entry);
+            uid = index.uid(entry);
+            gid = index.gid(entry);
+            mode = index.mode(entry);
         }
 
         /** Joining layers only for the last to remove what the first made is more than is needed. */
@@ -247,8 +263,8 @@ final class Advisor {
                     changed,
                     metadataOnly,
                     removed,
-                    changed.contains(Change.Aspect.OWNER) && owner != null ? owner : "",
-                    changed.contains(Change.Aspect.MODE) && mode != null ? mode : "",
+                    changed.contains(Change.Aspect.OWNER) && sameOwner ? uid + ":" + gid : "",
+                    changed.contains(Change.Aspect.MODE) && sameMode ? "%04o".formatted(mode) : "",
                     origins.cardinality() == shippedBy(copies.layer(origins.nextSetBit(0))),
                     kind == Kind.REMOVE_IN_PLACE && !caches.contains(PackageCache.NONE) ? caches : Set.of());
         }

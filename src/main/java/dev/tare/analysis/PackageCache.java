@@ -69,9 +69,15 @@ public enum PackageCache {
         };
     }
 
-    /** Whose cache a whole path is in; {@link #NONE} for most. */
-    static PackageCache of(byte[] path) {
-        String text = new String(path, StandardCharsets.ISO_8859_1);
+    private static final PackageCache[] ALL = values();
+
+    static PackageCache at(int ordinal) {
+        return ALL[ordinal];
+    }
+
+    /** Whose cache the files of a directory are in; {@link #NONE} for most. */
+    static PackageCache ofDirectory(byte[] path) {
+        String text = new String(path, StandardCharsets.ISO_8859_1) + "/";
         return PLACES.stream()
                 .filter(place -> place.anywhere() ? text.contains(place.path()) : text.startsWith(place.path()))
                 .map(Place::cache)

@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.ManyFiles;
 import java.io.IOException;
@@ -41,10 +42,12 @@ final class MillionEntries {
             inFindings += finding.wastedBytes();
         }
         System.out.printf(
-                "%d entries, %d wasted, %d in findings, %d groups%n",
+                "%d entries, %d wasted, %d in findings, %d groups, %d pieces of advice%n",
                 accounts.entries(),
                 accounts.wastedBytes(),
                 inFindings,
-                accounts.wasteGroups(1_000).size());
+                accounts.wasteGroups(1_000).size(),
+                accounts.advice(List.of(new Instruction("RUN one"), new Instruction("RUN two")), 0)
+                        .size());
     }
 }

@@ -18,8 +18,8 @@ class MillionEntriesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | 1000000 entries, 0 wasted, 0 in findings, 0 groups",
-                "two | 999999 entries, 2666664 wasted, 2666664 in findings, 1000 groups"
+                "one | 1000000 entries, 0 wasted, 0 in findings, 0 groups, 0 pieces of advice",
+                "two | 999999 entries, 2666664 wasted, 2666664 in findings, 1000 groups, 1 pieces of advice"
             })
     void fitInThreeHundredMegabytes(String layers, String expected) throws IOException, InterruptedException {
         var process = new ProcessBuilder(
