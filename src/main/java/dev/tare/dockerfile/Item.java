@@ -49,7 +49,8 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
         String loose = Text.loose(text.replace(Text.ANYTHING, ' '));
         int in = loose.indexOf(" in ");
         String source = in < 0 ? "" : loose.substring(loose.lastIndexOf(' ', in - 1) + 1, in);
-        var destination = endsWithHash(source) ? Optional.of(loose.substring(in + 4)) : Optional.<String>empty();
+        var destination =
+                endsWithHash(source, source.length()) ? Optional.of(loose.substring(in + 4)) : Optional.<String>empty();
         String bare = Text.withoutFlags(loose);
         return new Item(
                 keyword,
@@ -61,16 +62,16 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
 
     /** buildah puts the hashes of what a {@code RUN --mount} sees behind the command. */
     private static String withoutHashes(String command) {
-        String bare = command;
-        while (endsWithHash(bare) && bare.length() > HASH && bare.charAt(bare.length() - HASH - 1) == ':') {
-            bare = bare.substring(0, bare.length() - HASH - 1);
-            bare = bare.endsWith(":sha256") ? bare.substring(0, bare.length() - ":sha256".length()) : bare;
+        int end = command.length();
+        while (endsWithHash(command, end) && end > HASH && command.charAt(end - HASH - 1) == ':') {
+            end -= HASH + 1;
+            end -= command.startsWith(":sha256", end - ":sha256".length()) ? ":sha256".length() : 0;
         }
-        return bare;
+        return command.substring(0, end);
     }
 
-    private static boolean endsWithHash(String text) {
-        int from = text.length() - HASH;
-        return from >= 0 && text.substring(from).chars().allMatch(HexFormat::isHexDigit);
+    private static boolean endsWithHash(String text, int end) {
+        int from = end - HASH;
+        return from >= 0 && text.substring(from, end).chars().allMatch(HexFormat::isHexDigit);
     }
 }

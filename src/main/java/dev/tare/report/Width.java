@@ -24,19 +24,35 @@ final class Width {
         0x18d08, 0x1aff0, 0x1b2fb, 0x1f000, 0x1faff, 0x20000, 0x3fffd
     };
 
+    /** No writing has more marks on a character; further ones take a column each, or a line of them would never be full. */
+    private static final int MARKS = 8;
+
     private Width() {}
 
     static int of(String text) {
-        return text.codePoints().map(Width::of).sum();
+        int columns = 0;
+        int marks = 0;
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            marks = isMark(c) ? marks + 1 : 0;
+            columns += of(c, marks);
+            at += Character.charCount(c);
+        }
+        return columns;
     }
 
-    private static int of(int c) {
+    private static boolean isMark(int c) {
+        int type = c < 0x300 ? 0 : Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    }
+
+    /** Columns of a character that is the last of so many marks in a row. */
+    private static int of(int c, int marks) {
+        if (marks > 0) {
+            return marks > MARKS ? 1 : 0;
+        }
         if (c < 0x300) {
             return 1;
-        }
-        int type = Character.getType(c);
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-            return 0;
         }
         for (int i = 0; i < WIDE.length; i += 2) {
             if (c >= WIDE[i] && c <= WIDE[i + 1]) {
@@ -56,17 +72,16 @@ final class Width {
 
     /** The end of a text, which of a path tells more than its beginning. */
     static String cutFront(String text, int columns) {
-        if (of(text) <= columns) {
+        int left = of(text);
+        if (left <= columns) {
             return text;
         }
-        int from = text.length();
-        for (int left = columns - 1; from > 0; ) {
-            int c = text.codePointBefore(from);
-            left -= of(c);
-            if (left < 0) {
-                break;
-            }
-            from -= Character.charCount(c);
+        int from = 0;
+        for (int marks = 0; left > columns - 1; ) {
+            int c = text.codePointAt(from);
+            marks = isMark(c) ? marks + 1 : 0;
+            left -= of(c, marks);
+            from += Character.charCount(c);
         }
         return "…" + text.substring(from);
     }
@@ -75,9 +90,11 @@ final class Width {
     static List<String> fold(String text, int columns) {
         var lines = new ArrayList<String>();
         int from = 0;
-        while (of(text.substring(from)) > columns) {
-            int full = fitting(text, from, columns);
-            int space = text.lastIndexOf(' ', full);
+        for (int full = fitting(text, 0, columns); full < text.length(); full = fitting(text, from, columns)) {
+            int space = full;
+            while (space > from && text.charAt(space) != ' ') {
+                space--;
+            }
             int end = space > from ? space : Math.max(full, from + 1);
             lines.add(text.substring(from, end));
             from = space > from ? space + 1 : end;
@@ -89,9 +106,11 @@ final class Width {
     /** Where so many columns are full. */
     private static int fitting(String text, int from, int columns) {
         int at = from;
+        int marks = 0;
         for (int left = columns; at < text.length(); ) {
             int c = text.codePointAt(at);
-            left -= of(c);
+            marks = isMark(c) ? marks + 1 : 0;
+            left -= of(c, marks);
             if (left < 0) {
                 break;
             }
