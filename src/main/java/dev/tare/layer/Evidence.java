@@ -14,6 +14,11 @@ final class Evidence {
     /** More of a value is not needed to see that it is one. */
     private static final int VALUE = 256;
 
+    /** Of so many values that only stand for a secret, no further one is looked at: every file of an image may have some. */
+    private static final int VALUES = 200;
+
+    private static final int LINES = 1000;
+
     private static final List<String> STAND_INS = List.of(
             "your",
             "change_",
@@ -39,21 +44,48 @@ final class Evidence {
 
     /** Whether a value only stands for a secret: empty, a reference, or what people write into examples. */
     static boolean isPlaceholder(String value) {
-        if (value.isEmpty()
-                || value.chars().allMatch(c -> c == value.charAt(0))
-                || SecretText.isReference(value, 0, value.length())) {
+        return isPlaceholder(value, 0, value.length());
+    }
+
+    private static boolean isPlaceholder(String text, int from, int to) {
+        if (from == to || isOneCharacter(text, from, to) || SecretText.isReference(text, from, to)) {
             return true;
         }
-        String small = value.toLowerCase(Locale.ROOT);
-        char first = small.charAt(0);
-        char last = small.charAt(small.length() - 1);
+        char first = text.charAt(from);
+        char last = text.charAt(to - 1);
         return first == '<'
-                || small.startsWith("${")
+                || text.startsWith("${", from)
                 || (first == '{' && last == '}')
                 || (first == '[' && last == ']')
                 || (first == '@' && last == '@')
-                || NOTHING.contains(small)
-                || STAND_INS.stream().anyMatch(small::startsWith);
+                || isNothing(text, from, to)
+                || isStandIn(text, from, to);
+    }
+
+    private static boolean isOneCharacter(String text, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) == text.charAt(from)) {
+            at++;
+        }
+        return at == to;
+    }
+
+    private static boolean isNothing(String text, int from, int to) {
+        for (String nothing : NOTHING) {
+            if (nothing.length() == to - from && text.regionMatches(true, from, nothing, 0, to - from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isStandIn(String text, int from, int to) {
+        for (String start : STAND_INS) {
+            if (start.length() <= to - from && text.regionMatches(true, from, start, 0, start.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isComment(String line) {
@@ -65,44 +97,83 @@ final class Evidence {
      * line that is no comment.
      */
     static boolean sets(String text, String... names) {
-        return text.lines().map(String::strip).filter(line -> !isComment(line)).anyMatch(line -> {
-            for (String name : names) {
-                for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + name.length())) {
-                    if ((at == 0 || !isNamePart(line.charAt(at - 1))) && isSet(line, at + name.length())) {
-                        return true;
-                    }
-                }
+        for (String name : names) {
+            if (sets(text, name)) {
+                return true;
             }
-            return false;
-        });
+        }
+        return false;
     }
 
-    private static boolean isSet(String line, int behindName) {
-        int at = behindName;
-        if (at < line.length() && isQuote(line.charAt(at))) {
+    private static boolean sets(String text, String name) {
+        int end = 0; // of the line
+        int values = 0;
+        for (int at = text.indexOf(name); at >= 0 && values < VALUES; ) {
+            if (at >= end) {
+                int start = text.lastIndexOf('\n', at) + 1;
+                end = text.indexOf('\n', at);
+                end = end < 0 ? text.length() : end;
+                if (isCommented(text, start, end)) {
+                    at = text.indexOf(name, end);
+                    continue;
+                }
+            }
+            int behind = at + name.length();
+            int value = at > 0 && isNamePart(text.charAt(at - 1)) ? -1 : beginOfValue(text, behind);
+            if (value >= 0) {
+                int start = value < text.length() && isQuote(text.charAt(value)) ? value + 1 : value;
+                behind = endOfValue(text, value);
+                if (!isPlaceholder(text, start, behind)) {
+                    return true;
+                }
+                values++;
+            }
+            at = text.indexOf(name, behind);
+        }
+        return false;
+    }
+
+    private static boolean isCommented(String line, int from, int to) {
+        int at = from;
+        while (at < to && line.charAt(at) <= ' ') {
             at++;
         }
-        at = behindBlanks(line, at);
-        if (at == line.length() || (line.charAt(at) != '=' && line.charAt(at) != ':')) {
-            return false;
+        return at < to && (line.charAt(at) == '#' || line.charAt(at) == ';');
+    }
+
+    /** Where the value of a name begins, with its quote; -1 if none is set. */
+    private static int beginOfValue(String text, int behindName) {
+        int at = behindName;
+        if (at < text.length() && isQuote(text.charAt(at))) {
+            at++;
         }
-        return !isPlaceholder(value(line, behindBlanks(line, at + 1)));
+        at = behindBlanks(text, at);
+        return at == text.length() || (text.charAt(at) != '=' && text.charAt(at) != ':')
+                ? -1
+                : behindBlanks(text, at + 1);
     }
 
     /** The value that begins there, without its quotes. */
-    private static String value(String line, int from) {
-        if (from >= line.length()) {
-            return "";
+    private static String value(String text, int from) {
+        int start = from < text.length() && isQuote(text.charAt(from)) ? from + 1 : from;
+        return text.substring(Math.min(start, text.length()), endOfValue(text, from));
+    }
+
+    private static int endOfValue(String text, int from) {
+        if (from >= text.length()) {
+            return text.length();
         }
-        char quote = line.charAt(from);
+        char quote = text.charAt(from);
         int start = isQuote(quote) ? from + 1 : from;
         int end = start;
-        while (end < line.length()
+        while (end < text.length()
                 && end - start < VALUE
-                && (start > from ? line.charAt(end) != quote : !endsValue(line.charAt(end)))) {
+                && (start > from
+                        ? text.charAt(end) != quote && text.charAt(end) != '\n'
+                        : !endsValue(text.charAt(end)))) {
             end++;
         }
-        return line.substring(start, end);
+        return end;
     }
 
     private static boolean endsValue(char c) {
@@ -130,15 +201,19 @@ final class Evidence {
         if (text.startsWith("PuTTY-User-Key-File-")) {
             return text.contains("Private-Lines:");
         }
-        for (int at = text.indexOf("-----BEGIN "); at >= 0; at = text.indexOf("-----BEGIN ", at + 1)) {
+        int keys = 0;
+        for (int at = text.indexOf("-----BEGIN "); at >= 0 && keys < VALUES; at = text.indexOf("-----BEGIN ", at + 1)) {
             int from = at + "-----BEGIN ".length();
             int to = text.indexOf("-----", from);
             if (to < 0) {
                 return false;
             }
             String what = to - from < 60 ? text.substring(from, to) : "";
-            if ((what.endsWith("PRIVATE KEY") || what.endsWith("PRIVATE KEY BLOCK")) && hasBody(text, to + 5)) {
-                return true;
+            if (what.endsWith("PRIVATE KEY") || what.endsWith("PRIVATE KEY BLOCK")) {
+                keys++;
+                if (hasBody(text, to + 5)) {
+                    return true;
+                }
             }
         }
         return text.lines().limit(20).anyMatch(line -> line.startsWith("AGE-SECRET-KEY-1") && line.length() > 60);
@@ -152,8 +227,11 @@ final class Evidence {
             if (c == '\n') {
                 header = false;
             } else if (!header && c > ' ') {
-                int end = text.indexOf('\n', at);
-                String line = text.substring(at, end < 0 ? text.length() : end).strip();
+                int end = at;
+                while (end < text.length() && end - at < VALUE && text.charAt(end) != '\n') {
+                    end++;
+                }
+                String line = text.substring(at, end).strip();
                 header = line.contains(": ");
                 if (!header) {
                     return !line.startsWith(".") && !isPlaceholder(line);
@@ -230,7 +308,8 @@ final class Evidence {
 
     /** An address with a password, or with a token for a user. */
     static boolean hasLogin(String text) {
-        for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+        int values = 0;
+        for (int at = text.indexOf("://"); at >= 0 && values < VALUES; at = text.indexOf("://", at + 3)) {
             int from = at + 3;
             int sign = -1;
             int colon = -1;
@@ -243,13 +322,13 @@ final class Evidence {
             if (sign < 0) {
                 continue;
             }
+            values++;
             if (colon < 0 || colon + 1 == sign) {
                 if (SecretText.isToken(text, from, colon < 0 ? sign : colon)) {
                     return true;
                 }
             } else {
-                String password = text.substring(colon + 1, Math.min(sign, colon + 1 + VALUE));
-                if (!isPlaceholder(password)) {
+                if (!isPlaceholder(text, colon + 1, Math.min(sign, colon + 1 + VALUE))) {
                     return true;
                 }
             }
@@ -259,19 +338,22 @@ final class Evidence {
 
     /** What actions/checkout writes into {@code .git/config}. */
     static boolean hasHeader(String text) {
-        return text.lines().map(line -> line.toLowerCase(Locale.ROOT)).anyMatch(line -> {
-            int at = line.indexOf("authorization:");
-            return at >= 0
-                    && line.contains("extraheader")
-                    && !isPlaceholder(line.substring(at + "authorization:".length())
-                            .replaceFirst("^ *(basic|bearer|token) *", "")
-                            .strip());
-        });
+        return text.lines()
+                .limit(LINES)
+                .map(line -> line.toLowerCase(Locale.ROOT))
+                .anyMatch(line -> {
+                    int at = line.indexOf("authorization:");
+                    return at >= 0
+                            && line.contains("extraheader")
+                            && !isPlaceholder(line.substring(at + "authorization:".length())
+                                    .replaceFirst("^ *(basic|bearer|token) *", "")
+                                    .strip());
+                });
     }
 
     /** Lines of {@code NAME=value}, where the name or the value is that of a secret. */
     static boolean isEnvironment(String text) {
-        return text.lines().map(String::strip).anyMatch(line -> {
+        return text.lines().limit(LINES).map(String::strip).anyMatch(line -> {
             String pair = line.startsWith("export ")
                     ? line.substring("export ".length()).stripLeading()
                     : line;
@@ -309,13 +391,16 @@ final class Evidence {
     }
 
     private static boolean isElementSet(String text, String element) {
-        for (int at = text.indexOf(element); at >= 0; at = text.indexOf(element, at + 1)) {
+        int values = 0;
+        for (int at = text.indexOf(element); at >= 0 && values < VALUES; at = text.indexOf(element, at + 1)) {
             int from = at + element.length();
             int to = text.indexOf('<', from);
-            if (to > from
-                    && !isPlaceholder(
-                            text.substring(from, Math.min(to, from + VALUE)).strip())) {
-                return true;
+            if (to > from) {
+                values++;
+                if (!isPlaceholder(
+                        text.substring(from, Math.min(to, from + VALUE)).strip())) {
+                    return true;
+                }
             }
         }
         return false;
@@ -324,14 +409,14 @@ final class Evidence {
     /** A password in clear text; one that Windows encrypted is of no use elsewhere. */
     static boolean isNugetConfig(String text) {
         String left = withoutComments(text);
-        for (int at = left.indexOf("\"ClearTextPassword\"");
-                at >= 0;
-                at = left.indexOf("\"ClearTextPassword\"", at + 1)) {
+        for (int at = left.indexOf("\"ClearTextPassword\""); at >= 0; at = left.indexOf("\"ClearTextPassword\"", at)) {
             String rest = left.substring(at, Math.min(left.length(), at + 2 * VALUE));
             int end = rest.indexOf('>');
-            if (sets(end < 0 ? rest : rest.substring(0, end), "value")) {
+            String element = end < 0 ? rest : rest.substring(0, end);
+            if (sets(element, "value")) {
                 return true;
             }
+            at += element.length();
         }
         return false;
     }
@@ -357,32 +442,67 @@ final class Evidence {
     }
 
     static boolean isNetrc(String text) {
-        String before = "";
-        for (String line : text.split("\n", -1)) {
-            if (isComment(line.strip())) {
+        boolean password = false;
+        int values = 0;
+        int end;
+        for (int at = 0; at < text.length() && values < VALUES; at = end) {
+            char c = text.charAt(at);
+            end = at + 1;
+            if (c <= ' ') {
                 continue;
             }
-            for (String word : line.strip().split("[ \t\r]+", -1)) {
-                if (before.equals("password")
-                        && !isPlaceholder(word.length() > VALUE ? word.substring(0, VALUE) : word)) {
+            if ((c == '#' || c == ';') && isFirst(text, at)) {
+                int line = text.indexOf('\n', at);
+                end = line < 0 ? text.length() : line;
+                continue;
+            }
+            while (end < text.length() && text.charAt(end) > ' ') {
+                end++;
+            }
+            if (password) {
+                values++;
+                if (!isPlaceholder(text, at, Math.min(end, at + VALUE))) {
                     return true;
                 }
-                before = word;
             }
+            password = end - at == "password".length() && text.startsWith("password", at);
         }
         return false;
     }
 
+    /** Whether a line begins there, but for a few blanks. */
+    private static boolean isFirst(String text, int at) {
+        int from = at;
+        while (from > 0 && at - from < VALUE && (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t')) {
+            from--;
+        }
+        return from == 0 || text.charAt(from - 1) == '\n';
+    }
+
     /** {@code host:port:database:user:password}. */
     static boolean isPgpass(String text) {
-        return text.lines().filter(line -> !isComment(line)).anyMatch(line -> {
-            String[] fields = line.split("(?<!\\\\):", 6);
-            return fields.length >= 5 && !isPlaceholder(fields[4].strip());
+        return text.lines().limit(LINES).filter(line -> !isComment(line)).anyMatch(line -> {
+            int fields = 0;
+            for (int at = 0; at < line.length(); at++) {
+                fields += isColon(line, at) ? 1 : 0;
+                if (fields == 4) {
+                    int end = at + 1;
+                    while (end < line.length() && end - at < VALUE && !isColon(line, end)) {
+                        end++;
+                    }
+                    return !isPlaceholder(line.substring(at + 1, end).strip());
+                }
+            }
+            return false;
         });
     }
 
+    private static boolean isColon(String line, int at) {
+        return line.charAt(at) == ':' && (at == 0 || line.charAt(at - 1) != '\\');
+    }
+
     static boolean isHtpasswd(String text) {
-        return text.lines().limit(1000).filter(line -> !isComment(line)).anyMatch(line -> {
+        return text.lines().limit(LINES).filter(line -> !isComment(line)).anyMatch(line -> {
             int colon = line.indexOf(':');
             String hash = colon < 1 ? "" : line.substring(colon + 1);
             return hash.startsWith("$apr1$")

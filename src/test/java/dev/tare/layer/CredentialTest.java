@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -282,6 +283,34 @@ class CredentialTest {
         assertThat(index.credential(2)).isEqualTo(Credential.NONE);
     }
 
+    /** An image may have thousands of them, and each is looked at. */
+    @Test
+    void manyFilesOfPlaceholdersCostLittle() throws IOException {
+        for (var hostile : Map.of(
+                        "other", "_auth=<_auth=<",
+                        ".npmrc", "_auth=<_auth=<",
+                        "app/.env", "A_TOKEN=\n",
+                        ".netrc", "password xxx ",
+                        ".git-credentials", "://a:$@",
+                        "id_rsa", "-----BEGIN PRIVATE KEY-----x: y",
+                        "nuget.config", "\"ClearTextPassword\"",
+                        ".pgpass", "a:b:c:d:\n")
+                .entrySet()) {
+            byte[] content = hostile.getValue()
+                    .repeat(Head.LIMIT / hostile.getValue().length())
+                    .getBytes(StandardCharsets.US_ASCII);
+            var tar = new RawTar();
+            for (int i = 0; i < 500; i++) {
+                tar.file("d" + i + "/" + hostile.getKey(), content);
+            }
+            byte[] bytes = tar.bytes();
+            long start = System.nanoTime();
+            assertThat(Blobs.index(bytes, 1 << 16).credential(0)).isEqualTo(Credential.NONE);
+            long took = (System.nanoTime() - start) / 1_000_000;
+            assertThat(took).as(hostile.getKey()).isLessThan(2_500);
+        }
+    }
+
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void hostileContentTakesNoLongerThanItIsLong() {
@@ -311,7 +340,15 @@ class CredentialTest {
                 "Authorization: extraheader ",
                 "{",
                 "\"github-oauth\"",
-                "_authToken=")) {
+                "_authToken=",
+                "_auth=<_auth=<",
+                "://a:$@",
+                "password xxx ",
+                "<password>x",
+                "ABCDE=b\n",
+                "a:b:c:d:\n",
+                "authorization: extraheader\n",
+                "-----BEGIN PRIVATE KEY-----x: ")) {
             byte[] content = unit.repeat(Head.LIMIT / unit.length()).getBytes(StandardCharsets.US_ASCII);
             var tar = new RawTar();
             names.stream().distinct().forEach(name -> tar.file(name, content));
