@@ -55,6 +55,9 @@ public record Instruction(String text) {
         boolean run = text.startsWith("RUN ");
         String command = run ? text.substring("RUN ".length()).stripLeading() : text;
         int start = behindArguments(command);
+        if (start < 0) {
+            return "RUN ***";
+        }
         int behindShell = behindShell(command, start);
         String bare = command.substring(behindShell < 0 ? start : behindShell).strip();
         if (behindShell >= 0 && bare.startsWith(NOP)) {
@@ -65,7 +68,8 @@ public record Instruction(String text) {
 
     /**
      * Where the command begins behind {@code |2 A=1 B=two words }, the build arguments that a RUN could see. Their values may
-     * hold spaces, so that a shell is what tells where they end, and only without one their number.
+     * hold spaces, so that a shell is what tells where they end, and only without one their number; -1 where that might leave
+     * the rest of a secret.
      */
     private static int behindArguments(String text) {
         int at = 1;
@@ -76,11 +80,12 @@ public record Instruction(String text) {
         if (!text.startsWith("|") || at == 1 || at >= text.length() || text.charAt(at) != ' ') {
             return 0;
         }
-        int first = at + 1;
-        int counted = first;
+        int counted = at + 1;
+        int last = counted;
         for (int i = 0;
                 i < count && text.substring(counted, endOfWord(text, counted)).contains("=");
                 i++) {
+            last = counted;
             counted = Math.min(text.length(), endOfWord(text, counted) + 1);
         }
         if (behindShell(text, counted) >= 0) {
@@ -91,7 +96,8 @@ public record Instruction(String text) {
                 return word;
             }
         }
-        return counted;
+        int equals = text.indexOf('=', last);
+        return equals >= 0 && equals < counted && SecretName.is(text, last, equals) ? -1 : counted;
     }
 
     /** Where the command begins behind a shell that stands at {@code from}, with its options; -1 if none does. */

@@ -1,6 +1,8 @@
 package dev.tare.image;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,32 +15,72 @@ final class Redaction {
     private static final String PEM = "-----BEGIN ";
     private static final String PRIVATE = "PRIVATE KEY";
 
-    /** Options and fields whose value is the next word. */
-    private static final Set<String> BEFORE_A_VALUE = Set.of(
-            "--password",
-            "--passwd",
-            "--token",
-            "--api-key",
-            "--apikey",
-            "--access-token",
-            "--auth-token",
-            "--client-secret",
-            "--secret-key",
-            "--passphrase",
-            "aws_secret_access_key",
-            "aws_session_token");
+    /** Names without a dash whose value is the next word. */
+    private static final Set<String> BEFORE_A_VALUE = Set.of("aws_secret_access_key", "aws_session_token");
 
-    /** Commands and words behind which some short options are passwords. */
-    private static final Set<String> COMMANDS =
-            Set.of("curl", "sshpass", "login", "mysql", "mysqladmin", "mysqldump", "redis-cli");
+    /** Commands and words, and the short option behind them that takes a password. */
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("sshpass", "-p"),
+            Map.entry("login", "-p"),
+            Map.entry("useradd", "-p"),
+            Map.entry("usermod", "-p"),
+            Map.entry("mongo", "-p"),
+            Map.entry("mongosh", "-p"),
+            Map.entry("mongodump", "-p"),
+            Map.entry("mongorestore", "-p"),
+            Map.entry("mongoimport", "-p"),
+            Map.entry("zip", "-P"),
+            Map.entry("unzip", "-P"),
+            Map.entry("ldapadd", "-w"),
+            Map.entry("ldapmodify", "-w"),
+            Map.entry("ldapsearch", "-w"),
+            Map.entry("redis-cli", "-a"));
 
-    /** Options that end as the name of a secret does, and take no value. */
-    private static final List<String> FLAGS =
-            List.of("--no-", "--disable", "--enable", "--with", "--ask", "--prompt", "--use-", "--require", "--allow");
+    /** Commands that take passwords in ways of their own, and two that print them. */
+    private static final Set<String> COMMANDS = Set.of(
+            "curl",
+            "mysql",
+            "mysqladmin",
+            "mysqldump",
+            "mysqlimport",
+            "mariadb",
+            "mariadb-admin",
+            "mariadb-dump",
+            "htpasswd",
+            "vault",
+            "echo",
+            "printf");
+
+    /** Short options of curl that take no value, so that others may follow behind the same dash. */
+    private static final String CURL_FLAGS = "sSfLkvigGIjnNOJaRZ#0123456";
+
+    /** How options begin that end as the name of a secret does, and take no value. */
+    private static final List<String> FLAGS = List.of(
+            "no-",
+            "disable",
+            "enable",
+            "with",
+            "ask",
+            "prompt",
+            "use-",
+            "require",
+            "allow",
+            "skip",
+            "show",
+            "generate");
+
+    /** What follows such an option and only tells where the secret is. */
+    private static final List<String> PLACES = List.of("id=", "type=", "pass:", "file:", "env:", "fd:", "stdin");
 
     // no word that says something is shorter or longer
-    private static final int SHORTEST_WORD = 4;
-    private static final int LONGEST_WORD = 32;
+    private static final int SHORTEST_WORD = 3;
+    private static final int LONGEST_WORD = 64;
+
+    /** How far is looked ahead where the same text may be looked at again; more would cost more than the text is long. */
+    private static final int AHEAD = 100;
+
+    /** Commands within commands. */
+    private static final int DEEPEST = 32;
 
     private final String text;
     private final int length;
@@ -53,8 +95,23 @@ final class Redaction {
 
     private boolean comment;
 
-    /** Which of {@link #COMMANDS} is being called. */
+    /** Which of {@link #COMMANDS} or {@link #OPTIONS} is being called. */
     private String command = "";
+
+    /** What was called where the open quote began. */
+    private String outside = "";
+
+    /** What was called in front of each open parenthesis. */
+    private final String[] outer = new String[DEEPEST];
+
+    private int depth;
+    private boolean ticks;
+
+    /** The depth at which a value begins with what a command prints, or -1. */
+    private int printed = -1;
+
+    /** Where the word "password" of a .netrc stands, or -1. */
+    private int netrc = -1;
 
     private Redaction(String text) {
         this.text = text;
@@ -92,8 +149,11 @@ final class Redaction {
                 }
             }
             case '\'', '"' -> {
-                if (!comment && (quote == 0 || quote == c)) {
-                    quote = quote == 0 ? c : 0;
+                if (!comment && quote == 0) {
+                    open(at - 1);
+                } else if (!comment && quote == c) {
+                    quote = 0;
+                    command = outside.isEmpty() ? command : outside;
                 }
             }
             case '#' -> comment |= quote == 0 && (at == 1 || Character.isWhitespace(text.charAt(at - 2)));
@@ -101,11 +161,71 @@ final class Redaction {
                 comment = false;
                 command = "";
             }
-            case ';', '&', '|' -> command = "";
+            case ';', '&', '|' -> command = ""; // until the quote ends, if this is in one
+            case '(' -> deeper();
+            case ')' -> shallower();
+            case '`' -> {
+                ticks = !ticks;
+                if (ticks) {
+                    deeper();
+                } else {
+                    shallower();
+                }
+            }
             default -> {
                 // it says nothing
             }
         }
+    }
+
+    private void open(int index) {
+        if (quote == 0) {
+            quote = text.charAt(index);
+            outside = command;
+        }
+    }
+
+    private void deeper() {
+        if (depth < DEEPEST) {
+            outer[depth] = command;
+        }
+        depth++;
+    }
+
+    private void shallower() {
+        if (depth == 0) {
+            return;
+        }
+        depth--;
+        command = depth < DEEPEST ? outer[depth] : command;
+        if (depth == printed) {
+            printed = -1;
+            behindPrinted();
+        }
+    }
+
+    /** The rest of a value that begins with what a command prints. */
+    private void behindPrinted() {
+        int to = end(at);
+        boolean more = charAt(to - 1) == '$' && charAt(to) == '(';
+        to -= more ? 1 : 0;
+        if (to - at > 1) {
+            judge(at, to);
+        }
+        if (more || charAt(to) == '`') {
+            printed = depth;
+        }
+    }
+
+    /** Whether a command prints what begins here; an ENV has it as it is. */
+    private boolean isPrinted(int from) {
+        return !variables && SecretText.isSubstitution(text, from);
+    }
+
+    /** Goes on with such a command, which has words of its own. */
+    private void print(int from) {
+        at = Math.max(at, from);
+        printed = printed < 0 ? depth : printed;
     }
 
     private void hide(int start, int to) {
@@ -139,13 +259,17 @@ final class Redaction {
             return;
         }
         String word = to - from <= LONGEST_WORD ? text.substring(from, to) : "";
-        if (COMMANDS.contains(word)) {
-            command = word;
+        if (OPTIONS.containsKey(word) || COMMANDS.contains(word)) {
+            call(to, word);
         }
         if (isAuthorization(word)) {
             authorization(to);
-        } else if (isAttached(from, to)) {
-            hide(from + 2, end(from + 2));
+        } else if (text.startsWith("-p", from) && (isMysql() || command.equals("sshpass"))) {
+            attached(from + 2, to);
+        } else if (word.equals("pass") && charAt(to) == ':' && isNamePart(charAt(to + 1))) {
+            judge(to + 1, end(to + 1)); // openssl -passin pass:abc
+        } else if (word.equalsIgnoreCase("identified")) {
+            identified(to);
         } else if (isSecret(from, to)) {
             secret(from, to, word);
         } else {
@@ -153,23 +277,108 @@ final class Redaction {
         }
     }
 
-    /** A password that follows its option without a blank: {@code mysql -pabc}. */
-    private boolean isAttached(int from, int to) {
-        return to > from + 2
-                && text.startsWith("-p", from)
-                && (command.startsWith("mysql") || command.equals("sshpass"));
+    private void call(int to, String word) {
+        boolean vault = command.equals("vault");
+        command = word;
+        if (word.equals("login")) {
+            netrc = netrc(to);
+            if (vault) {
+                argument(to);
+            }
+        }
+    }
+
+    private boolean isMysql() {
+        return command.startsWith("mysql") || command.startsWith("mariadb");
+    }
+
+    /** A password that follows its option without a blank: {@code mysql -pabc}; or in a list as in JSON, where it is no database. */
+    private void attached(int from, int to) {
+        char c = charAt(from);
+        if (from == to && c == '"' && c == quote && charAt(blanks(to + 1)) == ',') {
+            argument(to);
+        } else if (from == to && isQuote(c)) {
+            value(from);
+        } else if (c == ' ' && command.equals("sshpass")) {
+            argument(to);
+        } else if (c != ' ' && c != '\t' && !isPrinted(from)) {
+            judge(from, end(from));
+        }
+    }
+
+    /** Where {@code password} stands behind {@code login me}, perhaps on the next line; -1 if it does not. */
+    private int netrc(int from) {
+        int user = behindSpace(from);
+        int end = user;
+        while (end - user < AHEAD && charAt(end) > ' ' && charAt(end) != '\\') {
+            end++;
+        }
+        int password = behindSpace(end);
+        return end > user && password > end && text.startsWith("password", password) ? password : -1;
+    }
+
+    private int behindSpace(int from) {
+        int i = from;
+        while (i - from < AHEAD && (charAt(i) == '\\' || (i < length && Character.isWhitespace(charAt(i))))) {
+            i += charAt(i) == '\\' ? 2 : 1;
+        }
+        return i;
+    }
+
+    /** {@code IDENTIFIED BY 'abc'}, {@code IDENTIFIED WITH plugin BY 'abc'}. */
+    private void identified(int to) {
+        int from = blanks(to);
+        if (text.regionMatches(true, from, "with ", 0, 5)) {
+            from = blanks(from + 5);
+            for (int limit = from + AHEAD; from < limit && charAt(from) > ' '; ) {
+                from++;
+            }
+            from = blanks(from);
+        }
+        if (text.regionMatches(true, from, "by ", 0, 3) && opensQuote(blanks(from + 3))) {
+            value(from + 3);
+        }
     }
 
     /** {@code --http-password abc}, and {@code config set npmAuthToken abc}; but not {@code adduser --disabled-password app}. */
     private boolean takesAnArgument(int from, String word) {
-        return BEFORE_A_VALUE.contains(word)
-                || text.startsWith("set ", from - 4)
-                || (word.startsWith("--") && FLAGS.stream().noneMatch(word::startsWith));
+        if (BEFORE_A_VALUE.contains(word) || text.startsWith("set ", from - 4)) {
+            return true;
+        }
+        String name = word.substring(word.startsWith("--") ? 2 : word.startsWith("-") ? 1 : 0)
+                .toLowerCase(Locale.ROOT);
+        return word.startsWith("-") && FLAGS.stream().noneMatch(name::startsWith);
     }
 
     /** What only looks like the name of a secret: {@code $TOKEN}, or {@code adduser --disabled-password}. */
     private boolean isSecret(int from, int to) {
-        return charAt(from - 1) != '$' && (SecretName.is(text, from, to) || isJsonAuth(from, to));
+        return charAt(from - 1) != '$' && (SecretName.is(text, from, to) || isJsonAuth(from, to) || isShort(from, to));
+    }
+
+    /** Names that are words too, or the working directory, where nothing is set to a value. */
+    private boolean isShort(int from, int to) {
+        boolean name = text.regionMatches(true, from, "pass", 0, to - from)
+                ? to - from == 4
+                : to - from == 3
+                        && (text.startsWith("pwd", from)
+                                || text.startsWith("Pwd", from)
+                                || (text.startsWith("PWD", from) && charAt(from - 1) == ';'));
+        char c = charAt(to);
+        return name
+                && (c == '='
+                        || isQuote(c)
+                        || c == '\\'
+                        || (c == ':' && opensQuote(blanks(to + 1)))
+                        || charAt(from - 1) == '{');
+    }
+
+    /** Whether a quote begins here that is not the end of the open one. */
+    private boolean opensQuote(int from) {
+        int i = from;
+        while (charAt(i) == '\\') {
+            i++;
+        }
+        return isQuote(charAt(i)) && (i > from || charAt(i) != quote);
     }
 
     private boolean isJsonAuth(int from, int to) {
@@ -183,8 +392,12 @@ final class Redaction {
             return;
         }
         if (before == '<' && charAt(to) == '>') {
-            int end = text.indexOf('<', to);
-            judge(to + 1, end < 0 ? length : end);
+            if (isPrinted(to + 1)) {
+                print(to + 1);
+            } else {
+                int end = text.indexOf('<', to);
+                judge(to + 1, end < 0 ? length : end);
+            }
             return;
         }
         boolean quoted = isQuote(before) && (charAt(to) == before || (charAt(to) == '\\' && charAt(to + 1) == before));
@@ -196,31 +409,55 @@ final class Redaction {
             assigned(separator + 1);
         } else if ((c == ':' || c == '?') && next == '=') {
             assigned(separator + 2);
-        } else if (c == ':' && separator == behind && (quoted || isQuote(before) || next == ' ' || next == '\t')) {
+        } else if (c == ':'
+                && separator == behind
+                && (quoted
+                        || isQuote(before)
+                        || next == ' '
+                        || next == '\t'
+                        || opensQuote(separator + 1)
+                        || isHeader(from))) {
             value(separator + 1);
         } else if (variables && from == "ENV ".length() && separator > to) {
             judge(separator, length); // ENV NAME value
-        } else if (takesAnArgument(from, word) || (before == ':' && word.startsWith("_")) || isOfNetrc(word)) {
+        } else if (c == '(' && separator == to && opensQuote(to + 1)) {
+            value(to + 1); // PASSWORD('abc')
+        } else if (separator > to
+                && opensQuote(separator)
+                && (word.equals("PASSWORD") || (quote != 0 && word.equalsIgnoreCase("password")))) {
+            value(separator);
+        } else if (takesAnArgument(from, word)
+                || (before == ':' && word.startsWith("_"))
+                || isBeforePassword(from, word)) {
             argument(to);
         }
     }
 
-    private boolean isOfNetrc(String word) {
-        return word.equals("password") && command.equals("login");
+    /** {@code curl -H X-Api-Key:abc}. */
+    private boolean isHeader(int from) {
+        return text.startsWith("-H", from)
+                || text.startsWith("-H ", from - 3)
+                || text.startsWith("--header ", from - 9)
+                || text.startsWith("--header=", from - 9);
+    }
+
+    /** Whether this is the word of a .netrc or of mysqladmin. */
+    private boolean isBeforePassword(int from, String word) {
+        return from == netrc || (word.equals("password") && (command.equals("login") || command.equals("mysqladmin")));
     }
 
     /** <code>${TOKEN:-abc}</code>: what stands where the variable is not set. */
     private void fallback(int to) {
         int from = charAt(to) == ':' ? to + 1 : to;
         char c = charAt(from);
-        if ((c == '-' || c == '=' || c == '+') && !SecretText.isSubstitution(text, from + 1)) {
+        if ((c == '-' || c == '=' || c == '+') && !isPrinted(from + 1)) {
             int end = text.indexOf('}', from);
             judge(from + 1, end < 0 ? length : end);
         }
     }
 
     private void assigned(int from) {
-        if (variables && !isQuote(charAt(from)) && charAt(from) != '\\') {
+        if (variables && !opensQuote(from)) {
             int end = from; // an ENV's value may have spaces, and goes to the next name
             for (int next = from; next >= 0; next = text.indexOf(' ', next + 1)) {
                 end = next;
@@ -253,12 +490,17 @@ final class Redaction {
         char c = charAt(escapes);
         int level = isQuote(c) ? escapes - start : 0;
         if (!isQuote(c) || (level == 0 && c == quote)) {
-            judge(start, end(start));
+            int end = isPrinted(start) ? start : end(start);
+            if (charAt(end) == '(' && end - start < LONGEST_WORD && opensQuote(end + 1)) {
+                at = start; // PASSWORD = PASSWORD('abc')
+                return;
+            }
+            judge(start, end);
             return;
         }
         int inner = escapes + 1;
-        if (SecretText.isSubstitution(text, inner)) {
-            at = start; // a command has words of its own
+        if (isPrinted(inner)) {
+            print(start);
             return;
         }
         int close = closing(inner, c, level);
@@ -271,14 +513,24 @@ final class Redaction {
         }
     }
 
-    /** Hides what is no reference and no file name. */
+    /** Hides what is no reference and no file name, and goes on behind it. */
     private boolean judge(int from, int to) {
-        if (from >= to || SecretText.isReference(text, from, to) || SecretText.isFileName(text, from, to)) {
-            at = Math.max(at, SecretText.isSubstitution(text, from) ? from : to);
+        if (from <= to && isPrinted(from)) {
+            print(from);
+            return false;
+        }
+        if (from >= to || isHarmless(from, to)) {
+            at = Math.max(at, to);
             return false;
         }
         hide(from, to);
         return true;
+    }
+
+    private boolean isHarmless(int from, int to) {
+        boolean asItIs = variables && !text.startsWith("{{", from);
+        boolean reference = asItIs ? SecretText.isVariable(text, from, to) : SecretText.isReference(text, from, to);
+        return reference || SecretText.isFileName(text, from, to) || SecretText.isAnswer(text, from, to);
     }
 
     /** Where a value that begins without a quote ends. */
@@ -324,8 +576,10 @@ final class Redaction {
         if (charAt(separator) != ':' && charAt(separator) != '=') {
             return;
         }
+        quote = charAt(to) == quote ? 0 : quote;
         int start = blanks(separator + 1);
         if (isQuote(charAt(start)) && charAt(start) != quote) {
+            open(start);
             start++;
         }
         int scheme = start;
@@ -335,7 +589,8 @@ final class Redaction {
         if (scheme > start && charAt(scheme) == ' ') {
             start = scheme + 1;
         }
-        if (SecretText.isSubstitution(text, start)) {
+        if (isPrinted(start)) {
+            print(start);
             return;
         }
         int end = start;
@@ -354,37 +609,59 @@ final class Redaction {
 
     /** Short options that take a password, and lines for chpasswd. */
     private void option(int from, int to, String word) {
-        switch (command) {
-            case "curl" -> {
-                if (word.equals("-u") || word.equals("-U") || word.equals("--user") || word.equals("--proxy-user")) {
-                    password(charAt(to) == '=' ? to + 1 : next(to));
-                } else if (word.startsWith("-u") && charAt(to) == ':') {
-                    password(from);
-                }
-            }
-            case "sshpass", "login" -> {
-                if (word.equals("-p")) {
-                    argument(to);
-                }
-            }
-            case "redis-cli" -> {
-                if (word.equals("-a")) {
-                    argument(to);
-                }
-            }
-            default -> {
-                char before = charAt(from - 1);
-                if (passwords && charAt(to) == ':' && (isQuote(before) || before == ' ')) {
-                    judge(to + 1, end(to + 1));
-                }
-            }
+        char before = charAt(from - 1);
+        if (word.equals("--proxy")) {
+            proxy(charAt(to) == '=' ? to + 1 : next(to));
+        } else if (command.equals("curl")) {
+            curl(from, to, word);
+        } else if (command.equals("htpasswd") && before != '-' && word.matches("-[a-zA-Z]*b[a-zA-Z]*")) {
+            htpasswd(word.indexOf('n') < 0 ? 3 : 2);
+        } else if (word.equals(OPTIONS.get(command))) {
+            argument(to);
+        } else if (charAt(to) == ':'
+                && charAt(to + 1) != '/'
+                && (isQuote(before) || before == ' ')
+                && (passwords || (printed >= 0 && (command.equals("echo") || command.equals("printf"))))) {
+            judge(to + 1, end(to + 1));
         }
+    }
+
+    /** {@code curl -u me:abc}, also behind other options: {@code -sSu me:abc}. */
+    private void curl(int from, int to, String word) {
+        int at = from + 1;
+        while (at < to && CURL_FLAGS.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        char c = at < to && charAt(from) == '-' ? text.charAt(at) : 0;
+        int value = at + 1 < to ? at + 1 : next(to);
+        if (word.equals("--user") || word.equals("--proxy-user")) {
+            password(charAt(to) == '=' ? to + 1 : next(to));
+        } else if (c == 'u' || c == 'U') {
+            password(value);
+        } else if (c == 'x') {
+            proxy(value);
+        }
+    }
+
+    /** {@code htpasswd -b file me abc}: the last of so many words. */
+    private void htpasswd(int words) {
+        for (int word = 1; word < words; word++) {
+            int start = next(at);
+            boolean quoted = isQuote(charAt(start));
+            int end = quoted ? closing(start + 1, charAt(start), 0) : end(start);
+            at = Math.max(at, quoted && charAt(blanks(end + 1)) != ',' ? Math.min(length, end + 1) : end);
+        }
+        argument(at);
     }
 
     /** The next word, if it is no option and nothing of the shell's. */
     private void argument(int to) {
         int start = next(to);
-        if (start > to && "-&|;><\\#\n".indexOf(charAt(start)) < 0) {
+        int inner = isQuote(charAt(start)) ? start + 1 : start;
+        if (start > to
+                && "&|;><\\#\n".indexOf(charAt(start)) < 0
+                && charAt(inner) != '-'
+                && PLACES.stream().noneMatch(place -> text.startsWith(place, inner))) {
             value(start);
         }
     }
@@ -405,14 +682,36 @@ final class Redaction {
     /** {@code user:password}, of which the user stays. */
     private void password(int from) {
         int start = blanks(from);
-        start = isQuote(charAt(start)) ? start + 1 : start;
-        boolean open = isQuote(charAt(start - 1));
+        boolean open = isQuote(charAt(start)) && charAt(start) != quote;
+        if (open) {
+            open(start);
+            start++;
+        }
         int end = open ? closing(start, charAt(start - 1), 0) : end(start);
         int colon = start;
         while (colon < end && text.charAt(colon) != ':') {
             colon++;
         }
         judge(colon + 1, end);
+    }
+
+    /** {@code me:abc@host}, of which only the password goes. */
+    private void proxy(int from) {
+        int start = blanks(from);
+        boolean open = isQuote(charAt(start)) && charAt(start) != quote;
+        int colon = -1;
+        int sign = -1;
+        int end = open ? start + 1 : start;
+        for (int limit = end + AHEAD; end < limit && end < length && !isEndOfHost(text.charAt(end)); end++) {
+            colon = colon < 0 && text.charAt(end) == ':' ? end : colon;
+            sign = text.charAt(end) == '@' ? end : sign;
+        }
+        if (colon > 0 && sign > colon) {
+            if (open) {
+                open(start);
+            }
+            judge(colon + 1, sign);
+        }
     }
 
     /** What stands before the host of a URL: all of it, since some put a token where the user's name should be. */
@@ -426,6 +725,11 @@ final class Redaction {
             sign = c == '@' ? end : sign;
             colon = c == ':' && colon < 0 && sign < 0 && !text.startsWith(":-", end) ? end : colon;
         }
+        if (sign < 0 && colon > 0 && "/?#".indexOf(charAt(end)) >= 0 && !isPort(start, colon + 1, end)) {
+            for (int limit = end + AHEAD; end < limit && sign < 0 && !isEndOfUrl(charAt(end)); end++) {
+                sign = charAt(end) == '@' ? end : sign; // some passwords have what ends a host
+            }
+        }
         boolean web = text.regionMatches(true, at - 4, "http", 0, 4) || text.regionMatches(true, at - 5, "https", 0, 5);
         at = start;
         if (sign < 0) {
@@ -437,15 +741,27 @@ final class Redaction {
         at = sign;
     }
 
+    private boolean isPort(int host, int from, int to) {
+        int end = from;
+        while (end < to && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end == to || text.charAt(host) == '[' || "$%{".indexOf(text.charAt(from)) >= 0;
+    }
+
     private static boolean isEndOfHost(char c) {
-        return Character.isWhitespace(c) || "/?#\"'`<>|;,\\".indexOf(c) >= 0;
+        return isEndOfUrl(c) || "/?#".indexOf(c) >= 0;
+    }
+
+    private static boolean isEndOfUrl(char c) {
+        return c == 0 || Character.isWhitespace(c) || "\"'`<>|;,\\".indexOf(c) >= 0;
     }
 
     private void privateKey() {
         int from = at;
-        int head = text.indexOf("-----", from + PEM.length());
-        boolean secret =
-                head >= 0 && head - from < 100 && text.substring(from, head).contains(PRIVATE);
+        int head = text.substring(from, Math.min(length, from + AHEAD)).indexOf("-----", PEM.length());
+        head = head < 0 ? head : from + head;
+        boolean secret = head >= 0 && text.substring(from, head).contains(PRIVATE);
         if (!secret) {
             at = from + PEM.length();
             return;

@@ -25,16 +25,27 @@ public final class SecretName {
             "signing_key",
             "master_key",
             "client_key_data",
+            "credentials",
+            "account_key",
+            "app_key",
             "sshpass",
+            "pgpass",
+            "dbpass",
+            "keypass",
+            "storepass",
             "_auth",
             "_pass",
-            "_pwd");
+            "_pwd",
+            "_pw");
+
+    /** Where it is used may stand behind what it is. */
+    private static final List<String> PLACES = List.of("_prod", "_production", "_staging", "_dev", "_test", "_local");
 
     private static final int SHORTEST = 4;
 
     private SecretName() {}
 
-    /** Whether {@code text[from, to)} ends as the name of a secret does, in letters of any case, with dashes or dots, and perhaps a number. */
+    /** Whether {@code text[from, to)} ends as the name of a secret does, in letters of any case, with dashes or dots, and perhaps a number or a stage. */
     public static boolean is(CharSequence text, int from, int to) {
         int end = to;
         while (end > from && (Character.isDigit(text.charAt(end - 1)) || (end < to && isDash(text.charAt(end - 1))))) {
@@ -42,6 +53,12 @@ public final class SecretName {
         }
         if (end - from < SHORTEST) {
             return false;
+        }
+        for (String place : PLACES) {
+            if (endsWith(text, from, end, place)) {
+                end -= place.length();
+                break;
+            }
         }
         for (String ending : ENDINGS) {
             if (endsWith(text, from, end, ending)) {

@@ -30,7 +30,13 @@ public final class SecretText {
             new Shape("ASIA", 16, false),
             new Shape("AIza", 35, true),
             new Shape("hvs.", 20, true),
+            new Shape("sk_live_", 8, false),
+            new Shape("rk_live_", 8, false),
             new Shape("sk-", 20, true));
+
+    /** Answers to whether there is a secret. */
+    private static final List<String> ANSWERS =
+            List.of("0", "1", "true", "false", "yes", "no", "on", "off", "none", "null");
 
     private SecretText() {}
 
@@ -102,6 +108,25 @@ public final class SecretText {
             }
         }
         return at == to && to > from;
+    }
+
+    /** Whether {@code text[from, to)} is one variable and nothing else: {@code $TOKEN} or {@code ${TOKEN}}. */
+    static boolean isVariable(String text, int from, int to) {
+        boolean braces = text.startsWith("${", from);
+        int name = from + (braces ? 2 : 1);
+        int end = endOfName(text, name, to);
+        return text.startsWith("$", from)
+                && end > name
+                && !Character.isDigit(text.charAt(name))
+                && (braces ? end == to - 1 && text.charAt(end) == '}' : end == to);
+    }
+
+    /** Whether {@code text[from, to)} only says whether something is so, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */
+    static boolean isAnswer(String text, int from, int to) {
+        return to - from <= 5
+                && ANSWERS.stream()
+                        .anyMatch(answer ->
+                                answer.length() == to - from && text.regionMatches(true, from, answer, 0, to - from));
     }
 
     /** Whether what begins here is what a command prints: {@code $(…)} or {@code `…`}. */

@@ -86,6 +86,64 @@ class RedactionTest {
                 "RUN x AKIAIOSFODNN7EXAMPLE => RUN x ***",
                 "RUN x sk-0123456789abcdefghijABCD => RUN x ***",
                 "RUN x npm_0123456789abcdefghijABCDEFGHIJ012345 => RUN x ***",
+                // what attacks found
+                "ENV DB_PASSWORD=hunter2 and more => ENV DB_PASSWORD=***",
+                "ENV PASS=hunter2 DBPASS=hunter2 PGPASS=hunter2 DB_PW=hunter2 => ENV PASS=*** DBPASS=*** PGPASS=*** DB_PW=***",
+                "ENV DB_PASSWORD_PROD=hunter2 CREDENTIALS=hunter2 => ENV DB_PASSWORD_PROD=*** CREDENTIALS=***",
+                "ENV STRIPE_KEY=sk_live_0123456789 APP_KEY=base64:aGk= => ENV STRIPE_KEY=*** APP_KEY=***",
+                "ENV DB=Server=h;Pwd=hunter2 => ENV DB=Server=h;Pwd=***",
+                "RUN echo \"Server=h;Uid=me;PWD=hunter2;Database=x\" => RUN echo \"Server=h;Uid=me;PWD=***;Database=x\"",
+                "ENV DB_PASSWORD=$ecret! A=b => ENV DB_PASSWORD=*** A=b",
+                "ENV DB_PASSWORD=$a/$b A=b => ENV DB_PASSWORD=*** A=b",
+                "ENV DB_PASSWORD=%ecret% A_SECRET=/aB3/Xy9== => ENV DB_PASSWORD=*** A_SECRET=***",
+                "ENV DB_PASSWORD=\"$(ecret\" A=b => ENV DB_PASSWORD=\"***\" A=b",
+                "|1 DB_PASSWORD=correct horse hunter2 npm ci => RUN ***",
+                "|2 A=b DB_PASSWORD=correct horse npm ci => RUN ***",
+                "RUN curl \"https://a/?a=1&b=2\" -u me:hunter2 => RUN curl \"https://a/?a=1&b=2\" -u me:***",
+                "RUN curl -H 'a; b' -u me:hunter2 h => RUN curl -H 'a; b' -u me:*** h",
+                "RUN curl -d \"$(echo a | b)\" -u me:hunter2 h => RUN curl -d \"$(echo a | b)\" -u me:*** h",
+                "RUN curl -u \"me:hunter2\" \"h?a&b\" -U me:hunter2 => RUN curl -u \"me:***\" \"h?a&b\" -U me:***",
+                "RUN curl -su me:hunter2 h => RUN curl -su me:*** h",
+                "RUN curl -sSu me:hunter2 h => RUN curl -sSu me:*** h",
+                "RUN curl -sfLu \"me:hunter2\" h => RUN curl -sfLu \"me:***\" h",
+                "RUN curl -ume:hunter2 -u'me:hunter2' h => RUN curl -ume:*** -u'me:***' h",
+                "RUN curl -x me:hunter2@proxy:80 h => RUN curl -x me:***@proxy:80 h",
+                "RUN pip install --proxy \"me:hunter2@proxy\" x => RUN pip install --proxy \"me:***@proxy\" x",
+                "RUN mysql -u root -p'hunter2' -e x => RUN mysql -u root -p'***' -e x",
+                "RUN sshpass -p'hunter2' ssh h => RUN sshpass -p'***' ssh h",
+                "CMD [\"mysql\",\"-p\",\"hunter2\"] => CMD [\"mysql\",\"-p\",\"***\"]",
+                "CMD [\"mysql\", \"-phunter2\"] => CMD [\"mysql\", \"-p***\"]",
+                "RUN mariadb -uroot -phunter2 -e x => RUN mariadb -uroot -p*** -e x",
+                "RUN mysqladmin -u root password 'hunter2' => RUN mysqladmin -u root password '***'",
+                "RUN mongosh -u me -p hunter2 h => RUN mongosh -u me -p *** h",
+                "RUN unzip -P hunter2 a.zip => RUN unzip -P *** a.zip",
+                "RUN htpasswd -b file me hunter2 => RUN htpasswd -b file me ***",
+                "RUN htpasswd -bnB me 'hunter2' => RUN htpasswd -bnB me '***'",
+                "RUN [\"htpasswd\", \"-cb\", \"file\", \"me\", \"hunter2\"] => RUN [\"htpasswd\", \"-cb\", \"file\", \"me\", \"***\"]",
+                "RUN ldapsearch -x -w hunter2 -b dc=x => RUN ldapsearch -x -w *** -b dc=x",
+                "RUN vault login hunter2 => RUN vault login ***",
+                "ENTRYPOINT [\"x\",\"-token\",\"hunter2\"] => ENTRYPOINT [\"x\",\"-token\",\"***\"]",
+                "RUN New-X -Password hunter2 -Force => RUN New-X -Password *** -Force",
+                "RUN x --secret hunter2 --PASSWORD=hunter2 => RUN x --secret *** --PASSWORD=***",
+                "RUN keytool -storepass hunter2 -keypass hunter2 -alias a => RUN keytool -storepass *** -keypass *** -alias a",
+                "RUN openssl rsa -passin pass:hunter2 -in k => RUN openssl rsa -passin pass:*** -in k",
+                "RUN az storage blob list --account-key hunter2 -o x => RUN az storage blob list --account-key *** -o x",
+                "RUN mysql -e \"CREATE USER me IDENTIFIED BY 'hunter2'; FLUSH\" => RUN mysql -e \"CREATE USER me IDENTIFIED BY '***'; FLUSH\"",
+                "RUN mysql -e \"ALTER USER me IDENTIFIED WITH mysql_native_password BY 'hunter2'\" => RUN mysql -e \"ALTER USER me IDENTIFIED WITH mysql_native_password BY '***'\"",
+                "RUN psql -c \"ALTER USER me WITH PASSWORD 'hunter2'\" => RUN psql -c \"ALTER USER me WITH PASSWORD '***'\"",
+                "RUN mysql -e \"SET PASSWORD = PASSWORD('hunter2')\" => RUN mysql -e \"SET PASSWORD = PASSWORD('***')\"",
+                "RUN mongo --eval \"db.createUser({user:'me', pwd:'hunter2'})\" => RUN mongo --eval \"db.createUser({user:'me', pwd:'***'})\"",
+                "RUN curl -H \"Authorization: Bearer $(cat t)hunter2\" h => RUN curl -H \"Authorization: Bearer $(cat t)***\" h",
+                "RUN curl -H \"Authorization: Basic $(echo -n me:hunter2 | base64)\" h => RUN curl -H \"Authorization: Basic $(echo -n me:*** | base64)\" h",
+                "RUN TOKEN=$(echo -n 'me:hunter2' | base64) make => RUN TOKEN=$(echo -n 'me:***' | base64) make",
+                "RUN TOKEN=`printf \"me:hunter2\" | base64`x2 make => RUN TOKEN=`printf \"me:***\" | base64`*** make",
+                "RUN TOKEN=$(cat $(echo t))hunter2 make => RUN TOKEN=$(cat $(echo t))*** make",
+                "RUN psql postgres://me:a/hunter2@h/x => RUN psql postgres://***@h/x",
+                "RUN psql 'postgres://me:a#hunter2@h/x' => RUN psql 'postgres://***@h/x'",
+                "ENV DB=postgres://me:a?hunter2@h/x => ENV DB=postgres://***@h/x",
+                "RUN curl -H X-Api-Key:hunter2 h => RUN curl -H X-Api-Key:*** h",
+                "RUN curl --header=X-Api-Key:hunter2 h => RUN curl --header=X-Api-Key:*** h",
+                "RUN printf 'machine h\\nlogin me\\npassword hunter2' > ~/.netrc => RUN printf 'machine h\\nlogin me\\npassword ***' > ~/.netrc",
                 // keys
                 "RUN echo \"-----BEGIN RSA PRIVATE KEY-----\\nMII\\n-----END RSA PRIVATE KEY-----\" > k => RUN echo \"***\" > k",
                 "RUN echo 'a\\n-----BEGIN PRIVATE KEY-----\\nMII => RUN echo 'a\\n***"
@@ -128,6 +186,37 @@ class RedactionTest {
                 "RUN apt-get install -y libsecret-1-0 sk-learn passwd",
                 "RUN pip install 'tokenizers>=0.1' && npm_config_yes=true npm ci",
                 "RUN sed -i 's/#PermitRootLogin prohibit-password/PermitRootLogin yes/' /etc/ssh/sshd_config",
+                "ENV ALLOW_EMPTY_PASSWORD=yes MYSQL_ALLOW_EMPTY_PASSWORD=1 CORS_ALLOW_CREDENTIALS=true",
+                "ENV PASSWORD_STORE_DIR=/var/lib/pass GOOGLE_APPLICATION_CREDENTIALS=/app/key.json",
+                "ENV NODE_SHA256=0123456789abcdef TOKEN_FILE=/run/t PASSWORDS_FILE=p PWD=/App",
+                "ENV COMPASS=north BYPASS=10 SSH_KEYS=none",
+                "RUN bypass=10 compass=1 make",
+                "RUN mysql -u root -p\"$MYSQL_ROOT_PASSWORD\" -p$P app",
+                "RUN mysql -u root -p app < dump.sql",
+                "RUN chown -R mysql /var/lib/mysql && mkdir -p /x -pv",
+                "RUN su -c \"chown mysql /x; mkdir -pv /data\"",
+                "RUN docker build --secret id=npm,src=.npmrc .",
+                "RUN openssl rsa -passin env:P -pass file:/run/p",
+                "RUN keytool -storepass:env P -alias a",
+                "RUN echo \"PASS: 5 tests\" && [ \"$x\" = \"pass\" ]",
+                "RUN curl -fsSL -x http://proxy:80 https://host:8443/a@b?c=d@e -o /usr/x",
+                "RUN curl -sSLo x.tar.gz https://host/x.tar.gz && unzip x.zip -d /p",
+                "RUN curl -H Accept:text/html -H \"Accept: a\" h -d \"a:b\"",
+                "RUN curl https://host:$PORT/a@b http://[::1]:80/x@y",
+                "RUN npm install @scope/x@1.0 && npm i https://registry.example:443/@scope/x",
+                "RUN pip install git+ssh://git@host/o/r@v1 'x[y]>=1' --proxy http://proxy:80",
+                "RUN go install example.com/x@v1 && go build -ldflags \"-X main.v=1:2\" ./...",
+                "RUN apt-get update && apt-get install -y --no-install-recommends pass zip unzip mysql-client && rm -rf /var/lib/apt/lists/*",
+                "RUN TOKEN=$(date '+%H:%M') && V=$(echo a:b)",
+                "RUN TOKEN=$(cat t) make x:y",
+                "RUN TOKEN=\"$(cat a):$(cat b)\" make",
+                "RUN adduser --disabled-password app && useradd -r -g app app -u 10",
+                "RUN echo \"user is identified by name\" | grep password 'x y'",
+                "RUN vault login -method=github && vault read a:b",
+                "RUN htpasswd -c file me",
+                "RUN pwd=$(pwd) && cd \"$pwd\"",
+                "RUN az login --identity && docker login -u me --password-stdin",
+                "RUN git config credential.helper store && cat credentials",
                 "CMD [\"nginx\", \"-g\", \"daemon off;\"]"
             })
     void keeps(String instruction) {
@@ -139,6 +228,13 @@ class RedactionTest {
         assertThat(Instruction.of("RUN PASSWORD=\"$(curl -u a:hunter2 https://u:hunter2@h)\" make")
                         .text())
                 .isEqualTo("RUN PASSWORD=\"$(curl -u a:*** https://***@h)\" make");
+    }
+
+    @Test
+    void aNetrcMayHaveLines() {
+        assertThat(Instruction.of("RUN cat > ~/.netrc <<EOF\nmachine h\nlogin me\n  password hunter2\nEOF")
+                        .text())
+                .isEqualTo("RUN cat > ~/.netrc <<EOF\nmachine h\nlogin me\n  password ***\nEOF");
     }
 
     @Test
@@ -195,9 +291,9 @@ class RedactionTest {
     }
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNoLongerThanTheTextIsLong() {
-        int many = 1 << 20;
+        int many = 1 << 20; // a quadratic takes minutes for a single one
         for (String unit : List.of(
                 "a",
                 "-",
@@ -246,9 +342,49 @@ class RedactionTest {
                 "AKIA",
                 "sk-",
                 "0123456789",
-                "token_0")) {
-            for (String start :
-                    List.of("", "ENV TOKEN=", "ENV TOKEN ", "RUN \"", "RUN chpasswd '", "RUN PASSWORD=\\\"")) {
+                "token_0",
+                "TOKEN =$( ",
+                "TOKEN =` ",
+                "TOKEN=`a ",
+                "(",
+                ")",
+                "$()",
+                "TOKEN=$()",
+                "TOKEN=$()a'",
+                "://u:x/",
+                "--proxy=",
+                "--proxy a:",
+                "--proxy \"a:",
+                "curl -u \"a:$(",
+                "curl -u a:$('",
+                "curl -x",
+                "mysql -p'$(",
+                "login a ",
+                "login ",
+                "login \n",
+                "identified ",
+                "identified with ",
+                "identified by \\'",
+                "PASSWORD(\\'",
+                "PASSWORD \\",
+                "pwd:\\",
+                "htpasswd -b ",
+                "-b ",
+                "-b'",
+                "vault login ",
+                "pass:",
+                "-H x-api-key:",
+                "PWD=;",
+                "ghp_")) {
+            for (String start : List.of(
+                    "",
+                    "ENV TOKEN=",
+                    "ENV TOKEN ",
+                    "RUN \"",
+                    "RUN chpasswd '",
+                    "RUN PASSWORD=\\\"",
+                    "RUN htpasswd ",
+                    "RUN curl TOKEN=$(")) {
                 assertThat(Instruction.of(start + unit.repeat(many / unit.length()))
                                 .text())
                         .isNotEmpty();
