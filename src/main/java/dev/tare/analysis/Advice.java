@@ -17,7 +17,7 @@ import java.util.Set;
  * @param removed whether files are removed, and not only shipped again
  * @param owner that all files of {@link Kind#COPY_METADATA} end with, {@code uid:gid}; empty where they differ or none changed
  * @param mode that they all end with, in octal; empty where they differ or none changed
- * @param whole whether these are all files of the layer that ships them first
+ * @param whole of {@link Kind#COPY_METADATA}, whether these are all files that the layer copies in
  * @param caches the package managers whose caches all the files are in, for {@link Kind#REMOVE_IN_PLACE}; empty if some are in none
  */
 public record Advice(

@@ -36,6 +36,9 @@ final class Advisor {
     /** For each copy the last of those that were shipped again so, one after another. */
     private final int[] end;
 
+    /** For each layer how many copies with content it ships. */
+    private final int[] shipped;
+
     /** For each directory that was looked at, one more than the number of the {@link PackageCache} that it belongs to. */
     private final byte[] cacheOf;
 
@@ -48,9 +51,11 @@ final class Advisor {
         origin = new int[copies.size()];
         end = new int[copies.size()];
         cacheOf = new byte[paths.size()];
+        shipped = new int[instructions.size()];
         for (int copy = 0; copy < copies.size(); copy++) {
             origin[copy] = copy;
             end[copy] = copy;
+            shipped[copies.layer(copy)] += copies.bytes(copy) > 0 ? 1 : 0;
         }
         // a copy is numbered behind all those that it hides
         for (int copy = 0; copy < copies.size(); copy++) {
@@ -182,15 +187,6 @@ final class Advisor {
                 .toList();
     }
 
-    /** How many copies with content a layer ships. */
-    private int shippedBy(int layer) {
-        int count = 0;
-        for (int copy = 0; copy < copies.size(); copy++) {
-            count += copies.layer(copy) == layer && copies.bytes(copy) > 0 ? 1 : 0;
-        }
-        return count;
-    }
-
     /** Hidden copies that one mend is for. */
     private final class Piece {
         private final Key key;
@@ -205,7 +201,7 @@ final class Advisor {
         private boolean removed;
         private boolean removedOnly = true;
         private final Set<PackageCache> caches = EnumSet.noneOf(PackageCache.class);
-        private final BitSet origins = new BitSet();
+        private int origins;
         private boolean sameOwner = true;
         private boolean sameMode = true;
         private int uid;
@@ -231,7 +227,7 @@ final class Advisor {
             removed |= account.fate().isRemoved();
             removedOnly &= account.fate().isRemoved();
             caches.add(cache(copy));
-            origins.set(origin[copy]);
+            origins += origin[copy] == copy ? 1 : 0;
             var index = copies.index(end[copy]);
             int entry = copies.entry(end[copy]);
             sameOwner &= files == 1 || (uid == index.uid(entry) && gid == index.gid(entry));
@@ -248,13 +244,14 @@ final class Advisor {
 
         Advice result(int[] joined) {
             var kind = isRemovedOnly() ? Kind.REMOVE_IN_PLACE : key.kind();
-            var concerned = new BitSet();
-            for (int layer = 0; layer < joined.length; layer++) {
-                concerned.set(layer, kind == Kind.MERGE ? joined[layer] == key.first() : layers.get(layer));
+            if (kind == Kind.MERGE) {
+                for (int layer = key.first(); layer < joined.length && joined[layer] == key.first(); layer++) {
+                    layers.set(layer);
+                }
             }
             return new Advice(
                     kind,
-                    concerned.stream().boxed().toList(),
+                    layers.stream().boxed().toList(),
                     bytes,
                     pulled,
                     paths.bytes(path),
@@ -265,7 +262,7 @@ final class Advisor {
                     removed,
                     changed.contains(Change.Aspect.OWNER) && sameOwner ? uid + ":" + gid : "",
                     changed.contains(Change.Aspect.MODE) && sameMode ? "%04o".formatted(mode) : "",
-                    origins.cardinality() == shippedBy(copies.layer(origins.nextSetBit(0))),
+                    kind == Kind.COPY_METADATA && origins == shipped[key.first()],
                     kind == Kind.REMOVE_IN_PLACE && !caches.contains(PackageCache.NONE) ? caches : Set.of());
         }
     }

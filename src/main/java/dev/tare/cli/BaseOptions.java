@@ -58,7 +58,7 @@ final class BaseOptions {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (var place : beside(image, name, digest(scanned))) {
             found = before(deadline, name, () -> of(place, name, scanned, options, quiet, true));
-            if (found instanceof Base.Known) {
+            if (found instanceof Base.Known || System.nanoTime() >= deadline) {
                 break;
             }
         }
@@ -114,10 +114,8 @@ final class BaseOptions {
     private static List<SourceOptions.Openable> beside(
             SourceOptions.Openable image, String name, Optional<Digest> digest) {
         if (image.image() instanceof ImageName.InLayout layout) {
-            return digest
-                    .map(d -> new ImageName.InLayout(layout.directory(), "", Optional.of(d)).toString())
-                    .map(image::other)
-                    .stream()
+            return digest.stream()
+                    .map(d -> image.other(new ImageName.InLayout(layout.directory(), "", Optional.of(d))))
                     .toList();
         }
         if (image.reference().isEmpty()) {

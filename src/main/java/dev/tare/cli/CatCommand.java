@@ -10,6 +10,7 @@ import dev.tare.scan.ResolvedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Write the content of a file to standard output: the one that a container reads or, with --layer, the one that this"
                     + " layer ships, which may have been removed since and is still there for everyone who pulls the image.",
-            "With --layer no other layer is fetched. A terminal gets control characters escaped; a file or pipe gets the bytes."
+            "With --layer no other layer is fetched, unless this one does not ship the path by that name. A terminal gets control characters escaped; a file or pipe gets the bytes."
         },
         footer = {
             "",
@@ -121,7 +121,8 @@ public final class CatCommand implements Callable<Integer> {
                                 : "there is no %s in %s: tare trace tells whether a layer had it"
                                         .formatted(Printable.of(asked), scanned.name())));
         if (node.kind() != EntryKind.FILE) {
-            throw new UsageException("%s is no regular file but a %s".formatted(path, name(node.kind())));
+            throw new UsageException(
+                    "%s is no regular file but a %s".formatted(path, node.kind().words()));
         }
         var resolved = new ResolvedImage(scanned.digest(), scanned.manifest(), scanned.config());
         return new Copy(resolved, node.layer(), scanned.layers().get(node.layer()), node.entry());
@@ -177,8 +178,8 @@ public final class CatCommand implements Callable<Integer> {
                 throw new UsageException("%s is a link to %s in layer %d"
                         .formatted(name, Printable.of(index.symlinkTarget(found)), number));
             default ->
-                throw new UsageException(
-                        "%s is no regular file in layer %d but a %s".formatted(name, number, name(index.kind(found))));
+                throw new UsageException("%s is no regular file in layer %d but a %s"
+                        .formatted(name, number, index.kind(found).words()));
         };
     }
 
@@ -192,10 +193,6 @@ public final class CatCommand implements Callable<Integer> {
         return found;
     }
 
-    private static String name(EntryKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
     private void write(Source source, Scanner scanner, Copy copy) throws IOException {
         var held = new ByteArrayOutputStream(copy.size() > HELD_BACK ? 0 : (int) copy.size());
         if (copy.size() <= HELD_BACK) {
@@ -207,17 +204,55 @@ public final class CatCommand implements Callable<Integer> {
             } else {
                 held.writeTo(out);
             }
-        } catch (ImageFault | Terminal.StdoutFailed e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UsageException("--output: %s cannot be written (%s)".formatted(output, e.getMessage()));
         }
     }
 
-    private OutputStream out() throws IOException {
-        if (output != null) {
-            return Files.newOutputStream(output);
+    private OutputStream out() {
+        try {
+            return new Writing(
+                    output != null
+                            ? Files.newOutputStream(output)
+                            : Terminal.isTerminal(1) ? new EscapedOutput(Terminal.stdout()) : Terminal.stdout());
+        } catch (IOException e) {
+            throw cannotWrite(e);
         }
-        return Terminal.isTerminal(1) ? new EscapedOutput(Terminal.stdout()) : Terminal.stdout();
+    }
+
+    private UsageException cannotWrite(IOException e) {
+        return new UsageException(
+                output == null
+                        ? String.valueOf(e.getMessage())
+                        : "--output: %s cannot be written (%s)".formatted(output, e.getMessage()));
+    }
+
+    /** Tells a full disk from a layer that cannot be read. */
+    private final class Writing extends FilterOutputStream {
+
+        Writing(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+
+        @Override
+        public void flush() {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
     }
 }

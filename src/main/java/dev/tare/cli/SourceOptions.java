@@ -162,7 +162,11 @@ final class SourceOptions {
          * @throws UsageException if its name cannot be understood
          */
         Openable other(String name) {
-            return opener.openable(parse(name));
+            return other(parse(name));
+        }
+
+        Openable other(ImageName name) {
+            return opener.openable(name);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tare.layer;
 
+import java.util.Locale;
+
 /** What a tar member is to a layer (OCI image-spec, layer.md, "File Types" and "Whiteouts"). */
 public enum EntryKind {
     FILE,
@@ -22,5 +24,10 @@ public enum EntryKind {
 
     public static EntryKind at(int ordinal) {
         return ALL[ordinal];
+    }
+
+    /** As people call it: {@code character device}. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

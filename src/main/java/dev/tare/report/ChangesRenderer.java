@@ -104,7 +104,10 @@ public final class ChangesRenderer {
         for (Difference difference : change.differences()) {
             parts.add(
                     switch (difference) {
-                        case TYPE -> "type %s→%s".formatted(kind(before.kind()), kind(after.kind()));
+                        case TYPE ->
+                            "type %s→%s"
+                                    .formatted(
+                                            before.kind().words(), after.kind().words());
                         case CONTENT -> "content";
                         case TARGET ->
                             "target %s→%s".formatted(Printable.of(before.target()), Printable.of(after.target()));
@@ -116,10 +119,6 @@ public final class ChangesRenderer {
                     });
         }
         return String.join(", ", parts);
-    }
-
-    static String kind(EntryKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     public void json(OutputStream out) throws IOException {

@@ -222,9 +222,9 @@ final class ComparisonText {
     }
 
     private static String types(TreeDifference difference) {
-        return ChangesRenderer.kind(difference.before().orElseThrow().kind())
+        return difference.before().orElseThrow().kind().words()
                 + "→"
-                + ChangesRenderer.kind(difference.after().orElseThrow().kind());
+                + difference.after().orElseThrow().kind().words();
     }
 
     static String what(Difference difference) {

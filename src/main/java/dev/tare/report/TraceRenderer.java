@@ -96,7 +96,7 @@ public final class TraceRenderer {
         return switch (node.kind()) {
             case FILE -> "added";
             case SYMLINK -> "added, a link to " + Printable.of(node.target());
-            default -> "added, a " + ChangesRenderer.kind(node.kind());
+            default -> "added, a " + node.kind().words();
         };
     }
 
@@ -125,7 +125,7 @@ public final class TraceRenderer {
         var node = now.get();
         if (node.kind() != EntryKind.FILE) {
             return "a container finds the %s of layer %s%s"
-                    .formatted(ChangesRenderer.kind(node.kind()), node.layer() < 0 ? "-" : node.layer(), pulled);
+                    .formatted(node.kind().words(), node.layer() < 0 ? "-" : node.layer(), pulled);
         }
         return "a container reads the copy of layer %d, %s%s%s"
                 .formatted(node.layer(), Sizes.human(node.size()), also, pulled);

@@ -182,7 +182,7 @@ public final class TreeRenderer {
 
     static void node(JsonGenerator json, Node node) throws IOException {
         json.writeStartObject();
-        json.writeStringField("type", ChangesRenderer.kind(node.kind()));
+        json.writeStringField("type", node.kind().words());
         json.writeNumberField("layer", node.layer());
         json.writeStringField("mode", "%04o".formatted(node.mode()));
         json.writeNumberField("uid", node.uid());

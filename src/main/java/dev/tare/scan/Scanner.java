@@ -120,8 +120,10 @@ public final class Scanner {
     /** Reads one layer of an image and no other. */
     public LayerIndex layer(Source source, ResolvedImage image, int number) throws ImageFault {
         var layer = image.manifest().layers().get(number);
+        var place = place(image.manifest(), image.config(), number);
+        checkType(layer, place);
         listener.started(List.of(layer));
-        return at(place(image.manifest(), image.config(), number), () -> index(source, layer, 0));
+        return at(place, () -> index(source, layer, 0));
     }
 
     /**
@@ -143,12 +145,12 @@ public final class Scanner {
         });
     }
 
-    private interface Reading {
-        LayerIndex read() throws IOException;
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     /** Reads, and says of a fault at which layer it was. */
-    private static LayerIndex at(String place, Reading reading) throws ImageFault {
+    private static <T> T at(String place, Reading<T> reading) throws ImageFault {
         try {
             return reading.read();
         } catch (ImageFault e) {
@@ -171,15 +173,7 @@ public final class Scanner {
             throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), "max-layers");
         }
         for (int i = 0; i < count; i++) {
-            String type = manifest.layers().get(i).mediaType();
-            if (!MediaType.isLayer(type)) {
-                throw new Unreadable(
-                                type.endsWith("+encrypted")
-                                        ? "it is encrypted (%s), and cannot be read without its key".formatted(type)
-                                        : "its media type is that of no layer (%s)".formatted(type),
-                                "")
-                        .in(place(manifest, config, i));
-            }
+            checkType(manifest.layers().get(i), place(manifest, config, i));
         }
         if (config.diffIds().size() != count) {
             warnings.add("the config has %,d diff_ids for %,d layers"
@@ -189,6 +183,18 @@ public final class Scanner {
             warnings.add(
                     "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
                             .formatted(config.layersInHistory(), count));
+        }
+    }
+
+    private static void checkType(Descriptor layer, String place) throws ImageFault {
+        String type = layer.mediaType();
+        if (!MediaType.isLayer(type)) {
+            throw new Unreadable(
+                            type.endsWith("+encrypted")
+                                    ? "it is encrypted (%s), and cannot be read without its key".formatted(type)
+                                    : "its media type is that of no layer (%s)".formatted(type),
+                            "")
+                    .in(place);
         }
     }
 
@@ -237,23 +243,19 @@ public final class Scanner {
     /** Reads one layer; a foreign one that is not to be had is left out, and said so. */
     private Callable<Map.Entry<Digest, Optional<LayerIndex>>> task(
             Source source, Descriptor layer, int number, String place) {
-        return () -> {
+        return () -> at(place, () -> {
+            Optional<LayerIndex> index;
             try {
-                var index = index(source, layer, number);
-                listener.finished(number);
-                return Map.entry(layer.digest(), Optional.of(index));
+                index = Optional.of(index(source, layer, number));
             } catch (NotHeld e) {
-                if (layer.isForeign()) {
-                    listener.finished(number);
-                    return Map.entry(layer.digest(), Optional.empty());
+                if (!layer.isForeign()) {
+                    throw e;
                 }
-                throw e.in(place);
-            } catch (ImageFault e) {
-                throw e.in(place);
-            } catch (IOException e) {
-                throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e).in(place);
+                index = Optional.empty();
             }
-        };
+            listener.finished(number);
+            return Map.entry(layer.digest(), index);
+        });
     }
 
     private LayerIndex index(Source source, Descriptor layer, int number) throws IOException {

@@ -144,6 +144,17 @@ class CatIT {
     }
 
     @Test
+    void aFullDiskIsNoDamageOfTheImage() {
+        var large = TestImage.of(new RawTar().file("large", new byte[17 << 20]));
+        String there = "oci:" + large.writeLayout(folder.resolve("large"), "1");
+        var result = Tare.at(folder).run("cat", "-o", "/dev/full", there, "/large");
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("--output: /dev/full cannot be written")
+                .doesNotContain("try again");
+    }
+
+    @Test
     void aBlobThatIsNotWhatItsDigestSaysIsNotPrinted() throws IOException {
         var damaged = folder.resolve("damaged");
         image.writeLayout(damaged, "1");
