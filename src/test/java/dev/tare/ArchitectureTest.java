@@ -28,13 +28,14 @@ class ArchitectureTest {
 
     /** For every package those of tare that it may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            entry("image", Set.of()),
-            entry("layer", Set.of("image")),
+            entry("codec", Set.of()),
+            entry("image", Set.of("codec")),
+            entry("layer", Set.of("image", "codec")),
             entry("analysis", Set.of("layer", "image")),
             entry("gate", Set.of("analysis")),
             entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
             entry("source.layout", Set.of("source", "image", "layer")),
-            entry("source.archive", Set.of("source", "source.layout", "image", "layer")),
+            entry("source.archive", Set.of("source", "source.layout", "image", "layer", "codec")),
             entry("source.credentials", Set.of("source", "image")),
             entry("source.registry", Set.of("source", "source.credentials", "image")),
             entry("scan", Set.of("source", "image", "layer", "analysis")),
@@ -76,6 +77,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "dev.tare.codec..",
                         "dev.tare.layer..",
                         "dev.tare.image..",
                         "dev.tare.analysis..",
@@ -124,7 +126,8 @@ class ArchitectureTest {
     void onlyLayersAndArchivesAreDecompressed() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.tare.layer..", "dev.tare.demo..", "dev.tare.source.archive..")
+                .resideOutsideOfPackages(
+                        "dev.tare.codec..", "dev.tare.layer..", "dev.tare.demo..", "dev.tare.source.archive..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.zip..", "com.github.luben..", "org.apache.commons.compress..")

@@ -1,9 +1,8 @@
 package dev.tare.image;
 
+import dev.tare.codec.Codecs;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -39,20 +38,13 @@ public record Digest(String algorithm, String hex) {
     }
 
     private static Digest of(String algorithm, byte[] bytes) {
-        return new Digest(algorithm, HexFormat.of().formatHex(hasher(algorithm).digest(bytes)));
+        return new Digest(
+                algorithm, HexFormat.of().formatHex(Codecs.digest(algorithm).digest(bytes)));
     }
 
     /** A new message digest of this digest's algorithm. */
     public MessageDigest hasher() {
-        return hasher(algorithm);
-    }
-
-    public static MessageDigest hasher(String algorithm) {
-        try {
-            return MessageDigest.getInstance("SHA-" + algorithm.substring("sha".length()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm.toUpperCase(Locale.ROOT), e);
-        }
+        return Codecs.digest(algorithm);
     }
 
     /** Enough of it to tell layers apart in a message: {@code sha256:} and twelve digits. */

@@ -1,10 +1,12 @@
 package dev.tare.layer;
 
+import dev.tare.codec.Codecs;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -15,62 +17,77 @@ import java.util.function.LongConsumer;
  */
 final class BlobInput extends InputStream {
 
+    private static final int CHUNK = 128 << 10;
+
     private final InputStream in;
     private final long size;
     private final Optional<Digest> expected;
     private final String algorithm;
     private final MessageDigest hasher;
     private final LongConsumer progress;
+    private final Stage stage;
+    private long count;
 
-    final byte[] buffer = new byte[128 << 10];
+    byte[] buffer = {};
     int position;
     int limit;
-    private long count;
+    private long received;
     private boolean refused;
 
-    /** @param expected the digest to hold the bytes against; without one, they are what they are */
-    BlobInput(InputStream in, long size, Optional<Digest> expected, LongConsumer progress) {
+    /**
+     * @param expected the digest to hold the bytes against; without one, they are what they are
+     * @param ahead whether they are fetched and digested ahead, in a thread of its own
+     */
+    BlobInput(InputStream in, long size, Optional<Digest> expected, boolean ahead, LongConsumer progress) {
         this.in = in;
         this.size = size;
         this.expected = expected;
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
-        this.hasher = Digest.hasher(algorithm);
+        this.hasher = Codecs.digest(algorithm);
         this.progress = progress;
+        this.stage = ahead ? Stage.ahead("fetch", this::fetch, CHUNK, true) : Stage.inLine(this::fetch, CHUNK);
+    }
+
+    private void fetch(Chunk chunk) throws IOException {
+        while (chunk.room() > 0) {
+            int got = in.read(chunk.bytes, chunk.to, chunk.room());
+            if (got <= 0) {
+                if (count < size) {
+                    refused = true;
+                    throw new Damaged("the blob ends after %,d bytes; the manifest says %,d".formatted(count, size));
+                }
+                return;
+            }
+            count += got;
+            if (count > size) {
+                refused = true;
+                throw new Damaged("the blob is longer than the %,d bytes that the manifest says".formatted(size));
+            }
+            hasher.update(chunk.bytes, chunk.to, got);
+            progress.accept(got);
+            chunk.to += got;
+        }
     }
 
     /** Has more bytes between {@link #position} and {@link #limit}, once those before are used up; false at the end. */
     boolean refill() throws IOException {
         position = 0;
         limit = 0;
-        return fill();
-    }
-
-    /** Makes sure that {@code wanted} bytes are there to look at, as far as the blob has them; for its beginning. */
-    int peek(int wanted) throws IOException {
-        while (limit - position < wanted && fill()) {
-            // a registry may send as little at a time as it likes
-        }
-        return limit - position;
-    }
-
-    private boolean fill() throws IOException {
-        int got = in.read(buffer, limit, buffer.length - limit);
-        if (got <= 0) {
-            if (count < size) {
-                refused = true;
-                throw new Damaged("the blob ends after %,d bytes; the manifest says %,d".formatted(count, size));
-            }
+        var chunk = stage.next();
+        if (chunk == null) {
             return false;
         }
-        count += got;
-        if (count > size) {
-            refused = true;
-            throw new Damaged("the blob is longer than the %,d bytes that the manifest says".formatted(size));
-        }
-        hasher.update(buffer, limit, got);
-        progress.accept(got);
-        limit += got;
+        buffer = chunk.bytes;
+        position = chunk.from;
+        limit = chunk.to;
+        received += chunk.length();
         return true;
+    }
+    /** The first bytes of the blob, as many as are wanted and there are. */
+    byte[] peek(int wanted) throws IOException {
+        return position < limit || refill()
+                ? Arrays.copyOfRange(buffer, position, Math.min(limit, position + wanted))
+                : new byte[0];
     }
 
     /** Whether the blob is known not to be the one that its descriptor tells of. */
@@ -80,7 +97,7 @@ final class BlobInput extends InputStream {
 
     /** Compressed bytes that whoever reads has taken so far. */
     long taken() {
-        return count - (limit - position);
+        return received - (limit - position);
     }
 
     /** Reads what is left, holds the whole against the descriptor, and gives its digest. */
@@ -120,7 +137,9 @@ final class BlobInput extends InputStream {
         return got;
     }
 
-    /** Does nothing: a decompressor is done before the blob is, and whoever opened the blob closes it. */
+    /** Fetches no more; whoever opened the blob closes it. */
     @Override
-    public void close() {}
+    public void close() {
+        stage.close();
+    }
 }

@@ -11,7 +11,8 @@ public enum Compression {
     ZSTD;
 
     /** Tells the compression by the magic numbers of RFC 1952 and RFC 8878 (a zstd frame, or a skippable one). */
-    static Compression of(byte[] first, int length) {
+    static Compression of(byte[] first) {
+        int length = first.length;
         if (length >= 2 && first[0] == 0x1f && (first[1] & 0xff) == 0x8b) {
             return GZIP;
         }
@@ -26,8 +27,7 @@ public enum Compression {
 
     /** The same of a stream, of which it takes the first bytes. */
     public static Compression of(InputStream stream) throws IOException {
-        byte[] first = stream.readNBytes(4);
-        return of(first, first.length);
+        return of(stream.readNBytes(4));
     }
 
     /** What a layer's media type claims. */

@@ -3,9 +3,7 @@ package dev.tare.layer;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.function.LongSupplier;
 
 /**
  * A window on the uncompressed bytes of a layer: all that passes goes into the diff ID, is held against the bounds on bombs,
@@ -14,57 +12,43 @@ import java.util.function.LongSupplier;
 final class TarInput {
 
     static final int BLOCK = 512;
-    static final int WINDOW = 256 << 10;
 
     /** Takes a run of content bytes that is only valid during the call. */
     interface Sink {
         void accept(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    private final InputStream in;
-    private final LongSupplier taken;
+    private final Stage stage;
     private final MessageDigest diffId;
     private final Limits limits;
-    private final int step;
+    private final byte[] carry = new byte[BLOCK];
 
-    final byte[] buffer = new byte[WINDOW];
+    byte[] buffer = carry;
     int position;
     private int limit;
     private long count;
     private long holes;
+
+    private Chunk chunk = new Chunk(0);
+    private int mark;
+    private int markFrom;
+    private long takenBefore;
     private long takenNow;
-    private double compressedPerByte;
 
-    /** @param taken the compressed bytes that the decompressor took in so far */
-    TarInput(InputStream in, LongSupplier taken, MessageDigest diffId, Limits limits) {
-        this(in, taken, diffId, limits, WINDOW);
-    }
-
-    /**
-     * @param step the bytes to ask the decompressor for at once. What comes in one step is taken to be compressed alike, so small
-     *     ones tell files apart; the content of a large file comes in large steps all the same, and a step ends where it does
-     */
-    TarInput(InputStream in, LongSupplier taken, MessageDigest diffId, Limits limits, int step) {
-        this.in = in;
-        this.taken = taken;
+    TarInput(Stage stage, MessageDigest diffId, Limits limits) {
+        this.stage = stage;
         this.diffId = diffId;
         this.limits = limits;
-        this.step = step;
     }
 
     /** Brings the next block to {@link #position}, to be used up by the caller; false at the end of the stream. */
     boolean block() throws IOException {
-        if (limit - position < BLOCK) {
-            System.arraycopy(buffer, position, buffer, 0, limit - position);
-            limit -= position;
-            position = 0;
-            while (limit < BLOCK) {
-                if (!fill(step)) {
-                    if (limit == 0) {
-                        return false;
-                    }
-                    throw new Damaged("the tar archive is cut off in the middle of a header");
+        while (limit - position < BLOCK) {
+            if (!next()) {
+                if (limit == position) {
+                    return false;
                 }
+                throw new Damaged("the tar archive is cut off in the middle of a header");
             }
         }
         return true;
@@ -74,7 +58,7 @@ final class TarInput {
     void content(long length, Sink sink) throws IOException {
         long left = length;
         while (left > 0) {
-            if (!more(left + (-left & (BLOCK - 1)))) {
+            if (!more()) {
                 throw new Damaged("the tar archive is cut off in the middle of a file");
             }
             int run = (int) Math.min(left, limit - position);
@@ -87,7 +71,7 @@ final class TarInput {
     /** Passes over the padding behind a content; that of the last entry may be missing. */
     void pad(long length) throws IOException {
         long left = -length & (BLOCK - 1);
-        while (left > 0 && more(left)) {
+        while (left > 0 && more()) {
             int run = (int) Math.min(left, limit - position);
             position += run;
             left -= run;
@@ -97,7 +81,7 @@ final class TarInput {
     /** Reads to the end; whether anything but zeros was left. */
     boolean drain() throws IOException {
         boolean content = false;
-        while (more(WINDOW)) {
+        while (more()) {
             for (int i = position; i < limit && !content; i++) {
                 content = buffer[i] != 0;
             }
@@ -117,31 +101,45 @@ final class TarInput {
         return count;
     }
 
-    /** The compressed bytes that all before {@link #position} came from; within a step of the decompressor, in proportion. */
+    /** The compressed bytes that all before {@link #position} came from; within a piece of the decompressor, in proportion. */
     double pulled() {
-        return takenNow - (limit - position) * compressedPerByte;
-    }
-
-    private boolean more(long wanted) throws IOException {
-        if (position < limit) {
-            return true;
+        while (mark < chunk.marks() && position >= chunk.end(mark)) {
+            markFrom = chunk.end(mark);
+            takenBefore = chunk.taken(mark++);
         }
-        position = 0;
-        limit = 0;
-        return fill(wanted);
+        if (mark == chunk.marks() || position <= markFrom) {
+            return takenBefore;
+        }
+        double part = (double) (position - markFrom) / (chunk.end(mark) - markFrom);
+        return takenBefore + part * (chunk.taken(mark) - takenBefore);
     }
 
-    private boolean fill(long wanted) throws IOException {
-        int got = in.read(buffer, limit, (int) Math.min(buffer.length - limit, Math.max(step, wanted)));
-        if (got <= 0) {
+    private boolean more() throws IOException {
+        return position < limit || next();
+    }
+
+    /** Brings the next chunk, behind what is left of this one, which is less than a block. */
+    private boolean next() throws IOException {
+        int left = limit - position;
+        System.arraycopy(buffer, position, carry, 0, left);
+        Chunk next = stage.next();
+        if (next == null) {
+            buffer = carry;
+            position = 0;
+            limit = left;
             return false;
         }
-        diffId.update(buffer, limit, got);
-        limit += got;
-        count += got;
-        long takenBefore = takenNow;
-        takenNow = taken.getAsLong();
-        compressedPerByte = (double) (takenNow - takenBefore) / got;
+        takenBefore = takenNow;
+        takenNow = next.taken(next.marks() - 1);
+        chunk = next;
+        mark = 0;
+        markFrom = next.from;
+        buffer = next.bytes;
+        position = next.from - left;
+        limit = next.to;
+        System.arraycopy(carry, 0, buffer, position, left);
+        diffId.update(buffer, next.from, next.length());
+        count += next.length();
         checkBounds();
         return true;
     }
@@ -154,10 +152,10 @@ final class TarInput {
                     limits.layerBytes(),
                     "max-layer-bytes");
         }
-        if (expanded > Limits.RATIO_FROM && expanded / limits.ratio() > taken.getAsLong()) {
+        if (expanded > Limits.RATIO_FROM && expanded / limits.ratio() > takenNow) {
             throw Limits.exceeded(
                     "a ratio of %,d uncompressed bytes to each compressed one"
-                            .formatted(expanded / Math.max(1, taken.getAsLong())),
+                            .formatted(expanded / Math.max(1, takenNow)),
                     limits.ratio(),
                     "max-ratio");
         }

@@ -268,7 +268,8 @@ public final class Scanner {
             return known.get();
         }
         try (var blob = source.blob(layer)) {
-            return new LayerReader(limits).read(blob, layer, bytes -> listener.received(number, bytes));
+            boolean ahead = source.kind().equals("network");
+            return new LayerReader(limits).read(blob, layer, ahead, bytes -> listener.received(number, bytes));
         }
     }
 

@@ -29,7 +29,7 @@ public final class Blobs {
     }
 
     public static LayerIndex index(byte[] blob, Limits limits) throws IOException {
-        return new LayerReader(limits).read(new ByteArrayInputStream(blob), descriptor(blob), bytes -> {});
+        return new LayerReader(limits).read(new ByteArrayInputStream(blob), descriptor(blob), true, bytes -> {});
     }
 
     /** Reads a blob that comes in pieces of {@code piece} bytes at most. */
@@ -40,7 +40,7 @@ public final class Blobs {
                 return super.read(target, offset, Math.min(length, piece));
             }
         };
-        return new LayerReader(Limits.DEFAULT).read(slow, descriptor(blob), bytes -> {});
+        return new LayerReader(Limits.DEFAULT).read(slow, descriptor(blob), true, bytes -> {});
     }
 
     public static Descriptor descriptor(byte[] blob) {

@@ -349,7 +349,7 @@ class CompressionTest {
             byte[] blob = gzip(TAR);
             var seen = new long[1];
             new LayerReader(Limits.DEFAULT)
-                    .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), bytes -> seen[0] += bytes);
+                    .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), true, bytes -> seen[0] += bytes);
 
             assertThat(seen[0]).isEqualTo(blob.length);
         }
@@ -373,7 +373,7 @@ class CompressionTest {
         }
 
         private static LayerIndex read(InputStream in, Descriptor descriptor) throws IOException {
-            return new LayerReader(Limits.DEFAULT).read(in, descriptor, bytes -> {});
+            return new LayerReader(Limits.DEFAULT).read(in, descriptor, true, bytes -> {});
         }
     }
 }

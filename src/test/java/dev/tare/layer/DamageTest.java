@@ -71,7 +71,7 @@ class DamageTest {
     /** Whether it can be read; any exception but a fault fails the test. */
     private static boolean isRead(byte[] blob) {
         try {
-            new LayerReader(LIMITS).read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), bytes -> {});
+            new LayerReader(LIMITS).read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), true, bytes -> {});
             return true;
         } catch (ImageFault e) {
             assertThat(e.getMessage()).isNotBlank();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tare.image.Digest;
+import dev.tare.codec.Codecs;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import java.io.ByteArrayOutputStream;
@@ -210,7 +210,13 @@ class LayerLimitsTest {
                 return got == 0 ? -1 : got;
             }
         };
-        var tarInput = new TarInput(many, () -> Long.MAX_VALUE, Digest.hasher("sha256"), Limits.DEFAULT);
+        var stage = Stage.inLine(
+                chunk -> {
+                    chunk.to += Math.max(0, many.read(chunk.bytes, chunk.to, chunk.room()));
+                    chunk.mark(Long.MAX_VALUE);
+                },
+                1 << 18);
+        var tarInput = new TarInput(stage, Codecs.digest("sha256"), Limits.DEFAULT);
         var tar = new TarReader(tarInput, Limits.DEFAULT, new Notes());
         var columns = new Columns(Limits.DEFAULT, new Notes());
         for (var header = tar.next(); header != null; header = tar.next()) {

@@ -1,5 +1,6 @@
 package dev.tare.layer;
 
+import dev.tare.codec.Codecs;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class ManyFiles extends InputStream {
      * @param names of the files, of 100 bytes at most
      */
     public static LayerIndex index(int count, long salt, IntFunction<String> names) throws IOException {
-        var hasher = Digest.hasher("sha256");
+        var hasher = Codecs.digest("sha256");
         byte[] buffer = new byte[1 << 16];
         try (var once = new ManyFiles(count, salt, names)) {
             for (int got = once.read(buffer); got > 0; got = once.read(buffer)) {
@@ -42,7 +43,7 @@ public final class ManyFiles extends InputStream {
         }
         var descriptor = Blobs.descriptor(Digest.sha256(hasher), (long) count * MEMBER);
         try (var again = new ManyFiles(count, salt, names)) {
-            return new LayerReader(Limits.DEFAULT).read(again, descriptor, bytes -> {});
+            return new LayerReader(Limits.DEFAULT).read(again, descriptor, true, bytes -> {});
         }
     }
 

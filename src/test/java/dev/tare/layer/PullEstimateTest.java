@@ -83,8 +83,6 @@ class PullEstimateTest {
         for (int i = 0; i < FILES.size(); i++) {
             estimate += hidden.chosen.test(i) ? index.pulledBytes(i) : 0;
         }
-        System.err.println(
-                "EST " + name + " " + hidden + " " + estimate + " " + lost + " " + (100.0 * estimate / lost - 100));
         // of files that are scattered over the blocks of 128 KiB of zstd it is a rough one (docs/performance.md)
         assertThat(estimate).isCloseTo(lost, withPercentage(name.equals("zstd") && hidden.scattered ? 12 : 5));
     }

@@ -126,7 +126,7 @@ final class ArchiveStream implements Members {
         try {
             var digest = Digest.parse(blob.group(1) + ":" + blob.group(2));
             return reader.read(
-                    content, new Descriptor("", digest, size, List.of(), Map.of(), Optional.empty()), _ -> {});
+                    content, new Descriptor("", digest, size, List.of(), Map.of(), Optional.empty()), false, _ -> {});
         } catch (IllegalArgumentException e) {
             return reader.read(content, size);
         }

@@ -1,6 +1,6 @@
 package dev.tare.source.archive;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.tare.codec.Codecs;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
@@ -26,6 +26,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Opens archives: as they lie where that is possible, and as they pass where it is not. */
 public final class Archives {
+
+    /** A compressed archive may want a decoder to hold so much: what zstd(1) takes without being told otherwise. */
+    private static final int ZSTD_WINDOW_LOG = 27;
 
     private final Limits limits;
     private final LongConsumer progress;
@@ -105,7 +108,7 @@ public final class Archives {
                                 .setInputStream(counted)
                                 .setDecompressConcatenated(true)
                                 .get());
-            case ZSTD -> new Expanding(read, new ZstdInputStreamNoFinalizer(counted));
+            case ZSTD -> new Expanding(read, Codecs.zstd(counted, ZSTD_WINDOW_LOG, 1 << 16));
         };
         return toReadAgain ? kept(name, plain) : new ArchiveStream(name, plain, limits);
     }

@@ -3,6 +3,7 @@ package dev.tare.source.archive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.codec.Codecs;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -199,7 +200,7 @@ final class DockerArchiveSource extends MembersSource {
         if (read.isPresent()) {
             return read.get().digest();
         }
-        try (var stream = new DigestInputStream(open(file), Digest.hasher("sha256"))) {
+        try (var stream = new DigestInputStream(open(file), Codecs.digest("sha256"))) {
             stream.transferTo(java.io.OutputStream.nullOutputStream());
             return Digest.sha256(stream.getMessageDigest());
         } catch (ImageFault e) {

@@ -1,53 +1,54 @@
 package dev.tare.layer;
 
+import dev.tare.codec.BadStream;
+import dev.tare.codec.Codecs;
+import dev.tare.codec.Inflate;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * A gzip stream of any number of members (RFC 1952, 2.2: "the contents of the members, one after another"), each one's CRC and
  * length verified. Unlike {@link java.util.zip.GZIPInputStream} it says whether something else follows the last member, tells
  * where in the compressed bytes it is, and knows the footer of eStargz.
  */
-final class GzipInput extends InputStream {
+final class GzipDecoder implements Decoder {
 
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
     private static final int COMMENT = 16;
     private static final int RESERVED = 0xe0;
+
+    /** Compressed bytes that are inflated at once: what came from them is known to this many. */
+    private static final int PIECE = 2 << 10;
+
     private static final byte[] STARGZ = "STARGZ".getBytes(StandardCharsets.US_ASCII);
 
     private final BlobInput in;
     private final Notes notes;
-    private final Inflater inflater = new Inflater(true);
-    private final CRC32 crc = new CRC32();
+    private final Inflate inflate = Codecs.inflate();
     private final CRC32 headerCrc = new CRC32();
     private boolean inMember;
     private boolean ended;
     private boolean stargz;
 
-    GzipInput(BlobInput in, Notes notes) throws IOException {
+    GzipDecoder(BlobInput in, Notes notes) throws IOException {
         this.in = in;
         this.notes = notes;
         inMember = header();
     }
 
     /** Whether the last member carried the footer of an eStargz layer (stargz-snapshotter, estargz.md, "Footer"). */
-    boolean isStargz() {
+    @Override
+    public boolean isStargz() {
         return stargz;
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        while (!ended) {
+    public void fill(Chunk chunk) throws IOException {
+        while (!ended && !chunk.isFull()) {
             if (!inMember) {
                 inMember = header();
                 ended = !inMember;
@@ -55,33 +56,31 @@ final class GzipInput extends InputStream {
             }
             int got;
             try {
-                got = inflater.inflate(target, offset, length);
-            } catch (DataFormatException e) {
+                got = inflate.inflate(chunk.bytes, chunk.to, chunk.room());
+            } catch (BadStream e) {
                 throw new Damaged("the gzip stream is damaged (%s)".formatted(e.getMessage()), e);
             }
             if (got > 0) {
-                crc.update(target, offset, got);
-                return got;
-            }
-            if (inflater.finished()) {
-                in.position = in.limit - inflater.getRemaining();
+                chunk.to += got;
+                chunk.mark(in.taken() - inflate.remaining());
+            } else if (inflate.isFinished()) {
+                in.position -= inflate.remaining();
                 trailer();
                 inMember = false;
-            } else if (inflater.needsDictionary()) {
-                throw new Damaged("the gzip stream wants a preset dictionary, which gzip does not have");
-            } else if (in.refill()) {
-                inflater.setInput(in.buffer, 0, in.limit);
-                in.position = in.limit;
-            } else {
+            } else if (!piece()) {
                 throw truncated();
             }
         }
-        return -1;
     }
 
-    /** Compressed bytes that went into what came out so far. */
-    long taken() {
-        return in.taken() - (inMember ? inflater.getRemaining() : 0);
+    private boolean piece() throws IOException {
+        if (in.position == in.limit && !in.refill()) {
+            return false;
+        }
+        int end = Math.min(in.limit, in.position + PIECE);
+        inflate.input(in.buffer, in.position, end);
+        in.position = end;
+        return true;
     }
 
     /** Reads a member's header; false at the end of the blob, or where what follows is no member. */
@@ -127,10 +126,7 @@ final class GzipInput extends InputStream {
                 throw new Damaged("the gzip header's checksum is wrong");
             }
         }
-        inflater.reset();
-        crc.reset();
-        inflater.setInput(in.buffer, in.position, in.limit - in.position);
-        in.position = in.limit;
+        inflate.reset();
         return true;
     }
 
@@ -164,10 +160,10 @@ final class GzipInput extends InputStream {
     private void trailer() throws IOException {
         long expected = word();
         long length = word();
-        if (expected != crc.getValue()) {
+        if (expected != (inflate.crc() & 0xffffffffL)) {
             throw new Damaged("the gzip stream's checksum is wrong");
         }
-        if (length != (inflater.getBytesWritten() & 0xffffffffL)) {
+        if (length != (inflate.count() & 0xffffffffL)) {
             throw new Damaged("the gzip stream's length is wrong");
         }
     }
@@ -190,13 +186,7 @@ final class GzipInput extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public void close() {
-        inflater.end();
+        inflate.close();
     }
 }

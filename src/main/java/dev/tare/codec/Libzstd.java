@@ -1,0 +1,101 @@
+package dev.tare.codec;
+
+import java.util.List;
+import org.graalvm.nativeimage.c.CContext;
+import org.graalvm.nativeimage.c.constant.CConstant;
+import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.nativeimage.c.function.CFunction.Transition;
+import org.graalvm.nativeimage.c.struct.CField;
+import org.graalvm.nativeimage.c.struct.CStruct;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+import org.graalvm.word.PointerBase;
+import org.graalvm.word.UnsignedWord;
+
+/** What is called of libzstd ({@code zstd.h}). */
+@CContext(Libzstd.Directives.class)
+final class Libzstd {
+
+    private Libzstd() {}
+
+    static final class Directives implements CContext.Directives {
+        @Override
+        public boolean isInConfiguration() {
+            return StaticLibrary.ZSTD.isLinked();
+        }
+
+        @Override
+        public List<String> getHeaderFiles() {
+            return List.of("<zstd.h>", "<zstd_errors.h>");
+        }
+
+        @Override
+        public List<String> getLibraries() {
+            return StaticLibrary.ZSTD.libraries();
+        }
+
+        @Override
+        public List<String> getLibraryPaths() {
+            return StaticLibrary.ZSTD.folders();
+        }
+    }
+
+    /** {@code ZSTD_DCtx}, of which nobody knows what is in it. */
+    interface Context extends PointerBase {}
+
+    @CStruct("ZSTD_inBuffer")
+    interface In extends PointerBase {
+        @CField("src")
+        void src(PointerBase pointer);
+
+        @CField("size")
+        void size(UnsignedWord bytes);
+
+        @CField("pos")
+        UnsignedWord pos();
+
+        @CField("pos")
+        void pos(UnsignedWord bytes);
+    }
+
+    @CStruct("ZSTD_outBuffer")
+    interface Out extends PointerBase {
+        @CField("dst")
+        void dst(PointerBase pointer);
+
+        @CField("size")
+        void size(UnsignedWord bytes);
+
+        @CField("pos")
+        UnsignedWord pos();
+
+        @CField("pos")
+        void pos(UnsignedWord bytes);
+    }
+
+    @CConstant("ZSTD_d_windowLogMax")
+    static native int windowLogMax();
+
+    @CConstant("ZSTD_error_frameParameter_windowTooLarge")
+    static native int windowTooLarge();
+
+    @CFunction(value = "ZSTD_createDCtx", transition = Transition.NO_TRANSITION)
+    static native Context create();
+
+    @CFunction(value = "ZSTD_freeDCtx", transition = Transition.NO_TRANSITION)
+    static native UnsignedWord free(Context context);
+
+    @CFunction(value = "ZSTD_DCtx_setParameter", transition = Transition.NO_TRANSITION)
+    static native UnsignedWord set(Context context, int parameter, int value);
+
+    @CFunction(value = "ZSTD_decompressStream", transition = Transition.NO_TRANSITION)
+    static native UnsignedWord decompress(Context context, Out out, In in);
+
+    @CFunction(value = "ZSTD_isError", transition = Transition.NO_TRANSITION)
+    static native int isError(UnsignedWord code);
+
+    @CFunction(value = "ZSTD_getErrorCode", transition = Transition.NO_TRANSITION)
+    static native int errorCode(UnsignedWord code);
+
+    @CFunction(value = "ZSTD_getErrorName", transition = Transition.NO_TRANSITION)
+    static native CCharPointer errorName(UnsignedWord code);
+}

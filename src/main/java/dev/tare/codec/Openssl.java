@@ -1,0 +1,51 @@
+package dev.tare.codec;
+
+import java.util.List;
+import org.graalvm.nativeimage.c.CContext;
+import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.nativeimage.c.function.CFunction.Transition;
+import org.graalvm.nativeimage.c.struct.CStruct;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+import org.graalvm.word.PointerBase;
+import org.graalvm.word.UnsignedWord;
+
+/** What is called of OpenSSL's libcrypto ({@code sha.h}). */
+@CContext(Openssl.Directives.class)
+final class Openssl {
+
+    private Openssl() {}
+
+    static final class Directives implements CContext.Directives {
+        @Override
+        public boolean isInConfiguration() {
+            return StaticLibrary.CRYPTO.isLinked();
+        }
+
+        @Override
+        public List<String> getHeaderFiles() {
+            return StaticLibrary.CRYPTO.headers();
+        }
+
+        @Override
+        public List<String> getLibraries() {
+            return StaticLibrary.CRYPTO.libraries();
+        }
+
+        @Override
+        public List<String> getLibraryPaths() {
+            return StaticLibrary.CRYPTO.folders();
+        }
+    }
+
+    @CStruct("SHA256_CTX")
+    interface Sha256 extends PointerBase {}
+
+    @CFunction(value = "SHA256_Init", transition = Transition.NO_TRANSITION)
+    static native int init(Sha256 context);
+
+    @CFunction(value = "SHA256_Update", transition = Transition.NO_TRANSITION)
+    static native int update(Sha256 context, CCharPointer bytes, UnsignedWord length);
+
+    @CFunction(value = "SHA256_Final", transition = Transition.NO_TRANSITION)
+    static native int finish(CCharPointer digest, Sha256 context);
+}

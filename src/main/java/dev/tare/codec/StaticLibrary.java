@@ -1,0 +1,70 @@
+package dev.tare.codec;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A C library that becomes a part of the executable, if its static archive and header are found when that is built. */
+enum StaticLibrary {
+    ISAL("isal", "isa-l/igzip_lib.h"),
+    CRYPTO("crypto", "openssl/sha.h"),
+    ZSTD("zstd", "zstd.h");
+
+    private final String library;
+    private final String header;
+    private final boolean linked;
+
+    /** Evaluated while the executable is built, so that what is not linked is not even compiled. */
+    StaticLibrary(String library, String header) {
+        this.library = library;
+        this.header = header;
+        boolean building = "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
+        this.linked = building && !Boolean.getBoolean("tare.codecs.portable") && isThere();
+    }
+
+    boolean isLinked() {
+        return linked;
+    }
+
+    private boolean isThere() {
+        return archive().isPresent()
+                && Stream.of("/usr/include", "/usr/local/include", "/opt/homebrew/include")
+                        .anyMatch(folder -> Files.exists(Path.of(folder, header)));
+    }
+
+    /** The builder's own folder comes first, as it does for the linker. */
+    private Optional<Path> archive() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch", "");
+        return Stream.of(
+                        System.getProperty("java.home") + "/lib/static/" + system + "-" + machine + "/glibc",
+                        "/usr/lib/x86_64-linux-gnu",
+                        "/usr/lib/aarch64-linux-gnu",
+                        "/usr/lib64",
+                        "/usr/local/lib",
+                        "/opt/homebrew/lib")
+                .filter(folder -> !folder.contains("linux-gnu") || folder.contains(multiarch(machine)))
+                .map(folder -> Path.of(folder, "lib" + library + ".a"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    private static String multiarch(String machine) {
+        return machine.equals("amd64") ? "x86_64" : machine;
+    }
+
+    List<String> headers() {
+        return List.of("<" + header + ">");
+    }
+
+    List<String> libraries() {
+        return List.of(library);
+    }
+
+    List<String> folders() {
+        return archive().map(Path::getParent).map(Path::toString).stream().toList();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tare.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Makes the uncompressed layer of a blob, a chunk after the other, each with marks. */
+interface Decoder extends Stage.Producer, Closeable {
+
+    static Decoder of(BlobInput in, Compression compression, Notes notes) throws IOException {
+        return switch (compression) {
+            case GZIP -> new GzipDecoder(in, notes);
+            case ZSTD -> new ZstdDecoder(in);
+            case NONE -> new PlainDecoder(in);
+        };
+    }
+
+    /** Whether it was an eStargz layer, which shows at its end. */
+    default boolean isStargz() {
+        return false;
+    }
+
+    /** What is not compressed passes as it is. */
+    record PlainDecoder(BlobInput in) implements Decoder {
+        @Override
+        public void fill(Chunk chunk) throws IOException {
+            int got = in.read(chunk.bytes, chunk.to, chunk.room());
+            if (got > 0) {
+                chunk.to += got;
+                chunk.mark(in.taken());
+            }
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tare.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of the way from a blob to its index, as a row of chunks: made when they are asked for, or ahead of that in a thread of its own,
+ * so that one large layer keeps every processor busy. Chunks go round: no more of them are made than are on the way.
+ */
+abstract class Stage implements Closeable {
+
+    /** Fills chunks. */
+    interface Producer {
+        /** Fills a chunk; one that is left empty is the end. */
+        void fill(Chunk chunk) throws IOException;
+    }
+
+    /** The next chunk, which is valid until the one after it is asked for; null at the end. */
+    abstract @Nullable Chunk next() throws IOException;
+
+    /** Ends the thread, whatever it has not made yet. */
+    @Override
+    public abstract void close();
+
+    /** Makes each chunk when it is asked for. */
+    static Stage inLine(Producer producer, int size) {
+        var chunk = new Chunk(size);
+        return new Stage() {
+            @Override
+            @Nullable Chunk next() throws IOException {
+                chunk.clear();
+                producer.fill(chunk);
+                return chunk.length() == 0 ? null : chunk;
+            }
+
+            @Override
+            public void close() {
+                // nothing runs
+            }
+        };
+    }
+
+    /**
+     * Makes chunks ahead.
+     *
+     * @param interruptible whether a wait of the producer may be cut short when its chunks are not wanted any more
+     */
+    static Stage ahead(String name, Producer producer, int size, boolean interruptible) {
+        return new Ahead(name, producer, size, interruptible);
+    }
+
+    private static final class Ahead extends Stage {
+        private static final int CHUNKS = 4;
+        private static final Chunk END = new Chunk(0);
+        private static final Chunk STOP = new Chunk(0);
+
+        private final ArrayBlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(CHUNKS + 1);
+        private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS + 1);
+        private final Producer producer;
+        private final boolean interruptible;
+        private final Thread thread;
+        private @Nullable Throwable failure;
+        private @Nullable Chunk current;
+        private boolean ended;
+
+        Ahead(String name, Producer producer, int size, boolean interruptible) {
+            this.producer = producer;
+            this.interruptible = interruptible;
+            for (int i = 0; i < CHUNKS; i++) {
+                empty.add(new Chunk(size));
+            }
+            thread = Thread.ofPlatform().daemon().name(name).start(this::produce);
+        }
+
+        private void produce() {
+            try {
+                for (Chunk chunk = empty.take(); chunk != STOP; chunk = empty.take()) {
+                    chunk.clear();
+                    producer.fill(chunk);
+                    if (chunk.length() == 0) {
+                        break;
+                    }
+                    full.add(chunk);
+                }
+            } catch (Throwable e) { // whatever it is, it is the taker's to hear of
+                failure = e;
+            }
+            full.add(END);
+        }
+
+        @Override
+        @Nullable Chunk next() throws IOException {
+            if (!ended) {
+                if (current != null) {
+                    empty.add(current);
+                    current = null;
+                }
+                Chunk chunk;
+                try {
+                    chunk = full.take();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("reading was interrupted");
+                }
+                if (chunk != END) {
+                    current = chunk;
+                    return chunk;
+                }
+                ended = true;
+            }
+            if (failure == null) {
+                return null;
+            }
+            switch (failure) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IOException(failure); // an interrupt, which only close() sends
+            }
+        }
+
+        @Override
+        public void close() {
+            empty.offer(STOP); // there is always room, but for a second STOP
+            if (interruptible) {
+                thread.interrupt();
+            }
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
