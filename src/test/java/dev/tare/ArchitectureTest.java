@@ -39,6 +39,7 @@ class ArchitectureTest {
             entry("source.credentials", Set.of("source", "image")),
             entry("source.registry", Set.of("source", "source.credentials", "image")),
             entry("scan", Set.of("source", "image", "layer", "analysis")),
+            entry("cache", Set.of("scan", "image", "layer")),
             entry("dockerfile", Set.of("image")),
             entry("report", Set.of("analysis", "scan", "layer", "image", "gate", "dockerfile")),
             entry("demo", Set.of("image")));

@@ -1,21 +1,19 @@
 package dev.tare.cli;
 
 import dev.tare.analysis.SecretPaths;
-import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
-import dev.tare.layer.LayerIndex;
+import dev.tare.scan.KnownLayers;
 import dev.tare.scan.ScanListener;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,11 +33,11 @@ final class ImageOptions {
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
     private LimitOptions limitOptions = new LimitOptions();
 
-    /** So many files and directories are kept in memory from one image to the next. */
-    private static final int KEPT = 1_000_000;
+    @Mixin
+    private CacheOptions cacheOptions = new CacheOptions();
 
-    /** What this command has read, for the images that have the same layers. */
-    private final Map<Digest, LayerIndex> known = new HashMap<>();
+    /** What this command has read, for the images that have the same layers, and what others have. */
+    private @Nullable KnownLayers known;
 
     Limits limits() {
         return limitOptions.limits();
@@ -83,9 +81,10 @@ final class ImageOptions {
 
     <T> T with(SourceOptions.Openable image, boolean quiet, Opening opening, Work<T> work)
             throws IOException, InterruptedException {
-        if (known.values().stream().mapToLong(LayerIndex::size).sum() > KEPT) {
-            known.clear();
+        if (known == null) {
+            known = new KnownLayers(cacheOptions.store());
         }
+        known.forgetIfMany();
         boolean watched = !quiet && Terminal.isTerminal(2);
         try (var progress = watched ? Progress.start() : null;
                 var source = opening.open(image, progress == null ? _ -> {} : progress::passed)) {

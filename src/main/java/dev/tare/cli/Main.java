@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 public class Main implements QuarkusApplication {
 
     public static void main(String... args) {
+        Terminal.holdStandardStreams();
         Terminal.onInterrupt(() -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
         Quarkus.run(Main.class, (code, _) -> Terminal.exit(code), args);
     }

@@ -204,16 +204,20 @@ final class SourceOptions {
             }
         }
 
+        private Archives archives(LongConsumer progress, boolean again) {
+            String temporary = options.environment().getOrDefault("TMPDIR", "");
+            var folder = Path.of(temporary.isEmpty() ? System.getProperty("java.io.tmpdir") : temporary);
+            return new Archives(limits, progress, again ? Optional.of(folder) : Optional.empty());
+        }
+
         Source open(Openable image, LongConsumer progress, boolean again) throws ImageFault {
             String text = image.name();
             return switch (image.image()) {
                 case ImageName.InLayout in ->
                     new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
-                case ImageName.InOciArchive in ->
-                    new Archives(limits, progress, again).oci(in.file(), in.tag(), in.digest(), text);
-                case ImageName.InDockerArchive in ->
-                    new Archives(limits, progress, again).docker(in.file(), in.name(), text);
-                case ImageName.OnStdin _ -> new Archives(limits, progress, again).stream(System.in, text);
+                case ImageName.InOciArchive in -> archives(progress, again).oci(in.file(), in.tag(), in.digest(), text);
+                case ImageName.InDockerArchive in -> archives(progress, again).docker(in.file(), in.name(), text);
+                case ImageName.OnStdin _ -> archives(progress, again).stream(System.in, text);
                 case ImageName.InRegistry _ -> {
                     var reference = image.reference().orElseThrow();
                     if (credentials == null) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             CatCommand.class,
             CompareCommand.class,
             DemoCommand.class,
+            CacheCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })
@@ -57,7 +58,8 @@ public final class TareCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? scan, layers, diff, ls, trace, cat, compare and demo are there");
+                spec.commandLine(),
+                "which command? scan, layers, diff, ls, trace, cat, compare, demo and cache are there");
     }
 
     /** Says on stderr why an image could not be read, and what to do. */

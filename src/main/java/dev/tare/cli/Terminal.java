@@ -1,6 +1,8 @@
 package dev.tare.cli;
 
+import java.io.Closeable;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
@@ -15,7 +19,9 @@ import picocli.CommandLine;
 final class Terminal {
 
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
+    private static final List<Closeable> HELD = new ArrayList<>();
     private static volatile boolean stdoutBroke;
+    private static boolean stdoutClosed;
 
     /** Standard output takes nothing: its disk is full, or it is closed. Not ours to mend. */
     static final class StdoutFailed extends IOException {
@@ -27,6 +33,26 @@ final class Terminal {
     }
 
     private Terminal() {}
+
+    /**
+     * Takes the places of standard streams that are closed, so that no file or connection gets their numbers and what was meant for
+     * them. To be called before any is opened.
+     */
+    static void holdStandardStreams() {
+        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
+            return;
+        }
+        for (int descriptor = 0; descriptor <= 2; descriptor++) {
+            if (!Files.isSymbolicLink(Path.of("/proc/self/fd/" + descriptor))) {
+                try {
+                    HELD.add(descriptor == 0 ? new FileInputStream("/dev/null") : new FileOutputStream("/dev/null"));
+                } catch (IOException e) {
+                    return; // then it is as it was
+                }
+                stdoutClosed |= descriptor == 1;
+            }
+        }
+    }
 
     /** Runs an action when the user or the system ends the process, and not when it ends by itself. */
     static void onInterrupt(Runnable action) {
@@ -61,6 +87,9 @@ final class Terminal {
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
+                if (stdoutClosed) {
+                    throw new StdoutFailed(new IOException("it is closed"));
+                }
                 try {
                     if (!stdoutBroke) {
                         out.write(bytes, offset, length);

@@ -53,14 +53,12 @@ final class BlobInput extends InputStream {
             int got = in.read(chunk.bytes, chunk.to, chunk.room());
             if (got <= 0) {
                 if (count < size) {
-                    refused = true;
                     throw new Damaged("the blob ends after %,d bytes; the manifest says %,d".formatted(count, size));
                 }
                 return;
             }
             count += got;
             if (count > size) {
-                refused = true;
                 throw new Damaged("the blob is longer than the %,d bytes that the manifest says".formatted(size));
             }
             hasher.update(chunk.bytes, chunk.to, got);
@@ -73,7 +71,13 @@ final class BlobInput extends InputStream {
     boolean refill() throws IOException {
         position = 0;
         limit = 0;
-        var chunk = stage.next();
+        Chunk chunk;
+        try {
+            chunk = stage.next();
+        } catch (Damaged e) {
+            refused = true;
+            throw e;
+        }
         if (chunk == null) {
             return false;
         }

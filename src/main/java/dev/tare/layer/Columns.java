@@ -9,8 +9,8 @@ import java.util.Arrays;
 /** The columns of a {@link LayerIndex} while they grow: one array for each property of the members. */
 final class Columns {
 
-    final Paths paths = new Paths();
-    final Names targets = new Names();
+    final Paths paths;
+    final Names targets;
     final CleanPath clean;
     private final Limits limits;
     private final Notes notes;
@@ -38,6 +38,12 @@ final class Columns {
     long[] hashHigh = new long[64];
 
     Columns(Limits limits, Notes notes) {
+        this(limits, notes, new Paths(), new Names());
+    }
+
+    private Columns(Limits limits, Notes notes, Paths paths, Names targets) {
+        this.paths = paths;
+        this.targets = targets;
         this.limits = limits;
         this.notes = notes;
         this.clean = new CleanPath(limits);
@@ -200,5 +206,78 @@ final class Columns {
         paths.freeze();
         targets.freeze();
         resize(size);
+    }
+
+    /** Writes all of it, when it is frozen. */
+    void write(IndexFile.Writer out) throws IOException {
+        paths.write(out);
+        targets.write(out);
+        out.bytes(kinds, size);
+        out.ints(path, size);
+        out.shorts(modes);
+        out.ints(uids, size);
+        out.ints(gids, size);
+        out.longs(mtimes);
+        out.longs(sizes);
+        out.floats(pulled);
+        out.ints(nanos, nanos.length);
+        out.longs(xattrs);
+        out.bytes(credentials, credentials.length);
+        out.longs(hashLow);
+        out.longs(hashHigh);
+    }
+
+    /** The same columns again, frozen, if they are ones that a layer can have. */
+    static Columns read(IndexFile.Reader in) throws IOException {
+        var paths = Paths.read(in);
+        var targets = Names.read(in);
+        var columns = new Columns(Limits.DEFAULT, new Notes(), paths, targets);
+        columns.kinds = in.bytes();
+        columns.size = columns.kinds.length;
+        columns.path = in.ints();
+        columns.modes = in.shorts();
+        columns.uids = in.ints();
+        columns.gids = in.ints();
+        columns.mtimes = in.longs();
+        columns.sizes = in.longs();
+        columns.pulled = in.floats();
+        columns.nanos = in.ints();
+        columns.xattrs = in.longs();
+        columns.credentials = in.bytes();
+        columns.hashLow = in.longs();
+        columns.hashHigh = in.longs();
+        if (!columns.isSound()) {
+            throw new IOException("it holds what no layer has");
+        }
+        return columns;
+    }
+
+    private boolean isSound() {
+        boolean sound = path.length == size
+                && modes.length == size
+                && uids.length == size
+                && gids.length == size
+                && mtimes.length == size
+                && sizes.length == size
+                && pulled.length == size
+                && (nanos.length == 0 || nanos.length == size)
+                && (xattrs.length == 0 || xattrs.length == size)
+                && (credentials.length == 0 || credentials.length == size)
+                && hashLow.length == size
+                && hashHigh.length == size;
+        for (int i = 0; i < size && sound; i++) {
+            sound = kinds[i] >= 0
+                    && kinds[i] < EntryKind.values().length
+                    && paths.has(path[i])
+                    && switch (EntryKind.at(kinds[i])) {
+                        case HARDLINK -> paths.has(sizes[i]);
+                        case SYMLINK -> targets.has(sizes[i]);
+                        default -> sizes[i] >= 0;
+                    };
+        }
+        for (int i = 0; i < credentials.length && sound; i++) {
+            sound = credentials[i] >= 0 && credentials[i] < Credential.values().length;
+        }
+        return sound;
     }
 }

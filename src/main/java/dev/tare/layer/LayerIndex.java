@@ -35,6 +35,10 @@ public final class LayerIndex {
         this.notes = List.copyOf(notes);
     }
 
+    Columns columns() {
+        return columns;
+    }
+
     /** How many members the layer has. Entries are numbered from 0 in the order of the tar. */
     public int size() {
         return columns.size;

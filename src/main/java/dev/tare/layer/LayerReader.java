@@ -24,9 +24,16 @@ public final class LayerReader {
     private static final int AHEAD_FROM = 256 << 10;
 
     private final Limits limits;
+    private final int aheadFrom;
 
     public LayerReader(Limits limits) {
+        this(limits, AHEAD_FROM);
+    }
+
+    /** @param aheadFrom the size of a blob from which on its stages have threads of their own, in bytes */
+    LayerReader(Limits limits, int aheadFrom) {
         this.limits = limits;
+        this.aheadFrom = aheadFrom;
     }
 
     /**
@@ -41,7 +48,7 @@ public final class LayerReader {
     public LayerIndex read(InputStream blob, Descriptor descriptor, boolean ahead, LongConsumer progress)
             throws IOException {
         long size = descriptor.size();
-        return read(blob, size, Optional.of(descriptor.digest()), ahead && size >= AHEAD_FROM, progress);
+        return read(blob, size, Optional.of(descriptor.digest()), ahead && size >= aheadFrom, progress);
     }
 
     /** The same for a blob of which only the size is known; {@link LayerIndex#digest()} tells the rest. */
@@ -93,7 +100,7 @@ public final class LayerReader {
         var diffId = Codecs.digest("sha256");
         var columns = new Columns(limits, notes);
         try (var decoder = Decoder.of(in, compression, notes);
-                var stage = size < AHEAD_FROM
+                var stage = size < aheadFrom
                         ? Stage.inLine(decoder, CHUNK)
                         : Stage.ahead("decode", decoder, CHUNK, ahead)) {
             var tarInput = new TarInput(stage, diffId, limits);

@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -138,5 +139,32 @@ public final class Names {
         table = new int[0];
         pool = Arrays.copyOf(pool, size == 0 ? 0 : ends[size - 1]);
         ends = Arrays.copyOf(ends, size);
+    }
+
+    /** Whether there is a name of this number. */
+    boolean has(long name) {
+        return name >= 0 && name < size;
+    }
+
+    void write(IndexFile.Writer out) throws IOException {
+        out.bytes(pool, size == 0 ? 0 : ends[size - 1]);
+        out.ints(ends, size);
+    }
+
+    /** The same pool again, frozen. */
+    static Names read(IndexFile.Reader in) throws IOException {
+        var names = new Names(1, 0);
+        names.pool = in.bytes();
+        names.ends = in.ints();
+        names.size = names.ends.length;
+        names.table = new int[0];
+        int before = 0;
+        for (int end : names.ends) {
+            if (end < before || end > names.pool.length) {
+                throw new IOException("it holds no pool of names");
+            }
+            before = end;
+        }
+        return names;
     }
 }

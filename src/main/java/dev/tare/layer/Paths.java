@@ -1,5 +1,6 @@
 package dev.tare.layer;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -159,5 +160,33 @@ public final class Paths {
         table = new int[0];
         parents = Arrays.copyOf(parents, size);
         lasts = Arrays.copyOf(lasts, size);
+    }
+
+    /** Whether there is a path of this number. */
+    boolean has(long path) {
+        return path >= 0 && path < size;
+    }
+
+    void write(IndexFile.Writer out) throws IOException {
+        names.write(out);
+        out.ints(parents, size);
+        out.ints(lasts, size);
+    }
+
+    /** The same tree again, frozen. */
+    static Paths read(IndexFile.Reader in) throws IOException {
+        var paths = new Paths(Names.read(in), 1);
+        paths.parents = in.ints();
+        paths.lasts = in.ints();
+        paths.size = paths.parents.length;
+        paths.table = new int[0];
+        boolean sound = paths.size > 0 && paths.lasts.length == paths.size;
+        for (int path = 1; path < paths.size && sound; path++) {
+            sound = paths.parents[path] >= 0 && paths.parents[path] < path && paths.names.has(paths.lasts[path]);
+        }
+        if (!sound) {
+            throw new IOException("it holds no tree of paths");
+        }
+        return paths;
     }
 }

@@ -66,7 +66,7 @@ public final class Reporter {
                     account.removed(),
                     image.config().instructionOf(i).text(),
                     i < base.layers(),
-                    image.kind(),
+                    image.cached().get(i) ? "cache" : image.kind(),
                     !image.unread().get(i),
                     sources.ofLayer(i)));
         }

@@ -15,7 +15,8 @@ import java.util.List;
  * @param digest of the manifest
  * @param layers the index of each layer, the lowest first; a layer that appears twice has the same one
  * @param unread the foreign layers that nobody holds, whose indexes are empty
- * @param kind where the layers' bytes were: {@code network} or {@code file}
+ * @param cached the layers that were not read, since their indexes were kept
+ * @param kind where the bytes of the others were: {@code network} or {@code file}
  * @param warnings what was odd about it, a line each
  */
 public record ScannedImage(
@@ -25,6 +26,7 @@ public record ScannedImage(
         Config config,
         List<LayerIndex> layers,
         BitSet unread,
+        BitSet cached,
         String kind,
         Accounts accounts,
         List<String> warnings) {}

@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -43,15 +45,15 @@ public final class Scanner {
     private final Limits limits;
     private final int jobs;
     private final ScanListener listener;
-    private final Map<Digest, LayerIndex> known;
+    private final KnownLayers known;
 
     /** @param jobs how many layers are read at the same time */
     public Scanner(Limits limits, int jobs, ScanListener listener) {
-        this(limits, jobs, listener, new HashMap<>());
+        this(limits, jobs, listener, new KnownLayers(LayerStore.NONE));
     }
 
     /** @param known the layers that were read before and need not be again; those that are read now are added */
-    public Scanner(Limits limits, int jobs, ScanListener listener, Map<Digest, LayerIndex> known) {
+    public Scanner(Limits limits, int jobs, ScanListener listener, KnownLayers known) {
         this.limits = limits;
         this.jobs = jobs;
         this.listener = listener;
@@ -75,14 +77,17 @@ public final class Scanner {
         var config = image.config();
         var warnings = new ArrayList<String>();
         check(manifest, config, warnings);
-        var byDigest = read(source, manifest, config);
+        var stored = new HashSet<Digest>();
+        var byDigest = read(source, manifest, config, stored);
         var layers = new ArrayList<LayerIndex>();
         var unread = new BitSet();
+        var cached = new BitSet();
         for (Descriptor layer : manifest.layers()) {
             var read = Objects.requireNonNull(byDigest.get(layer.digest()));
             if (read.isEmpty()) {
                 unread.set(layers.size());
             }
+            cached.set(layers.size(), stored.contains(layer.digest()));
             var index = read.orElseGet(() -> unread(layer, config, layers.size()));
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
@@ -107,6 +112,7 @@ public final class Scanner {
                 config,
                 List.copyOf(layers),
                 unread,
+                cached,
                 source.kind(),
                 accounts,
                 brief(warnings));
@@ -122,8 +128,16 @@ public final class Scanner {
         var layer = image.manifest().layers().get(number);
         var place = place(image.manifest(), image.config(), number);
         checkType(layer, place);
+        var before = known.find(layer, isRemote(source), limits);
+        if (before.isPresent()) {
+            return before.get().index();
+        }
         listener.started(List.of(layer));
         return at(place, () -> index(source, layer, 0));
+    }
+
+    private static boolean isRemote(Source source) {
+        return source.kind().equals("network");
     }
 
     /**
@@ -199,17 +213,23 @@ public final class Scanner {
     }
 
     /** Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. */
-    private Map<Digest, Optional<LayerIndex>> read(Source source, Manifest manifest, Config config)
+    private Map<Digest, Optional<LayerIndex>> read(Source source, Manifest manifest, Config config, Set<Digest> stored)
             throws ImageFault, InterruptedException {
         var read = new HashMap<Digest, Optional<LayerIndex>>();
         var distinct = new LinkedHashMap<Digest, Integer>();
         for (int i = 0; i < manifest.layers().size(); i++) {
             var layer = manifest.layers().get(i);
-            var index = known.get(layer.digest());
-            if (index != null && index.compressedBytes() == layer.size()) {
-                read.put(layer.digest(), Optional.of(index));
+            if (read.containsKey(layer.digest()) || distinct.containsKey(layer.digest())) {
+                continue;
+            }
+            var before = known.find(layer, isRemote(source), limits);
+            if (before.isPresent()) {
+                read.put(layer.digest(), Optional.of(before.get().index()));
+                if (before.get().stored()) {
+                    stored.add(layer.digest());
+                }
             } else {
-                distinct.putIfAbsent(layer.digest(), i);
+                distinct.put(layer.digest(), i);
             }
         }
         var positions = List.copyOf(distinct.values());
@@ -232,7 +252,6 @@ public final class Scanner {
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
                 read.put(result.getKey(), result.getValue());
-                result.getValue().ifPresent(index -> known.put(result.getKey(), index));
             }
             return read;
         } finally {
@@ -259,17 +278,19 @@ public final class Scanner {
     }
 
     private LayerIndex index(Source source, Descriptor layer, int number) throws IOException {
-        var known = source.index(layer);
-        if (known.isPresent()) {
-            if (!known.get().digest().equals(layer.digest())) {
+        var passed = source.index(layer);
+        if (passed.isPresent()) {
+            if (!passed.get().digest().equals(layer.digest())) {
                 throw new Damaged("the layer's bytes have the digest %s; they should have %s"
-                        .formatted(known.get().digest(), layer.digest()));
+                        .formatted(passed.get().digest(), layer.digest()));
             }
-            return known.get();
+            return passed.get();
         }
+        boolean remote = isRemote(source);
         try (var blob = source.blob(layer)) {
-            boolean ahead = source.kind().equals("network");
-            return new LayerReader(limits).read(blob, layer, ahead, bytes -> listener.received(number, bytes));
+            var index = new LayerReader(limits).read(blob, layer, remote, bytes -> listener.received(number, bytes));
+            known.add(index, remote, limits);
+            return index;
         }
     }
 

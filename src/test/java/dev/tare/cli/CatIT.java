@@ -96,7 +96,9 @@ class CatIT {
         for (String archive : List.of("a.tar", "a.tar.gz", "oci.tar")) {
             var result = Tare.at(folder)
                     .stdin(Files.readAllBytes(folder.resolve(archive)))
-                    .with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")))
+                    .with(
+                            "TMPDIR",
+                            Files.createDirectories(folder.resolve("tmp")).toString())
                     .run("cat", "--layer=1", "-", "/secret");
             assertThat(result.out()).as(archive).isEqualTo("token of layer 1\n");
         }

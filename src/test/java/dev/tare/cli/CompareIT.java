@@ -379,7 +379,7 @@ class CompareIT {
             tar.file("directory-%d/file-%d".formatted(i % 1_000, i), "");
         }
         String many = "oci:" + TestImage.of(tar).writeLayout(folder.resolve("many"), "1");
-        var result = Tare.at(folder).with("JAVA_TOOL_OPTIONS", "-Xmx48m").run("ls", "-r", many);
+        var result = Tare.at(folder).heap("48m").run("ls", "-r", many);
         assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
         assertThat(result.err()).contains("not enough memory").doesNotContain("Exception");
     }

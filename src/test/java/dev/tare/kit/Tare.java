@@ -27,6 +27,7 @@ public final class Tare {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path home;
     private byte[] stdin = {};
+    private String heap = "";
 
     private Tare(Path home) {
         this.home = home;
@@ -39,6 +40,12 @@ public final class Tare {
 
     public Tare with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** With no more memory than this for its objects, such as {@code 48m}. */
+    public Tare heap(String size) {
+        heap = "-Xmx" + size;
         return this;
     }
 
@@ -96,6 +103,9 @@ public final class Tare {
 
     public Result run(String... arguments) {
         var command = new ArrayList<>(command());
+        if (!heap.isEmpty()) {
+            command.add(1, heap); // java and the executable take it in the same place
+        }
         command.addAll(List.of(arguments));
         long start = System.nanoTime();
         try {

@@ -124,6 +124,7 @@ final class Reports {
                         Config.parse(configBytes),
                         layers,
                         unread,
+                        new BitSet(),
                         "network",
                         Accounts.of(layers, Limits.DEFAULT),
                         warnings),

@@ -32,16 +32,17 @@ public final class Archives {
 
     private final Limits limits;
     private final LongConsumer progress;
-    private final boolean toReadAgain;
+    private final Optional<Path> keptIn;
 
     /**
      * @param progress is told of bytes as they pass, of an archive that must be read from its beginning to its end
-     * @param toReadAgain whether such an archive is kept in a file while it is open, so that every member can be read more than once
+     * @param keptIn the folder where such an archive is kept while it is open, so that every member can be read more than once; without
+     *     one, it is read as it passes
      */
-    public Archives(Limits limits, LongConsumer progress, boolean toReadAgain) {
+    public Archives(Limits limits, LongConsumer progress, Optional<Path> keptIn) {
         this.limits = limits;
         this.progress = progress;
-        this.toReadAgain = toReadAgain;
+        this.keptIn = keptIn;
     }
 
     /** {@code oci-archive:FILE}. */
@@ -110,18 +111,18 @@ public final class Archives {
                                 .get());
             case ZSTD -> new Expanding(read, Codecs.zstd(counted, ZSTD_WINDOW_LOG, 1 << 16));
         };
-        return toReadAgain ? kept(name, plain) : new ArchiveStream(name, plain, limits);
+        return keptIn.isPresent() ? kept(keptIn.get(), name, plain) : new ArchiveStream(name, plain, limits);
     }
 
     /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends in whatever way. */
-    private static Members kept(String name, InputStream plain) throws IOException {
-        Path file = Files.createTempFile("tare-", ".tar"); // with rights for its owner alone
+    private static Members kept(Path folder, String name, InputStream plain) throws IOException {
+        Path file = created(folder);
         var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Files.delete(file); // what is open stays without a name
         try {
             byte[] buffer = new byte[1 << 16];
             for (int got = plain.read(buffer); got >= 0; got = plain.read(buffer)) {
-                write(channel, ByteBuffer.wrap(buffer, 0, got), file);
+                write(channel, ByteBuffer.wrap(buffer, 0, got), folder);
             }
             channel.position(0);
             return new ArchiveFile(name, channel);
@@ -131,16 +132,28 @@ public final class Archives {
         }
     }
 
-    private static void write(FileChannel channel, ByteBuffer bytes, Path file) throws Unreadable {
+    private static Path created(Path folder) throws Unreadable {
+        try {
+            return Files.createTempFile(folder, "tare-", ".tar"); // with rights for its owner alone
+        } catch (IOException e) {
+            throw unkept(folder, e);
+        }
+    }
+
+    private static Unreadable unkept(Path folder, IOException e) {
+        return new Unreadable(
+                "it cannot be kept in %s meanwhile (%s)".formatted(folder, e.getMessage()),
+                "to keep it elsewhere, set TMPDIR, or unpack it yourself first",
+                e);
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes, Path folder) throws Unreadable {
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new Unreadable(
-                    "it cannot be kept in %s meanwhile (%s)".formatted(file.getParent(), e.getMessage()),
-                    "to keep it elsewhere, set -Djava.io.tmpdir, or unpack it yourself first",
-                    e);
+            throw unkept(folder, e);
         }
     }
 

@@ -1,0 +1,349 @@
+package dev.tare.layer;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.image.Digest;
+import dev.tare.image.Limits;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The form in which a {@link LayerIndex} is kept: its columns one after the other, little-endian, each with its length in front, and a
+ * hash of it all at the end. It tells the limits within which the layer was read: where others are stricter, it has to be read again.
+ */
+public final class IndexFile {
+
+    /** Of the form, and of what is found out about a layer: to be raised when either changes, so that what was kept is read anew. */
+    private static final int VERSION = 1;
+
+    private static final long MAGIC = 0x0a58444945524154L; // "TAREIDX\n"
+
+    private static final int BUFFER = 256 << 10;
+
+    /** Numbers in the columns stand for these. */
+    private static final String VOCABULARY = Stream.of(EntryKind.values(), Credential.values(), Compression.values())
+            .flatMap(Arrays::stream)
+            .map(Enum::name)
+            .collect(Collectors.joining(" "));
+
+    private IndexFile() {}
+
+    /** An index, and the limits within which its layer was read. */
+    public record Kept(LayerIndex index, Limits limits) {
+
+        /** Whether the layer is known to be within these limits too. */
+        public boolean isWithin(Limits others) {
+            return limits.nameBytes() <= others.nameBytes()
+                    && limits.paxBytes() <= others.paxBytes()
+                    && limits.pathDepth() <= others.pathDepth()
+                    && limits.entries() <= others.entries()
+                    && limits.layerBytes() <= others.layerBytes()
+                    && limits.ratio() <= others.ratio();
+        }
+    }
+
+    public static void write(LayerIndex index, Limits limits, ByteChannel channel) throws IOException {
+        try (var out = new Writer(channel)) {
+            out.number(MAGIC);
+            out.number(VERSION);
+            out.text(VOCABULARY);
+            out.number(limits.nameBytes());
+            out.number(limits.paxBytes());
+            out.number(limits.pathDepth());
+            out.number(limits.entries());
+            out.number(limits.layerBytes());
+            out.number(limits.ratio());
+            out.text(index.digest().toString());
+            out.text(index.diffId().toString());
+            out.number(index.compression().ordinal());
+            out.number(index.compressedBytes());
+            out.number(index.uncompressedBytes());
+            out.number(index.notes().size());
+            for (String note : index.notes()) {
+                out.text(note);
+            }
+            index.columns().write(out);
+        }
+    }
+
+    /**
+     * @throws IOException if it cannot be read, is damaged, or of another version
+     */
+    public static Kept read(SeekableByteChannel channel) throws IOException {
+        var in = new Reader(channel);
+        if (in.number() != MAGIC || in.number() != VERSION || !in.text().equals(VOCABULARY)) {
+            throw new IOException("it is of another version");
+        }
+        var limits = new Limits(
+                Limits.DEFAULT.manifestBytes(),
+                Limits.DEFAULT.configBytes(),
+                Limits.DEFAULT.layers(),
+                (int) in.number(),
+                (int) in.number(),
+                (int) in.number(),
+                (int) in.number(),
+                in.number(),
+                (int) in.number());
+        String digest = in.text();
+        String diffId = in.text();
+        int compression = (int) in.number();
+        long compressedBytes = in.number();
+        long uncompressedBytes = in.number();
+        int count = in.length(1);
+        var notes = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            notes.add(in.text());
+        }
+        var columns = Columns.read(in);
+        in.finish();
+        try {
+            var index = new LayerIndex(
+                    columns,
+                    Digest.parse(digest),
+                    Digest.parse(diffId),
+                    Compression.values()[compression],
+                    compressedBytes,
+                    uncompressedBytes,
+                    List.copyOf(notes));
+            return new Kept(index, limits);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new IOException("it holds what no layer has");
+        }
+    }
+
+    /** Writes columns. */
+    static final class Writer implements Closeable {
+        private final ByteChannel channel;
+        private final byte[] bytes = new byte[BUFFER];
+        private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        private final HashStream64 hash = Hashing.xxh3_64().hashStream();
+
+        Writer(ByteChannel channel) {
+            this.channel = channel;
+        }
+
+        private ByteBuffer room(int bytes) throws IOException {
+            if (buffer.remaining() < bytes) {
+                flush();
+            }
+            return buffer;
+        }
+
+        private void flush() throws IOException {
+            hash.putBytes(bytes, 0, buffer.position());
+            drain();
+        }
+
+        private void drain() throws IOException {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            buffer.clear();
+        }
+
+        void number(long value) throws IOException {
+            room(Long.BYTES).putLong(value);
+        }
+
+        void text(String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            bytes(bytes, bytes.length);
+        }
+
+        void bytes(byte[] column, int length) throws IOException {
+            number(length);
+            for (int at = 0; at < length; ) {
+                int run = Math.min(length - at, room(1).remaining());
+                buffer.put(column, at, run);
+                at += run;
+            }
+        }
+
+        void shorts(short[] column) throws IOException {
+            number(column.length);
+            for (short value : column) {
+                room(Short.BYTES).putShort(value);
+            }
+        }
+
+        void ints(int[] column, int length) throws IOException {
+            number(length);
+            for (int at = 0; at < length; ) {
+                int run = Math.min(length - at, room(Integer.BYTES).remaining() / Integer.BYTES);
+                buffer.asIntBuffer().put(column, at, run);
+                buffer.position(buffer.position() + run * Integer.BYTES);
+                at += run;
+            }
+        }
+
+        void longs(long[] column) throws IOException {
+            number(column.length);
+            for (int at = 0; at < column.length; ) {
+                int run = Math.min(column.length - at, room(Long.BYTES).remaining() / Long.BYTES);
+                buffer.asLongBuffer().put(column, at, run);
+                buffer.position(buffer.position() + run * Long.BYTES);
+                at += run;
+            }
+        }
+
+        void floats(float[] column) throws IOException {
+            number(column.length);
+            for (float value : column) {
+                room(Float.BYTES).putFloat(value);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+            buffer.putLong(hash.getAsLong());
+            drain();
+        }
+    }
+
+    /** Reads columns, none of which is larger than what is left of the file. */
+    static final class Reader {
+        private final SeekableByteChannel channel;
+        private final byte[] bytes = new byte[BUFFER];
+        private final ByteBuffer buffer =
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).flip();
+        private final HashStream64 hash = Hashing.xxh3_64().hashStream();
+        private long left;
+
+        Reader(SeekableByteChannel channel) throws IOException {
+            this.channel = channel;
+            this.left = channel.size() - Long.BYTES;
+        }
+
+        /** The buffer with so many bytes in it, of what the hash is of. */
+        private ByteBuffer have(int bytes) throws IOException {
+            if (bytes > left) {
+                throw new IOException("it is cut off");
+            }
+            fill(bytes);
+            return buffer;
+        }
+
+        private void fill(int bytes) throws IOException {
+            if (buffer.remaining() < bytes) {
+                buffer.compact();
+                while (buffer.position() < bytes) {
+                    if (channel.read(buffer) < 0) {
+                        throw new EOFException();
+                    }
+                }
+                buffer.flip();
+            }
+        }
+
+        /** Notes that so many bytes have been taken out of the buffer. */
+        private void taken(int count) {
+            hash.putBytes(bytes, buffer.position() - count, count);
+            left -= count;
+        }
+
+        long number() throws IOException {
+            long value = have(Long.BYTES).getLong();
+            taken(Long.BYTES);
+            return value;
+        }
+
+        /** The length of a column whose elements have so many bytes. */
+        int length(int width) throws IOException {
+            long length = number();
+            if (length < 0 || length > left / width) {
+                throw new IOException("it holds a column that is longer than the file");
+            }
+            return (int) length;
+        }
+
+        String text() throws IOException {
+            return new String(bytes(), StandardCharsets.UTF_8);
+        }
+
+        byte[] bytes() throws IOException {
+            byte[] column = new byte[length(1)];
+            for (int at = 0; at < column.length; ) {
+                int run = Math.min(column.length - at, have(1).remaining());
+                run = (int) Math.min(run, left);
+                buffer.get(column, at, run);
+                taken(run);
+                at += run;
+            }
+            return column;
+        }
+
+        short[] shorts() throws IOException {
+            short[] column = new short[length(Short.BYTES)];
+            for (int at = 0; at < column.length; ) {
+                int run = run(column.length - at, Short.BYTES);
+                buffer.asShortBuffer().get(column, at, run);
+                pass(run * Short.BYTES);
+                at += run;
+            }
+            return column;
+        }
+
+        int[] ints() throws IOException {
+            int[] column = new int[length(Integer.BYTES)];
+            for (int at = 0; at < column.length; ) {
+                int run = run(column.length - at, Integer.BYTES);
+                buffer.asIntBuffer().get(column, at, run);
+                pass(run * Integer.BYTES);
+                at += run;
+            }
+            return column;
+        }
+
+        long[] longs() throws IOException {
+            long[] column = new long[length(Long.BYTES)];
+            for (int at = 0; at < column.length; ) {
+                int run = run(column.length - at, Long.BYTES);
+                buffer.asLongBuffer().get(column, at, run);
+                pass(run * Long.BYTES);
+                at += run;
+            }
+            return column;
+        }
+
+        float[] floats() throws IOException {
+            float[] column = new float[length(Float.BYTES)];
+            for (int at = 0; at < column.length; ) {
+                int run = run(column.length - at, Float.BYTES);
+                buffer.asFloatBuffer().get(column, at, run);
+                pass(run * Float.BYTES);
+                at += run;
+            }
+            return column;
+        }
+
+        private int run(int wanted, int width) throws IOException {
+            return Math.min(wanted, (int) Math.min(have(width).remaining(), left) / width);
+        }
+
+        private void pass(int bytes) {
+            buffer.position(buffer.position() + bytes);
+            taken(bytes);
+        }
+
+        /** Holds all that was read against the hash behind it. */
+        void finish() throws IOException {
+            fill(Long.BYTES);
+            if (left != 0 || buffer.getLong() != hash.getAsLong()) {
+                throw new IOException("it is damaged");
+            }
+        }
+    }
+}

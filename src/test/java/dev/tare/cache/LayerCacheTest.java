@@ -1,0 +1,190 @@
+package dev.tare.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.image.Descriptor;
+import dev.tare.image.Limits;
+import dev.tare.layer.Blobs;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerCacheTest {
+
+    @TempDir
+    private Path parent;
+
+    private Path folder;
+    private LayerCache cache;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = parent.resolve("not/there/yet");
+        cache = new LayerCache(folder, LayerCache.DEFAULT_SIZE);
+        cache.open();
+    }
+
+    private static byte[] blob(int number) {
+        return new RawTar().file("file-" + number, "content").end().bytes();
+    }
+
+    private static LayerIndex index(int number) throws IOException {
+        return Blobs.index(blob(number));
+    }
+
+    private static Descriptor layer(int number) {
+        return Blobs.descriptor(blob(number));
+    }
+
+    private void usedAt(int number, Instant time) throws IOException {
+        Files.setLastModifiedTime(file(number), FileTime.from(time));
+    }
+
+    private Path file(int number) {
+        return folder.resolve("sha256-" + layer(number).digest().hex() + ".idx");
+    }
+
+    @Test
+    void whatIsKeptIsFound() throws IOException {
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
+        cache.keep(index(1), Limits.DEFAULT);
+
+        var found = cache.find(layer(1), Limits.DEFAULT);
+        assertThat(found).isPresent();
+        assertThat(Blobs.lines(found.get())).isEqualTo(Blobs.lines(index(1)));
+        assertThat(cache.find(layer(2), Limits.DEFAULT)).isEmpty();
+    }
+
+    @Test
+    void nobodyElseMayLook() throws IOException {
+        cache.keep(index(1), Limits.DEFAULT);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(1))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whatWasReadWithinLaxerLimitsIsReadAgain() throws IOException {
+        cache.keep(index(1), Limits.DEFAULT);
+        assertThat(cache.find(layer(1), Limits.DEFAULT.withEntries(1_000))).isEmpty();
+        assertThat(cache.find(layer(1), Limits.DEFAULT.withEntries(100_000_000)))
+                .isPresent();
+    }
+
+    @Test
+    void whatIsDamagedIsDropped() throws IOException {
+        cache.keep(index(1), Limits.DEFAULT);
+        byte[] bytes = Files.readAllBytes(file(1));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file(1), bytes);
+
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
+        assertThat(file(1)).doesNotExist();
+    }
+
+    @Test
+    void theIndexOfAnotherLayerIsDropped() throws IOException {
+        cache.keep(index(1), Limits.DEFAULT);
+        Files.copy(file(1), file(2));
+
+        assertThat(cache.find(layer(2), Limits.DEFAULT)).isEmpty();
+        assertThat(file(2)).doesNotExist();
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isPresent();
+    }
+
+    @Test
+    void theLeastRecentlyUsedGoesFirst() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            cache.keep(index(i), Limits.DEFAULT);
+            usedAt(i, Instant.EPOCH.plusSeconds(i));
+        }
+        assertThat(cache.find(layer(0), Limits.DEFAULT)).isPresent(); // it is the last used now
+
+        long each = Files.size(file(0));
+        new LayerCache(folder, 3 * each + each / 2).keep(index(4), Limits.DEFAULT);
+
+        assertThat(cache.entries())
+                .extracting(LayerCache.Entry::digest)
+                .containsExactlyInAnyOrder(layer(4).digest(), layer(0).digest(), layer(3).digest());
+    }
+
+    @Test
+    void whatWasNotUsedForLongIsPruned() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            cache.keep(index(i), Limits.DEFAULT);
+            usedAt(i, Instant.EPOCH.plusSeconds(i));
+        }
+        var pruned = cache.prune(Long.MAX_VALUE, Instant.EPOCH.plusSeconds(2));
+        assertThat(pruned.removed()).isEqualTo(2);
+        assertThat(pruned.left()).isEqualTo(1);
+        assertThat(cache.find(layer(2), Limits.DEFAULT)).isPresent();
+
+        assertThat(cache.prune(0, Instant.EPOCH).removed()).isEqualTo(1);
+        assertThat(cache.entries()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyFinishedIsPrunedAndWhatIsNotOursStays() throws IOException {
+        Path old = Files.createFile(folder.resolve("1.new"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+        Path fresh = Files.createFile(folder.resolve("2.new"));
+        Path other = Files.createFile(folder.resolve("notes.txt"));
+        cache.prune(0, Instant.EPOCH);
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void manyMayUseItAtOnce() throws Exception {
+        long each = Files.size(kept(0));
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            var tasks = new ArrayList<Callable<Void>>();
+            for (int i = 0; i < 400; i++) {
+                int number = i % 7;
+                tasks.add(() -> {
+                    var one = new LayerCache(folder, 4 * each); // as another process would have it
+                    one.keep(index(number), Limits.DEFAULT);
+                    one.find(layer(number), Limits.DEFAULT)
+                            .ifPresent(found -> assertThat(found.digest())
+                                    .isEqualTo(layer(number).digest()));
+                    return null;
+                });
+            }
+            for (var result : pool.invokeAll(tasks)) {
+                result.get();
+            }
+        }
+        assertThat(cache.entries()).hasSizeBetween(1, 4);
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".new"));
+        }
+    }
+
+    private Path kept(int number) throws IOException {
+        cache.keep(index(number), Limits.DEFAULT);
+        return file(number);
+    }
+
+    @Test
+    void aFolderThatIsNotThereHoldsNothing() throws IOException {
+        var nowhere = new LayerCache(parent.resolve("nowhere"), 1);
+        assertThat(nowhere.entries()).isEqualTo(List.of());
+        assertThat(nowhere.prune(0, Instant.EPOCH).removed()).isZero();
+        nowhere.keep(index(1), Limits.DEFAULT);
+        assertThat(nowhere.find(layer(1), Limits.DEFAULT)).isEmpty();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.tare.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tare.image.Limits;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private static RawTar everything() {
+        return new RawTar()
+                .directory("d")
+                .file("d/f", "content")
+                .pax("SCHILY.xattr.user.a", "b", "mtime", "1.5")
+                .file("d/with-attributes", "x")
+                .symlink("link", "d/f")
+                .hardlink("hard", "d/f")
+                .whiteout("d/gone")
+                .opaque("e")
+                .file("../climbs", "x")
+                .file(
+                        ".ssh/id_rsa",
+                        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+    }
+
+    private Path written(LayerIndex index) throws IOException {
+        Path file = folder.resolve("index");
+        try (var channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            IndexFile.write(index, Limits.DEFAULT, channel);
+        }
+        return file;
+    }
+
+    private static IndexFile.Kept read(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return IndexFile.read(channel);
+        }
+    }
+
+    private static void assertSame(LayerIndex found, LayerIndex expected) {
+        assertThat(Blobs.lines(found)).isEqualTo(Blobs.lines(expected));
+        assertThat(found.digest()).isEqualTo(expected.digest());
+        assertThat(found.diffId()).isEqualTo(expected.diffId());
+        assertThat(found.compression()).isEqualTo(expected.compression());
+        assertThat(found.compressedBytes()).isEqualTo(expected.compressedBytes());
+        assertThat(found.uncompressedBytes()).isEqualTo(expected.uncompressedBytes());
+        assertThat(found.notes()).isEqualTo(expected.notes());
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.credential(i)).isEqualTo(expected.credential(i));
+            assertThat(found.pulledBytes(i)).isEqualTo(expected.pulledBytes(i));
+            assertThat(found.xattrs(i)).isEqualTo(expected.xattrs(i));
+            assertThat(found.mtimeNanos(i)).isEqualTo(expected.mtimeNanos(i));
+        }
+    }
+
+    @Test
+    void whatIsReadIsWhatWasWritten() throws IOException {
+        var index = Blobs.index(Blobs.gzip(everything().bytes()));
+        var kept = read(written(index));
+
+        assertSame(kept.index(), index);
+        assertThat(kept.isWithin(Limits.DEFAULT)).isTrue();
+        assertThat(kept.isWithin(Limits.DEFAULT.withEntries(5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.withLayerBytes(5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.withLayers(5))).isTrue(); // no matter of a layer
+    }
+
+    @Test
+    void columnsLargerThanTheBufferAreWhole() throws IOException {
+        var index = ManyFiles.index(70_000, 1, i -> "d" + i % 300 + "/file" + i);
+        assertSame(read(written(index)).index(), index);
+    }
+
+    @Test
+    void anEmptyLayerIsNone() throws IOException {
+        var index = Blobs.index(new byte[1024]);
+        assertSame(read(written(index)).index(), index);
+    }
+
+    @Test
+    void whatIsCutOffOrChangedAnywhereIsRefused() throws IOException {
+        byte[] whole =
+                Files.readAllBytes(written(Blobs.index(Blobs.gzip(everything().bytes()))));
+        Path file = folder.resolve("damaged");
+        for (int length = 0; length < whole.length; length += 1 + length / 40) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatExceptionOfType(IOException.class)
+                    .as("cut off at " + length)
+                    .isThrownBy(() -> read(file));
+        }
+        var random = new Random(5);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, damaged);
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(file));
+        }
+        Files.write(file, Arrays.copyOf(whole, whole.length + 1));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(file));
+    }
+}
