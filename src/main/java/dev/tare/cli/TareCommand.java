@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             CacheCommand.class,
             CompletionCommand.class,
+            VersionCommand.class,
             HelpCommand.class
         })
 public final class TareCommand implements Runnable {

@@ -45,7 +45,7 @@ public final class Codecs {
 
     /** What inflates, decodes zstd and computes SHA-256 here, for a person to read. */
     public static String inUse() {
-        return "inflate: %s, zstd: %s, sha256: %s"
+        return "inflates with: %s%ndecodes zstd with: %s%ndigests with: %s"
                 .formatted(
                         ISAL ? "ISA-L" : "zlib (JDK)", LIBZSTD ? "libzstd" : "zstd-jni", OPENSSL ? "OpenSSL" : "JDK");
     }
