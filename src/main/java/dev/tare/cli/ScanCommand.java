@@ -53,7 +53,8 @@ public final class ScanCommand implements Callable<Integer> {
                 "  [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], with Docker's defaults",
                 "  oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST]",
                 "  docker-archive:FILE[:NAME], as docker save and podman save write it",
-                "  -, an archive of either kind on standard input"
+                "  -, an archive of either kind on standard input",
+                "  @FILE, a list of these and of options, one a line; # begins a comment"
             })
     private List<String> images = List.of();
 

@@ -252,6 +252,9 @@ final class SourceOptions {
     }
 
     private static ImageName parse(String text) {
+        if (text.startsWith("@")) { // picocli reads arguments from such a file, and leaves it be where there is none
+            throw new UsageException("there is no file %s to read arguments from".formatted(text.substring(1)));
+        }
         try {
             return ImageName.parse(text);
         } catch (IllegalArgumentException e) {

@@ -87,6 +87,7 @@ class CliIT {
                 new Case("is no host", "scan", "256.1.1.1/app"),
                 new Case("--mirror", "scan", "--mirror=a b=c", "registry.example/a"),
                 new Case("is no host", "scan", "[1:2]/app"),
+                new Case("no file /none/list", "scan", "@/none/list"),
                 new Case("--nonsense", "scan", "--nonsense", wasteful()),
                 new Case("--password-stdin", "scan", "--username=x", "registry.example/a"),
                 new Case("--registry-config", "scan", "--registry-config=/none", "registry.example/a"))) {

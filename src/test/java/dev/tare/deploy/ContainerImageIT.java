@@ -63,9 +63,9 @@ class ContainerImageIT {
      * @param options of podman, beside those that take away rights
      */
     private static String run(List<String> options, String... arguments) {
-        // the host's network, for registries on loopback; no cgroups, since nothing is limited here and crun takes no
-        // hybrid ones; and lower
-        // limits than podman's own, which only a root with all rights may set
+        // The host's network, for registries on loopback. No cgroups, since nothing is limited here and crun takes no
+        // hybrid
+        // ones. And lower limits than podman's own, which only a root with all rights may set.
         var podman = new ArrayList<>(List.of(podman(
                 "run",
                 "--rm",

@@ -70,6 +70,12 @@ class CronJobIT {
     }
 
     @Test
+    void itRunsThisVersion() {
+        String version = Tare.at(home).run("--version").out().strip().replace("tare ", "");
+        assertThat(container().path("image").asText()).endsWith("/tare:" + version);
+    }
+
+    @Test
     void itEndsAndNeverRunsBesideItself() {
         assertThat(of("CronJob", "/spec/concurrencyPolicy").asText()).isEqualTo("Forbid");
         var job = of("CronJob", "/spec/jobTemplate/spec");
