@@ -27,8 +27,8 @@ final class ImageOptions {
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
-            description = "Layers that are read at the same time. Default: as many as there are processors.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+            description = "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
+    private int jobs = 2 * Runtime.getRuntime().availableProcessors();
 
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
     private LimitOptions limitOptions = new LimitOptions();

@@ -99,10 +99,11 @@ public final class LayerReader {
         var compression = Compression.of(in.peek(4));
         var diffId = Codecs.digest("sha256");
         var columns = new Columns(limits, notes);
+        int chunk = (int) Math.clamp(4 * size, 16 << 10, CHUNK);
         try (var decoder = Decoder.of(in, compression, notes);
                 var stage = size < aheadFrom
-                        ? Stage.inLine(decoder, CHUNK)
-                        : Stage.ahead("decode", decoder, CHUNK, ahead)) {
+                        ? Stage.inLine(decoder, chunk)
+                        : Stage.ahead("decode", decoder, chunk, ahead)) {
             var tarInput = new TarInput(stage, diffId, limits);
             var tar = new TarReader(tarInput, limits, notes);
             for (var header = tar.next(); header != null; header = tar.next()) {
