@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.layer.EntryKind;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ final class Copies {
 
     static final int NONE = -1;
 
+    private static final int ROOM = 1 << 20;
+
     private final List<LayerIndex> layers;
     private int size;
     private int[] layer = {};
@@ -27,7 +30,18 @@ final class Copies {
 
     Copies(List<LayerIndex> layers) {
         this.layers = layers;
-        resize(64);
+        resize(Math.max(64, files(layers)));
+    }
+
+    /** How many there will be, or as many as are worth having room for before they come: a hostile image may only claim to have more. */
+    private static int files(List<LayerIndex> layers) {
+        int files = 0;
+        for (LayerIndex index : layers) {
+            for (int e = 0; e < index.size() && files < ROOM; e++) {
+                files += index.kind(e) == EntryKind.FILE ? 1 : 0;
+            }
+        }
+        return files;
     }
 
     /** A new copy with no name yet, shipped at {@code path} of the tree. */

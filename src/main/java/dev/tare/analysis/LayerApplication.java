@@ -44,7 +44,7 @@ final class LayerApplication {
     private final Notes notes = new Notes();
     private final BitSet ownDirectories = new BitSet();
     private LayerChanges.@Nullable Recording recording;
-    private int[] touched = new int[64];
+    private int[] touched;
     private int touchedCount;
 
     // which directory of the tree a path of this layer means, known until anything goes
@@ -70,6 +70,7 @@ final class LayerApplication {
         this.limits = limits;
         this.current = number;
         this.index = layers.get(number);
+        this.touched = new int[Math.clamp(index.size(), 64, 1 << 16)];
         this.directoryOf = new int[index.paths().size()];
         this.directoryAge = new int[index.paths().size()];
         for (int e = 0; e < index.size(); e++) {

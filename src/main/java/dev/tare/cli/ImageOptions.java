@@ -27,7 +27,8 @@ final class ImageOptions {
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
-            description = "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
+            description =
+                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
     private int jobs = 2 * Runtime.getRuntime().availableProcessors();
 
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")

@@ -32,13 +32,17 @@ public record Instruction(String text) {
         return text.substring(0, endOfWord(text, 0)).toUpperCase(Locale.ROOT);
     }
 
+    private boolean begins(String keyword) {
+        return text.regionMatches(true, 0, keyword, 0, keyword.length()) && endOfWord(text, 0) == keyword.length();
+    }
+
     /** Whether the files come from outside of the image: {@code COPY} and {@code ADD}. */
     public boolean isCopy() {
-        return keyword().equals("COPY") || keyword().equals("ADD");
+        return begins("COPY") || begins("ADD");
     }
 
     public boolean isRun() {
-        return keyword().equals("RUN");
+        return begins("RUN");
     }
 
     /** Whether it lays down a whole filesystem, as the first instruction of most base images does. */

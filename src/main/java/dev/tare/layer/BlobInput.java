@@ -45,7 +45,7 @@ final class BlobInput extends InputStream {
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
         this.hasher = Codecs.digest(algorithm);
         this.progress = progress;
-        int chunk = (int) Math.clamp(size + 1, 4 << 10, CHUNK); // a small layer wants no large buffer
+        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK); // a small layer wants no large buffer
         this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);
     }
 

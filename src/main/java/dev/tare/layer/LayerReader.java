@@ -99,7 +99,7 @@ public final class LayerReader {
         var compression = Compression.of(in.peek(4));
         var diffId = Codecs.digest("sha256");
         var columns = new Columns(limits, notes);
-        int chunk = (int) Math.clamp(4 * size, 16 << 10, CHUNK);
+        int chunk = Math.clamp(4 * size, 16 << 10, CHUNK);
         try (var decoder = Decoder.of(in, compression, notes);
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)
