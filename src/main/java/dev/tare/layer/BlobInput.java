@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a blob as stored, held against its descriptor: counted and digested as they pass. A blob that is longer or
@@ -32,7 +33,7 @@ final class BlobInput extends InputStream {
     int position;
     int limit;
     private long received;
-    private boolean refused;
+    private @Nullable Damaged refusal;
 
     /**
      * @param expected the digest to hold the bytes against; without one, they are what they are
@@ -76,7 +77,7 @@ final class BlobInput extends InputStream {
         try {
             chunk = stage.next();
         } catch (Damaged e) {
-            refused = true;
+            refusal = e;
             throw e;
         }
         if (chunk == null) {
@@ -95,18 +96,20 @@ final class BlobInput extends InputStream {
                 : new byte[0];
     }
 
-    /** Whether the blob is known not to be the one that its descriptor tells of. */
-    boolean isRefused() {
-        return refused;
-    }
-
     /** Compressed bytes that whoever reads has taken so far. */
     long taken() {
         return received - (limit - position);
     }
 
-    /** Reads what is left, holds the whole against the descriptor, and gives its digest. */
+    /**
+     * Reads what is left, holds the whole against the descriptor, and gives its digest.
+     *
+     * @throws Damaged if it is not what the descriptor says, also if that showed before
+     */
     Digest finish() throws IOException {
+        if (refusal != null) {
+            throw refusal;
+        }
         while (refill()) {
             // only the digest wants these
         }
@@ -117,9 +120,9 @@ final class BlobInput extends InputStream {
 
     private void verify(Digest actual) throws Damaged {
         if (expected.isPresent() && !actual.equals(expected.get())) {
-            refused = true;
-            throw new Damaged(
+            refusal = new Damaged(
                     "the blob's bytes have the digest %s; the manifest says %s".formatted(actual, expected.get()));
+            throw refusal;
         }
     }
 

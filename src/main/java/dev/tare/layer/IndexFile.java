@@ -216,15 +216,16 @@ public final class IndexFile {
     /** Reads columns, none of which is larger than what is left of the file. */
     static final class Reader {
         private final SeekableByteChannel channel;
-        private final byte[] bytes = new byte[BUFFER];
-        private final ByteBuffer buffer =
-                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).flip();
+        private final byte[] bytes;
+        private final ByteBuffer buffer;
         private final HashStream64 hash = Hashing.xxh3_64().hashStream();
         private long left;
 
         Reader(SeekableByteChannel channel) throws IOException {
             this.channel = channel;
             this.left = channel.size() - Long.BYTES;
+            this.bytes = new byte[Math.clamp(channel.size(), 64, BUFFER)];
+            this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).flip();
         }
 
         /** The buffer with so many bytes in it, of what the hash is of. */

@@ -62,7 +62,7 @@ public final class LayerReader {
             try {
                 return index(in, size, ahead);
             } catch (Damaged e) {
-                throw in.isRefused() ? e : rootCause(in, e);
+                throw rootCause(in, e);
             }
         }
     }
@@ -125,7 +125,7 @@ public final class LayerReader {
         try {
             in.finish();
         } catch (Damaged wrongBlob) {
-            if (!Objects.equals(wrongBlob.getMessage(), found.getMessage())) {
+            if (wrongBlob != found && !Objects.equals(wrongBlob.getMessage(), found.getMessage())) {
                 wrongBlob.addSuppressed(found);
             }
             return wrongBlob;

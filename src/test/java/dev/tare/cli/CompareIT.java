@@ -187,8 +187,8 @@ class CompareIT {
             String before = server.host() + "/main/app:1";
             String after = server.host() + "/pr/app:1";
             for (var arguments : List.of(
-                    new String[] {"compare", "--plain-http", before, after},
-                    new String[] {"scan", "--plain-http", before, after})) {
+                    new String[] {"compare", "--plain-http", "--no-cache", before, after},
+                    new String[] {"scan", "--plain-http", "--no-cache", before, after})) {
                 int already = server.requests().size();
                 run(arguments);
                 var asked = server.requests().subList(already, server.requests().size()).stream()
