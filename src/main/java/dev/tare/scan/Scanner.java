@@ -218,18 +218,19 @@ public final class Scanner {
         var read = new HashMap<Digest, Optional<LayerIndex>>();
         var distinct = new LinkedHashMap<Digest, Integer>();
         for (int i = 0; i < manifest.layers().size(); i++) {
-            var layer = manifest.layers().get(i);
-            if (read.containsKey(layer.digest()) || distinct.containsKey(layer.digest())) {
-                continue;
-            }
-            var before = known.find(layer, isRemote(source), limits);
-            if (before.isPresent()) {
-                read.put(layer.digest(), Optional.of(before.get().index()));
-                if (before.get().stored()) {
-                    stored.add(layer.digest());
-                }
-            } else {
-                distinct.put(layer.digest(), i);
+            distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
+        }
+        boolean remote = isRemote(source);
+        var before = distinct.values().parallelStream()
+                .map(manifest.layers()::get)
+                .flatMap(layer -> known.find(layer, remote, limits).stream())
+                .toList();
+        for (var layer : before) {
+            var digest = layer.index().digest();
+            distinct.remove(digest);
+            read.put(digest, Optional.of(layer.index()));
+            if (layer.stored()) {
+                stored.add(digest);
             }
         }
         var positions = List.copyOf(distinct.values());
