@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -39,11 +40,13 @@ public final class LayerCache implements LayerStore {
 
     private final Path folder;
     private final long size;
+    private final AtomicLong unpruned;
 
     /** @param size what the files may take together, in bytes */
     public LayerCache(Path folder, long size) {
         this.folder = folder;
         this.size = size;
+        this.unpruned = new AtomicLong(size); // so that the first one that is kept looks after the rest
     }
 
     /** A layer that is kept. */
@@ -115,7 +118,10 @@ public final class LayerCache implements LayerStore {
                     file(index.digest()),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            prune(size, Instant.MIN);
+            if (unpruned.addAndGet(Files.size(file(index.digest()))) > size / 64) { // an image may have many layers
+                unpruned.set(0);
+                prune(size, Instant.MIN);
+            }
         } catch (IOException e) {
             // what cannot be kept is fetched anew the next time
             if (unfinished != null) {

@@ -6,6 +6,7 @@ import dev.tare.codec.Inflate;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -21,15 +22,21 @@ final class GzipDecoder implements Decoder {
     private static final int COMMENT = 16;
     private static final int RESERVED = 0xe0;
 
-    /** Compressed bytes that are inflated at once: what came from them is known to this many. */
-    private static final int PIECE = 2 << 10;
+    /** Compressed bytes that are inflated at once: what came from them is known to this many, and less is slower. */
+    private static final int FINE = 2 << 10;
 
+    /** The same in the middle of a large file, where it does not matter. */
+    private static final int COARSE = 16 << 10;
+
+    private static final byte[] USTAR = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STARGZ = "STARGZ".getBytes(StandardCharsets.US_ASCII);
 
     private final BlobInput in;
     private final Notes notes;
     private final Inflate inflate = Codecs.inflate();
     private final CRC32 headerCrc = new CRC32();
+    private int piece = FINE;
+    private int beforeBlock;
     private boolean inMember;
     private boolean ended;
     private boolean stargz;
@@ -48,6 +55,24 @@ final class GzipDecoder implements Decoder {
 
     @Override
     public void fill(Chunk chunk) throws IOException {
+        decode(chunk);
+        piece = hasHeader(chunk) ? FINE : COARSE;
+    }
+
+    /** Whether a member begins in a chunk; where none does, it is all one large file. */
+    private boolean hasHeader(Chunk chunk) {
+        boolean found = false;
+        int at = chunk.from + beforeBlock;
+        for (; at < chunk.to; at += TarInput.BLOCK) {
+            int magic = at + 257;
+            found |= magic + USTAR.length <= chunk.to
+                    && Arrays.equals(chunk.bytes, magic, magic + USTAR.length, USTAR, 0, USTAR.length);
+        }
+        beforeBlock = at - chunk.to;
+        return found;
+    }
+
+    private void decode(Chunk chunk) throws IOException {
         while (!ended && !chunk.isFull()) {
             if (!inMember) {
                 inMember = header();
@@ -77,7 +102,7 @@ final class GzipDecoder implements Decoder {
         if (in.position == in.limit && !in.refill()) {
             return false;
         }
-        int end = Math.min(in.limit, in.position + PIECE);
+        int end = Math.min(in.limit, in.position + piece);
         inflate.input(in.buffer, in.position, end);
         in.position = end;
         return true;

@@ -54,6 +54,11 @@ final class TarInput {
         return true;
     }
 
+    /** How many bytes can be read where they lie. */
+    int available() {
+        return limit - position;
+    }
+
     /** Hands {@code length} bytes of content on. */
     void content(long length, Sink sink) throws IOException {
         long left = length;

@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
@@ -19,6 +20,7 @@ final class TarReader {
 
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
+    private static final Hasher128 HASH = Hashing.xxh3_128();
     private static final int SPARSE_PAIRS = 1 << 16;
 
     private final TarInput in;
@@ -29,7 +31,7 @@ final class TarReader {
     private final byte[] linkField = new byte[100];
     private final Pax global;
     private final Pax pax;
-    private HashStream128 hash = Hashing.xxh3_128().hashStream();
+    private HashStream128 hash = HASH.hashStream();
     private long unread;
     private long total;
     private boolean any;
@@ -203,9 +205,18 @@ final class TarReader {
      * @param also is shown the content as it passes
      */
     HashValue128 hashContent(TarInput.Sink also) throws IOException {
-        hash = hash.reset();
         TarHeader h = header;
         long[] sparse = h.sparse;
+        if (sparse == null && unread <= in.available()) { // all of it is there, as it is with nearly all files
+            int length = (int) unread;
+            var whole = HASH.hashBytesTo128Bits(in.buffer, in.position, length);
+            also.accept(in.buffer, in.position, length);
+            in.position += length;
+            unread = 0;
+            skipContent();
+            return whole;
+        }
+        hash = hash.reset();
         if (sparse == null) {
             take(unread, also);
         } else {
