@@ -207,7 +207,9 @@ final class TarReader {
     HashValue128 hashContent(TarInput.Sink also) throws IOException {
         TarHeader h = header;
         long[] sparse = h.sparse;
-        if (sparse == null && unread <= in.available()) { // all of it is there, as it is with nearly all files
+        if (sparse == null
+                && unread > 0
+                && unread <= in.available()) { // all of it is there, as it is with nearly all files
             int length = (int) unread;
             var whole = HASH.hashBytesTo128Bits(in.buffer, in.position, length);
             also.accept(in.buffer, in.position, length);

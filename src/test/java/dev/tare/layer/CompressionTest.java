@@ -355,6 +355,18 @@ class CompressionTest {
         }
 
         @Test
+        void mayHaveEmptyFilesWhereverAChunkEnds() throws IOException {
+            var tar = new RawTar();
+            for (int i = 0; i < 40_000; i++) {
+                tar.file("empty-" + i, "");
+            }
+            byte[] blob = gzip(tar.end().bytes());
+            assertThat(read(new ByteArrayInputStream(blob), Blobs.descriptor(blob))
+                            .size())
+                    .isEqualTo(40_000);
+        }
+
+        @Test
         void thatCannotBeFetchedKeepsItsException() {
             var broken = new InputStream() {
                 @Override
