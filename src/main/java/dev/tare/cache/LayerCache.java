@@ -32,9 +32,6 @@ import java.util.regex.Pattern;
  */
 public final class LayerCache implements LayerStore {
 
-    /** What the files may take together, if nobody says otherwise, in bytes. */
-    public static final long DEFAULT_SIZE = 1L << 30;
-
     private static final Pattern NAME = Pattern.compile("(sha256|sha512)-([0-9a-f]+)\\.idx");
     private static final String UNFINISHED = ".new";
 

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** Reads a layer's blob once, from its first byte to its last, into a {@link LayerIndex}. */
 public final class LayerReader {
@@ -96,11 +97,12 @@ public final class LayerReader {
 
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
         var notes = new Notes();
+        var decoderNotes = new Notes(); // of its own, since the decoder may run in another thread
         var compression = Compression.of(in.peek(4));
         var diffId = Codecs.digest("sha256");
         var columns = new Columns(limits, notes);
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK);
-        try (var decoder = Decoder.of(in, compression, notes);
+        try (var decoder = Decoder.of(in, compression, decoderNotes);
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)
                         : Stage.ahead("decode", decoder, chunk, ahead)) {
@@ -115,8 +117,10 @@ public final class LayerReader {
                 columns.passOverStargz();
             }
             columns.freeze();
-            return new LayerIndex(
-                    columns, digest, Digest.sha256(diffId), compression, size, tarInput.count(), notes.lines());
+            var odd = Stream.of(notes, decoderNotes)
+                    .flatMap(some -> some.lines().stream())
+                    .toList();
+            return new LayerIndex(columns, digest, Digest.sha256(diffId), compression, size, tarInput.count(), odd);
         }
     }
 

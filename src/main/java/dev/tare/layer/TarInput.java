@@ -132,6 +132,8 @@ final class TarInput {
             buffer = carry;
             position = 0;
             limit = left;
+            takenBefore = takenNow;
+            mark = chunk.marks();
             return false;
         }
         takenBefore = takenNow;

@@ -32,7 +32,7 @@ class LayerCacheTest {
     @BeforeEach
     void open() throws IOException {
         folder = parent.resolve("not/there/yet");
-        cache = new LayerCache(folder, LayerCache.DEFAULT_SIZE);
+        cache = new LayerCache(folder, 1L << 30);
         cache.open();
     }
 

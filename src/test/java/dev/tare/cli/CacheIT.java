@@ -197,6 +197,7 @@ class CacheIT {
         assertThat(kept()).isEmpty();
 
         assertThat(tare().run("cache", "prune", "--unused", "soon").exitCode()).isEqualTo(2);
+        assertThat(tare().run("cache", "prune", "--cache-size", "much").err()).startsWith("tare: --cache-size: ");
         assertThat(tare().run("cache").err()).contains("ls and prune are there");
     }
 }

@@ -355,6 +355,27 @@ class CompressionTest {
         }
 
         @Test
+        void isCountedToItsEndWhereTheLastPaddingIsMissing() throws IOException {
+            byte[] tar = Arrays.copyOf(new RawTar().file("a", new byte[1_000]).bytes(), 512 + 1_000);
+            assertThat(read(new ByteArrayInputStream(tar), Blobs.descriptor(tar))
+                            .pulledBytes(0))
+                    .isEqualTo(tar.length);
+        }
+
+        @Test
+        void isOddInItsGzipAndInItsTar() throws IOException {
+            byte[] blob =
+                    Blobs.join(gzip(new RawTar().file("/absolute", "x").end().bytes()), new byte[] {1, 2, 3});
+            for (int aheadFrom : new int[] {0, Integer.MAX_VALUE}) {
+                var index = new LayerReader(Limits.DEFAULT, aheadFrom)
+                        .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), true, bytes -> {});
+                assertThat(index.notes())
+                        .containsExactly(
+                                "a path is absolute: /absolute", "bytes that are no gzip follow the gzip stream");
+            }
+        }
+
+        @Test
         void mayHaveEmptyFilesWhereverAChunkEnds() throws IOException {
             var tar = new RawTar();
             for (int i = 0; i < 40_000; i++) {
