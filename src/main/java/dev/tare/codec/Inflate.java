@@ -3,6 +3,9 @@ package dev.tare.codec;
 /**
  * Decodes raw deflate streams (RFC 1951), one after the other, and sums up what comes out as gzip wants it (RFC 1952, 2.3.1: CRC32,
  * ISIZE). Not for several threads at once.
+ *
+ * <p>Streams that are damaged may be found to be so by one implementation and by another not, or later, as with a Huffman code that is
+ * incomplete; the sums tell, so they are always to be compared.
  */
 public interface Inflate extends AutoCloseable {
 

@@ -182,6 +182,9 @@ public final class CodecFuzz {
     }
 
     private static void compare(Outcome expected, Outcome found) {
+        if (found.finished && isIncompleteCode(expected)) {
+            return; // the checksum of gzip tells whether what came out is what went in
+        }
         if (expected.finished || found.finished) {
             check(expected.finished == found.finished, "ends: %s, JDK: %s".formatted(told(found), told(expected)));
             check(Arrays.equals(expected.bytes, found.bytes), "other bytes");
@@ -192,6 +195,11 @@ public final class CodecFuzz {
         // a decoder may have decoded more or less before it saw the damage
         int common = Math.min(expected.bytes.length, found.bytes.length);
         check(Arrays.equals(expected.bytes, 0, common, found.bytes, 0, common), "other bytes before the damage");
+    }
+
+    /** A code with words to spare, which zlib refuses and others take as long as none of these words comes: RFC 1951 does not say. */
+    private static boolean isIncompleteCode(Outcome outcome) {
+        return outcome.error != null && outcome.error.matches("invalid (literal/lengths|distances) set");
     }
 
     private static String told(Outcome outcome) {
