@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server that speaks HTTP as badly as a test wants it to: a handler writes raw bytes, and every request is remembered. */
@@ -34,6 +35,7 @@ public final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Handler handler;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private RawServer(ServerSocket socket, Handler handler) {
         this.socket = socket;
@@ -63,10 +65,16 @@ public final class RawServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** How many there were so far. */
+    public int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         while (!socket.isClosed()) {
             try {
                 var connection = socket.accept();
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException e) {
                 return; // closed

@@ -11,21 +11,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET over the REST client, one client for each origin, asked again where that may help. Redirects are followed by hand: never
+ * GET, asked again where that may help: over connections of our own, or, where a proxy is in between, the REST client, one for each origin. Redirects are followed by hand: never
  * from HTTPS to HTTP, and an {@code Authorization} goes no further than the origin that it was meant for.
  */
 final class Http implements Closeable {
@@ -38,29 +40,57 @@ final class Http implements Closeable {
     private final Retries retries;
     private final Trust trust;
     private final Proxies proxies;
+    private final Direct direct;
     private final ConcurrentHashMap<String, RegistryApi> clients = new ConcurrentHashMap<>();
 
-    Http(RegistryOptions options, Endpoint endpoint, Retries retries) {
+    Http(RegistryOptions options, Endpoint endpoint, Retries retries, StallWatch watch) {
         this.options = options;
         this.endpoint = endpoint;
         this.retries = retries;
         this.trust = new Trust(options, endpoint.address());
         this.proxies = new Proxies(options.environment());
+        this.direct = new Direct(this::tls, options.connectTimeout(), watch);
     }
 
     /** An answer and where it came from, when all redirects were followed. */
-    record Answer(Response response, URI uri) implements Closeable {
+    record Answer(Exchange exchange, URI uri) implements Closeable {
 
         int status() {
-            return response.getStatus();
+            return exchange.status();
         }
 
+        List<String> headers(String name) {
+            return exchange.headers(name);
+        }
+
+        /** The first value; empty where there is none. */
         String header(String name) {
-            String value = response.getHeaderString(name);
-            return value == null ? "" : value;
+            return headers(name).stream().findFirst().orElse("");
         }
 
         InputStream body() {
+            return exchange.body();
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
+        }
+    }
+
+    private record ByRestClient(Response response) implements Exchange {
+        @Override
+        public int status() {
+            return response.getStatus();
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return response.getStringHeaders().getOrDefault(name, List.of());
+        }
+
+        @Override
+        public InputStream body() {
             return response.readEntity(InputStream.class);
         }
 
@@ -134,7 +164,8 @@ final class Http implements Closeable {
     /** Sends a form, once: it holds a secret, so no redirect takes it elsewhere. */
     Answer post(URI uri, String form) throws Unreadable {
         try {
-            return new Answer(send(uri, () -> client(uri).post(uri.toString(), "application/json", form)), uri);
+            return new Answer(
+                    send(uri, () -> new ByRestClient(client(uri).post(uri.toString(), "application/json", form))), uri);
         } catch (NoAnswer e) {
             throw e.fault;
         }
@@ -149,12 +180,12 @@ final class Http implements Closeable {
             guard.check(at);
             URI target = at;
             String header = credential;
-            Response response = send(target, () -> client(target).get(target.toString(), accept, header, range));
-            if (!REDIRECT_STATUS.contains(response.getStatus())) {
-                return new Answer(response, at);
+            var answer = new Answer(send(target, () -> exchange(target, accept, header, range)), at);
+            if (!REDIRECT_STATUS.contains(answer.status())) {
+                return answer;
             }
-            String location = response.getHeaderString("Location");
-            response.close();
+            String location = answer.header("Location");
+            answer.close();
             URI next = next(at, location);
             if (!origin(next).equals(origin(at))) {
                 credential = null;
@@ -165,10 +196,28 @@ final class Http implements Closeable {
                 "%s sends us round in circles: more than %d redirects".formatted(origin(uri), REDIRECTS), "");
     }
 
-    private static URI next(URI from, @Nullable String location) throws Unreadable {
+    private Exchange exchange(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)
+            throws IOException {
+        if (proxies.of(uri).isPresent()) {
+            return new ByRestClient(client(uri).get(uri.toString(), accept, authorization, range));
+        }
+        var headers = new LinkedHashMap<String, String>();
+        if (accept != null) {
+            headers.put("Accept", accept);
+        }
+        if (authorization != null) {
+            headers.put("Authorization", authorization);
+        }
+        if (range != null) {
+            headers.put("Range", range);
+        }
+        return direct.get(uri, headers);
+    }
+
+    private static URI next(URI from, String location) throws Unreadable {
         URI next;
         try {
-            next = location == null ? null : from.resolve(location);
+            next = location.isEmpty() ? null : from.resolve(location);
         } catch (IllegalArgumentException e) {
             next = null;
         }
@@ -199,10 +248,17 @@ final class Http implements Closeable {
                 && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     }
 
-    private Response send(URI uri, Supplier<Response> request) throws NoAnswer {
+    /** Asks. */
+    private interface Request {
+        Exchange send() throws IOException;
+    }
+
+    private Exchange send(URI uri, Request request) throws NoAnswer {
         try {
-            return request.get();
-        } catch (ProcessingException | IllegalStateException e) {
+            return request.send();
+        } catch (Unreadable e) {
+            throw new NoAnswer(e, false);
+        } catch (IOException | ProcessingException | IllegalStateException e) {
             throw unanswered(uri, e);
         } catch (IllegalArgumentException e) {
             // without the exception, which shows the header that it does not like, and so perhaps a credential
@@ -223,11 +279,9 @@ final class Http implements Closeable {
         URI origin = URI.create(text);
         var http = new HttpClientOptions();
         proxies.of(origin).ifPresent(http::setProxyOptions);
-        boolean insecure = endpoint.insecure()
-                && Trust.withoutUsualPort(endpoint.address()).equals(origin.getRawAuthority());
-        boolean anyone = insecure || options.insecureSkipVerify();
+        boolean anyone = isAnyone(origin);
         if ("https".equals(origin.getScheme())) {
-            trust.configure(http, origin, anyone);
+            trust.of(origin).configure(http, anyone);
         }
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(origin)
@@ -242,6 +296,19 @@ final class Http implements Closeable {
                 .build(RegistryApi.class);
     }
 
+    /** Whether an origin is believed whatever its certificate. */
+    private boolean isAnyone(URI origin) {
+        boolean insecure = endpoint.insecure()
+                && Trust.withoutUsualPort(endpoint.address()).equals(origin.getRawAuthority());
+        return insecure || options.insecureSkipVerify();
+    }
+
+    private Direct.Tls tls(URI uri) {
+        URI origin = URI.create(origin(uri));
+        boolean anyone = isAnyone(origin);
+        return new Direct.Tls(trust.of(origin).context(anyone).getSocketFactory(), !anyone);
+    }
+
     /** Hands the client what its builder has no methods for. */
     private record Settings(HttpClientOptions http) implements ContextResolver<HttpClientOptions> {
         @Override
@@ -250,7 +317,7 @@ final class Http implements Closeable {
         }
     }
 
-    private NoAnswer unanswered(URI uri, RuntimeException e) {
+    private NoAnswer unanswered(URI uri, Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -271,7 +338,7 @@ final class Http implements Closeable {
                                 "check that the registry is running",
                                 e),
                         true);
-            case TimeoutException _ ->
+            case TimeoutException _, SocketTimeoutException _ ->
                 new NoAnswer(
                         new Unreadable(
                                 "%s did not answer within %d seconds"
@@ -292,7 +359,7 @@ final class Http implements Closeable {
         };
     }
 
-    private static Unreadable untrusted(String origin, Exception cause, RuntimeException e) {
+    private static Unreadable untrusted(String origin, Exception cause, Exception e) {
         return new Unreadable(
                 "the TLS connection to %s failed (%s)".formatted(origin, describe(cause)),
                 "if its certificate is signed by an authority of your own, name that with --ca-file; if the registry"
@@ -366,6 +433,7 @@ final class Http implements Closeable {
 
     @Override
     public void close() {
+        direct.close();
         for (RegistryApi client : clients.values()) {
             try {
                 ((Closeable) client).close();

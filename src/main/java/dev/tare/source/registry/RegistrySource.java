@@ -54,8 +54,8 @@ final class RegistrySource implements Source {
         this.options = options;
         this.limits = limits;
         this.retries = retries;
-        this.http = new Http(options, endpoint, retries);
         this.watch = new StallWatch(options.stallTimeout(), retries);
+        this.http = new Http(options, endpoint, retries, watch);
         this.base = scheme() + "://" + endpoint.address();
         this.authorizer = new Authorizer(
                 http,
@@ -238,7 +238,7 @@ final class RegistrySource implements Source {
             try (answer;
                     var body = watch(answer)) {
                 String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
-                List<String> headers = answer.response().getStringHeaders().getOrDefault("WWW-Authenticate", List.of());
+                List<String> headers = answer.headers("WWW-Authenticate");
                 if (!Http.origin(answer.uri()).equals(Http.origin(uri))) {
                     // it was asked without credentials, and what it challenges with is not the registry's word
                     throw new Unreadable(
@@ -259,7 +259,7 @@ final class RegistrySource implements Source {
     }
 
     private void noteWarnings(Http.Answer answer) {
-        for (String header : answer.response().getStringHeaders().getOrDefault("Warning", List.of())) {
+        for (String header : answer.headers("Warning")) {
             var matcher = WARNING.matcher(header);
             while (matcher.find() && warnings.size() < WARNINGS) {
                 warnings.add("the registry says: "

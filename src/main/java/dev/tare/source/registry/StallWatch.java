@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,7 @@ final class StallWatch implements Closeable {
 
     private final Duration patience;
     private final Retries retries;
-    private final Set<Body> bodies = ConcurrentHashMap.newKeySet();
+    private final Set<Clock> clocks = ConcurrentHashMap.newKeySet();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("stall-watch").unstarted(this::run);
 
@@ -32,8 +33,39 @@ final class StallWatch implements Closeable {
     /** The body of an answer from {@code origin}, whose failures are said as what they are to the user. */
     InputStream watch(InputStream body, String origin) {
         var watched = new Body(body, origin);
-        bodies.add(watched);
+        clocks.add(watched.clock);
         return watched;
+    }
+
+    /** What may have to be waited for, and ends when it is interrupted. */
+    interface Wait<T> {
+        T end() throws IOException;
+    }
+
+    /**
+     * Waits no longer than patience, and the time for the image, allow, however much of what is waited for arrives in between.
+     *
+     * @throws SocketTimeoutException if that was not long enough
+     */
+    <T> T within(Wait<T> wait) throws IOException {
+        retries.checkTime();
+        var clock = new Clock();
+        clocks.add(clock);
+        clock.begin();
+        try {
+            return wait.end();
+        } catch (IOException e) {
+            if (clock.isExpired()) {
+                retries.checkTime();
+                var late = new SocketTimeoutException(e.getMessage());
+                late.initCause(e);
+                throw late;
+            }
+            throw e;
+        } finally {
+            clock.end();
+            clocks.remove(clock);
+        }
     }
 
     private void run() {
@@ -42,7 +74,7 @@ final class StallWatch implements Closeable {
             while (true) {
                 Thread.sleep(interval);
                 long now = System.nanoTime();
-                bodies.forEach(body -> body.check(now));
+                clocks.forEach(clock -> clock.check(now));
             }
         } catch (InterruptedException e) {
             // closed: nothing is left to watch
@@ -54,29 +86,23 @@ final class StallWatch implements Closeable {
         thread.interrupt();
     }
 
-    private final class Body extends FilterInputStream {
-        private final String origin;
-        private long count;
-        private Thread reader = thread;
+    /** Runs while a thread waits. */
+    private final class Clock {
+        private Thread waiter = thread;
         private long since;
         private boolean waiting;
         private boolean expired;
 
-        Body(InputStream in, String origin) {
-            super(in);
-            this.origin = origin;
-        }
-
-        private synchronized void begin() {
-            reader = Thread.currentThread();
+        synchronized void begin() {
+            waiter = Thread.currentThread();
             since = System.nanoTime();
             waiting = true;
         }
 
-        private synchronized void end() {
+        synchronized void end() {
             waiting = false;
             if (expired) {
-                Thread.interrupted(); // the interrupt was for this read, whether it met it or not
+                Thread.interrupted(); // the interrupt was for this wait, whether it met it or not
             }
         }
 
@@ -85,35 +111,58 @@ final class StallWatch implements Closeable {
                     && !expired
                     && (now - since > patience.toNanos() || retries.left().isNegative())) {
                 expired = true;
-                reader.interrupt();
+                waiter.interrupt();
             }
+        }
+
+        synchronized boolean isExpired() {
+            return expired;
+        }
+    }
+
+    private final class Body extends FilterInputStream {
+        private final String origin;
+        private long count;
+        private final Clock clock = new Clock();
+
+        Body(InputStream in, String origin) {
+            super(in);
+            this.origin = origin;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             retries.checkTime();
-            begin();
+            clock.begin();
             try {
                 int got = in.read(target, offset, length);
                 count += Math.max(0, got);
                 return got;
-            } catch (InterruptedIOException e) {
-                if (expired) {
-                    retries.checkTime();
-                    throw new Unreadable(
-                            "%s stopped sending after %,d bytes and was silent for %d seconds"
-                                    .formatted(origin, count, patience.toSeconds()),
-                            "try again, or allow more time with --stall-timeout",
-                            e);
-                }
-                throw e;
             } catch (IOException | IllegalArgumentException e) {
+                if (clock.isExpired()) {
+                    retries.checkTime();
+                    throw stalled(e);
+                }
+                if (e instanceof InterruptedIOException interrupted) {
+                    throw interrupted;
+                }
                 // the latter from the client, of chunks whose sizes are no numbers
                 throw new Unreadable(
                         "the connection to %s broke off after %,d bytes".formatted(origin, count), "try again", e);
             } finally {
-                end();
+                clock.end();
             }
+        }
+
+        /** What the interrupt comes to differs: a connection that is closed, wrapped by TLS or not, or an interrupted wait. */
+        private Unreadable stalled(Exception e) {
+            var silence = new InterruptedIOException(e.getMessage());
+            silence.initCause(e);
+            return new Unreadable(
+                    "%s stopped sending after %,d bytes and was silent for %d seconds"
+                            .formatted(origin, count, patience.toSeconds()),
+                    "try again, or allow more time with --stall-timeout",
+                    silence);
         }
 
         @Override
@@ -124,7 +173,7 @@ final class StallWatch implements Closeable {
 
         @Override
         public void close() throws IOException {
-            bodies.remove(this);
+            clocks.remove(clock);
             super.close();
         }
     }

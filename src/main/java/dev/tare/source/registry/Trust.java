@@ -1,6 +1,8 @@
 package dev.tare.source.registry;
 
 import dev.tare.source.BadConfiguration;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -9,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -16,6 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to believe over TLS, and what to show of oneself: the authorities of the system or those of {@code SSL_CERT_FILE}, {@code
@@ -31,6 +40,8 @@ final class Trust {
             "/etc/ssl/ca-bundle.pem",
             "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
             "/etc/ssl/cert.pem");
+
+    private static final TrustManager[] ANYONE = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
 
     private final RegistryOptions options;
 
@@ -57,14 +68,72 @@ final class Trust {
         return host.endsWith(":443") ? host.substring(0, host.length() - ":443".length()) : host;
     }
 
-    /** Sets up the TLS of a client for one origin. */
-    void configure(HttpClientOptions client, URI origin, boolean insecure) {
-        if (insecure || options.insecureSkipVerify()) {
-            client.setTrustAll(true).setVerifyHost(false);
+    /**
+     * What goes for one origin.
+     *
+     * @param authorities files of certificates; where there are none, those of the JVM are believed
+     */
+    record Believed(List<Path> authorities, Optional<PemKeyCertOptions> shown) {
+
+        /** Sets up a client of Vert.x. */
+        void configure(HttpClientOptions client, boolean anyone) {
+            if (anyone) {
+                client.setTrustAll(true).setVerifyHost(false);
+            }
+            shown.ifPresent(client::setKeyCertOptions);
+            if (!authorities.isEmpty()) {
+                var trust = new PemTrustOptions();
+                authorities.forEach(file -> trust.addCertPath(file.toString()));
+                client.setTrustOptions(trust);
+            }
         }
+
+        /** The same for sockets. */
+        SSLContext context(boolean anyone) {
+            try {
+                var context = SSLContext.getInstance("TLS");
+                context.init(shown.isPresent() ? keys(shown.get()) : null, anyone ? ANYONE : managers(), null);
+                return context;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new BadConfiguration("TLS cannot be set up: " + e.getMessage());
+            }
+        }
+
+        private TrustManager @Nullable [] managers() throws GeneralSecurityException, IOException {
+            if (authorities.isEmpty()) {
+                return null;
+            }
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Path file : authorities) {
+                try (var stream = Files.newInputStream(file)) {
+                    for (var certificate :
+                            CertificateFactory.getInstance("X.509").generateCertificates(stream)) {
+                        store.setCertificateEntry("authority-" + store.size(), certificate);
+                    }
+                }
+            }
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        }
+
+        /** Vert.x reads keys in all the forms in which PEM has them, and needs no instance for those that are values. */
+        private static KeyManager[] keys(PemKeyCertOptions shown) throws GeneralSecurityException {
+            try {
+                return shown.getKeyManagerFactory(null).getKeyManagers();
+            } catch (GeneralSecurityException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new GeneralSecurityException(e);
+            }
+        }
+    }
+
+    Believed of(URI origin) {
         var authorities = new ArrayList<Path>();
         options.caFile().ifPresent(authorities::add);
-        var clientCertificates = new PemKeyCertOptions();
+        var shown = new PemKeyCertOptions();
         boolean any = false;
         for (Path folder : folders(origin)) {
             for (Path file : list(folder)) {
@@ -79,22 +148,22 @@ final class Trust {
                     }
                     check(file);
                     checkKey(key);
-                    clientCertificates.addCertPath(file.toString()).addKeyPath(key.toString());
+                    shown.addCertValue(bytes(file)).addKeyValue(bytes(key));
                     any = true;
                 }
             }
         }
-        if (any) {
-            client.setKeyCertOptions(clientCertificates);
-        }
         var own = systemBundle(options.environment());
-        if (!authorities.isEmpty() || own.isPresent()) {
-            // what is trusted beside is trusted besides: the system's authorities stay
-            authorities.forEach(Trust::check);
-            own.ifPresent(authorities::add);
-            var trust = new PemTrustOptions();
-            authorities.forEach(file -> trust.addCertPath(file.toString()));
-            client.setTrustOptions(trust);
+        authorities.forEach(Trust::check);
+        own.ifPresent(authorities::add); // what is trusted beside is trusted besides: the system's authorities stay
+        return new Believed(List.copyOf(authorities), any ? Optional.of(shown) : Optional.empty());
+    }
+
+    private static Buffer bytes(Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new BadConfiguration(file + " cannot be read");
         }
     }
 
