@@ -27,8 +27,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET, asked again where that may help: over connections of our own, or, where a proxy is in between, the REST client, one for each origin. Redirects are followed by hand: never
- * from HTTPS to HTTP, and an {@code Authorization} goes no further than the origin that it was meant for.
+ * GET, asked again where that may help: over connections of our own, or by the REST client, one for each origin, where a proxy is in
+ * between. Redirects are followed by hand: never from HTTPS to HTTP, and an {@code Authorization} goes no further than the origin
+ * that it was meant for.
  */
 final class Http implements Closeable {
 
@@ -319,7 +320,7 @@ final class Http implements Closeable {
 
     private NoAnswer unanswered(URI uri, Exception e) {
         Throwable cause = e;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !(cause instanceof SocketTimeoutException)) {
             cause = cause.getCause();
         }
         String origin = origin(uri);
