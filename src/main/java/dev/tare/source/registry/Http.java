@@ -41,6 +41,7 @@ final class Http implements Closeable {
     private final Retries retries;
     private final Trust trust;
     private final Proxies proxies;
+    private final StallWatch watch;
     private final Direct direct;
     private final ConcurrentHashMap<String, RegistryApi> clients = new ConcurrentHashMap<>();
 
@@ -50,6 +51,7 @@ final class Http implements Closeable {
         this.retries = retries;
         this.trust = new Trust(options, endpoint.address());
         this.proxies = new Proxies(options.environment());
+        this.watch = watch;
         this.direct = new Direct(this::tls, options.connectTimeout(), watch);
     }
 
@@ -186,7 +188,7 @@ final class Http implements Closeable {
                 return answer;
             }
             String location = answer.header("Location");
-            answer.close();
+            leave(answer);
             URI next = next(at, location);
             if (!origin(next).equals(origin(at))) {
                 credential = null;
@@ -195,6 +197,17 @@ final class Http implements Closeable {
         }
         throw new Unreadable(
                 "%s sends us round in circles: more than %d redirects".formatted(origin(uri), REDIRECTS), "");
+    }
+
+    /** Closes an answer whose body nobody wants; one that is short is read, so that its connection can be used again. */
+    private void leave(Answer answer) {
+        try (answer) {
+            if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
+                watch.within(() -> answer.body().readAllBytes());
+            }
+        } catch (IOException e) {
+            // then it is closed with what is left of it
+        }
     }
 
     private Exchange exchange(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)

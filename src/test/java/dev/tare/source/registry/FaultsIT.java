@@ -275,6 +275,20 @@ class FaultsIT {
     }
 
     @Test
+    void redirectsCostNoConnection() {
+        try (var storage = RawServer.start(RawServer.serving(IMAGE));
+                var registry = RawServer.start((request, out) -> request.path().contains("/blobs/")
+                        ? RawServer.send(out, 307, "moved", "Location: http://" + storage.host() + request.path())
+                        : RawServer.serving(IMAGE).answer(request, out))) {
+            assertThat(scan(registry, "--jobs=1").exitCode()).isZero();
+            assertThat(registry.requests()).hasSizeGreaterThan(4);
+            assertThat(registry.connections()).isOne();
+            assertThat(storage.requests()).hasSize(3);
+            assertThat(storage.connections()).isOne();
+        }
+    }
+
+    @Test
     void aServerThatRefusesConnectionsIsTriedAgain() {
         int port = Registry.freePort();
         var storage = new ConcurrentLinkedQueue<RawServer>();
