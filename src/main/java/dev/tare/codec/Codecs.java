@@ -14,6 +14,9 @@ public final class Codecs {
     private static final boolean OPENSSL = StaticLibrary.CRYPTO.isLinked();
     private static final boolean LIBZSTD = StaticLibrary.ZSTD.isLinked();
 
+    /** Whether SHA-256 is computed of two streams at once, which OpenSSL does for x86-64. */
+    static final boolean PAIRS = StaticLibrary.CRYPTO.defines("sha256_multi_block");
+
     private Codecs() {}
 
     public static Inflate inflate() {
@@ -32,6 +35,11 @@ public final class Codecs {
         }
     }
 
+    /** The same for a stream that is read beside others. */
+    public static StreamDigest streamDigest(String algorithm) {
+        return new StreamDigest(digest(algorithm));
+    }
+
     /**
      * Any number of zstd frames, skippable ones passed over (RFC 8878, 3.1). What is read from it may throw {@link BadStream}. To be closed,
      * which does not close {@code in}.
@@ -46,7 +54,10 @@ public final class Codecs {
     /** What inflates, decodes zstd and computes SHA-256 here, for a person to read. */
     public static String inUse() {
         return "inflates with: %s%ndecodes zstd with: %s%ndigests with: %s"
-                .formatted(
-                        ISAL ? "ISA-L" : "zlib (JDK)", LIBZSTD ? "libzstd" : "zstd-jni", OPENSSL ? "OpenSSL" : "JDK");
+                .formatted(ISAL ? "ISA-L" : "zlib (JDK)", LIBZSTD ? "libzstd" : "zstd-jni", digests());
+    }
+
+    private static String digests() {
+        return !OPENSSL ? "JDK" : PAIRS ? "OpenSSL, two streams at once" : "OpenSSL";
     }
 }

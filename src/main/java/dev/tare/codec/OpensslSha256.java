@@ -2,13 +2,22 @@ package dev.tare.codec;
 
 import java.security.MessageDigest;
 import org.graalvm.nativeimage.PinnedObject;
+import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.struct.SizeOf;
+import org.graalvm.word.Pointer;
 import org.graalvm.word.WordFactory;
 
-/** SHA-256 (FIPS 180-4) by OpenSSL, in the executable. */
+/** SHA-256 (FIPS 180-4) by OpenSSL, in the executable: of one stream, or of two at once. */
 final class OpensslSha256 extends MessageDigest {
 
     private static final int LENGTH = 32;
+    private static final int BLOCK = 64;
+    private static final int WORDS = 8;
+
+    /** What {@code sha256_multi_block} takes: for each of so many lanes a word of each state side by side, a pointer and a number of blocks. */
+    private static final int LANES = 8;
+
+    private static final int INPUT = 16;
 
     /** Bytes of one call at most: nobody can collect garbage meanwhile. */
     private static final int STEP = 256 << 10;
@@ -48,6 +57,71 @@ final class OpensslSha256 extends MessageDigest {
                         WordFactory.unsigned(Math.min(STEP, length - done)));
             }
         }
+    }
+
+    /** Takes as many bytes of either, in half the time where the processor has instructions for SHA. */
+    static void both(OpensslSha256 a, byte[] ofA, int fromA, OpensslSha256 b, byte[] ofB, int fromB, int length) {
+        int beginA = Math.min(length, a.toBlock());
+        int beginB = Math.min(length, b.toBlock());
+        a.engineUpdate(ofA, fromA, beginA);
+        b.engineUpdate(ofB, fromB, beginB);
+        int blocks = (length - Math.max(beginA, beginB)) / BLOCK;
+        int done = 0;
+        while (done < blocks) {
+            int some = Math.min(blocks - done, STEP / BLOCK);
+            blocks(a, ofA, fromA + beginA + done * BLOCK, b, ofB, fromB + beginB + done * BLOCK, some);
+            done += some;
+        }
+        int endA = beginA + blocks * BLOCK;
+        int endB = beginB + blocks * BLOCK;
+        a.engineUpdate(ofA, fromA + endA, length - endA);
+        b.engineUpdate(ofB, fromB + endB, length - endB);
+    }
+
+    /** Bytes that are missing in the block that has begun. */
+    private int toBlock() {
+        try (var pinned = PinnedObject.create(context)) {
+            Openssl.Sha256 c = pinned.addressOfArrayElement(0);
+            return (BLOCK - c.num()) % BLOCK;
+        }
+    }
+
+    private static void blocks(
+            OpensslSha256 a, byte[] ofA, int fromA, OpensslSha256 b, byte[] ofB, int fromB, int blocks) {
+        try (var contextA = PinnedObject.create(a.context);
+                var contextB = PinnedObject.create(b.context);
+                var bytesA = PinnedObject.create(ofA);
+                var bytesB = PinnedObject.create(ofB)) {
+            Openssl.Sha256 ctxA = contextA.addressOfArrayElement(0);
+            Openssl.Sha256 ctxB = contextB.addressOfArrayElement(0);
+            Pointer state = StackValue.get(LANES * WORDS * Integer.BYTES);
+            Pointer inputs = StackValue.get(LANES * INPUT);
+            for (int lane = 0; lane < LANES; lane++) {
+                inputs.writeWord(lane * INPUT, WordFactory.nullPointer());
+                inputs.writeInt(lane * INPUT + Long.BYTES, 0);
+            }
+            inputs.writeWord(0, bytesA.addressOfArrayElement(fromA));
+            inputs.writeInt(Long.BYTES, blocks);
+            inputs.writeWord(INPUT, bytesB.addressOfArrayElement(fromB));
+            inputs.writeInt(INPUT + Long.BYTES, blocks);
+            for (int word = 0; word < WORDS; word++) {
+                state.writeInt(word * LANES * Integer.BYTES, ctxA.h().read(word));
+                state.writeInt((word * LANES + 1) * Integer.BYTES, ctxB.h().read(word));
+            }
+            Openssl.multiBlock(state, inputs, 1);
+            for (int word = 0; word < WORDS; word++) {
+                ctxA.h().write(word, state.readInt(word * LANES * Integer.BYTES));
+                ctxB.h().write(word, state.readInt((word * LANES + 1) * Integer.BYTES));
+            }
+            count(ctxA, blocks);
+            count(ctxB, blocks);
+        }
+    }
+
+    private static void count(Openssl.Sha256 context, int blocks) {
+        long bits = ((long) context.high() << 32 | (context.low() & 0xffffffffL)) + blocks * (8L * BLOCK);
+        context.high((int) (bits >>> 32));
+        context.low((int) bits);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.tare.codec;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +30,18 @@ enum StaticLibrary {
 
     boolean isLinked() {
         return linked;
+    }
+
+    /** Whether it is linked and has this function. */
+    boolean defines(String function) {
+        try {
+            // an archive begins with the names of all that it defines
+            return linked
+                    && Files.readString(archive().orElseThrow(), StandardCharsets.ISO_8859_1)
+                            .contains("\0" + function + "\0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isThere() {

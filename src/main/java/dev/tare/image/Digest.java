@@ -1,7 +1,6 @@
 package dev.tare.image;
 
 import dev.tare.codec.Codecs;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -24,27 +23,22 @@ public record Digest(String algorithm, String hex) {
         return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    public static Digest sha256(MessageDigest finished) {
-        return new Digest("sha256", HexFormat.of().formatHex(finished.digest()));
+    /** What a message digest of this algorithm gave. */
+    public static Digest of(String algorithm, byte[] hash) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }
 
     public static Digest sha256(byte[] bytes) {
-        return of("sha256", bytes);
+        return computed("sha256", bytes);
     }
 
     /** The digest of these bytes by this digest's algorithm. */
     public Digest ofSameKind(byte[] bytes) {
-        return of(algorithm, bytes);
+        return computed(algorithm, bytes);
     }
 
-    private static Digest of(String algorithm, byte[] bytes) {
-        return new Digest(
-                algorithm, HexFormat.of().formatHex(Codecs.digest(algorithm).digest(bytes)));
-    }
-
-    /** A new message digest of this digest's algorithm. */
-    public MessageDigest hasher() {
-        return Codecs.digest(algorithm);
+    private static Digest computed(String algorithm, byte[] bytes) {
+        return of(algorithm, Codecs.digest(algorithm).digest(bytes));
     }
 
     /** Enough of it to tell layers apart in a message: {@code sha256:} and twelve digits. */

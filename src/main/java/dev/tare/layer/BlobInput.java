@@ -1,13 +1,12 @@
 package dev.tare.layer;
 
 import dev.tare.codec.Codecs;
+import dev.tare.codec.StreamDigest;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class BlobInput extends InputStream {
     private final long size;
     private final Optional<Digest> expected;
     private final String algorithm;
-    private final MessageDigest hasher;
+    private final StreamDigest hasher;
     private final LongConsumer progress;
     private final Stage stage;
     private long count;
@@ -44,7 +43,7 @@ final class BlobInput extends InputStream {
         this.size = size;
         this.expected = expected;
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
-        this.hasher = Codecs.digest(algorithm);
+        this.hasher = Codecs.streamDigest(algorithm);
         this.progress = progress;
         int chunk = Math.clamp(size + 1, 4 << 10, CHUNK); // a small layer wants no large buffer
         this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);
@@ -57,16 +56,16 @@ final class BlobInput extends InputStream {
                 if (count < size) {
                     throw new Damaged("the blob ends after %,d bytes; the manifest says %,d".formatted(count, size));
                 }
-                return;
+                break;
             }
             count += got;
             if (count > size) {
                 throw new Damaged("the blob is longer than the %,d bytes that the manifest says".formatted(size));
             }
-            hasher.update(chunk.bytes, chunk.to, got);
             progress.accept(got);
             chunk.to += got;
         }
+        chunk.digest(hasher);
     }
 
     /** Has more bytes between {@link #position} and {@link #limit}, once those before are used up; false at the end. */
@@ -113,7 +112,7 @@ final class BlobInput extends InputStream {
         while (refill()) {
             // only the digest wants these
         }
-        var actual = new Digest(algorithm, HexFormat.of().formatHex(hasher.digest()));
+        var actual = Digest.of(algorithm, hasher.digest());
         verify(actual);
         return actual;
     }

@@ -1,5 +1,8 @@
 package dev.tare.layer;
 
+import dev.tare.codec.StreamDigest;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run of bytes on its way from one stage to the next: what lies between {@link #from} and {@link #to}. Uncompressed ones carry
  * marks that tell how many compressed bytes had gone into them, piece by piece.
@@ -17,14 +20,24 @@ final class Chunk {
     private final int[] ends = new int[MARKS];
     private final long[] taken = new long[MARKS];
     private int marks;
+    private StreamDigest.@Nullable Part digesting;
 
     Chunk(int size) {
         bytes = new byte[HEADROOM + size];
     }
 
+    /** Makes room for other bytes, once these are digested. */
     void clear() {
+        if (digesting != null) {
+            digesting.settle();
+            digesting = null;
+        }
         to = from;
         marks = 0;
+    }
+
+    void digest(StreamDigest digest) {
+        digesting = digest.update(bytes, from, to);
     }
 
     int length() {

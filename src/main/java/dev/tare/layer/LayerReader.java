@@ -81,7 +81,7 @@ public final class LayerReader {
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
                 var decoder = Decoder.of(in, Compression.of(in.peek(4)), notes);
                 var stage = Stage.inLine(decoder, CHUNK)) {
-            var tar = new TarReader(new TarInput(stage, Codecs.digest("sha256"), limits), limits, notes);
+            var tar = new TarReader(new TarInput(stage, Codecs.streamDigest("sha256"), limits), limits, notes);
             var header = tar.next();
             for (int member = 0; member < entry && header != null; member++) {
                 header = tar.next();
@@ -99,7 +99,7 @@ public final class LayerReader {
         var notes = new Notes();
         var decoderNotes = new Notes(); // of its own, since the decoder may run in another thread
         var compression = Compression.of(in.peek(4));
-        var diffId = Codecs.digest("sha256");
+        var diffId = Codecs.streamDigest("sha256");
         var columns = new Columns(limits, notes);
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK);
         try (var decoder = Decoder.of(in, compression, decoderNotes);
@@ -120,7 +120,8 @@ public final class LayerReader {
             var odd = Stream.of(notes, decoderNotes)
                     .flatMap(some -> some.lines().stream())
                     .toList();
-            return new LayerIndex(columns, digest, Digest.sha256(diffId), compression, size, tarInput.count(), odd);
+            return new LayerIndex(
+                    columns, digest, Digest.of("sha256", diffId.digest()), compression, size, tarInput.count(), odd);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.tare.layer;
 
+import dev.tare.codec.StreamDigest;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
-import java.security.MessageDigest;
 
 /**
  * A window on the uncompressed bytes of a layer: all that passes goes into the diff ID, is held against the bounds on bombs,
@@ -19,7 +19,7 @@ final class TarInput {
     }
 
     private final Stage stage;
-    private final MessageDigest diffId;
+    private final StreamDigest diffId;
     private final Limits limits;
     private final byte[] carry = new byte[BLOCK];
 
@@ -35,7 +35,7 @@ final class TarInput {
     private long takenBefore;
     private long takenNow;
 
-    TarInput(Stage stage, MessageDigest diffId, Limits limits) {
+    TarInput(Stage stage, StreamDigest diffId, Limits limits) {
         this.stage = stage;
         this.diffId = diffId;
         this.limits = limits;
@@ -145,7 +145,7 @@ final class TarInput {
         position = next.from - left;
         limit = next.to;
         System.arraycopy(carry, 0, buffer, position, left);
-        diffId.update(buffer, next.from, next.length());
+        next.digest(diffId);
         count += next.length();
         checkBounds();
         return true;

@@ -1,9 +1,7 @@
 package dev.tare.layer;
 
-import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
-import com.dynatrace.hash4j.hashing.Hasher128;
-import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.codec.ContentHash;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
@@ -20,7 +18,6 @@ final class TarReader {
 
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
-    private static final Hasher128 HASH = Hashing.xxh3_128();
     private static final int SPARSE_PAIRS = 1 << 16;
 
     private final TarInput in;
@@ -31,7 +28,7 @@ final class TarReader {
     private final byte[] linkField = new byte[100];
     private final Pax global;
     private final Pax pax;
-    private HashStream128 hash = HASH.hashStream();
+    private final ContentHash hash = new ContentHash();
     private long unread;
     private long total;
     private boolean any;
@@ -211,14 +208,14 @@ final class TarReader {
                 && unread > 0
                 && unread <= in.available()) { // all of it is there, as it is with nearly all files
             int length = (int) unread;
-            var whole = HASH.hashBytesTo128Bits(in.buffer, in.position, length);
+            var whole = hash.hash(in.buffer, in.position, length);
             also.accept(in.buffer, in.position, length);
             in.position += length;
             unread = 0;
             skipContent();
             return whole;
         }
-        hash = hash.reset();
+        hash.reset();
         if (sparse == null) {
             take(unread, also);
         } else {
@@ -241,7 +238,7 @@ final class TarReader {
 
     private void take(long length, TarInput.Sink also) throws IOException {
         in.content(length, (bytes, offset, run) -> {
-            hash.putBytes(bytes, offset, run);
+            hash.update(bytes, offset, run);
             also.accept(bytes, offset, run);
         });
         unread -= length;
@@ -251,7 +248,7 @@ final class TarReader {
         in.claim(length);
         for (long left = length; left > 0; left -= ZEROS.length) {
             int run = (int) Math.min(left, ZEROS.length);
-            hash.putBytes(ZEROS, 0, run);
+            hash.update(ZEROS, 0, run);
             also.accept(ZEROS, 0, run);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tare.codec;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,8 @@ public final class CodecFuzz {
         try {
             fuzz.inflate();
             fuzz.digest();
+            fuzz.digestStreams();
+            fuzz.hash();
             fuzz.zstd();
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new AssertionError("seed " + seed + fuzz.trail, e);
@@ -257,6 +262,66 @@ public final class CodecFuzz {
                 }
                 check(Arrays.equals(jdk.digest(content), ours.digest()), algorithm + " differs");
             }
+        }
+    }
+
+    /** Some streams at the same time, each in a thread of its own, from a few arrays that are written to again and again. */
+    private void digestStreams() {
+        var streams = new ArrayList<FutureTask<Boolean>>();
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            long seed = random.nextLong();
+            byte[] content = content();
+            String algorithm = random.nextInt(8) == 0 ? "sha512" : "sha256";
+            streams.add(new FutureTask<>(() -> isDigested(algorithm, content, new Random(seed))));
+        }
+        streams.forEach(stream -> Thread.ofPlatform().start(stream));
+        for (var stream : streams) {
+            try {
+                check(stream.get(), "the digest of one of " + streams.size() + " streams differs");
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean isDigested(String algorithm, byte[] content, Random random) throws NoSuchAlgorithmException {
+        var jdk = MessageDigest.getInstance("SHA-" + algorithm.substring(3));
+        var ours = Codecs.streamDigest(algorithm);
+        int most = random.nextBoolean() ? 200 : 300_000;
+        byte[][] arrays = new byte[1 + random.nextInt(3)][most + 3];
+        var parts = new StreamDigest.Part[arrays.length];
+        int turn = 0;
+        for (int done = 0; done < content.length; turn = (turn + 1) % arrays.length) {
+            if (parts[turn] != null) {
+                parts[turn].settle();
+            }
+            int from = random.nextInt(3);
+            int run = Math.min(content.length - done, random.nextInt(most));
+            System.arraycopy(content, done, arrays[turn], from, run);
+            parts[turn] = ours.update(arrays[turn], from, from + run);
+            done += run;
+        }
+        if (random.nextBoolean()) {
+            ours.update(content, 0, 0);
+        }
+        return Arrays.equals(jdk.digest(content), ours.digest());
+    }
+
+    private void hash() {
+        byte[] content = content();
+        var ours = new ContentHash();
+        for (int again = 0; again < 2; again++) {
+            var expected = Hashing.xxh3_128().hashBytesTo128Bits(content);
+            check(ours.hash(content, 0, content.length).equals(expected), "the hash of a whole content differs");
+            ours.reset();
+            int most = 1 + random.nextInt(random.nextBoolean() ? 300 : 70_000);
+            for (int from = 0; from < content.length; ) {
+                int run = Math.min(content.length - from, random.nextInt(most + 1));
+                ours.update(content, from, run);
+                from += run;
+            }
+            check(ours.get().equals(expected), "the hash of a content in pieces differs");
+            content = Arrays.copyOf(content, Math.min(content.length, random.nextInt(2_000)));
         }
     }
 

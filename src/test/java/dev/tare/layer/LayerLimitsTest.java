@@ -216,7 +216,7 @@ class LayerLimitsTest {
                     chunk.mark(Long.MAX_VALUE);
                 },
                 1 << 18);
-        var tarInput = new TarInput(stage, Codecs.digest("sha256"), Limits.DEFAULT);
+        var tarInput = new TarInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT);
         var tar = new TarReader(tarInput, Limits.DEFAULT, new Notes());
         var columns = new Columns(Limits.DEFAULT, new Notes());
         for (var header = tar.next(); header != null; header = tar.next()) {

@@ -41,7 +41,7 @@ public final class ManyFiles extends InputStream {
                 hasher.update(buffer, 0, got);
             }
         }
-        var descriptor = Blobs.descriptor(Digest.sha256(hasher), (long) count * MEMBER);
+        var descriptor = Blobs.descriptor(Digest.of("sha256", hasher.digest()), (long) count * MEMBER);
         try (var again = new ManyFiles(count, salt, names)) {
             return new LayerReader(Limits.DEFAULT).read(again, descriptor, true, bytes -> {});
         }

@@ -202,7 +202,7 @@ final class DockerArchiveSource extends MembersSource {
         }
         try (var stream = new DigestInputStream(open(file), Codecs.digest("sha256"))) {
             stream.transferTo(java.io.OutputStream.nullOutputStream());
-            return Digest.sha256(stream.getMessageDigest());
+            return Digest.of("sha256", stream.getMessageDigest().digest());
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
