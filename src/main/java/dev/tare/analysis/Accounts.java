@@ -234,6 +234,7 @@ public final class Accounts {
                 visible[count++] = copy;
             }
         }
+        count = keepTwins(visible, count);
         Sorting.sort(visible, count, (a, b) -> {
             int byContent = compareContents(a, b);
             return byContent != 0 ? byContent : ancestry.compare(seenAt[a], seenAt[b]);
@@ -278,6 +279,28 @@ public final class Accounts {
                         names);
             }
         };
+    }
+
+    /** Keeps those copies whose content may be that of another: hashes alone are sorted much faster than copies. */
+    private int keepTwins(int[] some, int count) {
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(count);
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            keys[i] = copies.index(some[i]).hashHigh(copies.entry(some[i])) << bits | i;
+        }
+        Arrays.sort(keys);
+        var twins = new BitSet(count);
+        for (int i = 1; i < count; i++) {
+            if (keys[i] >>> bits == keys[i - 1] >>> bits) {
+                twins.set((int) (keys[i] & (1L << bits) - 1));
+                twins.set((int) (keys[i - 1] & (1L << bits) - 1));
+            }
+        }
+        int kept = 0;
+        for (int i = twins.nextSetBit(0); i >= 0; i = twins.nextSetBit(i + 1)) {
+            some[kept++] = some[i];
+        }
+        return kept;
     }
 
     private long reclaimable(int[] same, int[] begin, int run) {

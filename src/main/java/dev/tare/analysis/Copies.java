@@ -4,7 +4,6 @@ import dev.tare.layer.EntryKind;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +26,9 @@ final class Copies {
     private byte[] fate = {};
     private int[] hiddenBy = {};
     private int[] successor = {};
+
+    /** Sizes, which are asked for so often that the way to the index shows. */
+    private long[] bytes = {};
 
     Copies(List<LayerIndex> layers) {
         this.layers = layers;
@@ -52,6 +54,7 @@ final class Copies {
         layer[size] = shippedBy;
         entry[size] = itsEntry;
         path[size] = itsPath;
+        bytes[size] = layers.get(shippedBy).fileSize(itsEntry);
         return size++;
     }
 
@@ -63,6 +66,7 @@ final class Copies {
         fate = Arrays.copyOf(fate, capacity);
         hiddenBy = Arrays.copyOf(hiddenBy, capacity);
         successor = Arrays.copyOf(successor, capacity);
+        bytes = Arrays.copyOf(bytes, capacity);
     }
 
     void addName(int copy) {
@@ -117,7 +121,7 @@ final class Copies {
     }
 
     long bytes(int copy) {
-        return index(copy).fileSize(entry[copy]);
+        return bytes[copy];
     }
 
     /** All that is to be told of a copy. */
@@ -125,7 +129,7 @@ final class Copies {
         Fate why = fate(copy);
         int by = why == Fate.VISIBLE ? -1 : hiddenBy(copy);
         Change change = Change.NONE;
-        Set<Change.Aspect> changed = EnumSet.noneOf(Change.Aspect.class);
+        Set<Change.Aspect> changed = Set.of();
         if (why == Fate.DUPLICATED) {
             int next = successor(copy);
             if (!Change.sameContent(index(copy), entry(copy), index(next), entry(next))) {

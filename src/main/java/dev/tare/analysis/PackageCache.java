@@ -78,10 +78,14 @@ public enum PackageCache {
     /** Whose cache the files of a directory are in; {@link #NONE} for most. */
     static PackageCache ofDirectory(byte[] path) {
         String text = new String(path, StandardCharsets.ISO_8859_1) + "/";
-        return PLACES.stream()
-                .filter(place -> place.anywhere() ? text.contains(place.path()) : text.startsWith(place.path()))
-                .map(Place::cache)
-                .findFirst()
-                .orElse(NONE);
+        int hidden = text.indexOf("/."); // as every place in a home directory begins
+        for (Place place : PLACES) {
+            if (place.anywhere()
+                    ? hidden >= 0 && text.indexOf(place.path(), hidden) >= 0
+                    : text.startsWith(place.path())) {
+                return place.cache();
+            }
+        }
+        return NONE;
     }
 }

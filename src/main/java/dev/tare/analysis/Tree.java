@@ -24,6 +24,8 @@ final class Tree {
     static final byte FILE = (byte) EntryKind.FILE.ordinal();
     static final byte HARDLINK = (byte) EntryKind.HARDLINK.ordinal();
 
+    private static final int ROOM = 1 << 17;
+
     final Paths paths;
 
     // what holds each path
@@ -49,22 +51,23 @@ final class Tree {
     /** What following symbolic links has cost so far. */
     long steps;
 
-    /** @param likely about as many paths as there will be */
-    private Tree(Paths likely) {
+    private Tree(Paths likely, int room) {
         paths = Paths.withRoomFor(likely);
-        resize(likely.size() + 64);
+        resize(room + 64);
         grow();
         kind[ROOT] = DIRECTORY;
         layer[ROOT] = NONE;
         length[ROOT] = 0;
     }
 
-    /** With room for the paths of the largest layer. */
+    /** With room for the paths of the largest layer, and for those of all while that is little. */
     static Tree forLayers(List<LayerIndex> layers) {
-        return new Tree(layers.stream()
+        var largest = layers.stream()
                 .map(LayerIndex::paths)
                 .max(Comparator.comparingInt(Paths::size))
-                .orElseGet(Paths::new));
+                .orElseGet(Paths::new);
+        long all = layers.stream().mapToLong(layer -> layer.paths().size()).sum();
+        return new Tree(largest, Math.max(largest.size(), (int) Math.min(all, ROOM)));
     }
 
     boolean isThere(int path) {

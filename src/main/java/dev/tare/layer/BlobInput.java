@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlobInput extends InputStream {
 
-    private static final int CHUNK = 128 << 10;
+    private static final int CHUNK = 256 << 10;
 
     private final InputStream in;
     private final long size;

@@ -12,7 +12,7 @@ final class Chunk {
     /** Free bytes in front, for what is left of the chunk before. */
     static final int HEADROOM = TarInput.BLOCK;
 
-    private static final int MARKS = 128;
+    private static final int MARKS = 256;
 
     final byte[] bytes;
     final int from = HEADROOM;

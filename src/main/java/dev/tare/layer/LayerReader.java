@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class LayerReader {
 
     /** Uncompressed bytes that are on their way at once, a few times. */
-    private static final int CHUNK = 256 << 10;
+    private static final int CHUNK = 512 << 10;
 
     /** Blobs of fewer bytes are read faster than a thread is started. */
     private static final int AHEAD_FROM = 256 << 10;
