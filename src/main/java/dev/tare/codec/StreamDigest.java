@@ -22,6 +22,7 @@ public final class StreamDigest {
     private final Queue<Part> parts = new ArrayDeque<>(); // that are not digested, in the order of the stream
     private boolean taken;
     private @Nullable Part last;
+    private @Nullable Throwable failure;
 
     StreamDigest(MessageDigest digest) {
         this.digest = digest;
@@ -49,10 +50,23 @@ public final class StreamDigest {
         return part;
     }
 
-    /** The digest of the whole stream, which ends here. */
+    /**
+     * The digest of the whole stream, which ends here.
+     *
+     * @throws IllegalStateException if whoever was at a part of it, or of the one beside, could not digest it; an error, as it was
+     */
     public byte[] digest() {
         if (last != null) {
             last.settle();
+        }
+        synchronized (LOCK) {
+            switch (failure) {
+                case null -> {
+                    // all went well
+                }
+                case Error e -> throw e;
+                default -> throw new IllegalStateException("a part could not be digested", failure);
+            }
         }
         return digest.digest();
     }
@@ -84,13 +98,21 @@ public final class StreamDigest {
             if (other == null) {
                 one.update(length);
             } else if (Codecs.PAIRS
-                    && one.digest() instanceof OpensslSha256 a
-                    && other.digest() instanceof OpensslSha256 b) {
+                    && one.stream().digest instanceof OpensslSha256 a
+                    && other.stream().digest instanceof OpensslSha256 b) {
                 OpensslSha256.both(a, one.bytes, one.from, b, other.bytes, other.from, length);
             } else {
                 one.update(length);
                 other.update(length);
             }
+        } catch (RuntimeException | Error e) {
+            synchronized (LOCK) {
+                one.stream().failure = e;
+                if (other != null) {
+                    other.stream().failure = e;
+                }
+            }
+            throw e;
         } finally {
             synchronized (LOCK) {
                 one.putBack(length);
@@ -155,8 +177,8 @@ public final class StreamDigest {
             return to - from;
         }
 
-        private MessageDigest digest() {
-            return digest;
+        private StreamDigest stream() {
+            return StreamDigest.this;
         }
 
         private void update(int length) {

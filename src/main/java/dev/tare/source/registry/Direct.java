@@ -12,13 +12,12 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
@@ -27,6 +26,8 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
@@ -36,6 +37,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,15 @@ final class Direct implements Closeable {
     private static final int PORT_HTTPS = 443;
     private static final int INTERIM_ANSWERS = 10;
 
+    /** Of all origins together: redirects may lead to many. */
+    private static final int IDLE = 16;
+
+    /** So many nanoseconds and more are long enough for a server to have had second thoughts. */
+    private static final long IDLE_FOR_LONG = 1_000_000_000;
+
+    private static final int ADDRESSES = 8;
+    private static final Timeout MILLISECOND = Timeout.ofMilliseconds(1);
+
     private static final Http1Config BOUNDS = Http1Config.custom()
             .setMaxLineLength(32 << 10)
             .setMaxHeaderCount(200)
@@ -63,16 +74,44 @@ final class Direct implements Closeable {
 
     private final Function<URI, Tls> tls;
     private final Duration connectTimeout;
+    private final Retries retries;
     private final StallWatch watch;
     private final ConcurrentHashMap<String, Tls> known = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Deque<DefaultBHttpClientConnection>> idle = new ConcurrentHashMap<>();
-    private volatile boolean closed;
 
-    /** @param tls of an origin, asked once for each */
-    Direct(Function<URI, Tls> tls, Duration connectTimeout, StallWatch watch) {
-        this.watch = watch;
+    /** The one that was used last is the last. */
+    private final Deque<Idle> idle = new ArrayDeque<>();
+
+    private boolean closed;
+
+    /** A connection to be used again. */
+    private record Idle(Link link, long since) {}
+
+    /** @param socket the one that leads to the kernel, whatever is spoken over it */
+    private record Link(String origin, Socket socket, DefaultBHttpClientConnection http) {
+        void close() {
+            http.close(CloseMode.IMMEDIATE);
+        }
+
+        /** Whether more came than was asked for, or the end. What came with an answer and lies in its buffer is not seen at once. */
+        boolean isSpoilt(long idleFor) {
+            try {
+                return socket.getInputStream().available() > 0
+                        || (idleFor > IDLE_FOR_LONG && (http.isDataAvailable(MILLISECOND) || http.isStale()));
+            } catch (IOException e) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * @param tls of an origin, asked once for each
+     * @param retries knows how much time is left for the image as a whole
+     */
+    Direct(Function<URI, Tls> tls, Duration connectTimeout, Retries retries, StallWatch watch) {
         this.tls = tls;
         this.connectTimeout = connectTimeout;
+        this.retries = retries;
+        this.watch = watch;
     }
 
     /**
@@ -81,7 +120,7 @@ final class Direct implements Closeable {
      * @throws SocketTimeoutException if it does not answer in time
      */
     Exchange get(URI uri, Map<String, String> headers) throws IOException {
-        @Nullable DefaultBHttpClientConnection waiting = idle(uri).pollLast();
+        @Nullable Link waiting = take(Http.origin(uri));
         if (waiting != null) {
             try {
                 return ask(waiting, uri, headers);
@@ -97,29 +136,57 @@ final class Direct implements Closeable {
         return ask(connect(uri), uri, headers);
     }
 
-    private Deque<DefaultBHttpClientConnection> idle(URI uri) {
-        return idle.computeIfAbsent(Http.origin(uri), _ -> new ConcurrentLinkedDeque<>());
+    private @Nullable Link take(String origin) {
+        while (true) {
+            Idle last;
+            synchronized (idle) {
+                last = idle.reversed().stream()
+                        .filter(it -> it.link.origin.equals(origin))
+                        .findFirst()
+                        .orElse(null);
+                if (last == null) {
+                    return null;
+                }
+                idle.remove(last);
+            }
+            if (!last.link.isSpoilt(System.nanoTime() - last.since)) {
+                return last.link;
+            }
+            last.link.close();
+        }
     }
 
-    private Exchange ask(DefaultBHttpClientConnection connection, URI uri, Map<String, String> headers)
-            throws IOException {
+    private void giveBack(Link link) {
+        @Nullable Idle tooMany;
+        synchronized (idle) {
+            idle.add(new Idle(link, System.nanoTime()));
+            tooMany = closed || idle.size() > IDLE ? idle.remove() : null;
+        }
+        if (tooMany != null) {
+            tooMany.link.close();
+        }
+    }
+
+    private Exchange ask(Link link, URI uri, Map<String, String> headers) throws IOException {
         boolean answered = false;
         try {
             var request = new BasicClassicHttpRequest("GET", uri);
             request.setHeader("Host", uri.getRawAuthority());
             request.setHeader("User-Agent", "tare");
             headers.forEach(request::setHeader);
-            var response = watch.within(() -> answer(connection, request));
-            boolean reusable =
-                    DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
+            var response = watch.within(() -> answer(link.http, request));
+            // with both it is not clear where the body ends (RFC 9112, 6.3)
+            boolean ambiguous =
+                    response.containsHeader("Transfer-Encoding") && response.containsHeader("Content-Length");
+            boolean reusable = !ambiguous
+                    && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
             var entity = response.getEntity();
             var content = entity == null ? InputStream.nullInputStream() : entity.getContent();
             answered = true;
-            return new Received(
-                    response, new Body(content, connection, reusable ? Optional.of(idle(uri)) : Optional.empty()));
+            return new Received(response, new Body(content, link, reusable));
         } finally {
             if (!answered) {
-                connection.close(CloseMode.IMMEDIATE);
+                link.close();
             }
         }
     }
@@ -140,21 +207,33 @@ final class Direct implements Closeable {
                 connection.receiveResponseEntity(response);
             }
             return response;
-        } catch (HttpException e) {
-            throw new IOException(e.getMessage(), e);
+        } catch (HttpException | IOException e) {
+            throw unquoted(e);
         }
     }
 
-    private DefaultBHttpClientConnection connect(URI uri) throws IOException {
+    /** The same without the words of the library, which quotes what it does not like: a server may send back the credential it was sent. */
+    private static IOException unquoted(Exception e) {
+        return switch (e) {
+            case MessageConstraintException _ ->
+                new IOException("the answer has more or longer headers than any should");
+            case MalformedChunkCodingException _ -> new IOException("the chunks of the answer are none");
+            case IOException other -> other;
+            default -> new IOException("the answer is no HTTP");
+        };
+    }
+
+    private Link connect(URI uri) throws IOException {
         boolean secure = "https".equals(uri.getScheme());
+        String origin = Http.origin(uri);
         String host = Hosts.bare(uri.getHost());
         int port = uri.getPort() >= 0 ? uri.getPort() : secure ? PORT_HTTPS : PORT_HTTP;
         Socket socket = reach(host, port);
         try {
             if (!secure) {
-                return CONNECTIONS.createConnection(socket);
+                return new Link(origin, socket, CONNECTIONS.createConnection(socket));
             }
-            var how = known.computeIfAbsent(Http.origin(uri), _ -> tls.apply(uri));
+            var how = known.computeIfAbsent(origin, _ -> tls.apply(uri));
             var encrypted = (SSLSocket) how.sockets().createSocket(socket, host, port, true);
             if (how.verifyHost()) {
                 var parameters = encrypted.getSSLParameters();
@@ -165,7 +244,7 @@ final class Direct implements Closeable {
                 encrypted.startHandshake();
                 return encrypted;
             });
-            return CONNECTIONS.createConnection(encrypted, socket);
+            return new Link(origin, socket, CONNECTIONS.createConnection(encrypted, socket));
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -175,13 +254,16 @@ final class Direct implements Closeable {
     /** The first of a host's addresses that takes a connection. */
     private Socket reach(String host, int port) throws IOException {
         IOException last = new ConnectException("no address");
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        var addresses = InetAddress.getAllByName(host);
+        for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(ADDRESSES, addresses.length))) {
+            retries.checkTime();
+            var there = new InetSocketAddress(address, port);
+            long patience = Math.min(connectTimeout.toMillis(), retries.left().toMillis());
             var channel = SocketChannel.open();
             try {
                 var socket = channel.socket();
                 socket.setTcpNoDelay(true);
-                socket.connect(
-                        new InetSocketAddress(address, port), Math.toIntExact(Math.max(1, connectTimeout.toMillis())));
+                socket.connect(there, Math.toIntExact(Math.max(1, patience)));
                 return socket;
             } catch (SocketTimeoutException e) {
                 channel.close();
@@ -191,18 +273,16 @@ final class Direct implements Closeable {
                 last = e;
             }
         }
+        retries.checkTime();
         throw last;
     }
 
     @Override
     public void close() {
-        closed = true;
-        idle.values().forEach(Direct::closeAll);
-    }
-
-    private static void closeAll(Deque<DefaultBHttpClientConnection> connections) {
-        for (var connection = connections.poll(); connection != null; connection = connections.poll()) {
-            connection.close(CloseMode.IMMEDIATE);
+        synchronized (idle) {
+            closed = true;
+            idle.forEach(it -> it.link.close());
+            idle.clear();
         }
     }
 
@@ -227,18 +307,14 @@ final class Direct implements Closeable {
 
     /** Gives its connection back where it was read to its end, and closes it otherwise, since the rest would have to be read. */
     private final class Body extends FilterInputStream {
-        private final DefaultBHttpClientConnection connection;
-        private final Optional<Deque<DefaultBHttpClientConnection>> home;
+        private final Link link;
+        private final boolean reusable;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        /** @param home where the connection goes that can be used again */
-        Body(
-                InputStream in,
-                DefaultBHttpClientConnection connection,
-                Optional<Deque<DefaultBHttpClientConnection>> home) {
+        Body(InputStream in, Link link, boolean reusable) {
             super(in);
-            this.connection = connection;
-            this.home = home;
+            this.link = link;
+            this.reusable = reusable;
         }
 
         @Override
@@ -249,11 +325,21 @@ final class Direct implements Closeable {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int got = done.get() ? -1 : in.read(target, offset, length);
+            int got;
+            try {
+                got = done.get() ? -1 : in.read(target, offset, length);
+            } catch (IOException e) {
+                close(); // or what is left of the body would be the next answer
+                throw unquoted(e);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
             if (got < 0 && done.compareAndSet(false, true)) {
-                home.ifPresentOrElse(deque -> deque.add(connection), () -> connection.close(CloseMode.IMMEDIATE));
-                if (closed) {
-                    home.ifPresent(Direct::closeAll);
+                if (reusable) {
+                    giveBack(link);
+                } else {
+                    link.close();
                 }
             }
             return got;
@@ -263,7 +349,7 @@ final class Direct implements Closeable {
         @Override
         public void close() {
             if (done.compareAndSet(false, true)) {
-                connection.close(CloseMode.IMMEDIATE);
+                link.close();
             }
         }
     }

@@ -14,15 +14,18 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Http implements Closeable {
 
     private static final int REDIRECTS = 5;
+
+    /** A body of fewer bytes is read faster than a new connection is made. */
+    private static final int SHORT = 10_000;
+
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
     private final RegistryOptions options;
@@ -45,6 +52,9 @@ final class Http implements Closeable {
     private final Direct direct;
     private final ConcurrentHashMap<String, RegistryApi> clients = new ConcurrentHashMap<>();
 
+    /** By whom to believe, and whether to believe anyone: to read the authorities takes longer than most requests, and a megabyte. */
+    private final ConcurrentHashMap<Map.Entry<List<Path>, Boolean>, SSLContext> contexts = new ConcurrentHashMap<>();
+
     Http(RegistryOptions options, Endpoint endpoint, Retries retries, StallWatch watch) {
         this.options = options;
         this.endpoint = endpoint;
@@ -52,7 +62,7 @@ final class Http implements Closeable {
         this.trust = new Trust(options, endpoint.address());
         this.proxies = new Proxies(options.environment());
         this.watch = watch;
-        this.direct = new Direct(this::tls, options.connectTimeout(), watch);
+        this.direct = new Direct(this::tls, options.connectTimeout(), retries, watch);
     }
 
     /** An answer and where it came from, when all redirects were followed. */
@@ -203,7 +213,7 @@ final class Http implements Closeable {
     private void leave(Answer answer) {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
-                watch.within(() -> answer.body().readAllBytes());
+                watch.within(() -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
             }
         } catch (IOException e) {
             // then it is closed with what is left of it
@@ -259,6 +269,7 @@ final class Http implements Closeable {
         return uri.getHost() != null
                 && uri.getUserInfo() == null
                 && uri.getRawPath() != null
+                && uri.getPort() <= 0xffff
                 && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     }
 
@@ -320,7 +331,11 @@ final class Http implements Closeable {
     private Direct.Tls tls(URI uri) {
         URI origin = URI.create(origin(uri));
         boolean anyone = isAnyone(origin);
-        return new Direct.Tls(trust.of(origin).context(anyone).getSocketFactory(), !anyone);
+        var believed = trust.of(origin);
+        var context = believed.shown().isPresent()
+                ? believed.context(anyone)
+                : contexts.computeIfAbsent(Map.entry(believed.authorities(), anyone), _ -> believed.context(anyone));
+        return new Direct.Tls(context.getSocketFactory(), !anyone);
     }
 
     /** Hands the client what its builder has no methods for. */
@@ -404,7 +419,10 @@ final class Http implements Closeable {
         };
     }
 
-    /** What a registry may send us to: anything for one on a private network, only public addresses for a public one. */
+    /**
+     * What a registry may send us to with a credential: anything for one on a private network, only public addresses for a public one. Its
+     * storage gets none, and may well be private where the registry is not, as an endpoint of S3 in a network of one's own is.
+     */
     Guard guardOf(String registry) {
         return uri -> {
             if (proxies.of(uri).isEmpty() && mayBePublic(URI.create(registry)) && !mayBePublic(uri)) {
@@ -434,7 +452,7 @@ final class Http implements Closeable {
 
     private static String describe(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : RegistryErrors.brief(message);
     }
 
     static String origin(URI uri) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of a blob, whatever happens to the connection: where it breaks, the blob is asked for from there on (RFC 9110, 14.2,
@@ -19,6 +20,8 @@ final class ResumingBody extends InputStream {
 
     /** However well it goes in between. */
     private static final int MOST_FAULTS = 100;
+
+    private static final Pattern RANGE = Pattern.compile("bytes [0-9]+-([0-9]{1,18})/([0-9]{1,18})");
 
     /** Asks for the blob from a byte on. */
     interface Opener {
@@ -49,7 +52,7 @@ final class ResumingBody extends InputStream {
         this.retries = retries;
         this.size = size;
         var answer = opener.open(0);
-        this.lengthKnown = !answer.header("Content-Length").isEmpty();
+        this.lengthKnown = isWhole(answer);
         this.body = watch.watch(answer);
     }
 
@@ -97,7 +100,7 @@ final class ResumingBody extends InputStream {
                 answer.close();
                 return false;
             }
-            lengthKnown = !answer.header("Content-Length").isEmpty();
+            lengthKnown = isWhole(answer);
             body = watch.watch(answer);
             try {
                 passOver(answer);
@@ -106,6 +109,18 @@ final class ResumingBody extends InputStream {
                 fault = e;
             }
         }
+    }
+
+    /** Whether the end of an answer is that of the blob; a part may be shorter than what was asked for (RFC 9110, 15.3.7). */
+    private static boolean isWhole(Http.Answer answer) {
+        if (answer.header("Content-Length").isEmpty()) {
+            return false;
+        }
+        if (answer.status() != 206) {
+            return true;
+        }
+        var range = RANGE.matcher(answer.header("Content-Range").strip());
+        return range.matches() && Long.parseLong(range.group(1)) + 1 == Long.parseLong(range.group(2));
     }
 
     private void passOver(Http.Answer answer) throws IOException {

@@ -97,6 +97,7 @@ final class StallWatch implements Closeable {
             waiter = Thread.currentThread();
             since = System.nanoTime();
             waiting = true;
+            expired = false; // it may have run out just when the wait before was over
         }
 
         synchronized void end() {

@@ -3,9 +3,12 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.kit.RawServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,11 +16,14 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of our own; what they carry through a scan, and what TLS they speak, is for the tests of whole scans. */
 @Timeout(60)
@@ -29,6 +35,7 @@ class DirectTest {
                 throw new AssertionError("no TLS here");
             },
             Duration.ofSeconds(5),
+            new Retries(0, Duration.ofMinutes(5)),
             watch);
 
     @AfterEach
@@ -141,8 +148,140 @@ class DirectTest {
                         out.write("X: y\r\n".getBytes(StandardCharsets.US_ASCII));
                     }
                 })) {
-            assertThatIOException().isThrownBy(() -> get(line, "/")).withMessageContaining("line length");
-            assertThatIOException().isThrownBy(() -> get(lines, "/")).withMessageContaining("header count");
+            assertThatIOException().isThrownBy(() -> get(line, "/")).withMessageContaining("longer headers");
+            assertThatIOException().isThrownBy(() -> get(lines, "/")).withMessageContaining("more or longer headers");
+        }
+    }
+
+    /** A library quotes what it does not like, and a server may send back what it was sent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\n%s\r\n\r\n",
+                "%s\r\n\r\n",
+                "HTTP/1.1 %s OK\r\n\r\n",
+                "HTTP/%s 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: %s\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\nx",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx%s\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n%s\r\n\r\n"
+            })
+    void whatIsNoHttpIsNotQuoted(String answer) {
+        try (var server = RawServer.start((request, out) -> {
+            out.write(answer.formatted(request.header("authorization")).getBytes(StandardCharsets.US_ASCII));
+            return false;
+        })) {
+            assertThatThrownBy(() -> {
+                        try (var exchange =
+                                direct.get(of(server, "/"), Map.of("Authorization", "Basic am9lOmh1bnRlcjI="))) {
+                            exchange.body().readAllBytes();
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .satisfies(e -> {
+                        var stack = new StringWriter();
+                        e.printStackTrace(new PrintWriter(stack));
+                        assertThat(stack.toString()).doesNotContain("am9lOmh1bnRlcjI", "Basic");
+                    });
+        }
+    }
+
+    @Test
+    void whatComesUnaskedIsNoAnswer() throws Exception {
+        try (var server = RawServer.start((request, out) -> {
+            RawServer.send(out, 200, request.path());
+            if (request.path().equals("/1")) {
+                Thread.sleep(100);
+                RawServer.send(out, 403, "another's");
+            }
+            return true;
+        })) {
+            assertThat(get(server, "/1")).isEqualTo("200 /1");
+            Thread.sleep(300);
+            assertThat(get(server, "/2")).isEqualTo("200 /2");
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void norIsWhatCameAlongLongBefore() throws Exception {
+        try (var server = RawServer.start((request, out) -> {
+            RawServer.head(out, 200, 2);
+            out.write((request.path() + "HTTP/1.1 403 X\r\nContent-Length: 0\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return true;
+        })) {
+            assertThat(get(server, "/1")).isEqualTo("200 /1");
+            Thread.sleep(1_200);
+            assertThat(get(server, "/2")).isEqualTo("200 /2");
+        }
+    }
+
+    @Test
+    void whereItIsNotClearWhereTheBodyEndsTheConnectionIsNotUsedAgain() throws IOException {
+        try (var server = RawServer.start((_, out) -> {
+            RawServer.head(out, 200, 5, "Transfer-Encoding: chunked");
+            out.write("1\r\nx\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return true;
+        })) {
+            assertThat(get(server, "/1")).isEqualTo("200 x");
+            assertThat(get(server, "/2")).isEqualTo("200 x");
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aBodyThatFailedIsNotReadOnAndItsConnectionNotUsedAgain() throws IOException {
+        try (var server = RawServer.start((request, out) -> {
+                    if (request.path().equals("/2")) {
+                        return RawServer.send(out, 200, "two");
+                    }
+                    RawServer.head(out, 200, -1, "Transfer-Encoding: chunked");
+                    out.write(("0\r\n" + "X: y\r\n".repeat(300) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    return true;
+                });
+                var exchange = direct.get(of(server, "/1"), Map.of())) {
+            assertThatIOException().isThrownBy(() -> exchange.body().read());
+            assertThat(exchange.body().read()).isNegative();
+            assertThat(get(server, "/2")).isEqualTo("200 two");
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void onlyAFewConnectionsWaitToBeUsedAgain() throws IOException {
+        var servers = new ArrayList<RawServer>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes"));
+                servers.add(server);
+                get(server, "/");
+            }
+            get(servers.getLast(), "/");
+            assertThat(servers.getLast().connections()).isOne();
+            get(servers.getFirst(), "/");
+            assertThat(servers.getFirst().connections()).isEqualTo(2);
+        } finally {
+            servers.forEach(RawServer::close);
+        }
+    }
+
+    @Test
+    void nobodyIsAskedWhenTheTimeIsOver() throws InterruptedException {
+        try (var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes"));
+                var late = new Direct(
+                        _ -> {
+                            throw new AssertionError("no TLS here");
+                        },
+                        Duration.ofSeconds(5),
+                        new Retries(0, Duration.ofMillis(1)),
+                        watch)) {
+            Thread.sleep(10);
+            assertThatIOException()
+                    .isThrownBy(() -> late.get(of(server, "/"), Map.of()))
+                    .withMessageContaining("was not read within");
+            assertThat(server.connections()).isZero();
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,25 @@ class FaultsIT {
     }
 
     @Test
+    void aPartMayBeShorterThanWasAskedFor() {
+        int third = BLOB.length / 3;
+        survived((request, out, count) -> {
+            if (!isFirstLayer(request)) {
+                return null;
+            }
+            if (count == 1) {
+                return cut(out, third);
+            }
+            int from = Integer.parseInt(request.header("range").replaceAll("bytes=([0-9]+)-", "$1"));
+            int length = Math.min(third, BLOB.length - from);
+            RawServer.head(
+                    out, 206, length, "Content-Range: bytes %d-%d/%d".formatted(from, from + length - 1, BLOB.length));
+            out.write(BLOB, from, length);
+            return true;
+        });
+    }
+
+    @Test
     void whereTheServerDoesNoRangesTheBlobIsReadFromItsStart() {
         survived((request, out, count) -> {
             if (!isFirstLayer(request) || count > 2) {
@@ -285,6 +305,31 @@ class FaultsIT {
             assertThat(registry.connections()).isOne();
             assertThat(storage.requests()).hasSize(3);
             assertThat(storage.connections()).isOne();
+        }
+    }
+
+    @Test
+    void theBodyOfARedirectIsNotReadToItsEnd() {
+        var sent = new AtomicLong();
+        try (var storage = RawServer.start(RawServer.serving(IMAGE));
+                var registry = RawServer.start((request, out) -> {
+                    if (!request.path().contains("/blobs/")) {
+                        return RawServer.serving(IMAGE).answer(request, out);
+                    }
+                    RawServer.head(
+                            out,
+                            307,
+                            1,
+                            "Location: http://" + storage.host() + request.path(),
+                            "Transfer-Encoding: chunked");
+                    byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+                    while (sent.addAndGet(chunk.length) < 1L << 30) {
+                        out.write(chunk);
+                    }
+                    return false;
+                })) {
+            assertThat(scan(registry, "--jobs=1").exitCode()).isZero();
+            assertThat(sent.get()).isLessThan(100 << 20);
         }
     }
 
