@@ -2,7 +2,6 @@ package dev.tare.cli;
 
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +24,7 @@ public final class HelpCommand implements Runnable {
     static final class Commands implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return new CommandLine(new TareCommand()).getSubcommands().keySet().iterator();
+            return TareCommand.line().getSubcommands().keySet().iterator();
         }
     }
 

@@ -24,7 +24,7 @@ public class Main implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        var command = new CommandLine(new TareCommand());
+        var command = TareCommand.lineFor(args);
         command.setOut(new PrintWriter(Terminal.stdout(), false, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,6 +2,10 @@ package dev.tare.cli;
 
 import dev.tare.image.ImageFault;
 import dev.tare.layer.Printable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,22 +34,10 @@ import picocli.CommandLine.Spec;
             "  5:a limit was hit; the message names the option that raises it",
             " 70:a bug in tare",
             "130:interrupted"
-        },
-        subcommands = {
-            ScanCommand.class,
-            LayersCommand.class,
-            DiffCommand.class,
-            LsCommand.class,
-            TraceCommand.class,
-            CatCommand.class,
-            CompareCommand.class,
-            DemoCommand.class,
-            CacheCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
         })
 public final class TareCommand implements Runnable {
+
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -55,6 +47,45 @@ public final class TareCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Show the stack trace of an error. Never shows credentials.")
     private boolean debug;
+
+    private static Map<String, Class<?>> commands() {
+        var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("scan", ScanCommand.class);
+        commands.put("layers", LayersCommand.class);
+        commands.put("diff", DiffCommand.class);
+        commands.put("ls", LsCommand.class);
+        commands.put("trace", TraceCommand.class);
+        commands.put("cat", CatCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("demo", DemoCommand.class);
+        commands.put("cache", CacheCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put("version", VersionCommand.class);
+        commands.put("help", HelpCommand.class);
+        return commands;
+    }
+
+    /** {@code tare} with all its commands. */
+    static CommandLine line() {
+        var line = new CommandLine(new TareCommand());
+        COMMANDS.values().forEach(line::addSubcommand);
+        return line;
+    }
+
+    /** {@code tare} with no other command than these arguments ask for, if they do: to set up all takes a third of a start. */
+    static CommandLine lineFor(String... arguments) {
+        var first = Arrays.stream(arguments)
+                .filter(argument -> !argument.equals("--debug"))
+                .findFirst()
+                .orElse("");
+        var line = new CommandLine(new TareCommand());
+        if (first.equals("--version")) {
+            return line;
+        }
+        var command = COMMANDS.get(first);
+        boolean knowsOthers = command == HelpCommand.class || command == CompletionCommand.class;
+        return command == null || knowsOthers ? line() : line.addSubcommand(command);
+    }
 
     @Override
     public void run() {

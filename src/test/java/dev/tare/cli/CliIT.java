@@ -379,7 +379,7 @@ class CliIT {
     }
 
     static Stream<CommandLine> commands() {
-        var tare = new CommandLine(new TareCommand());
+        var tare = TareCommand.line();
         return Stream.concat(Stream.of(tare), tare.getSubcommands().values().stream());
     }
 

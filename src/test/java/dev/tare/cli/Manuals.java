@@ -33,8 +33,7 @@ public final class Manuals {
         Path target = Path.of(arguments[0]);
         String version = arguments[1];
         Files.createDirectories(target.resolve("completion"));
-        Files.writeString(
-                target.resolve("completion/tare"), CompletionCommand.script(new CommandLine(new TareCommand())));
+        Files.writeString(target.resolve("completion/tare"), CompletionCommand.script(TareCommand.line()));
         Path pages = Files.createDirectories(target.resolve("manuals"));
         var commands = commands();
         var codes = new LinkedHashMap<String, String>();
@@ -49,7 +48,7 @@ public final class Manuals {
 
     /** {@code tare} and all its commands, as the program has them. */
     static List<CommandLine> commands() {
-        var tare = new CommandLine(new TareCommand());
+        var tare = TareCommand.line();
         return Stream.concat(Stream.of(tare), tare.getSubcommands().values().stream())
                 .toList();
     }
