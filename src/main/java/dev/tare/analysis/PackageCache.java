@@ -34,8 +34,7 @@ public enum PackageCache {
     private record Place(PackageCache cache, String path, boolean anywhere) {}
 
     private static final List<Place> PLACES = Arrays.stream(values())
-            .flatMap(cache -> Arrays.stream(cache.places.split(" ", -1))
-                    .filter(place -> !place.isEmpty())
+            .flatMap(cache -> cache.places().stream()
                     .map(place -> new Place(cache, place.replace("*", ""), place.startsWith("*"))))
             .toList();
 
@@ -47,6 +46,11 @@ public enum PackageCache {
         this.manager = manager;
         this.cleaning = cleaning;
         this.places = places;
+    }
+
+    /** Folders, from the root or, with a {@code *} in front, in whatever home directory. */
+    List<String> places() {
+        return places.isEmpty() ? List.of() : List.of(places.split(" ", -1));
     }
 
     /** Its name, as it is called. */

@@ -24,7 +24,7 @@ public final class HelpCommand implements Runnable {
     static final class Commands implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return TareCommand.line().getSubcommands().keySet().iterator();
+            return TareCommand.names().iterator();
         }
     }
 

@@ -3,8 +3,7 @@ package dev.tare.cli;
 import dev.tare.image.ImageFault;
 import dev.tare.layer.Printable;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** {@code tare} itself: it has commands, and does nothing without one. */
 @Command(
         name = "tare",
-        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
@@ -37,7 +35,19 @@ import picocli.CommandLine.Spec;
         })
 public final class TareCommand implements Runnable {
 
-    private static final Map<String, Class<?>> COMMANDS = commands();
+    private static final List<Class<?>> COMMANDS = List.of(
+            ScanCommand.class,
+            LayersCommand.class,
+            DiffCommand.class,
+            LsCommand.class,
+            TraceCommand.class,
+            CatCommand.class,
+            CompareCommand.class,
+            DemoCommand.class,
+            CacheCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class,
+            HelpCommand.class);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -48,43 +58,48 @@ public final class TareCommand implements Runnable {
             description = "Show the stack trace of an error. Never shows credentials.")
     private boolean debug;
 
-    private static Map<String, Class<?>> commands() {
-        var commands = new LinkedHashMap<String, Class<?>>();
-        commands.put("scan", ScanCommand.class);
-        commands.put("layers", LayersCommand.class);
-        commands.put("diff", DiffCommand.class);
-        commands.put("ls", LsCommand.class);
-        commands.put("trace", TraceCommand.class);
-        commands.put("cat", CatCommand.class);
-        commands.put("compare", CompareCommand.class);
-        commands.put("demo", DemoCommand.class);
-        commands.put("cache", CacheCommand.class);
-        commands.put("completion", CompletionCommand.class);
-        commands.put("version", VersionCommand.class);
-        commands.put("help", HelpCommand.class);
-        return commands;
-    }
-
     /** {@code tare} with all its commands. */
     static CommandLine line() {
-        var line = new CommandLine(new TareCommand());
-        COMMANDS.values().forEach(line::addSubcommand);
-        return line;
+        return line(COMMANDS);
     }
 
     /** {@code tare} with no other command than these arguments ask for, if they do: to set up all takes a third of a start. */
     static CommandLine lineFor(String... arguments) {
-        var first = Arrays.stream(arguments)
+        String first = Arrays.stream(arguments)
                 .filter(argument -> !argument.equals("--debug"))
                 .findFirst()
                 .orElse("");
-        var line = new CommandLine(new TareCommand());
-        if (first.equals("--version")) {
-            return line;
+        if (arguments.length == 1 && first.equals("--version")) {
+            return line(List.of());
         }
-        var command = COMMANDS.get(first);
-        boolean knowsOthers = command == HelpCommand.class || command == CompletionCommand.class;
-        return command == null || knowsOthers ? line() : line.addSubcommand(command);
+        return COMMANDS.stream()
+                .filter(command -> name(command).equals(first))
+                .filter(command ->
+                        command != HelpCommand.class && command != CompletionCommand.class) // they tell of all
+                .findFirst()
+                .map(command -> line(List.of(command)))
+                .orElseGet(TareCommand::line);
+    }
+
+    private static CommandLine line(List<Class<?>> commands) {
+        var line = new CommandLine(new TareCommand());
+        commands.forEach(line::addSubcommand);
+        tellVersion(line);
+        return line;
+    }
+
+    /** All commands have the option, and would print nothing. */
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(TareCommand::tellVersion);
+    }
+
+    static List<String> names() {
+        return COMMANDS.stream().map(TareCommand::name).toList();
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     @Override

@@ -400,7 +400,10 @@ class CliIT {
     @Test
     void helpAndVersionAreOnStandardOutput() {
         assertThat(tare().run("scan", "--help").out()).contains("oci-archive:", "docker save app | tare scan -");
-        assertThat(tare().run("--version").out()).startsWith("tare ");
+        String version = tare().run("--version").out();
+        assertThat(version).startsWith("tare ");
+        assertThat(tare().run("scan", "--version").out()).isEqualTo(version);
+        assertThat(tare().run("cache", "ls", "--version").out()).isEqualTo(version);
         assertThat(tare().run("--help").out()).contains("Exit codes");
     }
 

@@ -649,6 +649,7 @@ class FaultsIT {
                 new Case("Location: /v2/team/app/manifests/1", "in circles"),
                 new Case("Location: file:///etc/passwd", "an address that is none"),
                 new Case("Location: http://user:secret@localhost/", "an address that is none"),
+                new Case("Location: http://localhost:99999/", "an address that is none"),
                 new Case("X: y", "an address that is none"))) {
             fails(
                     3,

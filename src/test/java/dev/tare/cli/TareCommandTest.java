@@ -1,0 +1,40 @@
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which commands are set up: no more than are asked for, and all where that is not clear. */
+class TareCommandTest {
+
+    static List<String> ordinary() {
+        return TareCommand.names().stream()
+                .filter(name -> !List.of("help", "completion").contains(name))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ordinary")
+    void theOneThatIsAskedFor(String name) {
+        assertThat(TareCommand.lineFor(name, "--json").getSubcommands()).containsOnlyKeys(name);
+        assertThat(TareCommand.lineFor("--debug", name).getSubcommands()).containsOnlyKeys(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--help", "help", "completion", "sacn", "@arguments"})
+    void otherwiseAll(String first) {
+        assertThat(TareCommand.lineFor(first).getSubcommands().keySet())
+                .containsExactlyElementsOf(TareCommand.names())
+                .hasSizeGreaterThan(9);
+    }
+
+    @Test
+    void noneForTheVersion() {
+        assertThat(TareCommand.lineFor("--version").getSubcommands()).isEmpty();
+        assertThat(TareCommand.lineFor("--version", "scan").getSubcommands()).isNotEmpty();
+    }
+}
