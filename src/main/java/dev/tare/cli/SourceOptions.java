@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -329,18 +330,21 @@ final class SourceOptions {
                     new Credential.Password(environment.getOrDefault("TARE_USERNAME", ""), fromEnvironment),
                     "TARE_USERNAME and TARE_PASSWORD"));
         }
-        String password = access.passwordStdin ? passwordFromStdin() : fromEnvironment;
+        byte[] password = access.passwordStdin ? passwordFromStdin() : fromEnvironment.getBytes(StandardCharsets.UTF_8);
         return Optional.of(new Credentials.Given(
                 hosts.getFirst(),
-                new Credential.Password(user, password),
+                Credential.Password.of(user.getBytes(StandardCharsets.UTF_8), password),
                 access.passwordStdin ? "--username and --password-stdin" : "--username and TARE_PASSWORD"));
     }
 
-    private static String passwordFromStdin() {
+    private static byte[] passwordFromStdin() {
         try {
             // as docker login does: all of it, without the end of its last line
-            return new String(System.in.readNBytes(PASSWORD_LIMIT), StandardCharsets.UTF_8)
-                    .replaceFirst("\\r?\\n$", "");
+            byte[] line = System.in.readNBytes(PASSWORD_LIMIT);
+            int end = line.length;
+            end -= end > 0 && line[end - 1] == '\n' ? 1 : 0;
+            end -= end < line.length && end > 0 && line[end - 1] == '\r' ? 1 : 0;
+            return Arrays.copyOf(line, end);
         } catch (IOException e) {
             throw new UsageException("--password-stdin: standard input cannot be read");
         }

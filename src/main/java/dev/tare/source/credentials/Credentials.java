@@ -36,7 +36,7 @@ public final class Credentials {
      * What looking for credentials came to.
      *
      * @param lookedAt where was looked in vain
-     * @param problems what went wrong on the way: helpers that failed
+     * @param problems what went wrong on the way: helpers that failed, entries of other registries that are broken
      */
     public record Search(Optional<Found> found, List<String> lookedAt, List<String> problems) {}
 
@@ -95,7 +95,7 @@ public final class Credentials {
 
     /**
      * @param host of the registry, with its port; Docker Hub is {@code docker.io}
-     * @throws BadConfiguration if a file on the way cannot be understood
+     * @throws BadConfiguration if a file on the way cannot be understood, or the entry for this repository
      */
     public Search find(String host, String repository) {
         if (given.isPresent() && given.get().host().equals(host)) {
@@ -110,7 +110,9 @@ public final class Credentials {
                 lookedAt.add(file + " (not there)");
                 continue;
             }
-            var found = find(AuthFile.read(file), host, repository, problems);
+            var read = AuthFile.read(file);
+            var found = find(read, host, repository, problems);
+            problems.addAll(read.problems());
             if (found.isPresent()) {
                 return new Search(found, lookedAt, problems);
             }

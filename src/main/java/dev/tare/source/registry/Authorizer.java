@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -86,7 +85,7 @@ final class Authorizer {
         }
         for (Challenge challenge : challenges) {
             if (challenge.scheme().equals("basic") && credential.orElse(null) instanceof Credential.Password password) {
-                return use(basic(password), used);
+                return use("Basic " + password.basic(), used);
             }
         }
         return false;
@@ -107,12 +106,6 @@ final class Authorizer {
     private boolean use(String header, @Nullable String refused) {
         authorization = header;
         return !header.equals(refused);
-    }
-
-    private static String basic(Credential.Password password) {
-        return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((password.user() + ":" + password.password()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** As whom the registry is asked, and where the credentials came from, for a message. */
@@ -144,13 +137,9 @@ final class Authorizer {
     private List<String> secrets() {
         String sent = authorization == null ? "" : authorization.substring(authorization.indexOf(' ') + 1);
         return switch (search == null ? null : credential().orElse(null)) {
-            case Credential.Password password ->
-                List.of(
-                        sent,
-                        basic(password).substring("Basic ".length()),
-                        password.password(),
-                        encode(password.password()));
-            case Credential.IdentityToken(String token) -> List.of(sent, token, encode(token));
+            case Credential.Password password -> List.of(sent, password.basic(), password.password(), encode(password));
+            case Credential.IdentityToken(String token, Credential.Password basic) ->
+                List.of(sent, token, encode(token), basic.basic(), basic.password(), encode(basic));
             case Credential.RegistryToken(String token) -> List.of(sent, token);
             case null -> List.of(sent);
         };
@@ -195,7 +184,7 @@ final class Authorizer {
     }
 
     private Http.Answer ask(URI realm, String service, Optional<Credential> credential) throws Unreadable {
-        if (credential.orElse(null) instanceof Credential.IdentityToken(String token)) {
+        if (credential.orElse(null) instanceof Credential.IdentityToken(String token, Credential.Password _)) {
             String form = "grant_type=refresh_token&client_id=tare&service=%s&scope=%s&refresh_token=%s"
                     .formatted(encode(service), encode(scope), encode(token));
             return http.post(realm, form);
@@ -207,8 +196,8 @@ final class Authorizer {
         query.append("scope=").append(encode(scope));
         String basic = null;
         if (credential.orElse(null) instanceof Credential.Password password) {
-            query.append("&account=").append(encode(password.user()));
-            basic = basic(password);
+            query.append("&account=").append(URLEncoder.encode(password.user(), password.charset()));
+            basic = "Basic " + password.basic();
         }
         URI address = URI.create(Http.origin(realm) + realm.getRawPath() + "?" + query);
         return http.get(address, "application/json", basic, null, http.guardOf(registry));
@@ -253,6 +242,10 @@ final class Authorizer {
                 "%s sends us to a token server that is not safe to ask: %s"
                         .formatted(registry, RegistryErrors.brief(conceal(text))),
                 "");
+    }
+
+    private static String encode(Credential.Password password) {
+        return URLEncoder.encode(password.password(), password.charset());
     }
 
     private static String encode(String text) {

@@ -11,13 +11,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialsTest {
 
@@ -94,7 +100,9 @@ class CredentialsTest {
         write(".docker/config.json", """
                 {"auths": {"i": {"auth": "%s", "identitytoken": "refresh"}, "b": {"registrytoken": "bearer"},
                            "plain": {"username": "u", "password": "p"}, "empty": {}}}""".formatted(auth("00000000-0000-0000-0000-000000000000:")));
-        assertThat(credential("i", "a")).contains(new IdentityToken("refresh"));
+        assertThat(credential("i", "a"))
+                .contains(
+                        new IdentityToken("refresh", new Password("00000000-0000-0000-0000-000000000000", "refresh")));
         assertThat(credential("b", "a")).contains(new RegistryToken("bearer"));
         assertThat(credential("plain", "a")).contains(new Password("u", "p"));
         assertThat(credential("empty", "a")).isEmpty();
@@ -172,6 +180,91 @@ class CredentialsTest {
         assertThatThrownBy(() -> find("r", "a"))
                 .isInstanceOf(BadConfiguration.class)
                 .hasMessageNotContaining("s3cret");
+    }
+
+    /** An identity token may have a password beside it, for servers that do not know such tokens. */
+    @Test
+    void anIdentityTokenKeepsWhatStandsBesideIt() throws IOException {
+        write(".docker/config.json", """
+                {"auths": {"alone": {"identitytoken": "t"}, "password": {"identitytoken": "t", "auth": "%s"},
+                           "user": {"identitytoken": "t", "username": "u"}, "broken": {"identitytoken": "t", "auth": "!"}}}""".formatted(auth("u:p")));
+        assertThat(credential("alone", "a")).contains(new IdentityToken("t", new Password("", "t")));
+        assertThat(credential("password", "a")).contains(new IdentityToken("t", new Password("u", "p")));
+        assertThat(credential("user", "a")).contains(new IdentityToken("t", new Password("u", "t")));
+        assertThat(credential("broken", "a")).contains(new IdentityToken("t", new Password("", "t")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u:p\u00e4", "\u00e4:p", "u:\u00ff\u00fe", ":", "u:\u0000x"})
+    void passwordsKeepTheirBytes(String bytes) throws IOException {
+        for (var charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8)) {
+            String auth = Base64.getEncoder().encodeToString(bytes.getBytes(charset));
+            write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth));
+            assertThat(credential("r", "a"))
+                    .get()
+                    .isInstanceOfSatisfying(
+                            Password.class,
+                            password -> assertThat(password.basic()).isEqualTo(auth));
+        }
+    }
+
+    /** Docker Desktop keeps its own tokens under addresses that look like the registry's. */
+    @Test
+    void theOrderOfEntriesDecidesNothing() throws IOException {
+        var keys = List.of("https://r/v1/access-token", "https://r/v1/refresh-token", "https://r/v1/", "https://r/x");
+        for (int turn = 0; turn < keys.size(); turn++) {
+            var turned = new ArrayList<>(keys);
+            Collections.rotate(turned, turn);
+            var entries = turned.stream()
+                    .map(key -> "\"%s\": {\"auth\": \"%s\"}".formatted(key, auth("key:" + key)))
+                    .collect(Collectors.joining(", "));
+            write(".docker/config.json", "{\"auths\": {" + entries + "}}");
+            assertThat(credential("r", "a/b")).contains(new Password("key", "https://r/v1/"));
+        }
+        write(
+                ".docker/config.json",
+                "{\"auths\": {\"https://index.docker.io/v1/access-token\": {\"auth\": \"%s\"}}, \"credHelpers\": {\"https://index.docker.io/v1/refresh-token\": \"none\"}}"
+                        .formatted(auth("token:1")));
+        assertThat(find("docker.io", "library/nginx")).satisfies(search -> {
+            assertThat(search.found()).isEmpty();
+            assertThat(search.problems()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r",
+                "r/",
+                "https://r",
+                "http://r/",
+                "https://r/v1",
+                "https://r/v1/",
+                "https://r/v2/",
+                "r/v2/",
+                "https://r/x/"
+            })
+    void keysOfTheRegistryAreReadHoweverTheyAreWritten(String key) throws IOException {
+        write(".docker/config.json", "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(key, auth("u:p")));
+        assertThat(credential("r", "a/b")).contains(new Password("u", "p"));
+    }
+
+    @Test
+    void aBrokenEntryOfAnotherRegistryIsAProblemAndNoEnd() throws IOException {
+        Path file = write(".docker/config.json", """
+                {"auths": {"broken": {"auth": "czNjcmV0"}, "token": {"registrytoken": "s3 cret"}, "r/team": {"auth": "%s"}, "r/other": {"auth": "s3cret"}}}""".formatted(auth("u:p")));
+        var search = find("r", "team/app");
+        assertThat(search.found().orElseThrow().credential()).isEqualTo(new Password("u", "p"));
+        assertThat(search.problems())
+                .containsExactlyInAnyOrder(
+                        "the auth of broken is no Base64 of USER:PASSWORD (in %s)".formatted(file),
+                        "the registrytoken of token is no token (in %s)".formatted(file),
+                        "the auth of r/other is no Base64 of USER:PASSWORD (in %s)".formatted(file));
+        assertThat(find("nowhere", "a").problems()).hasSize(3);
+        assertThatThrownBy(() -> find("r", "other/app"))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("the auth of r/other");
     }
 
     @Test

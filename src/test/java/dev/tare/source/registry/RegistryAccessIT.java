@@ -2,6 +2,7 @@ package dev.tare.source.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,20 @@ class RegistryAccessIT {
     void aPasswordComesFromStandardInput() {
         assertScanned(tare.stdin((PASSWORD + "\n").getBytes(StandardCharsets.UTF_8))
                 .run("scan", "--format=json", "--username=alice", "--password-stdin", basic.host() + "/team/app:1"));
+    }
+
+    /** A registry does not care which bytes these are, nor does a pipe. */
+    @Test
+    void aPasswordOnStandardInputKeepsItsBytes() {
+        byte[] password = "p\u00e4ss \r\n".getBytes(StandardCharsets.ISO_8859_1);
+        String sent = Base64.getEncoder().encodeToString("alice:p\u00e4ss ".getBytes(StandardCharsets.ISO_8859_1));
+        try (var registry = RawServer.start(
+                (request, out) -> request.header("authorization").equals("Basic " + sent)
+                        ? RawServer.serving(IMAGE).answer(request, out)
+                        : RawServer.send(out, 401, "{}", "WWW-Authenticate: Basic realm=\"x\""))) {
+            assertScanned(tare.stdin(password)
+                    .run("scan", "--format=json", "--username=alice", "--password-stdin", registry.host() + "/a:1"));
+        }
     }
 
     @Test
@@ -185,6 +201,21 @@ class RegistryAccessIT {
             var byKey = tare.run("scan", "--cert-dir", folder.toString(), image);
             assertThat(byKey.exitCode()).isEqualTo(2);
             assertThat(byKey.err()).contains("client.key", "no private key");
+        }
+    }
+
+    @Test
+    void whatIsBrokenInAFileForAnotherRegistryIsAWarning() throws IOException {
+        Path file = write(
+                ".docker/config.json",
+                auths(basic.host()).replace("{\"auths\": {", "{\"auths\": {\"other.example\": {\"auth\": \"x\"}, "));
+        for (var options : List.of(List.<String>of(), List.of("--registry-config=" + file))) {
+            var result = scan(options.toArray(String[]::new));
+            assertScanned(result);
+            assertThat(result.image().path("warnings").valueStream().map(JsonNode::asText))
+                    .containsExactly(
+                            "registry credentials: the auth of other.example is no Base64 of USER:PASSWORD (in " + file
+                                    + ")");
         }
     }
 

@@ -309,15 +309,15 @@ class SecretsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"auths\":{\"registry.example\":{\"auth\":\"%s\"}}}",
+                "{\"auths\":{\"HOST\":{\"auth\":\"%s\"}}}",
                 "{\"auths\":{\"registry.example\":{\"password\":%s}}}",
                 "%s",
                 "[\"%s\"]"
             })
     void isNotShownOfAFileThatIsBroken(String content) throws IOException {
-        config(content.formatted(SECRET));
         try (var server =
                 RawServer.start((_, out) -> RawServer.send(out, 401, "{}", "WWW-Authenticate: Basic realm=\"x\""))) {
+            config(content.replace("HOST", server.host()).formatted(SECRET));
             Path file = home.resolve(".docker/config.json");
             for (var named : List.of(List.<String>of(), List.of("--registry-config=" + file))) {
                 var arguments = new ArrayList<>(List.of("--debug", "scan"));
@@ -328,6 +328,18 @@ class SecretsIT {
                 assertThat(result.err()).contains(file.toString());
                 assertNoSecret(result);
             }
+        }
+    }
+
+    @Test
+    void isNotShownOfAnEntryThatIsBroken() throws IOException {
+        try (var server =
+                RawServer.start((_, out) -> RawServer.send(out, 401, "{}", "WWW-Authenticate: Basic realm=\"x\""))) {
+            config("{\"auths\":{\"registry.example\":{\"auth\":\"%s\"}}}".formatted(SECRET));
+            var result = Tare.at(home).run("--debug", "scan", server.host() + "/team/app:1");
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("the auth of registry.example is no Base64");
+            assertNoSecret(result);
         }
     }
 
