@@ -6,10 +6,10 @@ import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.credentials.Credential;
 import dev.tare.source.credentials.Credentials;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ final class Authorizer {
 
     private final Http http;
     private final ResumingBody.Watch watch;
-    private final String registry;
+    private final Address registry;
     private final String scope;
     private final Supplier<Credentials.Search> credentials;
     private Credentials.@Nullable Search search;
@@ -39,13 +39,13 @@ final class Authorizer {
     private long renewAt = Long.MAX_VALUE;
 
     /**
-     * @param registry its origin, such as {@code https://registry.example}
+     * @param registry an address of it; only the origin counts
      * @param credentials finds them; asked once, and only when the registry challenges: a helper may take seconds
      */
     Authorizer(
             Http http,
             ResumingBody.Watch watch,
-            String registry,
+            Address registry,
             String repository,
             Supplier<Credentials.Search> credentials) {
         this.http = http;
@@ -150,7 +150,7 @@ final class Authorizer {
     }
 
     private void take(Challenge challenge) throws Unreadable {
-        URI realm = realm(challenge.parameter("realm"));
+        Address realm = realm(challenge.parameter("realm"));
         String service = challenge.parameter("service");
         var credential = credential();
         long asked = System.nanoTime();
@@ -165,8 +165,7 @@ final class Authorizer {
             token = token.isEmpty() ? said.path("access_token").asText("") : token;
             if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
                 throw new Unreadable(
-                        "the token server %s of %s answered without a token".formatted(Http.origin(realm), registry),
-                        "");
+                        "the token server %s of %s answered without a token".formatted(realm, registry), "");
             }
             long life = Math.clamp(said.path("expires_in").asLong(USUAL_LIFE_SECONDS), 0, 365L * 24 * 3600);
             authorization = "Bearer " + token;
@@ -178,37 +177,38 @@ final class Authorizer {
         } catch (IOException e) {
             // without the cause: a parser quotes what it cannot read, which may be the token
             throw new Unreadable(
-                    "the token server %s of %s answered with no valid JSON".formatted(Http.origin(realm), registry),
-                    "");
+                    "the token server %s of %s answered with no valid JSON".formatted(realm, registry), "");
         }
     }
 
-    private Http.Answer ask(URI realm, String service, Optional<Credential> credential) throws Unreadable {
+    private Http.Answer ask(Address realm, String service, Optional<Credential> credential) throws Unreadable {
         if (credential.orElse(null) instanceof Credential.IdentityToken(String token, Credential.Password _)) {
             String form = "grant_type=refresh_token&client_id=tare&service=%s&scope=%s&refresh_token=%s"
                     .formatted(encode(service), encode(scope), encode(token));
             return http.post(realm, form);
         }
-        var query = new StringBuilder(realm.getRawQuery() == null ? "" : realm.getRawQuery() + "&");
+        var parameters = new ArrayList<String>();
         if (!service.isEmpty()) {
-            query.append("service=").append(encode(service)).append('&');
+            parameters.add("service=" + encode(service));
         }
-        query.append("scope=").append(encode(scope));
+        parameters.add("scope=" + encode(scope));
         String basic = null;
         if (credential.orElse(null) instanceof Credential.Password password) {
-            query.append("&account=").append(URLEncoder.encode(password.user(), password.charset()));
+            parameters.add("account=" + URLEncoder.encode(password.user(), password.charset()));
             basic = "Basic " + password.basic();
         }
-        URI address = URI.create(Http.origin(realm) + realm.getRawPath() + "?" + query);
-        return http.get(address, "application/json", basic, null, http.guardOf(registry));
+        return http.get(new Http.Get(Asked.of("a token"), realm.with(String.join("&", parameters)))
+                .with(Http.ACCEPT, "application/json")
+                .with(Http.AUTHORIZATION, basic)
+                .guardedBy(http.guardOf(registry)));
     }
 
-    private Unreadable refused(URI realm, int status, String said) {
+    private Unreadable refused(Address realm, int status, String said) {
         String detail = said.isEmpty() ? "" : " (" + said + ")";
         boolean refused = status == 400 || status == 401 || status == 403;
         return new Unreadable(
                 "the token server %s of %s answered %d%s; it was asked %s"
-                        .formatted(Http.origin(realm), registry, status, detail, who()),
+                        .formatted(realm, registry, status, detail, who()),
                 !refused
                         ? "try again later"
                         : isAnonymous()
@@ -217,30 +217,24 @@ final class Authorizer {
                                 : "check that these credentials are still valid, and that they may read this repository");
     }
 
-    /** A secret goes over HTTPS, or where the registry itself is asked without, to the registry's own host. */
-    private boolean mayTakeSecrets(URI realm) {
-        return "https".equals(realm.getScheme())
-                || (registry.startsWith("http:")
-                        && realm.getHost().equals(URI.create(registry).getHost()));
-    }
-
     /**
      * A realm is an address that a stranger gives: HTTPS, or plain HTTP on the registry's own host where that is itself asked so. A
      * registry of the public internet does not send us into a private network.
      */
-    private URI realm(String text) throws Unreadable {
+    private Address realm(String text) throws Unreadable {
+        String reason = "";
         try {
-            URI realm = URI.create(text);
-            if (Http.isPlain(realm) && ("https".equals(realm.getScheme()) || mayTakeSecrets(realm))) {
+            var realm = Address.parseHeader(text);
+            if (realm.isSecure() || (!registry.isSecure() && realm.host().equalsIgnoreCase(registry.host()))) {
                 http.guardOf(registry).check(realm);
                 return realm;
             }
-        } catch (IllegalArgumentException e) {
-            // said below
+        } catch (Address.Invalid e) {
+            reason = ", since " + e.getMessage();
         }
         throw new Unreadable(
-                "%s sends us to a token server that is not safe to ask: %s"
-                        .formatted(registry, RegistryErrors.brief(conceal(text))),
+                "%s sends us to a token server that is not safe to ask%s: %s"
+                        .formatted(registry, reason, RegistryErrors.brief(conceal(text))),
                 "");
     }
 

@@ -9,8 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,6 +24,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
@@ -33,6 +34,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
@@ -41,7 +43,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET by HTTP/1.1 (RFC 9112) over connections that are read by whoever wants the body: no thread in between, and no copy
+ * Requests by HTTP/1.1 (RFC 9112) over connections that are read by whoever wants the body: no thread in between, and no copy
  * beside that out of the kernel, which for gigabytes is most of what fetching costs.
  *
  * <p>Reading can be interrupted, which closes the connection, as with every {@link SocketChannel}. Connections whose body was read to its
@@ -49,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Direct implements Closeable {
 
-    private static final int PORT_HTTP = 80;
-    private static final int PORT_HTTPS = 443;
     private static final int INTERIM_ANSWERS = 10;
 
     /** Of all origins together: redirects may lead to many. */
@@ -60,6 +60,7 @@ final class Direct implements Closeable {
     private static final long IDLE_FOR_LONG = 1_000_000_000;
 
     private static final int ADDRESSES = 8;
+    private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
     private static final Timeout MILLISECOND = Timeout.ofMilliseconds(1);
 
     private static final Http1Config BOUNDS = Http1Config.custom()
@@ -72,7 +73,7 @@ final class Direct implements Closeable {
     /** How TLS is spoken with an origin. */
     record Tls(SSLSocketFactory sockets, boolean verifyHost) {}
 
-    private final Function<URI, Tls> tls;
+    private final Function<Address, Tls> tls;
     private final Duration connectTimeout;
     private final Retries retries;
     private final StallWatch watch;
@@ -107,7 +108,7 @@ final class Direct implements Closeable {
      * @param tls of an origin, asked once for each
      * @param retries knows how much time is left for the image as a whole
      */
-    Direct(Function<URI, Tls> tls, Duration connectTimeout, Retries retries, StallWatch watch) {
+    Direct(Function<Address, Tls> tls, Duration connectTimeout, Retries retries, StallWatch watch) {
         this.tls = tls;
         this.connectTimeout = connectTimeout;
         this.retries = retries;
@@ -119,11 +120,13 @@ final class Direct implements Closeable {
      * @throws ConnectException if it cannot be reached
      * @throws SocketTimeoutException if it does not answer in time
      */
-    Exchange get(URI uri, Map<String, String> headers) throws IOException {
-        @Nullable Link waiting = take(Http.origin(uri));
+    Exchange get(Address address, Map<String, String> headers) throws IOException {
+        var request = request("GET", address);
+        headers.forEach(request::setHeader);
+        @Nullable Link waiting = take(address.origin());
         if (waiting != null) {
             try {
-                return ask(waiting, uri, headers);
+                return ask(waiting, request);
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -133,7 +136,26 @@ final class Direct implements Closeable {
                 }
             }
         }
-        return ask(connect(uri), uri, headers);
+        return ask(connect(address), request);
+    }
+
+    /** Sends a form over a connection that was not used before: what waited to be used again may fail, and a form is sent only once. */
+    Exchange post(Address address, String form) throws IOException {
+        var request = request("POST", address);
+        var entity = new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), FORM);
+        request.setHeader("Accept", "application/json");
+        request.setHeader("Content-Type", entity.getContentType());
+        request.setHeader("Content-Length", entity.getContentLength());
+        request.setEntity(entity);
+        return ask(connect(address), request);
+    }
+
+    private static ClassicHttpRequest request(String method, Address address) {
+        var request = new BasicClassicHttpRequest(method, "/");
+        request.setPath(address.target()); // the constructor would take one with two slashes for a host
+        request.setHeader("Host", address.authority());
+        request.setHeader("User-Agent", "tare");
+        return request;
     }
 
     private @Nullable Link take(String origin) {
@@ -167,14 +189,10 @@ final class Direct implements Closeable {
         }
     }
 
-    private Exchange ask(Link link, URI uri, Map<String, String> headers) throws IOException {
+    private Exchange ask(Link link, ClassicHttpRequest request) throws IOException {
         boolean answered = false;
         try {
-            var request = new BasicClassicHttpRequest("GET", uri);
-            request.setHeader("Host", uri.getRawAuthority());
-            request.setHeader("User-Agent", "tare");
-            headers.forEach(request::setHeader);
-            var response = watch.within(() -> answer(link.http, request));
+            var response = watch.within(link::close, () -> answer(link.http, request));
             // with both it is not clear where the body ends (RFC 9112, 6.3)
             boolean ambiguous =
                     response.containsHeader("Transfer-Encoding") && response.containsHeader("Content-Length");
@@ -195,6 +213,9 @@ final class Direct implements Closeable {
             throws IOException {
         try {
             connection.sendRequestHeader(request);
+            if (request.getEntity() != null) {
+                connection.sendRequestEntity(request);
+            }
             connection.flush();
             var response = connection.receiveResponseHeader();
             for (int i = 0; response.getCode() < HttpStatus.SC_OK; i++) {
@@ -203,7 +224,7 @@ final class Direct implements Closeable {
                 }
                 response = connection.receiveResponseHeader();
             }
-            if (MessageSupport.canResponseHaveBody("GET", response)) {
+            if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
                 connection.receiveResponseEntity(response);
             }
             return response;
@@ -223,27 +244,31 @@ final class Direct implements Closeable {
         };
     }
 
-    private Link connect(URI uri) throws IOException {
-        boolean secure = "https".equals(uri.getScheme());
-        String origin = Http.origin(uri);
-        String host = Hosts.bare(uri.getHost());
-        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? PORT_HTTPS : PORT_HTTP;
+    private Link connect(Address address) throws IOException {
+        String origin = address.origin();
+        String host = Hosts.bare(address.host());
+        int port = address.effectivePort();
         Socket socket = reach(host, port);
         try {
-            if (!secure) {
+            if (!address.isSecure()) {
                 return new Link(origin, socket, CONNECTIONS.createConnection(socket));
             }
-            var how = known.computeIfAbsent(origin, _ -> tls.apply(uri));
+            var how = known.computeIfAbsent(origin, _ -> tls.apply(address));
             var encrypted = (SSLSocket) how.sockets().createSocket(socket, host, port, true);
-            if (how.verifyHost()) {
-                var parameters = encrypted.getSSLParameters();
+            var parameters = encrypted.getSSLParameters();
+            var underscores = Underscores.in(host);
+            underscores.ifPresent(it -> it.nameIn(parameters));
+            if (how.verifyHost() && underscores.isEmpty()) {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9110, 4.3.4
-                encrypted.setSSLParameters(parameters);
             }
-            watch.within(() -> {
+            encrypted.setSSLParameters(parameters);
+            watch.within(socket, () -> {
                 encrypted.startHandshake();
                 return encrypted;
             });
+            if (how.verifyHost() && underscores.isPresent()) {
+                underscores.get().verify(encrypted.getSession());
+            }
             return new Link(origin, socket, CONNECTIONS.createConnection(encrypted, socket));
         } catch (IOException | RuntimeException e) {
             socket.close();

@@ -23,7 +23,8 @@ final class Hosts {
     /** Whether it is a host that an address can have (RFC 3986, 3.2.2): {@code 256.1.1.1} is neither a name nor an address. */
     static boolean isHost(String hostAndPort) {
         try {
-            return new URI("https://" + hostAndPort).getHost() != null;
+            var uri = new URI("https://" + hostAndPort);
+            return uri.getHost() != null && uri.getPort() <= 0xffff;
         } catch (URISyntaxException e) {
             return false;
         }

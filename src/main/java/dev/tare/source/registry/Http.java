@@ -1,18 +1,13 @@
 package dev.tare.source.registry;
 
 import dev.tare.image.ImageFault.Unreadable;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
-import io.vertx.core.http.HttpClientOptions;
 import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ContextResolver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -36,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http implements Closeable {
 
+    static final String ACCEPT = "Accept";
+    static final String AUTHORIZATION = "Authorization";
+    static final String RANGE = "Range";
+
     private static final int REDIRECTS = 5;
 
     /** A body of fewer bytes is read faster than a new connection is made. */
@@ -44,29 +42,28 @@ final class Http implements Closeable {
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
     private final RegistryOptions options;
-    private final Endpoint endpoint;
     private final Retries retries;
     private final Trust trust;
     private final Proxies proxies;
     private final StallWatch watch;
     private final Direct direct;
-    private final ConcurrentHashMap<String, RegistryApi> clients = new ConcurrentHashMap<>();
+    private final RestTransport proxied;
 
     /** By whom to believe, and whether to believe anyone: to read the authorities takes longer than most requests, and a megabyte. */
     private final ConcurrentHashMap<Map.Entry<List<Path>, Boolean>, SSLContext> contexts = new ConcurrentHashMap<>();
 
     Http(RegistryOptions options, Endpoint endpoint, Retries retries, StallWatch watch) {
         this.options = options;
-        this.endpoint = endpoint;
         this.retries = retries;
-        this.trust = new Trust(options, endpoint.address());
+        this.trust = new Trust(options, endpoint);
         this.proxies = new Proxies(options.environment());
         this.watch = watch;
         this.direct = new Direct(this::tls, options.connectTimeout(), retries, watch);
+        this.proxied = new RestTransport(options, trust, proxies);
     }
 
     /** An answer and where it came from, when all redirects were followed. */
-    record Answer(Exchange exchange, URI uri) implements Closeable {
+    record Answer(Exchange exchange, Address address) implements Closeable {
 
         int status() {
             return exchange.status();
@@ -91,31 +88,46 @@ final class Http implements Closeable {
         }
     }
 
-    private record ByRestClient(Response response) implements Exchange {
-        @Override
-        public int status() {
-            return response.getStatus();
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return response.getStringHeaders().getOrDefault(name, List.of());
-        }
-
-        @Override
-        public InputStream body() {
-            return response.readEntity(InputStream.class);
-        }
-
-        @Override
-        public void close() {
-            response.close();
-        }
-    }
-
     /** Whether an address may be asked at all; it throws where not. */
     interface Guard {
-        void check(URI uri) throws Unreadable;
+        void check(Address address) throws Unreadable;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param what it is, for a message: {@code the image}
+     * @param headers beside those that every request has
+     * @param guard of the address and of those that it redirects to
+     */
+    record Get(Asked what, Address address, Map<String, String> headers, Guard guard) {
+
+        Get(Asked what, Address address) {
+            this(what, address, Map.of(), _ -> {});
+        }
+
+        /** The same with one header more, if it has a value. */
+        Get with(String header, @Nullable String value) {
+            if (value == null) {
+                return this;
+            }
+            var more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Get(what, address, more, guard);
+        }
+
+        Get guardedBy(Guard other) {
+            return new Get(what, address, headers, other);
+        }
+
+        /** What is asked where a redirect leads: a credential goes no further than its origin. */
+        private Get redirectedTo(Address next) {
+            var kept = new LinkedHashMap<>(headers);
+            if (!next.origin().equals(address.origin())) {
+                kept.remove(AUTHORIZATION);
+            }
+            return new Get(what, next, kept, guard);
+        }
     }
 
     /** One try got no answer. */
@@ -131,17 +143,11 @@ final class Http implements Closeable {
     }
 
     /** An answer of any status, after as many tries as it takes and are allowed. */
-    Answer get(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)
-            throws Unreadable {
-        return get(uri, accept, authorization, range, _ -> {});
-    }
-
-    Answer get(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range, Guard guard)
-            throws Unreadable {
+    Answer get(Get get) throws Unreadable {
         for (int failures = 0; ; failures++) {
             retries.checkTime();
             try {
-                var answer = follow(uri, accept, authorization, range, guard);
+                var answer = follow(get);
                 if (!Retries.isPassing(answer.status()) || failures >= retries.most()) {
                     return answer;
                 }
@@ -149,7 +155,7 @@ final class Http implements Closeable {
                 var busy = new Unreadable(
                         "%s answered %d%s"
                                 .formatted(
-                                        origin(answer.uri()),
+                                        answer.address().origin(),
                                         answer.status(),
                                         wait.map(w -> ", and asks to come back in %d seconds".formatted(w.toSeconds()))
                                                 .orElse("")),
@@ -166,111 +172,83 @@ final class Http implements Closeable {
     }
 
     /** One try, whatever comes of it. */
-    Answer getOnce(URI uri) throws Unreadable {
+    Answer getOnce(Get get) throws Unreadable {
         try {
-            return follow(uri, null, null, null, _ -> {});
+            return follow(get);
         } catch (NoAnswer e) {
             throw e.fault;
         }
     }
 
     /** Sends a form, once: it holds a secret, so no redirect takes it elsewhere. */
-    Answer post(URI uri, String form) throws Unreadable {
+    Answer post(Address address, String form) throws Unreadable {
         try {
             return new Answer(
-                    send(uri, () -> new ByRestClient(client(uri).post(uri.toString(), "application/json", form))), uri);
+                    send(
+                            address,
+                            () -> proxies.of(address).isEmpty()
+                                    ? direct.post(address, form)
+                                    : proxied.post(address, form)),
+                    address);
         } catch (NoAnswer e) {
             throw e.fault;
         }
     }
 
-    private Answer follow(
-            URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range, Guard guard)
-            throws Unreadable, NoAnswer {
-        URI at = uri;
-        String credential = authorization;
+    private Answer follow(Get first) throws Unreadable, NoAnswer {
+        var get = first;
         for (int i = 0; i <= REDIRECTS; i++) {
-            guard.check(at);
-            URI target = at;
-            String header = credential;
-            var answer = new Answer(send(target, () -> exchange(target, accept, header, range)), at);
+            get.guard().check(get.address());
+            var now = get;
+            var answer = new Answer(send(now.address(), () -> exchange(now)), now.address());
             if (!REDIRECT_STATUS.contains(answer.status())) {
                 return answer;
             }
             String location = answer.header("Location");
             leave(answer);
-            URI next = next(at, location);
-            if (!origin(next).equals(origin(at))) {
-                credential = null;
-            }
-            at = next;
+            get = get.redirectedTo(next(get.address(), location));
         }
         throw new Unreadable(
-                "%s sends us round in circles: more than %d redirects".formatted(origin(uri), REDIRECTS), "");
+                "%s sends us round in circles: more than %d redirects"
+                        .formatted(first.address().origin(), REDIRECTS),
+                "");
     }
 
     /** Closes an answer whose body nobody wants; one that is short is read, so that its connection can be used again. */
     private void leave(Answer answer) {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
-                watch.within(() -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
+                watch.within(answer, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
             }
         } catch (IOException e) {
             // then it is closed with what is left of it
         }
     }
 
-    private Exchange exchange(URI uri, @Nullable String accept, @Nullable String authorization, @Nullable String range)
-            throws IOException {
-        if (proxies.of(uri).isPresent()) {
-            return new ByRestClient(client(uri).get(uri.toString(), accept, authorization, range));
+    private Exchange exchange(Get get) throws IOException {
+        if (proxies.of(get.address()).isEmpty()) {
+            return direct.get(get.address(), get.headers());
         }
-        var headers = new LinkedHashMap<String, String>();
-        if (accept != null) {
-            headers.put("Accept", accept);
-        }
-        if (authorization != null) {
-            headers.put("Authorization", authorization);
-        }
-        if (range != null) {
-            headers.put("Range", range);
-        }
-        return direct.get(uri, headers);
+        return proxied.get(get.address(), get.headers());
     }
 
-    private static URI next(URI from, String location) throws Unreadable {
-        URI next;
+    private static Address next(Address from, String location) throws Unreadable {
+        Address next;
         try {
-            next = location.isEmpty() ? null : from.resolve(location);
-        } catch (IllegalArgumentException e) {
-            next = null;
+            if (location.isEmpty()) {
+                throw new Address.Invalid("there is none");
+            }
+            next = from.resolve(location);
+        } catch (Address.Invalid e) {
+            throw new Unreadable("%s redirects to an invalid URL: %s".formatted(from.origin(), e.getMessage()), "");
         }
-        if (next == null || !isPlain(next)) {
-            throw new Unreadable(
-                    "%s redirects to an address that is none%s"
-                            .formatted(
-                                    origin(from),
-                                    next == null || next.getRawUserInfo() != null || next.getRawAuthority() == null
-                                            ? ""
-                                            : " (" + RegistryErrors.brief(next.getRawAuthority()) + ")"),
-                    "");
-        }
-        if ("https".equals(from.getScheme()) && "http".equals(next.getScheme())) {
+        if (from.isSecure() && !next.isSecure()) {
             throw new Unreadable(
                     "%s redirects from HTTPS to plain HTTP at %s, which is not followed"
-                            .formatted(origin(from), origin(next)),
+                            .formatted(from.origin(), next.origin()),
                     "");
         }
         return next;
-    }
-
-    /** Whether a stranger's address is one of HTTP, with a host and without credentials in it. */
-    static boolean isPlain(URI uri) {
-        return uri.getHost() != null
-                && uri.getUserInfo() == null
-                && uri.getRawPath() != null
-                && uri.getPort() <= 0xffff
-                && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     }
 
     /** Asks. */
@@ -278,92 +256,51 @@ final class Http implements Closeable {
         Exchange send() throws IOException;
     }
 
-    private Exchange send(URI uri, Request request) throws NoAnswer {
+    private Exchange send(Address address, Request request) throws NoAnswer {
         try {
             return request.send();
         } catch (Unreadable e) {
             throw new NoAnswer(e, false);
         } catch (IOException | ProcessingException | IllegalStateException e) {
-            throw unanswered(uri, e);
+            throw unanswered(address, e);
         } catch (IllegalArgumentException e) {
             // without the exception, which shows the header that it does not like, and so perhaps a credential
             throw new NoAnswer(
                     new Unreadable(
                             "%s and we do not understand each other: what was sent or answered is no HTTP"
-                                    .formatted(origin(uri)),
+                                    .formatted(address.origin()),
                             "check that this is the address of a registry"),
                     false);
         }
     }
 
-    private RegistryApi client(URI uri) {
-        return clients.computeIfAbsent(origin(uri), this::build);
-    }
-
-    private RegistryApi build(String text) {
-        URI origin = URI.create(text);
-        var http = new HttpClientOptions();
-        proxies.of(origin).ifPresent(http::setProxyOptions);
-        boolean anyone = isAnyone(origin);
-        if ("https".equals(origin.getScheme())) {
-            trust.of(origin).configure(http, anyone);
-        }
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(origin)
-                .register(new Settings(http))
-                .followRedirects(false)
-                .disableDefaultMapper(true)
-                .trustAll(anyone)
-                .verifyHost(!anyone)
-                .connectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(options.stallTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .userAgent("tare")
-                .build(RegistryApi.class);
-    }
-
-    /** Whether an origin is believed whatever its certificate. */
-    private boolean isAnyone(URI origin) {
-        boolean insecure = endpoint.insecure()
-                && Trust.withoutUsualPort(endpoint.address()).equals(origin.getRawAuthority());
-        return insecure || options.insecureSkipVerify();
-    }
-
-    private Direct.Tls tls(URI uri) {
-        URI origin = URI.create(origin(uri));
-        boolean anyone = isAnyone(origin);
-        var believed = trust.of(origin);
+    private Direct.Tls tls(Address address) {
+        boolean anyone = trust.isAnyone(address);
+        var believed = trust.of(address);
         var context = believed.shown().isPresent()
                 ? believed.context(anyone)
                 : contexts.computeIfAbsent(Map.entry(believed.authorities(), anyone), _ -> believed.context(anyone));
         return new Direct.Tls(context.getSocketFactory(), !anyone);
     }
 
-    /** Hands the client what its builder has no methods for. */
-    private record Settings(HttpClientOptions http) implements ContextResolver<HttpClientOptions> {
-        @Override
-        public HttpClientOptions getContext(Class<?> type) {
-            return http;
-        }
-    }
-
-    private NoAnswer unanswered(URI uri, Exception e) {
+    private NoAnswer unanswered(Address address, Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null && !(cause instanceof SocketTimeoutException)) {
             cause = cause.getCause();
         }
-        String origin = origin(uri);
+        String origin = address.origin();
         return switch (cause) {
             case UnknownHostException _ ->
                 new NoAnswer(
                         new Unreadable(
-                                "there is no host " + uri.getHost(), "check the name, the network and the proxy", e),
+                                "there is no host " + address.host(), "check the name, the network and the proxy", e),
                         false);
             case SSLException ssl -> new NoAnswer(untrusted(origin, ssl, e), false);
             case GeneralSecurityException certificate -> new NoAnswer(untrusted(origin, certificate, e), false);
             case ConnectException _ ->
                 new NoAnswer(
                         new Unreadable(
-                                "%s cannot be reached%s".formatted(origin, by(uri)),
+                                "%s cannot be reached%s".formatted(origin, by(address)),
                                 "check that the registry is running",
                                 e),
                         true);
@@ -381,7 +318,7 @@ final class Http implements Closeable {
             default ->
                 new NoAnswer(
                         new Unreadable(
-                                "the request to %s failed%s (%s)".formatted(origin, by(uri), describe(cause)),
+                                "the request to %s failed%s (%s)".formatted(origin, by(address), describe(cause)),
                                 "try again",
                                 e),
                         true);
@@ -397,24 +334,24 @@ final class Http implements Closeable {
     }
 
     /** The proxy on the way, for a message: its user and password are nobody's business. */
-    private String by(URI uri) {
-        return proxies.of(uri)
+    private String by(Address address) {
+        return proxies.of(address)
                 .map(proxy -> " by the proxy %s:%d".formatted(proxy.getHost(), proxy.getPort()))
                 .orElse("");
     }
 
     /** Refuses addresses that are not of the public internet, the registry's own origin apart. */
     static Guard publicOr(String own) {
-        return uri -> {
+        return address -> {
             try {
-                if (!origin(uri).equals(own) && !isPublic(uri)) {
+                if (!address.origin().equals(own) && !isPublic(address)) {
                     throw new Unreadable(
                             "%s is an address of a private network, which an image must not send us to"
-                                    .formatted(origin(uri)),
+                                    .formatted(address.origin()),
                             "");
                 }
             } catch (UnknownHostException e) {
-                throw new Unreadable("there is no host " + uri.getHost(), "", e);
+                throw new Unreadable("there is no host " + address.host(), "", e);
             }
         };
     }
@@ -423,19 +360,21 @@ final class Http implements Closeable {
      * What a registry may send us to with a credential: anything for one on a private network, only public addresses for a public one. Its
      * storage gets none, and may well be private where the registry is not, as an endpoint of S3 in a network of one's own is.
      */
-    Guard guardOf(String registry) {
-        return uri -> {
-            if (proxies.of(uri).isEmpty() && mayBePublic(URI.create(registry)) && !mayBePublic(uri)) {
+    Guard guardOf(Address registry) {
+        return address -> {
+            if (proxies.of(address).isEmpty() && mayBePublic(registry) && !mayBePublic(address)) {
                 throw new Unreadable(
-                        "%s sends us to %s, an address of a private network".formatted(registry, origin(uri)), "");
+                        "%s sends us to %s, an address of a private network"
+                                .formatted(registry.origin(), address.origin()),
+                        "");
             }
         };
     }
 
     /** The same where a name that cannot be looked up here is one that only a proxy knows, or that whoever connects will miss. */
-    private static boolean mayBePublic(URI uri) {
+    private static boolean mayBePublic(Address address) {
         try {
-            return isPublic(uri);
+            return isPublic(address);
         } catch (UnknownHostException e) {
             return true;
         }
@@ -445,8 +384,8 @@ final class Http implements Closeable {
      * Whether a host has public addresses only. The client resolves by the same cache of the JVM, so what is checked is what is
      * connected to.
      */
-    private static boolean isPublic(URI uri) throws UnknownHostException {
-        return Arrays.stream(InetAddress.getAllByName(Hosts.bare(uri.getHost())))
+    private static boolean isPublic(Address address) throws UnknownHostException {
+        return Arrays.stream(InetAddress.getAllByName(Hosts.bare(address.host())))
                 .allMatch(Hosts::isPublic);
     }
 
@@ -455,23 +394,9 @@ final class Http implements Closeable {
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : RegistryErrors.brief(message);
     }
 
-    static String origin(URI uri) {
-        int port = uri.getPort();
-        boolean usual = port < 0
-                || (port == 443 && "https".equals(uri.getScheme()))
-                || (port == 80 && "http".equals(uri.getScheme()));
-        return uri.getScheme() + "://" + uri.getHost() + (usual ? "" : ":" + port);
-    }
-
     @Override
     public void close() {
         direct.close();
-        for (RegistryApi client : clients.values()) {
-            try {
-                ((Closeable) client).close();
-            } catch (IOException e) {
-                // it is closed because nobody wants it any more
-            }
-        }
+        proxied.close();
     }
 }

@@ -24,13 +24,12 @@ final class Proxies {
     }
 
     /** @throws BadConfiguration if the variable for this address is no proxy's address */
-    Optional<ProxyOptions> of(URI uri) {
-        String host = Hosts.bare(uri.getHost()).toLowerCase(Locale.ROOT);
-        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
-        if (Hosts.isLoopback(host) || isExempt(host, port)) {
+    Optional<ProxyOptions> of(Address address) {
+        String host = Hosts.bare(address.host()).toLowerCase(Locale.ROOT);
+        if (Hosts.isLoopback(host) || isExempt(host, address.effectivePort())) {
             return Optional.empty();
         }
-        String name = "https".equals(uri.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY";
+        String name = address.isSecure() ? "HTTPS_PROXY" : "HTTP_PROXY";
         String proxy = variable(name);
         // a web server hands a request's Proxy header to CGI programs as HTTP_PROXY (httpoxy), so there it is not
         // believed

@@ -13,7 +13,6 @@ import dev.tare.source.Source;
 import dev.tare.source.credentials.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class RegistrySource implements Source {
     private final Retries retries;
     private final Http http;
     private final StallWatch watch;
-    private final String base;
+    private final Address base;
     private final Authorizer authorizer;
     private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
 
@@ -56,7 +55,7 @@ final class RegistrySource implements Source {
         this.retries = retries;
         this.watch = new StallWatch(options.stallTimeout(), retries);
         this.http = new Http(options, endpoint, retries, watch);
-        this.base = scheme() + "://" + endpoint.address();
+        this.base = Address.of(scheme() + "://" + endpoint.address());
         this.authorizer = new Authorizer(
                 http,
                 this::watch,
@@ -76,7 +75,7 @@ final class RegistrySource implements Source {
         if (endpoint.insecure()) {
             return answers("https") ? "https" : "http";
         }
-        if (!Hosts.isLoopback(URI.create("https://" + endpoint.address()).getHost())) {
+        if (!Hosts.isLoopback(Address.of("https://" + endpoint.address()).host())) {
             return "https";
         }
         // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a
@@ -85,7 +84,8 @@ final class RegistrySource implements Source {
     }
 
     private boolean answers(String scheme) {
-        try (var answer = http.getOnce(URI.create(scheme + "://" + endpoint.address() + "/v2/"));
+        var root = Address.of(scheme + "://" + endpoint.address() + "/v2/");
+        try (var answer = http.getOnce(new Http.Get(Asked.of("the registry"), root));
                 var body = watch(answer)) {
             body.readNBytes(ERROR_LIMIT);
             return answer.status() != 400;
@@ -95,7 +95,7 @@ final class RegistrySource implements Source {
     }
 
     private InputStream watch(Http.Answer answer) {
-        return watch.watch(answer.body(), Http.origin(answer.uri()));
+        return watch.watch(answer.body(), answer.address().origin());
     }
 
     @Override
@@ -126,12 +126,14 @@ final class RegistrySource implements Source {
     }
 
     private Fetched manifest(String name, Optional<Digest> expected) throws ImageFault {
-        String what = expected.isPresent() && !name.equals(reference.name())
-                ? "the manifest " + expected.get().brief()
-                : "the image";
-        URI uri = URI.create(base + "/v2/" + endpoint.repository() + "/manifests/" + name);
+        var what = Asked.of(
+                expected.isPresent() && !name.equals(reference.name())
+                        ? "the manifest " + expected.get().brief()
+                        : "the image");
+        var address = base.at("/v2/" + endpoint.repository() + "/manifests/" + name);
+        var get = new Http.Get(what, address).with(Http.ACCEPT, ACCEPT);
         for (int failures = 0; ; failures++) {
-            var answer = get(uri, ACCEPT, null, what);
+            var answer = get(get);
             try (answer;
                     var body = watch(answer)) {
                 return fetched(answer, body.readNBytes(limits.manifestBytes() + 1), expected);
@@ -176,10 +178,10 @@ final class RegistrySource implements Source {
 
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
-        URI uri = URI.create(base + "/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
-        String what = "the blob " + descriptor.digest().brief();
+        var address = base.at("/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
+        var get = new Http.Get(Asked.blob(descriptor.digest()), address);
         try {
-            return resuming(descriptor, from -> get(uri, null, range(from), what));
+            return resuming(descriptor, from -> get(get.with(Http.RANGE, range(from))));
         } catch (NotHeld e) {
             if (!options.foreignLayers() || descriptor.urls().isEmpty()) {
                 throw e;
@@ -201,59 +203,63 @@ final class RegistrySource implements Source {
         Unreadable last = new Unreadable("no address of the foreign layer can be used", "");
         for (String url : descriptor.urls()) {
             try {
-                URI uri = URI.create(url);
-                if (Http.isPlain(uri)) {
-                    return resuming(descriptor, from -> foreign(uri, from));
-                }
+                var get = new Http.Get(Asked.blob(descriptor.digest()), Address.parse(url))
+                        .guardedBy(Http.publicOr(base.origin()));
+                return resuming(descriptor, from -> foreign(get, from));
             } catch (Unreadable e) {
                 last = e;
-            } catch (IllegalArgumentException e) {
-                // no address at all; perhaps the next one is
+            } catch (Address.Invalid e) {
+                // perhaps the next one is of use
             }
         }
         throw last;
     }
 
-    private Http.Answer foreign(URI uri, long from) throws Unreadable {
-        var answer = http.get(uri, null, null, range(from), Http.publicOr(base));
-        if (isWanted(answer, from)) {
+    private Http.Answer foreign(Http.Get get, long from) throws Unreadable {
+        var answer = http.get(get.with(Http.RANGE, range(from)));
+        if (isWanted(answer, from > 0)) {
             return answer;
         }
         answer.close();
-        throw new Unreadable("%s answered %d for the foreign layer".formatted(Http.origin(uri), answer.status()), "");
+        throw new Unreadable("%s answered %d for the foreign layer".formatted(get.address(), answer.status()), "");
     }
 
-    private static boolean isWanted(Http.Answer answer, long from) {
-        return answer.status() == 200 || (from > 0 && (answer.status() == 206 || answer.status() == 416));
+    /** @param part whether a range was asked for */
+    private static boolean isWanted(Http.Answer answer, boolean part) {
+        return switch (answer.status()) {
+            case 200, 203 -> true; // the latter from a proxy that changes answers (RFC 9110, 15.3.4)
+            case 206, 416 -> part;
+            default -> false;
+        };
     }
 
-    private Http.Answer get(URI uri, @Nullable String accept, @Nullable String range, String what) throws ImageFault {
+    private Http.Answer get(Http.Get get) throws ImageFault {
         for (boolean first = true; ; first = false) {
             String authorization = authorizer.authorization();
-            var answer = http.get(uri, accept, authorization, range);
+            var answer = http.get(get.with(Http.AUTHORIZATION, authorization));
             noteWarnings(answer);
-            if (isWanted(answer, range == null ? 0 : 1)) {
+            if (isWanted(answer, get.headers().containsKey(Http.RANGE))) {
                 return answer;
             }
             try (answer;
                     var body = watch(answer)) {
                 String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
                 List<String> headers = answer.headers("WWW-Authenticate");
-                if (!Http.origin(answer.uri()).equals(Http.origin(uri))) {
+                if (!answer.address().origin().equals(base.origin())) {
                     // it was asked without credentials, and what it challenges with is not the registry's word
                     throw new Unreadable(
                             "%s redirects to %s for %s, which answered %d"
-                                    .formatted(base, Http.origin(answer.uri()), what, answer.status()),
+                                    .formatted(base, answer.address(), get.what(), answer.status()),
                             "try again later");
                 }
                 if (first && answer.status() == 401 && authorizer.answer(Challenge.parse(headers), authorization)) {
                     continue;
                 }
-                throw refused(answer, what, said);
+                throw refused(answer, get.what(), said);
             } catch (ImageFault e) {
                 throw e;
             } catch (IOException e) {
-                throw refused(answer, what, "");
+                throw refused(answer, get.what(), "");
             }
         }
     }
@@ -269,9 +275,9 @@ final class RegistrySource implements Source {
         }
     }
 
-    private ImageFault refused(Http.Answer answer, String what, String said) {
-        String origin = Http.origin(answer.uri());
-        String detail = "%s answered %d%s".formatted(origin, answer.status(), said.isEmpty() ? "" : ": " + said);
+    private ImageFault refused(Http.Answer answer, Asked what, String said) {
+        String detail =
+                "%s answered %d%s".formatted(answer.address(), answer.status(), said.isEmpty() ? "" : ": " + said);
         return switch (answer.status()) {
             case 404 ->
                 new NotHeld(

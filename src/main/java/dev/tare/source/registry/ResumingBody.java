@@ -38,6 +38,7 @@ final class ResumingBody extends InputStream {
     private final Retries retries;
     private final long size;
     private InputStream body;
+    private String origin;
     private boolean lengthKnown;
     private long count;
     private long countAtFault;
@@ -52,6 +53,7 @@ final class ResumingBody extends InputStream {
         this.retries = retries;
         this.size = size;
         var answer = opener.open(0);
+        this.origin = answer.address().origin();
         this.lengthKnown = isWhole(answer);
         this.body = watch.watch(answer);
     }
@@ -71,7 +73,7 @@ final class ResumingBody extends InputStream {
                 }
                 // neither a length nor a last chunk says whether this is the end
                 fault = new Unreadable(
-                        "the connection ended after %,d bytes of the blob".formatted(count), "try again");
+                        "the connection to %s ended after %,d bytes of the blob".formatted(origin, count), "try again");
             } catch (Unreadable e) {
                 fault = e;
             }
@@ -100,6 +102,7 @@ final class ResumingBody extends InputStream {
                 answer.close();
                 return false;
             }
+            origin = answer.address().origin();
             lengthKnown = isWhole(answer);
             body = watch.watch(answer);
             try {
@@ -128,8 +131,7 @@ final class ResumingBody extends InputStream {
             String range = answer.header("Content-Range").strip();
             if (!range.startsWith("bytes " + count + "-")) {
                 throw new Unreadable(
-                        "%s was asked for the bytes from %,d on, and sent others"
-                                .formatted(Http.origin(answer.uri()), count),
+                        "%s was asked for the bytes from %,d on, and sent others".formatted(origin, count),
                         "try again");
             }
             return;
@@ -138,9 +140,7 @@ final class ResumingBody extends InputStream {
         for (long left = count; left > 0; ) {
             int got = body.read(scratch, 0, (int) Math.min(left, scratch.length));
             if (got < 0) {
-                throw new Unreadable(
-                        "%s sent less of the blob when it was asked again".formatted(Http.origin(answer.uri())),
-                        "try again");
+                throw new Unreadable("%s sent less of the blob when it was asked again".formatted(origin), "try again");
             }
             left -= got;
         }

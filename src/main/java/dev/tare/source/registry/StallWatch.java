@@ -10,10 +10,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends reads that get nothing for too long. The client's own idle timeout would also kill a stream whose reader is busy
- * with what it has, so the clock here runs only while a reader waits.
+ * Ends waits in which nothing arrives for too long, by closing what is waited for. The client's own idle timeout would also kill a
+ * stream whose reader is busy with what it has, so the clock here runs only while a reader waits. No thread is interrupted: an
+ * interrupt is always a cancellation, and nobody but the one who cancelled set it.
  */
 final class StallWatch implements Closeable {
 
@@ -30,14 +32,18 @@ final class StallWatch implements Closeable {
         thread.start();
     }
 
-    /** The body of an answer from {@code origin}, whose failures are said as what they are to the user. */
+    /**
+     * The body of an answer from {@code origin}, whose failures are said as what they are to the user.
+     *
+     * @param body that another thread may close, which ends a read under way
+     */
     InputStream watch(InputStream body, String origin) {
         var watched = new Body(body, origin);
         clocks.add(watched.clock);
         return watched;
     }
 
-    /** What may have to be waited for, and ends when it is interrupted. */
+    /** What may have to be waited for. */
     interface Wait<T> {
         T end() throws IOException;
     }
@@ -45,27 +51,34 @@ final class StallWatch implements Closeable {
     /**
      * Waits no longer than patience, and the time for the image, allow, however much of what is waited for arrives in between.
      *
+     * @param awaited what another thread may close, which ends the wait
      * @throws SocketTimeoutException if that was not long enough
      */
-    <T> T within(Wait<T> wait) throws IOException {
+    <T> T within(Closeable awaited, Wait<T> wait) throws IOException {
         retries.checkTime();
-        var clock = new Clock();
+        var clock = new Clock(awaited);
         clocks.add(clock);
         clock.begin();
+        T end;
         try {
-            return wait.end();
+            end = wait.end();
         } catch (IOException e) {
-            if (clock.isExpired()) {
-                retries.checkTime();
-                var late = new SocketTimeoutException(e.getMessage());
-                late.initCause(e);
-                throw late;
-            }
-            throw e;
+            throw clock.isExpired() ? late(e) : e;
         } finally {
             clock.end();
             clocks.remove(clock);
         }
+        if (clock.isExpired()) {
+            throw late(null); // what was waited for is closed, whatever came at the last moment
+        }
+        return end;
+    }
+
+    private IOException late(@Nullable Exception cause) throws Unreadable {
+        retries.checkTime();
+        var late = new SocketTimeoutException("nothing arrived within %d seconds".formatted(patience.toSeconds()));
+        late.initCause(cause);
+        return late;
     }
 
     private void run() {
@@ -86,25 +99,28 @@ final class StallWatch implements Closeable {
         thread.interrupt();
     }
 
-    /** Runs while a thread waits. */
+    /** Runs while a thread waits. Once it has expired it stays so, since what was waited for is closed. */
     private final class Clock {
-        private Thread waiter = thread;
+        private final Closeable awaited;
         private long since;
         private boolean waiting;
         private boolean expired;
 
+        Clock(Closeable awaited) {
+            this.awaited = awaited;
+        }
+
         synchronized void begin() {
-            waiter = Thread.currentThread();
             since = System.nanoTime();
             waiting = true;
-            expired = false; // it may have run out just when the wait before was over
         }
 
         synchronized void end() {
             waiting = false;
-            if (expired) {
-                Thread.interrupted(); // the interrupt was for this wait, whether it met it or not
-            }
+        }
+
+        synchronized boolean isExpired() {
+            return expired;
         }
 
         synchronized void check(long now) {
@@ -112,39 +128,46 @@ final class StallWatch implements Closeable {
                     && !expired
                     && (now - since > patience.toNanos() || retries.left().isNegative())) {
                 expired = true;
-                waiter.interrupt();
+                try {
+                    awaited.close();
+                } catch (IOException | RuntimeException e) {
+                    // whoever waits will see it fail, or wait on
+                }
             }
-        }
-
-        synchronized boolean isExpired() {
-            return expired;
         }
     }
 
     private final class Body extends FilterInputStream {
         private final String origin;
         private long count;
-        private final Clock clock = new Clock();
+        private final Clock clock;
 
         Body(InputStream in, String origin) {
             super(in);
             this.origin = origin;
+            this.clock = new Clock(in);
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             retries.checkTime();
+            if (clock.isExpired()) {
+                throw stalled(null);
+            }
             clock.begin();
             try {
                 int got = in.read(target, offset, length);
                 count += Math.max(0, got);
-                return got;
+                if (got >= 0 || !clock.isExpired()) {
+                    return got;
+                }
+                // closed by the clock, so this is not the end of the body
             } catch (IOException | IllegalArgumentException e) {
                 if (clock.isExpired()) {
-                    retries.checkTime();
                     throw stalled(e);
                 }
                 if (e instanceof InterruptedIOException interrupted) {
+                    Thread.currentThread().interrupt();
                     throw interrupted;
                 }
                 // the latter from the client, of chunks whose sizes are no numbers
@@ -153,17 +176,15 @@ final class StallWatch implements Closeable {
             } finally {
                 clock.end();
             }
+            throw stalled(null);
         }
 
-        /** What the interrupt comes to differs: a connection that is closed, wrapped by TLS or not, or an interrupted wait. */
-        private Unreadable stalled(Exception e) {
-            var silence = new InterruptedIOException(e.getMessage());
-            silence.initCause(e);
+        private Unreadable stalled(@Nullable Exception e) throws Unreadable {
             return new Unreadable(
                     "%s stopped sending after %,d bytes and was silent for %d seconds"
                             .formatted(origin, count, patience.toSeconds()),
                     "try again, or allow more time with --stall-timeout",
-                    silence);
+                    late(e));
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +47,12 @@ final class Trust {
     /** The host that {@code --cert-dir} is for. */
     private final String host;
 
-    Trust(RegistryOptions options, String host) {
+    private final boolean insecure;
+
+    Trust(RegistryOptions options, Endpoint endpoint) {
         this.options = options;
-        this.host = withoutUsualPort(host);
+        this.host = withoutUsualPort(endpoint.address());
+        this.insecure = endpoint.insecure();
         options.caFile().ifPresent(file -> {
             if (!Files.isReadable(file)) {
                 throw new BadConfiguration("--ca-file: " + file + " cannot be read");
@@ -63,8 +65,13 @@ final class Trust {
         });
     }
 
+    /** Whether an origin is believed whatever its certificate. */
+    boolean isAnyone(Address address) {
+        return options.insecureSkipVerify() || (insecure && host.equals(withoutUsualPort(address.authority())));
+    }
+
     /** A host as the origin of its addresses has it. */
-    static String withoutUsualPort(String host) {
+    private static String withoutUsualPort(String host) {
         return host.endsWith(":443") ? host.substring(0, host.length() - ":443".length()) : host;
     }
 
@@ -130,12 +137,12 @@ final class Trust {
         }
     }
 
-    Believed of(URI origin) {
+    Believed of(Address address) {
         var authorities = new ArrayList<Path>();
         options.caFile().ifPresent(authorities::add);
         var shown = new PemKeyCertOptions();
         boolean any = false;
-        for (Path folder : folders(origin)) {
+        for (Path folder : folders(address)) {
             for (Path file : list(folder)) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(".crt")) {
@@ -211,9 +218,9 @@ final class Trust {
         return BUNDLES.stream().map(Path::of).filter(Files::isReadable).findFirst();
     }
 
-    private List<Path> folders(URI origin) {
+    private List<Path> folders(Address address) {
         var folders = new ArrayList<Path>();
-        String name = origin.getRawAuthority();
+        String name = withoutUsualPort(address.authority());
         if (options.certDir().isPresent() && name.equals(host)) {
             folders.add(options.certDir().get());
         }

@@ -3,7 +3,7 @@
  * /v2/NAME/blobs/DIGEST}, with the token handshake of distribution's {@code token.md}.
  *
  * <p>May use {@code image}, {@code source}, {@code source.credentials}, HttpCore, which reads answers from sockets that are opened
- * here, and the Quarkus REST client, which knows proxies and sends forms. Redirects are followed here and not by a client, which would
+ * here, and the Quarkus REST client, which knows proxies. Redirects are followed here and not by a client, which would
  * carry credentials to another host.
  */
 @NullMarked

@@ -13,7 +13,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +43,8 @@ class DirectTest {
         watch.close();
     }
 
-    private static URI of(RawServer server, String path) {
-        return URI.create("http://" + server.host() + path);
+    private static Address of(RawServer server, String path) {
+        return Address.of("http://" + server.host() + path);
     }
 
     private String get(RawServer server, String path) throws IOException {
@@ -76,6 +75,27 @@ class DirectTest {
             assertThat(get(server, "/1")).isEqualTo("200 /1");
             assertThat(get(server, "/2")).isEqualTo("200 /2");
             assertThat(server.connections()).isOne();
+        }
+    }
+
+    /** A form with a token that is good only once must not be sent again because a connection was kept for too long. */
+    @Test
+    void aFormIsSentOverANewConnection() throws IOException {
+        try (var server = RawServer.start((request, out) -> RawServer.send(out, 200, request.body()))) {
+            get(server, "/1");
+            try (var exchange = direct.post(of(server, "/2?x=y"), "a=b%2Fc&d=e")) {
+                assertThat(exchange.body().readAllBytes()).asString().isEqualTo("a=b%2Fc&d=e");
+            }
+            var request = server.requests().get(1);
+            assertThat(request.method() + " " + request.path()).isEqualTo("POST /2?x=y");
+            assertThat(request.headers())
+                    .containsOnly(
+                            Map.entry("host", server.host()),
+                            Map.entry("user-agent", "tare"),
+                            Map.entry("accept", "application/json"),
+                            Map.entry("content-type", "application/x-www-form-urlencoded"),
+                            Map.entry("content-length", "11"));
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 
@@ -351,6 +371,6 @@ class DirectTest {
             port = socket.getLocalPort();
         }
         assertThatExceptionOfType(ConnectException.class)
-                .isThrownBy(() -> direct.get(URI.create("http://127.0.0.1:" + port + "/"), Map.of()));
+                .isThrownBy(() -> direct.get(Address.of("http://127.0.0.1:" + port + "/"), Map.of()));
     }
 }

@@ -647,10 +647,10 @@ class FaultsIT {
         record Case(String location, String said) {}
         for (var it : List.of(
                 new Case("Location: /v2/team/app/manifests/1", "in circles"),
-                new Case("Location: file:///etc/passwd", "an address that is none"),
-                new Case("Location: http://user:secret@localhost/", "an address that is none"),
-                new Case("Location: http://localhost:99999/", "an address that is none"),
-                new Case("X: y", "an address that is none"))) {
+                new Case("Location: file:///etc/passwd", "an invalid URL: it is neither http nor https"),
+                new Case("Location: http://user:secret@localhost/", "an invalid URL: it has a user or password in it"),
+                new Case("Location: http://localhost:99999/", "an invalid URL: its host or port is not valid"),
+                new Case("X: y", "an invalid URL: there is none"))) {
             fails(
                     3,
                     it.said(),

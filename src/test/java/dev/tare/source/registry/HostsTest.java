@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,12 @@ class HostsTest {
             })
     void othersAre(String address) throws UnknownHostException {
         assertThat(Hosts.isPublic(InetAddress.getByName(address))).isTrue();
+    }
+
+    @Test
+    void hostsAreNamesOrAddressesWithAPortOrNone() {
+        assertThat(List.of("a", "a.example:65535", "10.0.0.1:5000", "[::1]:1")).allMatch(Hosts::isHost);
+        assertThat(List.of("256.1.1.1", "a:65536", "[1.2.3.4]", "[::1")).noneMatch(Hosts::isHost);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tare.source.BadConfiguration;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxiesTest {
 
     private static Optional<ProxyOptions> of(Map<String, String> environment, String uri) {
-        return new Proxies(environment).of(URI.create(uri));
+        return new Proxies(environment).of(Address.of(uri));
     }
 
     @Test
