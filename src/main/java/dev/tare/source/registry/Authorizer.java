@@ -10,21 +10,41 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Authorization} for one repository of one registry: nothing until the registry challenges, then Basic or a token of
  * the server that the challenge names (distribution's {@code token.md} and {@code oauth.md}), which is renewed before it expires.
+ *
+ * <p>A registry that refuses strangers without a challenge is asked for one at {@code /v2/}, as others do before anything else.
  */
 final class Authorizer {
 
     private static final int TOKEN_ANSWER_LIMIT = 1 << 20;
+    private static final int UNAUTHORIZED = 401;
+
+    /** The second and the third may be all that strangers are told of what others may read (RFC 9110, 15.5.4 and 15.5.5). */
+    private static final Set<Integer> REFUSALS = Set.of(UNAUTHORIZED, 403, 404);
 
     /** What a token server that does not say means (token.md, "expires_in"). */
     private static final long USUAL_LIFE_SECONDS = 60;
+
+    /** Scopes of one token; a registry that challenges for more and more of them gets no more. */
+    private static final int MAX_SCOPES = 16;
+
+    /** Headers that one request is made with. A registry that challenges anew each time is not worth more. */
+    private static final int MAX_ATTEMPTS = 6;
+
+    /** What a token server answers that knows no POST: not found, not allowed, not implemented (oauth.md, the note on 404). */
+    private static final Set<Integer> NO_POST = Set.of(404, 405, 501);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,13 +54,34 @@ final class Authorizer {
     private final String scope;
     private final Supplier<Credentials.Search> credentials;
     private Credentials.@Nullable Search search;
+
+    /** Whether the credentials were shown to anybody. */
+    private boolean shown;
+
     private @Nullable String authorization;
-    private @Nullable Challenge bearer;
-    private long renewAt = Long.MAX_VALUE;
+
+    /** The way to the current header. */
+    private @Nullable Way way;
+
+    private boolean expires;
+
+    /** When it is to be renewed, if it expires: a {@link System#nanoTime}. */
+    private long renewAt;
+
+    private @Nullable List<Challenge> atBase;
+
+    /** A way to be authorised that the registry offers. */
+    private sealed interface Way {
+
+        record Basic() implements Way {}
+
+        /** @param realm as the registry wrote it */
+        record Bearer(String realm, String service, List<String> scopes) implements Way {}
+    }
 
     /**
      * @param registry an address of it; only the origin counts
-     * @param credentials finds them; asked once, and only when the registry challenges: a helper may take seconds
+     * @param credentials finds them; asked once, and only when the registry challenges or refuses: a helper may take seconds
      */
     Authorizer(
             Http http,
@@ -55,40 +96,128 @@ final class Authorizer {
         this.credentials = credentials;
     }
 
-    /** The value of the header as far as one is known; a token that is about to expire is renewed. */
-    synchronized @Nullable String authorization() throws Unreadable {
-        if (bearer != null && System.nanoTime() - renewAt >= 0) {
-            take(bearer);
+    /** One request, as often as it is made with another header. */
+    final class Handshake {
+        private final Set<Way> tried = new HashSet<>();
+        private int attempts;
+
+        /** The value of the header as far as one is known; a token that is about to expire is renewed. */
+        @Nullable String authorization() throws Unreadable {
+            synchronized (Authorizer.this) {
+                if (expires && way instanceof Way.Bearer bearer && System.nanoTime() - renewAt >= 0) {
+                    take(bearer);
+                }
+                return authorization;
+            }
         }
-        return authorization;
+
+        /**
+         * Answers a refusal.
+         *
+         * @param used the header that was refused; if it is no longer the current one, another thread has answered
+         * @return whether it is worth trying again
+         */
+        boolean answer(int status, List<Challenge> challenges, @Nullable String used) throws Unreadable {
+            synchronized (Authorizer.this) {
+                if (++attempts >= MAX_ATTEMPTS || !REFUSALS.contains(status)) {
+                    return false;
+                }
+                if (authorization != null && !authorization.equals(used)) {
+                    return true;
+                }
+                var ways = waysOf(challenges);
+                if (ways.isEmpty() && (status == UNAUTHORIZED || used == null)) {
+                    // a token may be over, and a registry need not say again where to get one
+                    ways = way != null ? List.of(way) : waysOf(challengesAtBase());
+                }
+                return goOneOf(ways);
+            }
+        }
+
+        private boolean goOneOf(List<Way> ways) throws Unreadable {
+            Unreadable failure = null;
+            for (Way next : ways) {
+                try {
+                    if (tried.add(next) && go(next)) {
+                        return true;
+                    }
+                } catch (Unreadable e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
+    Handshake handshake() {
+        return new Handshake();
     }
 
     /**
-     * Answers a challenge.
-     *
-     * @param used the header that the registry refused; if it is no longer the current one, another thread has answered
-     * @return whether it is worth trying again
+     * What challenges offer, the best first. The scopes to ask for are those that the challenge names; then, as it may name too much, the
+     * one that is needed.
      */
-    synchronized boolean answer(List<Challenge> challenges, @Nullable String used) throws Unreadable {
-        if (authorization != null && !authorization.equals(used)) {
-            return true;
-        }
-        var credential = credential();
+    private List<Way> waysOf(List<Challenge> challenges) {
+        var ways = new LinkedHashSet<Way>();
         for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("bearer")) {
-                if (credential.orElse(null) instanceof Credential.RegistryToken(String token)) {
-                    return use("Bearer " + token, used);
+            if (challenge.scheme().equals("bearer")
+                    && !challenge.parameter("realm").isEmpty()) {
+                var bearer = bearer(challenge, scopes(challenge));
+                ways.add(bearer);
+                if (!bearer.scopes().contains(scope)) {
+                    ways.add(bearer(challenge, List.of(scope)));
                 }
-                take(challenge);
-                return true;
             }
         }
-        for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("basic") && credential.orElse(null) instanceof Credential.Password password) {
-                return use("Basic " + password.basic(), used);
+        if (challenges.stream().anyMatch(challenge -> challenge.scheme().equals("basic"))) {
+            ways.add(new Way.Basic());
+        }
+        return List.copyOf(ways);
+    }
+
+    private static Way.Bearer bearer(Challenge challenge, List<String> scopes) {
+        return new Way.Bearer(challenge.parameter("realm"), challenge.parameter("service"), scopes);
+    }
+
+    /** Those of the challenge, before those that a token of the same server was for: other requests want them still. */
+    private List<String> scopes(Challenge challenge) {
+        var scopes = new LinkedHashSet<String>();
+        if (way instanceof Way.Bearer now && bearer(challenge, now.scopes()).equals(now)) {
+            scopes.addAll(now.scopes());
+        }
+        var named = Arrays.stream(challenge.parameter("scope").split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (scopes.containsAll(named) && !scopes.isEmpty()) {
+            return List.copyOf(scopes);
+        }
+        return Stream.concat(named.isEmpty() ? Stream.of(scope) : named.stream(), scopes.stream())
+                .distinct()
+                .limit(MAX_SCOPES)
+                .toList();
+    }
+
+    /** What the registry challenges with at its root, where all know to ask (distribution-spec, "Determining Support"). */
+    private List<Challenge> challengesAtBase() {
+        if (atBase == null) {
+            atBase = List.of();
+            var root = registry.at("/v2/");
+            try (var answer = http.get(new Http.Get(Asked.of("the registry"), root));
+                    var body = watch.watch(answer)) {
+                body.readNBytes(TOKEN_ANSWER_LIMIT);
+                if (answer.status() == UNAUTHORIZED && answer.address().origin().equals(root.origin())) {
+                    atBase = Challenge.parse(answer.headers("WWW-Authenticate")).stream()
+                            .map(Challenge::withoutScope) // it is not about this repository
+                            .toList();
+                }
+            } catch (IOException e) {
+                // then the refusal stands for which it was asked
             }
         }
-        return false;
+        return atBase;
     }
 
     private Optional<Credential> credential() {
@@ -103,9 +232,31 @@ final class Authorizer {
         return search == null ? List.of() : search.problems();
     }
 
-    private boolean use(String header, @Nullable String refused) {
+    /** Returns true if there is another header now. */
+    private boolean go(Way next) throws Unreadable {
+        return switch (next) {
+            case Way.Basic _ ->
+                credential().orElse(null) instanceof Credential.Password password
+                        && use(next, "Basic " + password.basic());
+            case Way.Bearer bearer -> {
+                if (credential().orElse(null) instanceof Credential.RegistryToken(String token)) {
+                    yield use(next, "Bearer " + token);
+                }
+                take(bearer);
+                yield true;
+            }
+        };
+    }
+
+    private boolean use(Way next, String header) {
+        if (header.equals(authorization)) {
+            return false;
+        }
+        shown = true;
+        way = next;
+        expires = false;
         authorization = header;
-        return !header.equals(refused);
+        return true;
     }
 
     /** As whom the registry is asked, and where the credentials came from, for a message. */
@@ -115,8 +266,11 @@ final class Authorizer {
         }
         if (search.found().isPresent()) {
             var found = search.found().get();
-            return "as %s, with the credentials from %s"
-                    .formatted(found.credential().who(), found.from());
+            return shown
+                    ? "as %s, with the credentials from %s"
+                            .formatted(found.credential().who(), found.from())
+                    : "without credentials, since it did not ask for any: those from %s were not sent"
+                            .formatted(found.from());
         }
         String looked =
                 search.lookedAt().isEmpty() ? "" : " (looked at %s)".formatted(String.join(", ", search.lookedAt()));
@@ -149,15 +303,15 @@ final class Authorizer {
         return search == null || search.found().isEmpty();
     }
 
-    private void take(Challenge challenge) throws Unreadable {
-        Address realm = realm(challenge.parameter("realm"));
-        String service = challenge.parameter("service");
+    private void take(Way.Bearer bearer) throws Unreadable {
+        Address realm = realm(bearer.realm());
         var credential = credential();
+        shown |= credential.isPresent();
         long asked = System.nanoTime();
-        try (var answer = ask(realm, service, credential);
+        try (var answer = ask(realm, bearer, credential);
                 var body = watch.watch(answer)) {
             byte[] bytes = body.readNBytes(TOKEN_ANSWER_LIMIT);
-            if (answer.status() != 200) {
+            if (answer.status() / 100 != 2) {
                 throw refused(realm, answer.status(), RegistryErrors.read(bytes, this::conceal));
             }
             JsonNode said = JSON.readTree(bytes);
@@ -169,7 +323,8 @@ final class Authorizer {
             }
             long life = Math.clamp(said.path("expires_in").asLong(USUAL_LIFE_SECONDS), 0, 365L * 24 * 3600);
             authorization = "Bearer " + token;
-            bearer = challenge;
+            way = bearer;
+            expires = true;
             // a tenth earlier than it ends, since a request takes time to arrive
             renewAt = asked + Duration.ofSeconds(Math.max(life, 1)).toNanos() / 10 * 9;
         } catch (Unreadable e) {
@@ -181,25 +336,40 @@ final class Authorizer {
         }
     }
 
-    private Http.Answer ask(Address realm, String service, Optional<Credential> credential) throws Unreadable {
-        if (credential.orElse(null) instanceof Credential.IdentityToken(String token, Credential.Password _)) {
-            String form = "grant_type=refresh_token&client_id=tare&service=%s&scope=%s&refresh_token=%s"
-                    .formatted(encode(service), encode(scope), encode(token));
-            return http.post(realm, form);
-        }
+    private Http.Answer ask(Address realm, Way.Bearer bearer, Optional<Credential> credential) throws Unreadable {
+        return switch (credential.orElse(null)) {
+            case Credential.IdentityToken(String token, Credential.Password basic) -> {
+                var answer = http.post(realm, form(bearer, token));
+                if (!NO_POST.contains(answer.status())) {
+                    yield answer;
+                }
+                answer.close();
+                yield askWith(basic, realm, bearer);
+            }
+            case Credential.Password password -> askWith(password, realm, bearer);
+            case Credential.RegistryToken _ -> askWith(null, realm, bearer);
+            case null -> askWith(null, realm, bearer);
+        };
+    }
+
+    private static String form(Way.Bearer bearer, String token) {
+        return "grant_type=refresh_token&client_id=tare&service=%s&scope=%s&refresh_token=%s"
+                .formatted(encode(bearer.service()), encode(String.join(" ", bearer.scopes())), encode(token));
+    }
+
+    private Http.Answer askWith(Credential.@Nullable Password password, Address realm, Way.Bearer bearer)
+            throws Unreadable {
         var parameters = new ArrayList<String>();
-        if (!service.isEmpty()) {
-            parameters.add("service=" + encode(service));
+        if (!bearer.service().isEmpty()) {
+            parameters.add("service=" + encode(bearer.service()));
         }
-        parameters.add("scope=" + encode(scope));
-        String basic = null;
-        if (credential.orElse(null) instanceof Credential.Password password) {
+        bearer.scopes().forEach(it -> parameters.add("scope=" + encode(it)));
+        if (password != null && !password.user().isEmpty()) {
             parameters.add("account=" + URLEncoder.encode(password.user(), password.charset()));
-            basic = "Basic " + password.basic();
         }
         return http.get(new Http.Get(Asked.of("a token"), realm.with(String.join("&", parameters)))
                 .with(Http.ACCEPT, "application/json")
-                .with(Http.AUTHORIZATION, basic)
+                .with(Http.AUTHORIZATION, password == null ? null : "Basic " + password.basic())
                 .guardedBy(http.guardOf(registry)));
     }
 

@@ -27,6 +27,13 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return parameters.getOrDefault(name, "");
     }
 
+    /** The same for whatever scope. */
+    Challenge withoutScope() {
+        var others = new LinkedHashMap<>(parameters);
+        others.remove("scope");
+        return new Challenge(scheme, others);
+    }
+
     private static final class Parser {
         private final String text;
         private int at;

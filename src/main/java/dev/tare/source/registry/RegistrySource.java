@@ -234,33 +234,35 @@ final class RegistrySource implements Source {
     }
 
     private Http.Answer get(Http.Get get) throws ImageFault {
-        for (boolean first = true; ; first = false) {
-            String authorization = authorizer.authorization();
+        for (var handshake = authorizer.handshake(); ; ) {
+            String authorization = handshake.authorization();
             var answer = http.get(get.with(Http.AUTHORIZATION, authorization));
             noteWarnings(answer);
             if (isWanted(answer, get.headers().containsKey(Http.RANGE))) {
                 return answer;
             }
-            try (answer;
-                    var body = watch(answer)) {
-                String said = RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
-                List<String> headers = answer.headers("WWW-Authenticate");
-                if (!answer.address().origin().equals(base.origin())) {
-                    // it was asked without credentials, and what it challenges with is not the registry's word
-                    throw new Unreadable(
-                            "%s redirects to %s for %s, which answered %d"
-                                    .formatted(base, answer.address(), get.what(), answer.status()),
-                            "try again later");
-                }
-                if (first && answer.status() == 401 && authorizer.answer(Challenge.parse(headers), authorization)) {
-                    continue;
-                }
-                throw refused(answer, get.what(), said);
-            } catch (ImageFault e) {
-                throw e;
-            } catch (IOException e) {
-                throw refused(answer, get.what(), "");
+            String said = said(answer);
+            if (!answer.address().origin().equals(base.origin())) {
+                // it was asked without credentials, and what it challenges with is not the registry's word
+                throw new Unreadable(
+                        "%s redirects to %s for %s, which answered %d"
+                                .formatted(base, answer.address(), get.what(), answer.status()),
+                        "try again later");
             }
+            var challenges = Challenge.parse(answer.headers("WWW-Authenticate"));
+            if (!handshake.answer(answer.status(), challenges, authorization)) {
+                throw refused(answer, get.what(), said);
+            }
+        }
+    }
+
+    /** What an answer says that was not wanted, and closes it. */
+    private String said(Http.Answer answer) {
+        try (answer;
+                var body = watch(answer)) {
+            return RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
+        } catch (IOException e) {
+            return ""; // the status says enough
         }
     }
 

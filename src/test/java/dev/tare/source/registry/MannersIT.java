@@ -10,14 +10,17 @@ import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +65,7 @@ class MannersIT {
     private final class Place implements AutoCloseable {
         private final Route route;
         private final RawServer server;
+        private final List<Request> requests = new CopyOnWriteArrayList<>();
         private final Map<Integer, TestImage> images = new ConcurrentHashMap<>();
 
         Place(Route route, Manner manner) {
@@ -70,6 +74,7 @@ class MannersIT {
                 // a proxy is sent the whole address
                 String path = sent.path().replaceFirst("^http://[^/?]+", "");
                 var request = new Request(sent.method(), path, sent.headers(), sent.body());
+                requests.add(request);
                 Boolean answered = manner.answer(this, request, out);
                 return answered != null
                         ? answered
@@ -89,6 +94,10 @@ class MannersIT {
 
         boolean isRegistry(Request request) {
             return request.header("host").equals(host());
+        }
+
+        List<Request> requests() {
+            return List.copyOf(requests);
         }
 
         Tare.Result scan(int images, String... options) {
@@ -148,12 +157,34 @@ class MannersIT {
         return digits.equals(path) ? 0 : Integer.parseInt(digits);
     }
 
+    private static String parameters(String path, String name) {
+        return Arrays.stream(path.replaceFirst("^[^?]*\\??", "").split("&", -1))
+                .filter(it -> it.startsWith(name + "="))
+                .map(it -> URLDecoder.decode(it.substring(name.length() + 1), StandardCharsets.UTF_8))
+                .reduce((a, b) -> a + " " + b)
+                .orElse("");
+    }
+
     private static boolean challenge(OutputStream out, String... challenges) throws IOException {
         return RawServer.send(
                 out,
                 401,
                 "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
                 Stream.of(challenges).map(it -> "WWW-Authenticate: " + it).toArray(String[]::new));
+    }
+
+    /** A token that tells what it is good for. */
+    private static String token(String scopes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(scopes.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String scopes(Request request) {
+        String authorization = request.header("authorization");
+        return authorization.startsWith("Bearer ")
+                ? new String(
+                        Base64.getUrlDecoder().decode(authorization.substring("Bearer ".length())),
+                        StandardCharsets.UTF_8)
+                : "";
     }
 
     // -- faults
@@ -340,6 +371,277 @@ class MannersIT {
                     .containsEntry(1, "/token/1?a=b%7Cc&" + query.replace("NUMBER", "1"))
                     .containsEntry(3, "/token/3%20?" + query.replace("NUMBER", "3"))
                     .containsEntry(6, "/token/6?" + query.replace("NUMBER", "6"));
+        }
+    }
+
+    // -- challenges
+
+    /** What the challenge of a repository names, and what its tokens must be good for. */
+    private record Scopes(String named, String wanted, String asked) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void theTokenIsForWhatTheChallengeNames(Route route) {
+        var cases = List.of(
+                new Scopes("repository:team/0:pull", "repository:team/0:pull", "repository:team/0:pull"),
+                new Scopes("repository:b:pull", "repository:b:pull", "repository:b:pull"),
+                new Scopes("repository:team/2:pull,push", "repository:team/2:pull,push", "repository:team/2:pull,push"),
+                new Scopes("aws", "aws", "aws"),
+                new Scopes(
+                        "repository:team/4:pull repository:c:pull",
+                        "repository:c:pull",
+                        "repository:team/4:pull repository:c:pull"),
+                new Scopes("", "repository:team/5:pull", "repository:team/5:pull"),
+                // a challenge that misleads: what is needed is asked for next
+                new Scopes("registry:catalog:*", "repository:team/6:pull", "repository:team/6:pull"));
+        var asked = new ConcurrentHashMap<Integer, String>();
+        try (var place = new Place(route, (self, request, out) -> {
+            int number = number(request.path());
+            var it = cases.get(number);
+            if (request.path().startsWith("/token/")) {
+                asked.put(number, parameters(request.path(), "scope"));
+                return RawServer.send(
+                        out, 200, "{\"token\":\"%s\"}".formatted(token(parameters(request.path(), "scope"))));
+            }
+            String scope = it.named().isEmpty() ? "" : ",scope=\"" + it.named() + "\"";
+            return List.of(scopes(request).split(" ")).contains(it.wanted())
+                    ? null
+                    : challenge(out, "Bearer realm=\"http://%s/token/%d\"%s".formatted(self.host(), number, scope));
+        })) {
+            place.assertRead(cases.size());
+            for (int i = 0; i < cases.size(); i++) {
+                assertThat(asked.get(i)).isEqualTo(cases.get(i).asked());
+            }
+            assertThat(place.requests()).noneMatch(request -> request.path().equals("/v2/"));
+            // one token for each but the one that misleads
+            assertThat(place.requests().stream().filter(it -> it.path().startsWith("/token/")))
+                    .hasSize(cases.size() + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenIsForMoreWhenOtherRequestsWantMore(Route route) {
+        try (var place = new Place(route, (self, request, out) -> {
+            if (request.path().startsWith("/token/")) {
+                return RawServer.send(
+                        out, 200, "{\"token\":\"%s\"}".formatted(token(parameters(request.path(), "scope"))));
+            }
+            String wanted = request.path().contains("/blobs/") ? "repository:blobs:pull" : "repository:team/0:pull";
+            return List.of(scopes(request).split(" ")).contains(wanted)
+                    ? null
+                    : challenge(
+                            out,
+                            "Bearer realm=\"http://%s/token/0\",scope=\"%s\",error=\"insufficient_scope\""
+                                    .formatted(self.host(), wanted));
+        })) {
+            place.assertRead(1);
+            assertThat(place.requests().stream()
+                            .filter(it -> it.path().startsWith("/token/"))
+                            .map(it -> parameters(it.path(), "scope")))
+                    .containsExactly("repository:team/0:pull", "repository:blobs:pull repository:team/0:pull");
+        }
+    }
+
+    /** GitHub's old registry and Nexus refuse strangers with a status alone, and challenge at their root. */
+    @ParameterizedTest
+    @EnumSource
+    void whoeverChallengesAtTheRootOnlyIsAskedThere(Route route) {
+        var statuses = List.of(401, 403, 404);
+        for (String challenge : List.of("Basic realm=\"x\"", "Bearer realm=\"http://HOST/token\",service=\"s\"")) {
+            String authorization = challenge.startsWith("Basic") ? BASIC : "Bearer T";
+            try (var place = new Place(route, (self, request, out) -> {
+                if (request.path().equals("/v2/")) {
+                    return request.header("authorization").equals(authorization)
+                            ? null
+                            : challenge(out, challenge.replace("HOST", self.host()));
+                }
+                if (request.path().startsWith("/token")) {
+                    boolean known = request.header("authorization").equals(BASIC)
+                            && parameters(request.path(), "scope").matches("repository:team/[0-2]:pull");
+                    return RawServer.send(out, known ? 200 : 401, "{\"token\":\"T\"}");
+                }
+                return request.header("authorization").equals(authorization)
+                        ? null
+                        : RawServer.send(out, statuses.get(number(request.path())), "{}");
+            })) {
+                place.logIn();
+                place.assertRead(statuses.size());
+                assertThat(place.requests().stream().filter(it -> it.path().equals("/v2/")))
+                        .hasSize(statuses.size());
+                config("{}");
+                var refused = place.scan(statuses.size());
+                assertThat(refused.exitCode()).isEqualTo(3);
+                assertThat(refused.json().path("images")).isEmpty();
+                assertThat(refused.err()).contains("docker login", "team/2:1").doesNotContain(" bug ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotThereCostsOneRequestMore(Route route) {
+        try (var place = new Place(
+                route, (_, request, out) -> request.path().equals("/v2/") ? null : RawServer.send(out, 404, "{}"))) {
+            place.logIn();
+            var result = place.scan(1);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("the image was not found");
+            assertThat(place.requests()).extracting(Request::path).containsExactly("/v2/team/0/manifests/1", "/v2/");
+            assertThat(place.requests())
+                    .allMatch(request -> request.header("authorization").isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofSeveralChallengesOneIsMet(Route route) {
+        String bearer = "Bearer realm=\"http://HOST/token/NUMBER\",service=\"s\"";
+        var cases = List.of(
+                List.of("Negotiate", "Basic realm=\"a, b\""),
+                List.of("Negotiate YII==, Basic realm=\"x\""),
+                List.of("Basic realm=\"x\", " + bearer),
+                List.of(bearer, "Basic realm=\"x\""),
+                // no token for these two, or one that is refused
+                List.of(bearer, "Basic realm=\"x\""),
+                List.of("Basic realm=\"x\"", bearer),
+                List.of("Bearer", "Bearer realm=\"\"", "Basic"));
+        try (var place = new Place(route, (self, request, out) -> {
+            int number = number(request.path());
+            if (request.path().startsWith("/token/")) {
+                return RawServer.send(out, number == 4 ? 403 : 200, "{\"token\":\"T\"}");
+            }
+            String authorization = request.header("authorization");
+            boolean known = switch (number) {
+                case 2, 3 -> authorization.equals("Bearer T");
+                default -> authorization.equals(BASIC);
+            };
+            return known
+                    ? null
+                    : challenge(
+                            out,
+                            cases.get(number).stream()
+                                    .map(it -> it.replace("HOST", self.host()).replace("NUMBER", "" + number))
+                                    .toArray(String[]::new));
+        })) {
+            place.logIn();
+            place.assertRead(cases.size());
+        }
+    }
+
+    /** A registry that challenges for something else each time is left alone soon. */
+    @ParameterizedTest
+    @EnumSource
+    void challengesWithoutEndEnd(Route route) {
+        try (var place = new Place(
+                route,
+                (self, request, out) -> request.path().startsWith("/token")
+                        ? RawServer.send(
+                                out,
+                                200,
+                                "{\"token\":\"T%d\"}".formatted(self.requests().size()))
+                        : challenge(
+                                out,
+                                "Bearer realm=\"http://%s/token\",scope=\"s%d\""
+                                        .formatted(self.host(), self.requests().size())))) {
+            var result = place.scan(1);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("not authorised");
+            assertThat(place.requests()).hasSizeLessThan(20);
+        }
+    }
+
+    // -- token servers
+
+    @ParameterizedTest
+    @EnumSource
+    void tokensComeWithAnyStatusOfSuccess(Route route) {
+        var statuses = List.of(200, 201, 203);
+        try (var place = new Place(route, (self, request, out) -> {
+            if (request.path().startsWith("/token/")) {
+                return RawServer.send(out, statuses.get(number(request.path())), "{\"access_token\":\"T\"}");
+            }
+            return request.header("authorization").equals("Bearer T")
+                    ? null
+                    : challenge(
+                            out, "Bearer realm=\"http://%s/token/%d\"".formatted(self.host(), number(request.path())));
+        })) {
+            place.assertRead(statuses.size());
+        }
+    }
+
+    /** oauth.md: a server that answers 404 to POST is asked by GET, which all know. */
+    @ParameterizedTest
+    @EnumSource
+    void anIdentityTokenIsSentByGetWhereThereIsNoPost(Route route) {
+        var statuses = List.of(200, 404, 405, 501);
+        var entries = Map.of(
+                "{\"identitytoken\": \"refresh\"}",
+                ":refresh",
+                "{\"identitytoken\": \"refresh\", \"auth\": \"" + base64("00000000-0000-0000-0000-000000000000:")
+                        + "\"}",
+                "00000000-0000-0000-0000-000000000000:refresh",
+                "{\"identitytoken\": \"refresh\", \"auth\": \"" + base64("alice:" + PASSWORD) + "\"}",
+                "alice:" + PASSWORD);
+        entries.forEach((entry, basic) -> {
+            try (var place = new Place(route, (self, request, out) -> {
+                int number = number(request.path());
+                if (request.path().startsWith("/token/")) {
+                    boolean isPost = request.method().equals("POST");
+                    if (isPost && number > 0) {
+                        return RawServer.send(out, statuses.get(number), "{}");
+                    }
+                    boolean known = isPost
+                            ? request.body().contains("refresh_token=refresh")
+                                    && request.body().contains("scope=repository%3Ateam%2F0%3Apull")
+                                    && request.header("content-type").startsWith("application/x-www-form-urlencoded")
+                            : request.header("authorization").equals("Basic " + base64(basic));
+                    return RawServer.send(out, known ? 200 : 401, "{\"token\":\"T\"}");
+                }
+                return request.header("authorization").equals("Bearer T")
+                        ? null
+                        : challenge(
+                                out,
+                                "Bearer realm=\"http://%s/token/%d\",service=\"s\"".formatted(self.host(), number));
+            })) {
+                place.logIn(entry);
+                place.assertRead(statuses.size());
+                assertThat(place.requests()).noneMatch(request -> request.path().contains("refresh"));
+            }
+        });
+    }
+
+    /** RFC 7617, B.3: which bytes a password is, is between the user and the server. */
+    @ParameterizedTest
+    @EnumSource
+    void passwordsGoOutAsTheBytesThatTheyAre(Route route) {
+        for (byte[] pair : List.of(
+                "alice:p\u00e4ss".getBytes(StandardCharsets.UTF_8),
+                "alice:p\u00e4ss".getBytes(StandardCharsets.ISO_8859_1),
+                "\u00e4lice:p".getBytes(StandardCharsets.ISO_8859_1),
+                new byte[] {'u', ':', (byte) 0xff, (byte) 0xfe, ':', (byte) 0x80})) {
+            String auth = Base64.getEncoder().encodeToString(pair);
+            var accounts = new CopyOnWriteArrayList<String>();
+            try (var place = new Place(route, (self, request, out) -> {
+                if (request.path().startsWith("/token")) {
+                    accounts.add(request.path().replaceFirst(".*account=", ""));
+                    return RawServer.send(
+                            out,
+                            request.header("authorization").equals("Basic " + auth) ? 200 : 401,
+                            "{\"token\":\"T\"}");
+                }
+                return Set.of("Bearer T", "Basic " + auth).contains(request.header("authorization"))
+                        ? null
+                        : challenge(
+                                out,
+                                number(request.path()) == 0
+                                        ? "Basic realm=\"x\""
+                                        : "Bearer realm=\"http://%s/token\"".formatted(self.host()));
+            })) {
+                place.logIn("{\"auth\": \"%s\"}".formatted(auth));
+                place.assertRead(2);
+                assertThat(accounts).containsOnly(pair[0] == (byte) 0xe4 ? "%E4lice" : pair[0] == 'u' ? "u" : "alice");
+            }
         }
     }
 }
