@@ -310,7 +310,7 @@ final class Authorizer {
         long asked = System.nanoTime();
         try (var answer = ask(realm, bearer, credential);
                 var body = watch.watch(answer)) {
-            byte[] bytes = body.readNBytes(TOKEN_ANSWER_LIMIT);
+            byte[] bytes = ContentEncoding.read(answer, body, TOKEN_ANSWER_LIMIT);
             if (answer.status() / 100 != 2) {
                 throw refused(realm, answer.status(), RegistryErrors.read(bytes, this::conceal));
             }

@@ -11,6 +11,7 @@ import dev.tare.image.MediaType;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
 import dev.tare.source.credentials.Credentials;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -131,12 +132,28 @@ final class RegistrySource implements Source {
                         ? "the manifest " + expected.get().brief()
                         : "the image");
         var address = base.at("/v2/" + endpoint.repository() + "/manifests/" + name);
-        var get = new Http.Get(what, address).with(Http.ACCEPT, ACCEPT);
+        return document(
+                new Http.Get(what, address).with(Http.ACCEPT, ACCEPT),
+                limits.manifestBytes(),
+                (answer, bytes) -> fetched(answer, bytes, expected));
+    }
+
+    /** Makes something of a document that has come. */
+    private interface Reading<T> {
+        T of(Http.Answer answer, byte[] bytes) throws ImageFault;
+    }
+
+    /**
+     * Reads a whole document, again from its start where the connection breaks.
+     *
+     * @param limit its size at most, in bytes; of a larger one, one byte more comes
+     */
+    private <T> T document(Http.Get get, int limit, Reading<T> reading) throws ImageFault {
         for (int failures = 0; ; failures++) {
             var answer = get(get);
             try (answer;
                     var body = watch(answer)) {
-                return fetched(answer, body.readNBytes(limits.manifestBytes() + 1), expected);
+                return reading.of(answer, ContentEncoding.read(answer, body, limit));
             } catch (Unreadable e) {
                 if (e.getCause() == null) {
                     throw e; // a whole answer, if not the one that was hoped for
@@ -145,7 +162,7 @@ final class RegistrySource implements Source {
             } catch (ImageFault e) {
                 throw e;
             } catch (IOException e) {
-                throw new Unreadable("%s could not be read from %s".formatted(what, base), "try again", e);
+                throw new Unreadable("%s could not be read from %s".formatted(get.what(), base), "try again", e);
             }
         }
     }
@@ -180,6 +197,10 @@ final class RegistrySource implements Source {
     public InputStream blob(Descriptor descriptor) throws ImageFault {
         var address = base.at("/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
         var get = new Http.Get(Asked.blob(descriptor.digest()), address);
+        if (!MediaType.isLayer(descriptor.mediaType())) {
+            int limit = (int) Math.min(limits.configBytes(), descriptor.size());
+            return document(get, limit, (_, bytes) -> new ByteArrayInputStream(bytes));
+        }
         try {
             return resuming(descriptor, from -> get(get.with(Http.RANGE, range(from))));
         } catch (NotHeld e) {
@@ -260,7 +281,7 @@ final class RegistrySource implements Source {
     private String said(Http.Answer answer) {
         try (answer;
                 var body = watch(answer)) {
-            return RegistryErrors.read(body.readNBytes(ERROR_LIMIT), authorizer::conceal);
+            return RegistryErrors.read(ContentEncoding.read(answer, body, ERROR_LIMIT), authorizer::conceal);
         } catch (IOException e) {
             return ""; // the status says enough
         }

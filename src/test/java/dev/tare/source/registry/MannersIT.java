@@ -6,6 +6,7 @@ import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
+import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -559,7 +560,11 @@ class MannersIT {
         var statuses = List.of(200, 201, 203);
         try (var place = new Place(route, (self, request, out) -> {
             if (request.path().startsWith("/token/")) {
-                return RawServer.send(out, statuses.get(number(request.path())), "{\"access_token\":\"T\"}");
+                return RawServer.send(
+                        out,
+                        statuses.get(number(request.path())),
+                        Blobs.gzip("{\"access_token\":\"T\"}".getBytes(StandardCharsets.UTF_8)),
+                        "Content-Encoding: gzip");
             }
             return request.header("authorization").equals("Bearer T")
                     ? null
@@ -642,6 +647,74 @@ class MannersIT {
                 place.assertRead(2);
                 assertThat(accounts).containsOnly(pair[0] == (byte) 0xe4 ? "%E4lice" : pair[0] == 'u' ? "u" : "alice");
             }
+        }
+    }
+
+    // -- content encodings
+
+    @ParameterizedTest
+    @EnumSource
+    void documentsMayBePackedForTheWayAndLayersStayAsTheyAre(Route route) {
+        try (var place = new Place(route, (self, request, out) -> {
+            var image = self.image(number(request.path()));
+            boolean lies = number(request.path()) == 1; // its header says so, and it is not packed
+            String header = "Content-Encoding: " + (number(request.path()) == 2 ? "X-GZIP" : "gzip");
+            if (request.path().contains("/manifests/")) {
+                return RawServer.send(
+                        out,
+                        200,
+                        lies ? image.manifest() : Blobs.gzip(image.manifest()),
+                        header,
+                        "Content-Type: " + image.mediaType(),
+                        "Docker-Content-Digest: " + image.digest());
+            }
+            for (var blob : image.blobs().entrySet()) {
+                if (request.path().endsWith(blob.getKey().toString())) {
+                    boolean isLayer = image.layers().contains(blob.getKey());
+                    return RawServer.send(
+                            out, 200, (isLayer || lies) ? blob.getValue() : Blobs.gzip(blob.getValue()), header);
+                }
+            }
+            return null;
+        })) {
+            place.assertRead(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packedDocumentsAreBounded(Route route) {
+        byte[] bomb = Blobs.gzip(new byte[64 << 20]);
+        try (var place = new Place(
+                route,
+                (_, request, out) -> request.path().contains("/manifests/")
+                        ? RawServer.send(out, 200, bomb, "Content-Encoding: gzip")
+                        : null)) {
+            var result = place.scan(1);
+            assertThat(result.exitCode()).isEqualTo(5);
+            assertThat(result.err()).contains("--max-manifest-bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void encodingsThatNobodyAskedForAreNamed(Route route) {
+        try (var place = new Place(
+                route,
+                (self, request, out) -> request.path().contains("/manifests/")
+                        ? RawServer.send(
+                                out,
+                                200,
+                                number(request.path()) == 0
+                                        ? "\u000b\u0002".getBytes(StandardCharsets.UTF_8)
+                                        : Arrays.copyOf(Blobs.gzip(self.image(1).manifest()), 60),
+                                "Content-Encoding: " + (number(request.path()) == 0 ? "br" : "gzip"))
+                        : null)) {
+            var result = place.scan(2);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err())
+                    .contains("team/0:1: http://" + place.host() + " answered in the content encoding br")
+                    .contains("team/1:1: http://" + place.host() + " answered with a document in gzip that is damaged");
         }
     }
 }
