@@ -76,7 +76,7 @@ public final class CatCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
+            description = "Neither progress nor notices of retries on standard error.")
     private boolean quiet;
 
     @Mixin

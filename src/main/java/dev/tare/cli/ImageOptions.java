@@ -9,10 +9,10 @@ import dev.tare.scan.ScanListener;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
+import dev.tare.source.SourceListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -72,7 +72,7 @@ final class ImageOptions {
 
     /** How an image is opened. */
     interface Opening {
-        Source open(SourceOptions.Openable image, LongConsumer progress) throws ImageFault;
+        Source open(SourceOptions.Openable image, SourceListener listener) throws ImageFault;
     }
 
     /** What is done with an image while it is open. */
@@ -87,10 +87,13 @@ final class ImageOptions {
         }
         known.forgetIfMany();
         boolean watched = !quiet && Terminal.isTerminal(2);
-        try (var progress = watched ? Progress.start() : null;
-                var source = opening.open(image, progress == null ? _ -> {} : progress::passed)) {
-            ScanListener listener = progress == null ? ScanListener.SILENT : progress;
-            return work.with(source, new Scanner(limits(), jobs, listener, known));
+        try (var progress = watched ? Progress.start(image.name()) : null) {
+            ScanListener listener = progress != null
+                    ? progress
+                    : quiet ? ScanListener.SILENT : new RetryNotice(image.name(), Terminal.stderr());
+            try (var source = opening.open(image, listener)) {
+                return work.with(source, new Scanner(limits(), jobs, listener, known));
+            }
         }
     }
 }

@@ -1,57 +1,143 @@
 package dev.tare.cli;
 
 import dev.tare.image.Descriptor;
+import dev.tare.image.Manifest;
 import dev.tare.report.Sizes;
 import dev.tare.scan.ScanListener;
 import java.io.Closeable;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done. */
+/** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done, but for the retries. */
 final class Progress implements ScanListener, Closeable {
 
     private static final int LINES = 8;
     private static final int BAR = 20;
     private static final long DELAY_MILLIS = 300;
 
-    private final PrintStream err = Terminal.stderr();
+    /** Silence that is worth a word, in nanoseconds: no good network pauses for so long. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final PrintStream err;
+    private final RetryNotice notice;
     private final Thread painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::run);
-    private volatile List<Descriptor> layers = List.of();
-    private volatile AtomicLongArray received = new AtomicLongArray(0);
-    private volatile AtomicLongArray done = new AtomicLongArray(0);
+
+    /** What waits to be asked for again, by its name. */
+    private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
+
     private final AtomicLong passed = new AtomicLong();
+    private final AtomicLong lastPassed = new AtomicLong(System.nanoTime());
+    private volatile Layers layers = new Layers(List.of());
+    private volatile boolean resolved;
     private boolean closed;
     private int painted;
 
+    /** A wait before a next attempt. */
+    private record Pause(Retry retry, long until) {
+
+        long left() {
+            return until - System.nanoTime();
+        }
+
+        String text() {
+            return "again in %d s (%d/%d)"
+                    .formatted(TimeUnit.NANOSECONDS.toSeconds(left()) + 1, retry.attempt(), retry.attempts());
+        }
+    }
+
+    private enum Phase {
+        TO_COME,
+        UNDER_WAY,
+        DONE
+    }
+
+    /** The layers that are fetched, and how far each is. */
+    private static final class Layers {
+        final List<Descriptor> all;
+        final AtomicLongArray received;
+        final AtomicLongArray lastReceived;
+        final AtomicIntegerArray phases;
+
+        Layers(List<Descriptor> all) {
+            this.all = List.copyOf(all);
+            this.received = new AtomicLongArray(all.size());
+            this.lastReceived = new AtomicLongArray(all.size());
+            this.phases = new AtomicIntegerArray(all.size());
+        }
+
+        void enter(int layer, Phase phase) {
+            lastReceived.set(layer, System.nanoTime());
+            phases.set(layer, phase.ordinal());
+        }
+
+        boolean is(int layer, Phase phase) {
+            return phases.get(layer) == phase.ordinal();
+        }
+
+        long silence(int layer) {
+            boolean complete = received.get(layer) >= all.get(layer).size();
+            return complete ? 0 : System.nanoTime() - lastReceived.get(layer);
+        }
+    }
+
+    private Progress(String image) {
+        this.err = Terminal.stderr();
+        this.notice = new RetryNotice(image, err);
+    }
+
     /** What the user sees of a scan: nothing where nobody looks. */
-    static Progress start() {
-        var progress = new Progress();
+    static Progress start(String image) {
+        var progress = new Progress(image);
         progress.painter.start();
         return progress;
     }
 
     @Override
-    public void started(List<Descriptor> all) {
-        received = new AtomicLongArray(all.size());
-        done = new AtomicLongArray(all.size());
-        layers = all;
-    }
-
-    /** So many bytes more have passed of an archive that is read before its image is known. */
-    void passed(long bytes) {
+    public void passed(long bytes) {
+        lastPassed.set(System.nanoTime());
         passed.addAndGet(bytes);
     }
 
     @Override
+    public synchronized void retrying(Retry retry) {
+        pauses.put(
+                retry.what(), new Pause(retry, System.nanoTime() + retry.pause().toNanos()));
+        err.print(erase());
+        painted = 0;
+        notice.retrying(retry);
+    }
+
+    @Override
+    public void resolved(Manifest image) {
+        notice.resolved(image);
+        resolved = true;
+    }
+
+    @Override
+    public void started(List<Descriptor> all) {
+        layers = new Layers(all);
+    }
+
+    @Override
+    public void begun(int layer) {
+        layers.enter(layer, Phase.UNDER_WAY);
+    }
+
+    @Override
     public void received(int layer, long bytes) {
-        received.addAndGet(layer, bytes);
+        layers.lastReceived.set(layer, System.nanoTime());
+        layers.received.addAndGet(layer, bytes);
     }
 
     @Override
     public void finished(int layer) {
-        done.set(layer, 1);
+        layers.enter(layer, Phase.DONE);
     }
 
     private void run() {
@@ -71,46 +157,69 @@ final class Progress implements ScanListener, Closeable {
             return;
         }
         var text = new StringBuilder(erase());
-        var all = layers;
-        var soFar = received;
-        var ready = done;
-        int finished = 0;
-        long bytes = 0;
-        long total = 0;
-        painted = 0;
-        var lines = new StringBuilder();
-        for (int i = 0; i < all.size() && i < soFar.length(); i++) {
-            long size = all.get(i).size();
-            long got = soFar.get(i);
-            total += size;
-            bytes += got;
-            if (ready.get(i) == 1) {
-                finished++;
-            } else if (got > 0 && painted < LINES) {
-                int filled = (int) (BAR * got / Math.max(1, size));
-                lines.append("  %s  %s%s %9s of %s%n"
-                        .formatted(
-                                all.get(i).digest().brief(),
-                                "█".repeat(Math.min(BAR, filled)),
-                                "░".repeat(Math.max(0, BAR - filled)),
-                                Sizes.human(got),
-                                Sizes.human(size)));
-                painted++;
-            }
-        }
-        if (all.isEmpty() && passed.get() > 0) {
-            text.append("%s of the archive read%n".formatted(Sizes.human(passed.get())));
-            painted++;
-        }
-        if (!all.isEmpty()) {
-            text.append("%d of %d layers, %s of %s%n"
-                    .formatted(finished, all.size(), Sizes.human(bytes), Sizes.human(total)));
-            painted++;
-        }
+        pauses.values().removeIf(pause -> pause.left() <= 0);
+        String lines = layers.all.isEmpty() ? beforeLayers() : lines(layers);
+        painted = (int) lines.lines().count();
         err.print(text.append(lines));
         // Ctrl-C clears from the cursor on, so it waits at the top
         err.print(painted == 0 ? "" : "\u001b[" + painted + "A\r");
         err.flush();
+    }
+
+    private String beforeLayers() {
+        var text = new StringBuilder();
+        if (passed.get() > 0) {
+            text.append("%s of the archive read%n".formatted(Sizes.human(passed.get())));
+        }
+        for (var pause : pauses.values()) {
+            text.append("%s: %s%n".formatted(pause.retry().what(), pause.text()));
+        }
+        long silence = System.nanoTime() - lastPassed.get();
+        if (!resolved && pauses.isEmpty() && silence >= SILENCE_NANOS) {
+            text.append("nothing has arrived for %d s%n".formatted(TimeUnit.NANOSECONDS.toSeconds(silence)));
+        }
+        return text.toString();
+    }
+
+    private String lines(Layers now) {
+        var text = new StringBuilder();
+        int finished = 0;
+        int shown = 0;
+        long bytes = 0;
+        long total = 0;
+        for (int i = 0; i < now.all.size(); i++) {
+            long size = now.all.get(i).size();
+            long got = now.received.get(i);
+            total += size;
+            bytes += got;
+            finished += now.is(i, Phase.DONE) ? 1 : 0;
+            if (now.is(i, Phase.UNDER_WAY) && shown < LINES) {
+                text.append("  %s  %-20s %9s of %s%n"
+                        .formatted(
+                                now.all.get(i).digest().brief(), state(now, i), Sizes.human(got), Sizes.human(size)));
+                shown++;
+            }
+        }
+        return "%d of %d layers, %s of %s%n".formatted(finished, now.all.size(), Sizes.human(bytes), Sizes.human(total))
+                + text;
+    }
+
+    /** What a layer waits for, if it does, or how much of it has come. */
+    private String state(Layers now, int layer) {
+        var digest = now.all.get(layer).digest();
+        var pause = pauses.values().stream()
+                .filter(it -> it.retry().blob().filter(digest::equals).isPresent())
+                .findFirst();
+        if (pause.isPresent()) {
+            return pause.get().text();
+        }
+        long silence = now.silence(layer);
+        if (silence >= SILENCE_NANOS) {
+            return "silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(silence));
+        }
+        long size = Math.max(1, now.all.get(layer).size());
+        int filled = (int) Math.min(BAR, BAR * now.received.get(layer) / size);
+        return "█".repeat(filled) + "░".repeat(BAR - filled);
     }
 
     private String erase() {

@@ -20,7 +20,7 @@ class ReportOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
+            description = "Neither progress nor notices of retries on standard error.")
     private boolean quiet;
 
     @Option(names = "--no-color", description = "No colours. NO_COLOR in the environment does the same.")

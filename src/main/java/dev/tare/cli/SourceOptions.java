@@ -6,6 +6,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
+import dev.tare.source.SourceListener;
 import dev.tare.source.archive.Archives;
 import dev.tare.source.credentials.Credential;
 import dev.tare.source.credentials.Credentials;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -147,14 +147,13 @@ final class SourceOptions {
      */
     record Openable(String name, ImageName image, Optional<Reference> reference, Opener opener) {
 
-        /** @param progress is told of bytes that pass before the image is open, as those of a pipe do */
-        Source open(LongConsumer progress) throws ImageFault {
-            return opener.open(this, progress, false);
+        Source open(SourceListener listener) throws ImageFault {
+            return opener.open(this, listener, false);
         }
 
         /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
-        Source openToReadAgain(LongConsumer progress) throws ImageFault {
-            return opener.open(this, progress, true);
+        Source openToReadAgain(SourceListener listener) throws ImageFault {
+            return opener.open(this, listener, true);
         }
 
         /**
@@ -205,26 +204,27 @@ final class SourceOptions {
             }
         }
 
-        private Archives archives(LongConsumer progress, boolean again) {
+        private Archives archives(SourceListener listener, boolean again) {
             String temporary = options.environment().getOrDefault("TMPDIR", "");
             var folder = Path.of(temporary.isEmpty() ? System.getProperty("java.io.tmpdir") : temporary);
-            return new Archives(limits, progress, again ? Optional.of(folder) : Optional.empty());
+            return new Archives(limits, listener::passed, again ? Optional.of(folder) : Optional.empty());
         }
 
-        Source open(Openable image, LongConsumer progress, boolean again) throws ImageFault {
+        Source open(Openable image, SourceListener listener, boolean again) throws ImageFault {
             String text = image.name();
             return switch (image.image()) {
                 case ImageName.InLayout in ->
                     new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
-                case ImageName.InOciArchive in -> archives(progress, again).oci(in.file(), in.tag(), in.digest(), text);
-                case ImageName.InDockerArchive in -> archives(progress, again).docker(in.file(), in.name(), text);
-                case ImageName.OnStdin _ -> archives(progress, again).stream(System.in, text);
+                case ImageName.InOciArchive in -> archives(listener, again).oci(in.file(), in.tag(), in.digest(), text);
+                case ImageName.InDockerArchive in -> archives(listener, again).docker(in.file(), in.name(), text);
+                case ImageName.OnStdin _ -> archives(listener, again).stream(System.in, text);
                 case ImageName.InRegistry _ -> {
                     var reference = image.reference().orElseThrow();
                     if (credentials == null) {
                         take(List.of(reference.host()));
                     }
-                    yield Objects.requireNonNull(registries).open(reference, Objects.requireNonNull(credentials));
+                    yield Objects.requireNonNull(registries)
+                            .open(reference, Objects.requireNonNull(credentials), listener);
                 }
             };
         }

@@ -120,7 +120,9 @@ public final class Scanner {
 
     /** Finds the image that is meant, and reads no layer of it. */
     public ResolvedImage resolve(Source source, Optional<Platform> platform) throws ImageFault {
-        return new ImageResolver(source, platform, limits).resolve();
+        var image = new ImageResolver(source, platform, limits).resolve();
+        listener.resolved(image.manifest());
+        return image;
     }
 
     /** Reads one layer of an image and no other. */
@@ -288,6 +290,7 @@ public final class Scanner {
             return passed.get();
         }
         boolean remote = isRemote(source);
+        listener.begun(number);
         try (var blob = source.blob(layer)) {
             var index = new LayerReader(limits).read(blob, layer, remote, bytes -> listener.received(number, bytes));
             known.add(index, remote, limits);

@@ -161,12 +161,12 @@ final class Http implements Closeable {
                                                 .orElse("")),
                         "try again later");
                 answer.close();
-                retries.pause(failures, wait, busy);
+                retries.pause(get.what(), failures, wait, busy);
             } catch (NoAnswer e) {
                 if (!e.passing) {
                     throw e.fault;
                 }
-                retries.pause(failures, Optional.empty(), e.fault);
+                retries.pause(get.what(), failures, Optional.empty(), e.fault);
             }
         }
     }

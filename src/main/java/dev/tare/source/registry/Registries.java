@@ -5,6 +5,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.Source;
+import dev.tare.source.SourceListener;
 import dev.tare.source.credentials.Credentials;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,16 +55,17 @@ public final class Registries {
 
     /**
      * @param credentials of the user, which are looked at when a registry asks for some
+     * @param listener is told of what is asked for again
      * @throws Unreadable if the configuration forbids the image
      */
-    public Source open(Reference reference, Credentials credentials) throws Unreadable {
+    public Source open(Reference reference, Credentials credentials, SourceListener listener) throws Unreadable {
         var endpoints = new ArrayList<Endpoint>();
         for (String mirror : options.mirrors().getOrDefault(reference.host(), List.of())) {
             endpoints.add(RegistriesConf.parse(mirror + "/" + reference.repository(), false, true)
                     .orElseThrow(() -> new BadConfiguration("--mirror: %s is no registry".formatted(mirror))));
         }
         endpoints.addAll(conf.endpoints(reference));
-        var retries = new Retries(options.retries(), options.timeout());
+        var retries = new Retries(options.retries(), options.timeout(), listener);
         return endpoints.size() == 1
                 ? new RegistrySource(reference, endpoints.getFirst(), options, credentials, limits, retries)
                 : new MirroredSource(

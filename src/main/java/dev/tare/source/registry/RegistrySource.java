@@ -158,7 +158,7 @@ final class RegistrySource implements Source {
                 if (e.getCause() == null) {
                     throw e; // a whole answer, if not the one that was hoped for
                 }
-                retries.pause(failures, Optional.empty(), e);
+                retries.pause(get.what(), failures, Optional.empty(), e);
             } catch (ImageFault e) {
                 throw e;
             } catch (IOException e) {
@@ -212,7 +212,7 @@ final class RegistrySource implements Source {
     }
 
     private InputStream resuming(Descriptor descriptor, ResumingBody.Opener opener) throws ImageFault {
-        return new ResumingBody(opener, this::watch, retries, descriptor.size());
+        return new ResumingBody(Asked.blob(descriptor.digest()), opener, this::watch, retries, descriptor.size());
     }
 
     private static @Nullable String range(long from) {

@@ -33,6 +33,7 @@ final class ResumingBody extends InputStream {
         InputStream watch(Http.Answer answer);
     }
 
+    private final Asked what;
     private final Opener opener;
     private final Watch watch;
     private final Retries retries;
@@ -47,7 +48,8 @@ final class ResumingBody extends InputStream {
     private int faults;
 
     /** @param size of the blob, as its descriptor says, in bytes */
-    ResumingBody(Opener opener, Watch watch, Retries retries, long size) throws ImageFault {
+    ResumingBody(Asked what, Opener opener, Watch watch, Retries retries, long size) throws ImageFault {
+        this.what = what;
         this.opener = opener;
         this.watch = watch;
         this.retries = retries;
@@ -95,7 +97,7 @@ final class ResumingBody extends InputStream {
             if (++faults > MOST_FAULTS || (stalled && stalls++ >= retries.most())) {
                 throw fault;
             }
-            retries.pause(failures++, Optional.empty(), fault);
+            retries.pause(what, failures++, Optional.empty(), fault);
             discard();
             var answer = opener.open(count);
             if (answer.status() == 416) {

@@ -1,6 +1,8 @@
 package dev.tare.source.registry;
 
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.SourceListener;
+import dev.tare.source.SourceListener.Retry;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How often and how long a failing registry is asked again: with growing pauses, and never beyond the time for the image. */
+/** How often and how long a failing registry is asked again: with growing pauses, never beyond the time for the image, and never silently. */
 final class Retries {
 
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -20,22 +22,29 @@ final class Retries {
 
     private final int most;
     private final Duration timeout;
+    private final SourceListener listener;
     private final long deadline;
 
-    Retries(int most, Duration timeout) {
+    /**
+     * @param most how often the same thing is asked for again
+     * @param timeout for the image as a whole
+     */
+    Retries(int most, Duration timeout, SourceListener listener) {
         this.most = most;
         this.timeout = timeout;
+        this.listener = listener;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
     /**
-     * Waits before the next attempt; after the last one it throws what the attempt came to.
+     * Waits before the next attempt, and tells the listener; after the last one it throws what the attempt came to.
      *
      * @param failures that were before this one
      * @param asked how long the registry asked to be left alone
      */
-    void pause(int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
+    void pause(Asked what, int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
         if (failures >= most
+                || Thread.currentThread().isInterrupted()
                 || asked.filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0).isPresent()) {
             throw failure;
         }
@@ -46,6 +55,13 @@ final class Retries {
         if (left().toMillis() <= millis) {
             throw failure;
         }
+        listener.retrying(new Retry(
+                what.what(),
+                what.blob(),
+                String.valueOf(failure.getMessage()),
+                Duration.ofMillis(millis),
+                failures + 2,
+                most + 1));
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.kit.RawServer;
+import dev.tare.source.SourceListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,13 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DirectTest {
 
-    private final StallWatch watch = new StallWatch(Duration.ofMillis(500), new Retries(0, Duration.ofMinutes(5)));
+    private static final SourceListener SILENT = new SourceListener() {};
+
+    private final StallWatch watch =
+            new StallWatch(Duration.ofMillis(500), new Retries(0, Duration.ofMinutes(5), SILENT));
     private final Direct direct = new Direct(
             _ -> {
                 throw new AssertionError("no TLS here");
             },
             Duration.ofSeconds(5),
-            new Retries(0, Duration.ofMinutes(5)),
+            new Retries(0, Duration.ofMinutes(5), SILENT),
             watch);
 
     @AfterEach
@@ -295,7 +299,7 @@ class DirectTest {
                             throw new AssertionError("no TLS here");
                         },
                         Duration.ofSeconds(5),
-                        new Retries(0, Duration.ofMillis(1)),
+                        new Retries(0, Duration.ofMillis(1), SILENT),
                         watch)) {
             Thread.sleep(10);
             assertThatIOException()

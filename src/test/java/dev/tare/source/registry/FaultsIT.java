@@ -24,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,11 @@ class FaultsIT {
             TestImage.of(new RawTar().file("noise", NOISE).file("a", "one"), new RawTar().file("a", "three"));
     private static final Digest FIRST = IMAGE.layers().getFirst();
     private static final byte[] BLOB = Objects.requireNonNull(IMAGE.blobs().get(FIRST));
+
+    /** What is said of a request that is made again: of what, why, and when. */
+    private static final String NOTICE =
+            "tare: [^ ]+/team/app:1: (the image|layer [01] \\(sha256:[0-9a-f]{12}\\)|the blob sha256:[0-9a-f]{12}): "
+                    + ".*http://[^ ]+ .*; attempt [2-4] of 4 in [0-9.]+ s";
 
     @TempDir
     Path home;
@@ -78,14 +85,23 @@ class FaultsIT {
         return Tare.at(home).run(all);
     }
 
-    private List<Request> survived(Fault fault, String... options) {
+    private Survived survived(Fault fault, String... options) {
         try (var server = RawServer.start(with(fault))) {
             var result = scan(server, options);
-            assertThat(result.err()).isEmpty();
             assertThat(result.exitCode()).isZero();
             assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
             assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(NOISE.length + 8);
-            return server.requests();
+            assertThat(result.err().lines()).allMatch(line -> line.matches(NOTICE));
+            return new Survived(
+                    server.requests(),
+                    result.err().replace(server.host(), "HOST").lines().toList());
+        }
+    }
+
+    /** @param notices what was said on stderr */
+    private record Survived(List<Request> requests, List<String> notices) {
+        Stream<Request> to(Predicate<Request> what) {
+            return requests.stream().filter(what);
         }
     }
 
@@ -107,18 +123,17 @@ class FaultsIT {
 
     @Test
     void aCleanScanAsksForEveryBlobOnce() {
-        var requests = survived((_, _, _) -> null);
-        assertThat(requests.stream()
-                        .filter(request -> request.path().contains("/blobs/"))
-                        .map(Request::path))
+        var survived = survived((_, _, _) -> null);
+        assertThat(survived.to(request -> request.path().contains("/blobs/")).map(Request::path))
                 .hasSize(3)
                 .doesNotHaveDuplicates();
+        assertThat(survived.notices()).isEmpty();
     }
 
     @Test
     void aBlobThatBreaksOffIsResumedWhereItStopped() {
         int half = BLOB.length / 2;
-        var requests = survived((request, out, count) -> {
+        var survived = survived((request, out, count) -> {
             if (!isFirstLayer(request)) {
                 return null;
             }
@@ -127,7 +142,7 @@ class FaultsIT {
             }
             return rest(request, out);
         });
-        assertThat(requests.stream().filter(FaultsIT::isFirstLayer).map(request -> request.header("range")))
+        assertThat(survived.to(FaultsIT::isFirstLayer).map(request -> request.header("range")))
                 .hasSize(2)
                 .last()
                 // what was under way when the connection broke may be lost, but no more
@@ -187,16 +202,37 @@ class FaultsIT {
 
     @Test
     void whatIsBusyIsAskedAgain() {
-        survived((request, out, count) -> count <= 2 ? RawServer.send(out, count == 1 ? 503 : 500, "busy") : null);
+        var survived = survived(
+                (request, out, count) -> count <= 2 ? RawServer.send(out, count == 1 ? 503 : 500, "busy") : null);
+        for (String what : List.of("the image", "layer 0 (" + FIRST.brief() + ")", "layer 1 (")) {
+            assertThat(survived.notices())
+                    .filteredOn(line -> line.startsWith("tare: HOST/team/app:1: " + what))
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains(": http://HOST answered 503; attempt 2 of 4 in 0."),
+                            second -> assertThat(second).contains(": http://HOST answered 500; attempt 3 of 4 in 0."));
+        }
+    }
+
+    @Test
+    void whoWantsItQuietIsToldNothing() {
+        for (String quiet : List.of("-q", "--quiet")) {
+            assertThat(survived((_, out, count) -> count == 1 ? RawServer.send(out, 503, "busy") : null, quiet)
+                            .notices())
+                    .isEmpty();
+        }
     }
 
     @Test
     void retryAfterIsHonoured() {
         long start = System.nanoTime();
-        var requests = survived((request, out, count) ->
+        var survived = survived((request, out, count) ->
                 (isManifest(request) && count == 1) ? RawServer.send(out, 429, "{}", "Retry-After: 2") : null);
         assertThat(System.nanoTime() - start).isGreaterThan(2_000_000_000L);
-        assertThat(requests.stream().filter(FaultsIT::isManifest)).hasSize(2);
+        assertThat(survived.to(FaultsIT::isManifest)).hasSize(2);
+        assertThat(survived.notices())
+                .containsExactly("tare: HOST/team/app:1: the image: http://HOST answered 429,"
+                        + " and asks to come back in 2 seconds; attempt 2 of 4 in 2.0 s");
     }
 
     @Test
@@ -356,7 +392,7 @@ class FaultsIT {
 
     @Test
     void aManifestThatBreaksOffIsAskedForAgain() {
-        var requests = survived((request, out, count) -> {
+        var survived = survived((request, out, count) -> {
             if (!isManifest(request) || count > 1) {
                 return null;
             }
@@ -364,12 +400,12 @@ class FaultsIT {
             out.write(IMAGE.manifest(), 0, 50);
             return false;
         });
-        assertThat(requests.stream().filter(FaultsIT::isManifest)).hasSize(2);
+        assertThat(survived.to(FaultsIT::isManifest)).hasSize(2);
     }
 
     @Test
     void aBlobOfNoKnownLengthThatEndsEarlyIsResumed() {
-        var requests = survived((request, out, count) -> {
+        var survived = survived((request, out, count) -> {
             if (!isFirstLayer(request)) {
                 return null;
             }
@@ -380,7 +416,7 @@ class FaultsIT {
             out.write(BLOB, 0, BLOB.length / 2);
             return false;
         });
-        assertThat(requests.stream().filter(FaultsIT::isFirstLayer)).hasSize(2);
+        assertThat(survived.to(FaultsIT::isFirstLayer)).hasSize(2);
     }
 
     // -- what cannot

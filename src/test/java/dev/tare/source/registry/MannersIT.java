@@ -192,7 +192,7 @@ class MannersIT {
 
     @ParameterizedTest
     @EnumSource
-    void faultsAreSurvivedByEitherRoute(Route route) {
+    void faultsAreSurvivedAndToldByEitherRoute(Route route) {
         var over = new CountDownLatch(1);
         var seen = ConcurrentHashMap.<String>newKeySet();
         try (var place = new Place(route, (self, request, out) -> {
@@ -234,6 +234,28 @@ class MannersIT {
             var result = place.scan(5, "--stall-timeout=2", "--jobs=1");
             assertThat(result.exitCode()).isZero();
             assertThat(result.json().path("images")).hasSize(5);
+            String origin = "http://" + place.host();
+            assertThat(result.err().lines().map(line -> line.replaceFirst("[0-9.]+ s$", "N s")))
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .endsWith(
+                                            "/team/0:1: the image: " + origin + " answered 503; attempt 2 of 4 in N s"),
+                            line -> assertThat(line)
+                                    .contains(
+                                            "/team/1:1: layer 0 (sha256:",
+                                            "): " + origin + " stopped sending after 10 bytes")
+                                    .endsWith("was silent for 2 seconds; attempt 2 of 4 in N s"),
+                            line -> assertThat(line)
+                                    .contains(
+                                            "/team/2:1: layer 0 (sha256:",
+                                            "): the connection to " + origin + " broke off")
+                                    .endsWith("; attempt 2 of 4 in N s"),
+                            line -> assertThat(line)
+                                    .contains("/team/3:1: the image: the request to " + origin + " failed")
+                                    .endsWith("; attempt 2 of 4 in N s"),
+                            line -> assertThat(line)
+                                    .endsWith(
+                                            "/team/4:1: a token: " + origin + " answered 503; attempt 2 of 4 in N s"));
         } finally {
             over.countDown();
         }

@@ -3,6 +3,7 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.tare.source.SourceListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StallWatchTest {
 
+    private static final SourceListener SILENT = new SourceListener() {};
+
     /** Bytes come late, just when patience was over: that is no reason to wait for the next ones for ever. */
     @Test
     void patienceThatRanOutOnceRunsOutAgain() throws IOException {
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5)));
+        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT));
                 var body = watch.watch(new Late(), "a registry")) {
             assertThat(body.read()).isEqualTo(1);
             assertThat(Thread.interrupted()).isFalse();
@@ -30,7 +33,7 @@ class StallWatchTest {
     @Test
     void anInterruptDuringAStallIsNotSwallowed() throws IOException {
         var blocked = new Blocked();
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5)));
+        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT));
                 var body = watch.watch(blocked, "a registry")) {
             Thread.currentThread().interrupt();
             assertThatIOException().isThrownBy(body::read).withMessageContaining("silent");
@@ -43,7 +46,7 @@ class StallWatchTest {
     @Test
     void norIsOneDuringAnotherWait() {
         var blocked = new Blocked();
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5)))) {
+        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT))) {
             Thread.currentThread().interrupt();
             assertThatIOException()
                     .isThrownBy(() -> watch.within(blocked, blocked::read))

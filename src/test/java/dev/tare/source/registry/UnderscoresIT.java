@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.TestNames;
 import dev.tare.kit.Tool;
+import dev.tare.source.SourceListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class UnderscoresIT {
     }
 
     private static String get(Address address, Direct.Tls tls) throws IOException {
-        var retries = new Retries(0, Duration.ofMinutes(5));
+        var retries = new Retries(0, Duration.ofMinutes(5), new SourceListener() {});
         try (var watch = new StallWatch(Duration.ofSeconds(20), retries);
                 var direct = new Direct(_ -> tls, Duration.ofSeconds(5), retries, watch);
                 var exchange = direct.get(address, Map.of())) {
