@@ -43,12 +43,20 @@ final class TarInput {
 
     /** Brings the next block to {@link #position}, to be used up by the caller; false at the end of the stream. */
     boolean block() throws IOException {
+        if (hasBlock()) {
+            return true;
+        }
+        if (limit == position) {
+            return false;
+        }
+        throw new Damaged("the tar archive is cut off in the middle of a header");
+    }
+
+    /** Brings the next block to {@link #position}; false where fewer bytes are left. */
+    boolean hasBlock() throws IOException {
         while (limit - position < BLOCK) {
             if (!next()) {
-                if (limit == position) {
-                    return false;
-                }
-                throw new Damaged("the tar archive is cut off in the middle of a header");
+                return false;
             }
         }
         return true;
@@ -75,7 +83,12 @@ final class TarInput {
 
     /** Passes over the padding behind a content; that of the last entry may be missing. */
     void pad(long length) throws IOException {
-        long left = -length & (BLOCK - 1);
+        skip(-length & (BLOCK - 1));
+    }
+
+    /** Passes over {@code length} bytes, or over fewer where the stream ends. */
+    void skip(long length) throws IOException {
+        long left = length;
         while (left > 0 && more()) {
             int run = (int) Math.min(left, limit - position);
             position += run;
@@ -83,16 +96,17 @@ final class TarInput {
         }
     }
 
-    /** Reads to the end; whether anything but zeros was left. */
-    boolean drain() throws IOException {
-        boolean content = false;
+    /** Passes over zeros; returns true at another byte, false at the end of the stream. */
+    boolean skipZeros() throws IOException {
         while (more()) {
-            for (int i = position; i < limit && !content; i++) {
-                content = buffer[i] != 0;
+            while (position < limit) {
+                if (buffer[position] != 0) {
+                    return true;
+                }
+                position++;
             }
-            position = limit;
         }
-        return content;
+        return false;
     }
 
     /** Counts bytes that a sparse file claims without shipping them. */

@@ -100,12 +100,37 @@ final class TarReader {
 
     /** Reads past the end mark to the end of the stream, which the diff ID wants. */
     void finish() throws IOException {
-        if (in.drain()) {
+        boolean more = in.skipZeros();
+        if (more && isStargzIndex()) {
+            skipStargzIndex();
+            more = in.skipZeros();
+        }
+        if (more) {
             notes.add("content follows the end of the tar archive");
+            in.skip(Long.MAX_VALUE);
         }
         if (in.count() == 0) {
             notes.add("the layer is empty: it has not even the end mark of a tar archive");
         }
+    }
+
+    /**
+     * Whether the table of contents of an eStargz layer comes next. Where the layer was made without loss, as BuildKit does, the original
+     * tar is kept up to its end mark, and the table is a tar of its own behind that.
+     */
+    private boolean isStargzIndex() throws IOException {
+        if (!in.hasBlock() || in.buffer[in.position + 156] != '0') {
+            return false;
+        }
+        int length = nul(in.position, 100);
+        return Stargz.isIndex(Arrays.copyOfRange(in.buffer, in.position, in.position + length));
+    }
+
+    private void skipStargzIndex() throws IOException {
+        long size = Math.max(0, number(in.position + 124, 12, "size"));
+        in.skip(BLOCK);
+        in.skip(size);
+        in.pad(size);
     }
 
     /** Fills {@link #header} from the block at {@code at}; its type is '0' for files, 0 for what is passed over. */

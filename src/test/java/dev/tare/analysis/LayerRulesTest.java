@@ -593,6 +593,23 @@ class LayerRulesTest {
             assertThat(accounts.shippedBytes()).isEqualTo(22);
         }
 
+        /** As BuildKit makes it: a gzip member for each file and for the tar's own end, then one for the table, then the footer. */
+        @Test
+        void soIsATableBehindTheEndOfTheTar() throws IOException {
+            byte[] blob = Blobs.join(
+                    Blobs.gzip(new RawTar().file("app", "app").bytes()),
+                    Blobs.gzip(new RawTar().file("lib", "library").end().bytes()),
+                    Blobs.gzip(
+                            new RawTar().file("stargz.index.json", "{}").end().bytes()),
+                    stargzFooter());
+            var index = Blobs.index(blob);
+            var accounts = Accounts.of(List.of(index), Limits.DEFAULT);
+
+            assertThat(index.notes()).isEmpty();
+            assertThat(visible(accounts)).containsExactly("/app 3 from 0", "/lib 7 from 0");
+            assertThat(accounts.shippedBytes()).isEqualTo(10);
+        }
+
         @Test
         void inAnyOtherLayerItIsAFile() throws IOException {
             var accounts = Accounts.of(List.of(Blobs.index(Blobs.gzip(tar))), Limits.DEFAULT);

@@ -393,6 +393,39 @@ class TarReaderTest {
             assertThat(index.uncompressedBytes()).isEqualTo(bytes.length);
         }
 
+        /** As estargz writes it without loss: the tar as it was, zeros and all, and the table of contents as a tar behind it. */
+        @ParameterizedTest
+        @ValueSource(ints = {1_024, 1_025, 10_240})
+        void mayHaveTheTableOfContentsOfStargzBehindIt(int zeros) throws IOException {
+            byte[] bytes = tar.raw(new byte[zeros])
+                    .file("stargz.index.json", "{}".repeat(1_000))
+                    .end()
+                    .bytes();
+            var index = index(bytes);
+
+            assertThat(lines(index)).containsExactly("FILE /a 3", "FILE /b 0");
+            assertThat(index.notes()).isEmpty();
+            assertThat(index.diffId()).isEqualTo(Digest.sha256(bytes));
+            assertThat(index.uncompressedBytes()).isEqualTo(bytes.length);
+        }
+
+        @Test
+        void hasNothingElseLikeThatTableBehindIt() throws IOException {
+            for (var tail : List.of(
+                    new RawTar()
+                            .file("stargz.index.json", "{}")
+                            .file("hidden", "x")
+                            .end(),
+                    new RawTar().file("stargz.index.json.txt", "{}").end(),
+                    new RawTar().file("d/stargz.index.json", "{}").end(),
+                    new RawTar().symlink("stargz.index.json", "hidden").end(),
+                    new RawTar().raw(utf8("stargz.index.json")))) {
+                byte[] bytes =
+                        new RawTar().file("a", "abc").end().raw(tail.bytes()).bytes();
+                assertThat(index(bytes).notes()).containsExactly("content follows the end of the tar archive");
+            }
+        }
+
         @Test
         void oneZeroBlockIsTheEndEvenBeforeMembers() throws IOException {
             var index =
