@@ -14,7 +14,9 @@ import dev.tare.layer.Paths;
 import dev.tare.layer.Printable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class LayerApplication {
     private final LayerIndex index;
     private final Notes notes = new Notes();
     private final BitSet ownDirectories = new BitSet();
+    private final Map<Integer, PseudoLink> pseudoLinks = new HashMap<>();
     private LayerChanges.@Nullable Recording recording;
     private int[] touched;
     private int touchedCount;
@@ -52,6 +55,9 @@ final class LayerApplication {
     private final int[] directoryAge;
     private int age = 1;
     private int links;
+
+    /** An entry that has no place of its own, and its copy, which is {@link Copies#NONE} until the first hard link gives it a path. */
+    private record PseudoLink(int entry, int copy) {}
 
     /** What to do where the way to a path ends. */
     private enum Way {
@@ -159,7 +165,15 @@ final class LayerApplication {
                 copies.hide(lost, Fate.REMOVED_BY_REPLACEMENT, current, Copies.NONE);
             }
             case DIRECTORY -> applyDirectory(e);
-            case HARDLINK -> applyHardlink(e);
+            case HARDLINK -> {
+                var pseudoLink = pseudoLinks.get(index.linkTarget(e));
+                if (pseudoLink == null) {
+                    applyHardlink(e);
+                } else {
+                    applyLinkTo(pseudoLink, e);
+                }
+            }
+            case PSEUDO_LINK -> pseudoLinks.put(index.path(e), new PseudoLink(e, Copies.NONE));
             case FILE -> {
                 int at = place(index.path(e));
                 int newCopy = copies.add(current, e, at);
@@ -218,14 +232,27 @@ final class LayerApplication {
         occupy(at, what, tree.layer[target], tree.entry[target], linked);
     }
 
+    private void applyLinkTo(PseudoLink content, int e) throws ImageFault {
+        int at = place(index.path(e));
+        int linked = content.copy();
+        if (linked == Copies.NONE) {
+            linked = copies.add(current, content.entry(), at);
+            pseudoLinks.put(index.linkTarget(e), new PseudoLink(content.entry(), linked));
+        }
+        copies.addName(linked);
+        occupy(at, Tree.FILE, current, content.entry(), linked);
+    }
+
     /** What holds a place or, on the way below, what did before a whiteout of this layer took it: its entry still tells. */
     private byte kind(int at, Way way) {
         if (way != Way.LOOK_BELOW || tree.touchedBy[at] != current || !tree.whitedOut.get(at)) {
             return tree.kind[at];
         }
-        return tree.layer[at] == NONE
-                ? Tree.DIRECTORY
-                : (byte) layers.get(tree.layer[at]).kind(tree.entry[at]).ordinal();
+        if (tree.layer[at] == NONE) {
+            return Tree.DIRECTORY;
+        }
+        var what = layers.get(tree.layer[at]).kind(tree.entry[at]);
+        return what == EntryKind.PSEUDO_LINK ? Tree.FILE : (byte) what.ordinal();
     }
 
     private String linkText(int e) {

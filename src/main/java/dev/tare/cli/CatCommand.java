@@ -50,7 +50,7 @@ public final class CatCommand implements Callable<Integer> {
     /** Up to here a content is verified before any of it is written, and beyond at its end. In bytes. */
     private static final int HELD_BACK = 16 << 20;
 
-    /** Hard links that are followed within a layer, where they might lead in circles. */
+    /** Hard links that are followed within a layer, each of which costs a search through all of it. */
     private static final int HARDLINKS = 40;
 
     @Spec
@@ -136,7 +136,7 @@ public final class CatCommand implements Callable<Integer> {
         int number = ImageCommand.layer(digests, resolved.config().diffIds(), wanted);
         var index = scanner.layer(source, resolved, number);
         byte[] clean = clean(path);
-        if (find(index, clean) < 0) {
+        if (find(index, clean, index.size()) < 0) {
             var scanned = scanner.scan(source, imageOptions.platform());
             var tree = MergedTree.of(scanned.layers().subList(0, number + 1), imageOptions.limits());
             var node = tree.resolve(clean, true).flatMap(tree::find).filter(there -> there.layer() == number);
@@ -160,19 +160,24 @@ public final class CatCommand implements Callable<Integer> {
         return ("/" + String.join("/", parts)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The last entry of that name, since within a layer the last one wins (accounting.md, rule 5). */
+    /** The entry with the content of that name; a hard link leads to what its target was when the link was made. */
     private static int entry(LayerIndex index, int number, byte[] wanted) {
-        int found = find(index, wanted);
-        for (int links = 0; found >= 0 && index.kind(found) == EntryKind.HARDLINK && links < HARDLINKS; links++) {
-            found = find(index, index.paths().bytes(index.linkTarget(found)));
-        }
+        int found = find(index, wanted, index.size());
         String name = Printable.of(wanted);
         if (found < 0) {
             throw new UsageException(
                     "layer %d does not ship %s: tare trace tells which layers do".formatted(number, name));
         }
+        for (int links = 0; index.kind(found) == EntryKind.HARDLINK && links < HARDLINKS; links++) {
+            byte[] target = index.paths().bytes(index.linkTarget(found));
+            found = find(index, target, found);
+            if (found < 0) {
+                throw new UsageException("%s is a hard link to %s, which layer %d does not ship before it"
+                        .formatted(name, Printable.of(target), number));
+            }
+        }
         return switch (index.kind(found)) {
-            case FILE -> found;
+            case FILE, PSEUDO_LINK -> found;
             case WHITEOUT -> throw new UsageException("layer %d removes %s, and ships none".formatted(number, name));
             case SYMLINK ->
                 throw new UsageException("%s is a link to %s in layer %d"
@@ -183,14 +188,20 @@ public final class CatCommand implements Callable<Integer> {
         };
     }
 
-    private static int find(LayerIndex index, byte[] wanted) {
+    /** The last of the entries before {@code end} with that path, since within a layer the last one wins; whiteouts come before all others. */
+    private static int find(LayerIndex index, byte[] wanted, int end) {
         int found = -1;
-        for (int entry = 0; entry < index.size(); entry++) {
-            if (Arrays.equals(index.paths().bytes(index.path(entry)), wanted)) {
+        for (int entry = 0; entry < end; entry++) {
+            if (Arrays.equals(index.paths().bytes(index.path(entry)), wanted)
+                    && (found < 0 || !isWhiteout(index.kind(entry)))) {
                 found = entry;
             }
         }
         return found;
+    }
+
+    private static boolean isWhiteout(EntryKind kind) {
+        return kind == EntryKind.WHITEOUT || kind == EntryKind.OPAQUE;
     }
 
     private void write(Source source, Scanner scanner, Copy copy) throws IOException {

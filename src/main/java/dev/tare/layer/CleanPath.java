@@ -13,6 +13,7 @@ final class CleanPath {
 
     static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AUFS = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PSEUDO_LINKS = ".wh..wh.plnk".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OPAQUE = ".wh..wh..opq".getBytes(StandardCharsets.US_ASCII);
 
     private final Limits limits;
@@ -77,6 +78,12 @@ final class CleanPath {
         return path;
     }
 
+    /** The one path that stands for a pseudo link: Docker, which unpacks them, knows them by their last name alone. */
+    int internPseudoLink(Paths paths) {
+        int directory = paths.child(Paths.ROOT, PSEUDO_LINKS, 0, PSEUDO_LINKS.length);
+        return paths.child(directory, bytes, starts[depth - 1], ends[depth - 1]);
+    }
+
     int depth() {
         return depth;
     }
@@ -137,6 +144,11 @@ final class CleanPath {
             }
         }
         return false;
+    }
+
+    /** Whether it lies in the folder where AUFS keeps files that have names in several directories. */
+    boolean isPseudoLink() {
+        return depth > 1 && startsWith(0, PSEUDO_LINKS);
     }
 
     boolean isOpaque() {

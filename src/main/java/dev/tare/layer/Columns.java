@@ -65,6 +65,7 @@ final class Columns {
                 yield clean.intern(paths);
             }
             case PASSED_OVER -> Paths.ROOT;
+            case PSEUDO_LINK -> clean.internPseudoLink(paths);
             default -> clean.intern(paths);
         };
         if (Math.max(size, paths.size() - 1) > limits.entries()) {
@@ -89,7 +90,7 @@ final class Columns {
             xattrs[entry] = header.xattrs;
         }
         switch (kind) {
-            case FILE, UNPLACEABLE -> {
+            case FILE, UNPLACEABLE, PSEUDO_LINK -> {
                 var named = Credential.named(clean);
                 head.begin(!named.isEmpty());
                 HashValue128 hash = tar.hashContent(head::take);
@@ -111,7 +112,7 @@ final class Columns {
                             "a hard link's target is not a plain path, and is taken below the root",
                             () -> Printable.of(header.link, header.linkLength));
                 }
-                sizes[entry] = clean.intern(paths);
+                sizes[entry] = clean.isPseudoLink() ? clean.internPseudoLink(paths) : clean.intern(paths);
             }
             default -> {
                 // a name, and nothing in it
@@ -133,7 +134,7 @@ final class Columns {
 
     private EntryKind kind(TarHeader header) {
         if (clean.isAufs()) {
-            return EntryKind.PASSED_OVER;
+            return clean.isPseudoLink() && header.type == '0' ? EntryKind.PSEUDO_LINK : EntryKind.PASSED_OVER;
         }
         if (clean.isOpaque()) {
             return EntryKind.OPAQUE;

@@ -17,6 +17,11 @@ public enum EntryKind {
     OPAQUE,
     /** A regular file for the root itself: it ships bytes that no tree can show. */
     UNPLACEABLE,
+    /**
+     * A regular file below AUFS's {@code .wh..wh.plnk}, whose files are called pseudo links: content that hard links of the same layer lead
+     * to, and no file of the tree by itself.
+     */
+    PSEUDO_LINK,
     /** A member that is no file of the image, such as a lazy-pull format's table of contents. */
     PASSED_OVER;
 

@@ -12,6 +12,7 @@ public final class LayerIndex {
 
     private static final byte FILE = (byte) EntryKind.FILE.ordinal();
     private static final byte UNPLACEABLE = (byte) EntryKind.UNPLACEABLE.ordinal();
+    private static final byte PSEUDO_LINK = (byte) EntryKind.PSEUDO_LINK.ordinal();
 
     private final Columns columns;
     private final Digest digest;
@@ -74,7 +75,7 @@ public final class LayerIndex {
     /** The length of a file in bytes, that of a sparse one with its holes; 0 for anything else. */
     public long fileSize(int entry) {
         byte kind = columns.kinds[entry]; // asked for so often that a switch over the enum shows
-        return kind == FILE || kind == UNPLACEABLE ? columns.sizes[entry] : 0;
+        return kind == FILE || kind == UNPLACEABLE || kind == PSEUDO_LINK ? columns.sizes[entry] : 0;
     }
 
     /** The compressed bytes that a file came from, its header and its content: an estimate. */

@@ -280,8 +280,8 @@ class LayerRulesTest {
         void bookkeepingOfAufsIsSkipped() throws IOException {
             var index = Blobs.index(new RawTar()
                     .directory(".wh..wh.plnk/")
-                    .file(".wh..wh.plnk/123.456", "bytes")
                     .file(".wh..wh.aufs", "x")
+                    .file("d/.wh..wh.plnk/123.456", "bytes")
                     .file("d/.wh..wh..opq.more", "x")
                     .file("d/.wh..wh..opq", ""));
 
@@ -527,6 +527,94 @@ class LayerRulesTest {
 
             assertThat(visible(accounts)).containsExactly("/a 3 from 1", "/b 3 from 1");
             assertThat(hidden(accounts)).containsExactly("/a from 0 duplicated by 1: metadata [mode]");
+        }
+
+        private static RawTar pseudoLink(String content) {
+            return new RawTar().directory(".wh..wh.plnk").file(".wh..wh.plnk/12.34", content);
+        }
+
+        @Test
+        void aPseudoLinkOfAufsIsAsManyNamesAsAreLinkedToIt() throws IOException {
+            var layer = pseudoLink("xyz")
+                    .hardlink("d/a", ".wh..wh.plnk/12.34")
+                    .hardlink("e/b", "/./.wh..wh.plnk/12.34")
+                    .hardlink("c", "d/a");
+            var accounts = Accounted.of(layer);
+            assertThat(accounts.copies()).isEqualTo(1);
+            assertThat(accounts.shippedBytes()).isEqualTo(3);
+            assertThat(visible(accounts)).containsExactly("/c 3 from 0", "/d/a 3 from 0", "/e/b 3 from 0");
+            assertThat(notes(accounts)).isEmpty();
+
+            accounts = Accounted.of(layer, new RawTar().whiteout("d").whiteout("c"));
+            assertThat(visible(accounts)).containsExactly("/e/b 3 from 0");
+            assertThat(hidden(accounts)).isEmpty();
+
+            accounts = Accounted.of(layer, new RawTar().whiteout("d").whiteout("c"), new RawTar().file("e/b", "new"));
+            assertThat(hidden(accounts)).containsExactly("/d/a from 0 duplicated by 2: content");
+            assertThat(accounts.wastedBytes()).isEqualTo(3);
+        }
+
+        @Test
+        void itHasTheMetadataOfThePseudoLink() throws IOException {
+            var accounts = Accounted.of(
+                    new RawTar().file("a", "xyz"),
+                    new RawTar()
+                            .file(".wh..wh.plnk/1", "xyz", h -> h.mode(0600))
+                            .hardlink("a", ".wh..wh.plnk/1"));
+
+            assertThat(hidden(accounts)).containsExactly("/a from 0 duplicated by 1: metadata [mode]");
+        }
+
+        @Test
+        void ofPseudoLinksOfOneNameTheLastBeforeTheLinkIsMeant() throws IOException {
+            var accounts = Accounted.of(pseudoLink("one")
+                    .hardlink("a", ".wh..wh.plnk/12.34")
+                    .file(".wh..wh.plnk/12.34", "other")
+                    .hardlink("b", ".wh..wh.plnk/12.34"));
+
+            assertThat(visible(accounts)).containsExactly("/a 3 from 0", "/b 5 from 0");
+        }
+
+        @Test
+        void aPseudoLinkThatNothingLeadsToIsBookkeeping() throws IOException {
+            var accounts = Accounted.of(pseudoLink("xyz").file(".wh..wh.plnk/56.78", "more"));
+
+            assertThat(accounts.shippedBytes()).isZero();
+            assertThat(visible(accounts)).isEmpty();
+        }
+
+        @Test
+        void noOtherMemberThereIsOneAndNoneOfAnotherLayer() throws IOException {
+            var accounts = Accounted.of(
+                    FILE,
+                    new RawTar()
+                            .hardlink("before", ".wh..wh.plnk/12.34")
+                            .raw(pseudoLink("xyz").bytes())
+                            .directory(".wh..wh.plnk/dir")
+                            .symlink(".wh..wh.plnk/symlink", "../d/f")
+                            .hardlink(".wh..wh.plnk/hardlink", "d/f")
+                            .hardlink("dir", ".wh..wh.plnk/dir")
+                            .hardlink("symlink", ".wh..wh.plnk/symlink")
+                            .hardlink("hardlink", ".wh..wh.plnk/hardlink")
+                            .hardlink("all", ".wh..wh.plnk")
+                            .hardlink("none", ".wh..wh.plnk/none"),
+                    new RawTar().hardlink("later", ".wh..wh.plnk/12.34"));
+
+            assertThat(visible(accounts)).containsExactly("/d/f 3 from 0");
+            assertThat(accounts.shippedBytes()).isEqualTo(3);
+            assertThat(accounts.layers().get(1).notes())
+                    .containsExactly(
+                            "a hard link points to what is not there: /before to /.wh..wh.plnk/12.34 (and 5 more)");
+            assertThat(accounts.layers().get(2).notes())
+                    .containsExactly("a hard link points to what is not there: /later to /.wh..wh.plnk/12.34");
+        }
+
+        @Test
+        void aPseudoLinkOfDeeperFoldersGoesByItsLastNameAsForDocker() throws IOException {
+            var accounts =
+                    Accounted.of(new RawTar().file(".wh..wh.plnk/x/1", "xyz").hardlink("a", ".wh..wh.plnk/y/1"));
+
+            assertThat(visible(accounts)).containsExactly("/a 3 from 0");
         }
 
         @Test

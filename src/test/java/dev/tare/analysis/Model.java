@@ -105,6 +105,7 @@ final class Model {
     private Map<String, Node> whitedOut = new HashMap<>();
     private Set<String> ownDirectories = new HashSet<>();
     private Set<String> shippedNames = new HashSet<>();
+    private Map<String, Node> pseudoLinks = new HashMap<>();
     private int links;
 
     /** The names of the final tree that lead to regular files. */
@@ -123,6 +124,7 @@ final class Model {
         layers.add(new OfLayer());
         whitedOut = new HashMap<>();
         shippedNames = new HashSet<>();
+        pseudoLinks = new HashMap<>();
         ownDirectories = new HashSet<>();
         for (Entry entry : layer) {
             if (entry.kind() == Kind.DIRECTORY && !isWhiteout(entry)) {
@@ -131,7 +133,11 @@ final class Model {
         }
         applyWhiteouts(layer);
         for (Entry entry : layer) {
-            if (!isWhiteout(entry)) {
+            if (isPseudoLink(entry.name())) {
+                if (entry.kind() == Kind.FILE) {
+                    pseudoLinks.put(lastPart(entry.name()), new Node(Kind.FILE, "", null, entry));
+                }
+            } else if (!isWhiteout(entry)) {
                 apply(entry);
             }
         }
@@ -184,20 +190,24 @@ final class Model {
 
     // Rule 3
 
-    private static String lastPart(Entry entry) {
-        var parts = parts(entry.name());
+    private static String lastPart(String name) {
+        var parts = parts(name);
         return parts.isEmpty() ? "" : parts.getLast();
     }
 
     private static boolean isWhiteout(Entry entry) {
-        return lastPart(entry).startsWith(".wh.");
+        return lastPart(entry.name()).startsWith(".wh.");
+    }
+
+    private static boolean isPseudoLink(String name) {
+        return name.startsWith(".wh..wh.plnk/");
     }
 
     private void applyWhiteouts(List<Entry> layer) {
         var opaque = new ArrayList<String>();
         var plain = new ArrayList<String>();
         for (Entry entry : layer) {
-            String last = lastPart(entry);
+            String last = lastPart(entry.name());
             if (last.equals(".wh..wh..opq")) {
                 var directory = parts(entry.name());
                 directory.removeLast();
@@ -352,6 +362,9 @@ final class Model {
     /** What a hard link makes of its path; null where it is one already. */
     private @Nullable Node linked(Entry entry, String at) {
         Node dangling = new Node(Kind.HARDLINK, "", null, entry);
+        if (isPseudoLink(entry.target())) {
+            return linkedToPseudoLink(lastPart(entry.target()), at, dangling);
+        }
         var seen = new HashMap<>(whitedOut);
         seen.putAll(tree);
         var path = parts(entry.target());
@@ -364,6 +377,21 @@ final class Model {
         }
         Node node = Objects.requireNonNull(seen.get(target));
         return node.kind() == Kind.DIRECTORY || node.kind() == Kind.HARDLINK ? dangling : node;
+    }
+
+    /** A pseudo link is shipped at the first path that is linked to it. */
+    private Node linkedToPseudoLink(String name, String at, Node dangling) {
+        Node node = pseudoLinks.get(name);
+        if (node == null) {
+            return dangling;
+        }
+        if (node.copy() == null) {
+            var copy = new Copy(current(), at, Objects.requireNonNull(node.metadata()));
+            copies.add(copy);
+            node = new Node(Kind.FILE, "", copy, node.metadata());
+            pseudoLinks.put(name, node);
+        }
+        return node;
     }
 
     private void ship(String at, Node node) {

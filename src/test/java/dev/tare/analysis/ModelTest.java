@@ -82,7 +82,10 @@ class ModelTest {
         private Entry entry() {
             int mode = random.nextInt(4) == 0 ? 0755 : 0644;
             int mtime = random.nextInt(6) == 0 ? 1 : 0;
-            return switch (random.nextInt(20)) {
+            return switch (random.nextInt(24)) {
+                case 20 -> new Entry(Kind.FILE, pseudoLink(), "", pick(CONTENTS), mode, mtime);
+                case 21 -> new Entry(pick(Kind.values()), pseudoLink(), path(), "", mode, mtime);
+                case 22, 23 -> new Entry(Kind.HARDLINK, path(), pseudoLink(), "", mode, mtime);
                 case 0, 1, 2 -> new Entry(Kind.DIRECTORY, path() + "/", "", "", mode, mtime);
                 case 3, 4 -> new Entry(Kind.SYMLINK, path(), target(), "", mode, mtime);
                 case 5, 6, 7 -> new Entry(Kind.HARDLINK, path(), path(), "", mode, mtime);
@@ -97,6 +100,10 @@ class ModelTest {
             String path = path();
             int slash = path.lastIndexOf('/') + 1;
             return path.substring(0, slash) + ".wh." + path.substring(slash);
+        }
+
+        private String pseudoLink() {
+            return ".wh..wh.plnk/" + pick("1", "2", "x/1");
         }
 
         private String directory() {
@@ -137,6 +144,11 @@ class ModelTest {
 
         private String pick(List<String> list) {
             return list.get(random.nextInt(list.size()));
+        }
+
+        @SafeVarargs
+        private <T> T pick(T... some) {
+            return some[random.nextInt(some.length)];
         }
     }
 

@@ -44,7 +44,16 @@ class CatIT {
                         .file("secret", "token of layer 1\n")
                         .file("usr/bin/tool", "two")
                         .hardlink("round", "round"),
-                new RawTar().whiteout("secret").directory("etc"));
+                new RawTar().whiteout("secret").directory("etc"),
+                new RawTar()
+                        .file("linked", "as it was")
+                        .hardlink("link", "linked")
+                        .file("linked", "as it is")
+                        .whiteout("linked")
+                        .directory(".wh..wh.plnk")
+                        .file(".wh..wh.plnk/12.34", "of aufs")
+                        .hardlink("usr/a", ".wh..wh.plnk/12.34")
+                        .hardlink("etc/b", ".wh..wh.plnk/12.34"));
         layout = "oci:" + image.writeLayout(folder.resolve("image"), "1");
         Tool.run(
                 folder,
@@ -77,6 +86,21 @@ class CatIT {
         assertThat(cat("cat", "--layer=0", layout, "/twice")).isEqualTo("last");
         assertThat(cat("cat", "--layer=" + image.layers().getFirst(), layout, "/other"))
                 .isEqualTo("last");
+    }
+
+    @Test
+    void aHardLinkLeadsToWhatItsTargetWasWhenItWasMade() {
+        assertThat(cat("cat", layout, "/link")).isEqualTo("as it was");
+        assertThat(cat("cat", "--layer=3", layout, "/link")).isEqualTo("as it was");
+        assertThat(cat("cat", "--layer=3", layout, "/linked")).isEqualTo("as it is");
+    }
+
+    @Test
+    void aLinkToAPseudoLinkOfAufsLeadsToItsContent() {
+        for (String path : List.of("/usr/a", "/etc/b")) {
+            assertThat(cat("cat", layout, path)).isEqualTo("of aufs");
+            assertThat(cat("cat", "--layer=3", layout, path)).isEqualTo("of aufs");
+        }
     }
 
     @Test
@@ -136,8 +160,8 @@ class CatIT {
                 new Case("layer 2 removes /secret", "cat", "--layer=2", layout, "/secret"),
                 new Case("layer 0 does not ship /secret", "cat", "--layer=0", layout, "/secret"),
                 new Case("is a link to usr/bin in layer 0", "cat", "--layer=0", layout, "/bin"),
-                new Case("in layer 1 but a hardlink", "cat", "--layer=1", layout, "/round"),
-                new Case("has 0 to 2", "cat", "--layer=3", layout, "/secret"))) {
+                new Case("a hard link to /round, which layer 1 does not ship", "cat", "--layer=1", layout, "/round"),
+                new Case("has 0 to 3", "cat", "--layer=4", layout, "/secret"))) {
             var result = Tare.at(folder).run(it.arguments());
             assertThat(result.err()).contains(it.said()).doesNotContain("Exception");
             assertThat(result.exitCode()).isEqualTo(2);

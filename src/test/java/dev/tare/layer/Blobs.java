@@ -90,7 +90,7 @@ public final class Blobs {
     private static String line(LayerIndex index, int entry) {
         String line = index.kind(entry) + " " + path(index, index.path(entry));
         return switch (index.kind(entry)) {
-            case FILE, UNPLACEABLE -> line + " " + index.fileSize(entry);
+            case FILE, UNPLACEABLE, PSEUDO_LINK -> line + " " + index.fileSize(entry);
             case SYMLINK -> line + " -> " + Printable.of(index.symlinkTarget(entry));
             case HARDLINK -> line + " = " + path(index, index.linkTarget(entry));
             default -> line;
