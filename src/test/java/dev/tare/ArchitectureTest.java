@@ -131,7 +131,8 @@ class ArchitectureTest {
                         "dev.tare.codec..", "dev.tare.layer..", "dev.tare.demo..", "dev.tare.source.archive..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.zip..", "com.github.luben..", "org.apache.commons.compress..")
+                .resideInAnyPackage(
+                        "java.util.zip..", "com.github.luben..", "org.apache.commons.compress..", "org.tukaani..")
                 .check(TARE);
     }
 

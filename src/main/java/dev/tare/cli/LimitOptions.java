@@ -25,6 +25,12 @@ final class LimitOptions {
             description = "Uncompressed to compressed bytes of a layer, from 1 GiB on (${DEFAULT-VALUE}).")
     private int ratio = Limits.DEFAULT.ratio();
 
+    @Option(
+            names = "--max-window-bytes",
+            paramLabel = "SIZE",
+            description = "What a zstd or xz stream may have its decoder hold (512MiB).")
+    private String windowBytes = "512MiB";
+
     @Option(names = "--max-manifest-bytes", paramLabel = "SIZE", description = "A manifest or index (4MiB).")
     private String manifestBytes = "4MiB";
 
@@ -50,7 +56,8 @@ final class LimitOptions {
                 positive("--max-path-depth", pathDepth),
                 positive("--max-entries", entries),
                 bytes("--max-layer-bytes", layerBytes),
-                positive("--max-ratio", ratio));
+                positive("--max-ratio", ratio),
+                bytes("--max-window-bytes", windowBytes));
     }
 
     private static int size(String option, String value) {

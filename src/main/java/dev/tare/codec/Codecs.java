@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** The decoders and digests of this build. */
 public final class Codecs {
@@ -16,6 +18,12 @@ public final class Codecs {
 
     /** Whether SHA-256 is computed of two streams at once, which OpenSSL does for x86-64. */
     static final boolean PAIRS = StaticLibrary.CRYPTO.defines("sha256_multi_block");
+
+    /** The largest window that the decoders of zstd have, 2 GiB; what may be taken of it is for a {@link WindowGate} to say. */
+    private static final int ZSTD_WINDOW_LOG = 31;
+
+    /** The same for xz: its decoder holds nothing large but what the gate is asked for. */
+    private static final int UNLIMITED = -1;
 
     private Codecs() {}
 
@@ -44,11 +52,26 @@ public final class Codecs {
      * Any number of zstd frames, skippable ones passed over (RFC 8878, 3.1). What is read from it may throw {@link BadStream}. To be closed,
      * which does not close {@code in}.
      *
-     * @param windowLog the binary logarithm of the most bytes that the decoder may have to hold
+     * @param gate is asked for the window of each frame
      * @param piece the compressed bytes that are taken in at once, at most
      */
-    public static InputStream zstd(InputStream in, int windowLog, int piece) throws IOException {
-        return LIBZSTD ? new LibzstdInput(in, windowLog, piece) : new ZstdJniInput(in, windowLog, piece);
+    public static InputStream zstd(InputStream in, WindowGate gate, int piece) throws IOException {
+        var frames = new ZstdFrames(in, gate, piece);
+        return LIBZSTD ? new LibzstdInput(frames, ZSTD_WINDOW_LOG, piece) : new ZstdJniInput(frames, ZSTD_WINDOW_LOG);
+    }
+
+    /**
+     * Any number of xz streams, with padding between them (The .xz File Format, 2). Otherwise as {@link #zstd}.
+     *
+     * @param gate is asked for the dictionary of each block
+     */
+    public static InputStream xz(InputStream in, WindowGate gate) {
+        return new LibraryInput(in, source -> new XZInputStream(source, UNLIMITED, true, new XzWindows(gate)));
+    }
+
+    /** Any number of bzip2 streams, which never want more than a few megabytes. Otherwise as {@link #zstd}. */
+    public static InputStream bzip2(InputStream in) {
+        return new LibraryInput(in, source -> new BZip2CompressorInputStream(source, true));
     }
 
     /** What inflates, decodes zstd and computes SHA-256 here, for a person to read. */

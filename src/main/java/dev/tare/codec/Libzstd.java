@@ -25,7 +25,7 @@ final class Libzstd {
 
         @Override
         public List<String> getHeaderFiles() {
-            return List.of("<zstd.h>", "<zstd_errors.h>");
+            return List.of("<zstd.h>");
         }
 
         @Override
@@ -75,9 +75,6 @@ final class Libzstd {
     @CConstant("ZSTD_d_windowLogMax")
     static native int windowLogMax();
 
-    @CConstant("ZSTD_error_frameParameter_windowTooLarge")
-    static native int windowTooLarge();
-
     @CFunction(value = "ZSTD_createDCtx", transition = Transition.NO_TRANSITION)
     static native Context create();
 
@@ -92,9 +89,6 @@ final class Libzstd {
 
     @CFunction(value = "ZSTD_isError", transition = Transition.NO_TRANSITION)
     static native int isError(UnsignedWord code);
-
-    @CFunction(value = "ZSTD_getErrorCode", transition = Transition.NO_TRANSITION)
-    static native int errorCode(UnsignedWord code);
 
     @CFunction(value = "ZSTD_getErrorName", transition = Transition.NO_TRANSITION)
     static native CCharPointer errorName(UnsignedWord code);

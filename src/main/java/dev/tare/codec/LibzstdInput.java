@@ -71,9 +71,7 @@ final class LibzstdInput extends InputStream {
             from = (int) source.pos().rawValue();
             int got = (int) sink.pos().rawValue();
             if (Libzstd.isError(code) != 0) {
-                throw new BadStream(
-                        CTypeConversion.toJavaString(Libzstd.errorName(code)),
-                        Libzstd.errorCode(code) == Libzstd.windowTooLarge());
+                throw new BadStream(CTypeConversion.toJavaString(Libzstd.errorName(code)));
             }
             inFrame = code.rawValue() != 0;
             more = got == length && inFrame; // what is held back comes with the next call, without more input

@@ -15,6 +15,7 @@ import dev.tare.image.ImageFault.BeyondLimit;
  * @param entries tar members of one image, and the directories that their names imply
  * @param layerBytes uncompressed size of one layer, holes of sparse files included, in bytes
  * @param ratio uncompressed to compressed bytes of one layer, held from {@link #RATIO_FROM} uncompressed bytes on
+ * @param windowBytes what a zstd or xz stream may have its decoder hold, in bytes
  */
 public record Limits(
         int manifestBytes,
@@ -25,25 +26,54 @@ public record Limits(
         int pathDepth,
         int entries,
         long layerBytes,
-        int ratio) {
+        int ratio,
+        long windowBytes) {
 
     /** Small layers may compress as well as they like: {@code dd if=/dev/zero} is no attack. In bytes. */
     public static final long RATIO_FROM = 1L << 30;
 
+    /** What Docker, containerd and skopeo take: the default of the zstd decoder that they share. In bytes. */
+    private static final long WINDOW_BYTES = 512L << 20;
+
     public static final Limits DEFAULT =
-            new Limits(4 << 20, 8 << 20, 1_000, 64 << 10, 1 << 20, 4_096, 10_000_000, 64L << 30, 200);
+            new Limits(4 << 20, 8 << 20, 1_000, 64 << 10, 1 << 20, 4_096, 10_000_000, 64L << 30, 200, WINDOW_BYTES);
 
     public Limits withLayers(int value) {
         return new Limits(
-                manifestBytes, configBytes, value, nameBytes, paxBytes, pathDepth, entries, layerBytes, ratio);
+                manifestBytes,
+                configBytes,
+                value,
+                nameBytes,
+                paxBytes,
+                pathDepth,
+                entries,
+                layerBytes,
+                ratio,
+                windowBytes);
     }
 
     public Limits withEntries(int value) {
-        return new Limits(manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, value, layerBytes, ratio);
+        return new Limits(
+                manifestBytes,
+                configBytes,
+                layers,
+                nameBytes,
+                paxBytes,
+                pathDepth,
+                value,
+                layerBytes,
+                ratio,
+                windowBytes);
     }
 
     public Limits withLayerBytes(long value) {
-        return new Limits(manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, value, ratio);
+        return new Limits(
+                manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, value, ratio, windowBytes);
+    }
+
+    public Limits withWindowBytes(long value) {
+        return new Limits(
+                manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, layerBytes, ratio, value);
     }
 
     /** The fault of going beyond a bound: {@code what} is a noun phrase such as "a path of 70,000 bytes". */

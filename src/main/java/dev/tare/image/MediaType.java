@@ -17,7 +17,8 @@ public final class MediaType {
     /** What a client that reads images accepts, best first. */
     public static final List<String> DOCUMENTS = List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST);
 
-    private static final Pattern LAYER = Pattern.compile("application/vnd\\.[a-z0-9.]*[.]tar([.+](gzip|gz|zstd))?");
+    private static final Pattern LAYER =
+            Pattern.compile("application/vnd\\.[a-z0-9.]*[.]tar([.+](gzip|gz|zstd|xz|bzip2|bz2))?");
 
     private MediaType() {}
 

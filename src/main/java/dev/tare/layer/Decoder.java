@@ -1,16 +1,17 @@
 package dev.tare.layer;
 
+import dev.tare.image.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 
 /** Makes the uncompressed layer of a blob, a chunk after the other, each with marks. */
 interface Decoder extends Stage.Producer, Closeable {
 
-    static Decoder of(BlobInput in, Compression compression, Notes notes) throws IOException {
+    static Decoder of(BlobInput in, Compression compression, Limits limits, Notes notes) throws IOException {
         return switch (compression) {
-            case GZIP -> new GzipDecoder(in, notes);
-            case ZSTD -> new ZstdDecoder(in);
             case NONE -> new PlainDecoder(in);
+            case GZIP -> new GzipDecoder(in, notes);
+            case ZSTD, XZ, BZIP2 -> new StreamDecoder(in, compression, limits);
         };
     }
 

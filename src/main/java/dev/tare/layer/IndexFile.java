@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class IndexFile {
 
     /** Of the form, and of what is found out about a layer: to be raised when either changes, so that what was kept is read anew. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final long MAGIC = 0x0a58444945524154L; // "TAREIDX\n"
 
@@ -49,7 +49,8 @@ public final class IndexFile {
                     && limits.pathDepth() <= others.pathDepth()
                     && limits.entries() <= others.entries()
                     && limits.layerBytes() <= others.layerBytes()
-                    && limits.ratio() <= others.ratio();
+                    && limits.ratio() <= others.ratio()
+                    && limits.windowBytes() <= others.windowBytes();
         }
     }
 
@@ -64,6 +65,7 @@ public final class IndexFile {
             out.number(limits.entries());
             out.number(limits.layerBytes());
             out.number(limits.ratio());
+            out.number(limits.windowBytes());
             out.text(index.digest().toString());
             out.text(index.diffId().toString());
             out.number(index.compression().ordinal());
@@ -94,7 +96,8 @@ public final class IndexFile {
                 (int) in.number(),
                 (int) in.number(),
                 in.number(),
-                (int) in.number());
+                (int) in.number(),
+                in.number());
         String digest = in.text();
         String diffId = in.text();
         int compression = (int) in.number();

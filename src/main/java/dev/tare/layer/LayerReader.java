@@ -79,7 +79,7 @@ public final class LayerReader {
             throws IOException {
         var notes = new Notes();
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
-                var decoder = Decoder.of(in, Compression.of(in.peek(4)), notes);
+                var decoder = Decoder.of(in, compression(in), limits, notes);
                 var stage = Stage.inLine(decoder, CHUNK)) {
             var tar = new TarReader(new TarInput(stage, Codecs.streamDigest("sha256"), limits), limits, notes);
             var header = tar.next();
@@ -98,11 +98,11 @@ public final class LayerReader {
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
         var notes = new Notes();
         var decoderNotes = new Notes(); // of its own, since the decoder may run in another thread
-        var compression = Compression.of(in.peek(4));
+        var compression = compression(in);
         var diffId = Codecs.streamDigest("sha256");
         var columns = new Columns(limits, notes);
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK);
-        try (var decoder = Decoder.of(in, compression, decoderNotes);
+        try (var decoder = Decoder.of(in, compression, limits, decoderNotes);
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)
                         : Stage.ahead("decode", decoder, chunk, ahead)) {
@@ -123,6 +123,10 @@ public final class LayerReader {
             return new LayerIndex(
                     columns, digest, Digest.of("sha256", diffId.digest()), compression, size, tarInput.count(), odd);
         }
+    }
+
+    private static Compression compression(BlobInput in) throws IOException {
+        return Compression.of(in.peek(Compression.MAGIC_BYTES));
     }
 
     /** Damage inside a blob whose digest is wrong too is the fault of whoever served it, so that is what is said. */

@@ -1,9 +1,9 @@
 /**
  * From a layer's blob to its {@link dev.tare.layer.LayerIndex}, in one pass and bounded memory: the compressed digest is
- * verified, gzip or zstd decompressed, the diff ID computed, the tar read and every file's content hashed, while nothing is
+ * verified, what is compressed decompressed, the diff ID computed, the tar read and every file's content hashed, while nothing is
  * written anywhere. Follows the OCI image spec's layer.md, POSIX pax, and GNU tar's formats.
  *
- * <p>May use {@code image}, hash4j and zstd-jni; knows nothing of where the bytes come from.
+ * <p>May use {@code image}, {@code codec}, hash4j, and the gzip of commons-compress; knows nothing of where the bytes come from.
  */
 @NullMarked
 package dev.tare.layer;

@@ -340,7 +340,12 @@ public final class CodecFuzz {
         };
         var out = new ByteArrayOutputStream();
         byte[] target = new byte[1 + random.nextInt(200_000)];
-        try (InputStream in = Codecs.zstd(slow, 27, piece)) {
+        WindowGate gate = bytes -> {
+            if (bytes > 128 << 20) {
+                throw new BadStream("a window of " + bytes);
+            }
+        };
+        try (InputStream in = Codecs.zstd(slow, gate, piece)) {
             for (int got = in.read(target); got >= 0; got = in.read(target)) {
                 check(got > 0, "nothing read");
                 out.write(target, 0, got);

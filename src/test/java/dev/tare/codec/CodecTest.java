@@ -8,11 +8,15 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class CodecTest {
 
@@ -55,18 +59,105 @@ class CodecTest {
         }
     }
 
-    @Test
-    void aZstdStreamThatWantsTooLargeAWindowIsToldFromDamage() throws IOException {
-        var large = new ByteArrayOutputStream();
-        try (var zstd = new ZstdOutputStreamNoFinalizer(large).setLong(24)) {
+    private static byte[] zstd(int windowLog) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zstd = new ZstdOutputStreamNoFinalizer(bytes).setLong(windowLog)) {
             zstd.write(PLAIN);
         }
-        assertThatExceptionOfType(BadStream.class)
-                .isThrownBy(() -> Codecs.zstd(new ByteArrayInputStream(large.toByteArray()), 20, 1_000)
-                        .readAllBytes())
-                .satisfies(e -> assertThat(e.isWindowTooLarge()).isTrue());
-        try (var in = Codecs.zstd(new ByteArrayInputStream(large.toByteArray()), 24, 1_000)) {
-            assertThat(in.readAllBytes()).isEqualTo(PLAIN);
+        return bytes.toByteArray();
+    }
+
+    /** As zstd(1) writes it where it knows the size: the whole is one segment, and that is the window. */
+    private static byte[] zstdOfOneSegment() {
+        return Zstd.compress(PLAIN);
+    }
+
+    private static byte[] xz(int dictionary) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var options = new LZMA2Options();
+        options.setDictSize(dictionary);
+        try (var xz = new XZOutputStream(bytes, options)) {
+            xz.write(PLAIN, 0, PLAIN.length / 2);
+            xz.endBlock();
+            xz.write(PLAIN, PLAIN.length / 2, PLAIN.length - PLAIN.length / 2);
+        }
+        return bytes.toByteArray();
+    }
+
+    private interface Opening {
+        InputStream open(InputStream in, WindowGate gate) throws IOException;
+    }
+
+    private static List<Long> windows(byte[] stream, Opening opening) throws IOException {
+        for (int piece : new int[] {1, 3, 1_000, 1 << 20}) {
+            var slow = new ByteArrayInputStream(stream) {
+                @Override
+                public synchronized int read(byte[] target, int offset, int length) {
+                    return super.read(target, offset, Math.min(length, piece));
+                }
+            };
+            var windows = new ArrayList<Long>();
+            try (var in = opening.open(slow, windows::add)) {
+                assertThat(in.readAllBytes()).hasSizeGreaterThanOrEqualTo(PLAIN.length);
+            }
+            if (piece == 1 << 20) {
+                return windows;
+            }
+        }
+        throw new AssertionError();
+    }
+
+    @Test
+    void everyWindowIsAskedForBeforeItIsTaken() throws IOException {
+        Opening zstd = (in, gate) -> Codecs.zstd(in, gate, 1_000);
+        assertThat(windows(zstd(24), zstd)).containsExactly(1L << 24);
+        assertThat(windows(zstdOfOneSegment(), zstd)).containsExactly((long) PLAIN.length);
+        assertThat(windows(joined(skippable(), zstd(20), skippable(), zstdOfOneSegment(), zstd(27), skippable()), zstd))
+                .containsExactly(1L << 20, (long) PLAIN.length, 1L << 27);
+
+        // one array for both blocks, and a small one for each
+        assertThat(windows(xz(1 << 20), Codecs::xz))
+                .filteredOn(bytes -> bytes > 1 << 16)
+                .containsExactly(1L << 20);
+        assertThat(windows(joined(xz(1 << 20), new byte[8], xz(3 << 20)), Codecs::xz))
+                .filteredOn(bytes -> bytes > 1 << 16)
+                .containsExactly(1L << 20, 3L << 20);
+    }
+
+    @Test
+    void whatTheGateOrTheSourceThrowsIsWhatIsThrown() throws IOException {
+        WindowGate closed = bytes -> {
+            if (bytes > 1 << 16) {
+                throw new IOException("too large");
+            }
+        };
+        for (byte[] stream : List.of(zstd(24), zstdOfOneSegment())) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> Codecs.zstd(new ByteArrayInputStream(stream), closed, 1_000)
+                            .readAllBytes())
+                    .withMessage("too large");
+        }
+        byte[] xz = xz(1 << 20);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(
+                        () -> Codecs.xz(new ByteArrayInputStream(xz), closed).readAllBytes())
+                .withMessage("too large");
+        var broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+            }
+        };
+        for (var in : List.of(Codecs.zstd(broken, _ -> {}, 1_000), Codecs.xz(broken, _ -> {}), Codecs.bzip2(broken))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(in::readAllBytes)
+                    .withMessage("connection reset")
+                    .isNotInstanceOf(BadStream.class);
         }
     }
 

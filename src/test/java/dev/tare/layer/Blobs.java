@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** Layers as blobs, and their indexes as text that a test can compare. */
 public final class Blobs {
@@ -64,6 +67,40 @@ public final class Blobs {
 
     public static byte[] zstd(byte[] content) {
         return Zstd.compress(content);
+    }
+
+    public static byte[] xz(byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        var options = new LZMA2Options();
+        try {
+            options.setDictSize(LZMA2Options.DICT_SIZE_MIN);
+            try (var xz = new XZOutputStream(bytes, options)) {
+                xz.write(content);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    public static byte[] bzip2(byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        try (var bzip2 = new BZip2CompressorOutputStream(bytes, BZip2CompressorOutputStream.MIN_BLOCKSIZE)) {
+            bzip2.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    public static byte[] compressed(Compression compression, byte[] content) {
+        return switch (compression) {
+            case NONE -> content;
+            case GZIP -> gzip(content);
+            case ZSTD -> zstd(content);
+            case XZ -> xz(content);
+            case BZIP2 -> bzip2(content);
+        };
     }
 
     public static byte[] join(byte[]... parts) {

@@ -1,13 +1,16 @@
 package dev.tare.layer;
 
+import static dev.tare.layer.Blobs.bzip2;
 import static dev.tare.layer.Blobs.gzip;
 import static dev.tare.layer.Blobs.index;
 import static dev.tare.layer.Blobs.join;
 import static dev.tare.layer.Blobs.lines;
 import static dev.tare.layer.Blobs.utf8;
+import static dev.tare.layer.Blobs.xz;
 import static dev.tare.layer.Blobs.zstd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.tare.image.Descriptor;
@@ -20,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** Blobs as they are stored: plain, gzip with any number of members, zstd with any number of frames. */
 class CompressionTest {
@@ -89,11 +95,7 @@ class CompressionTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void everyCompressionIsToldByItsFirstBytesAndCanComeByteByByte(Compression compression) throws IOException {
-        byte[] blob = switch (compression) {
-            case NONE -> TAR;
-            case GZIP -> gzip(TAR);
-            case ZSTD -> zstd(TAR);
-        };
+        byte[] blob = Blobs.compressed(compression, TAR);
         for (int piece : List.of(1, 2, 3, 511, 1 << 20)) {
             var index = index(blob, piece);
             assertIsTar(index);
@@ -111,11 +113,7 @@ class CompressionTest {
                 .file("b", noise(1_000_000))
                 .end()
                 .bytes();
-        byte[] blob = switch (compression) {
-            case NONE -> tar;
-            case GZIP -> gzip(tar);
-            case ZSTD -> zstd(tar);
-        };
+        byte[] blob = Blobs.compressed(compression, tar);
         var index = index(blob);
 
         // noise does not compress
@@ -263,14 +261,149 @@ class CompressionTest {
             assertDamaged(join(zstd(TAR), utf8("junk behind it")), "the zstd stream is damaged");
         }
 
+        /** A frame that wants a window of a power of two (RFC 8878, 3.1.1.1.2), and holds its content as it is. */
+        private static byte[] frame(int windowLog, byte[] content) {
+            int block = content.length << 3 | 1;
+            byte[] header = {0, (byte) ((windowLog - 10) << 3), (byte) block, (byte) (block >> 8), (byte) (block >> 16)
+            };
+            return join(word(0xFD2FB528), header, content);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {14, 27, 28, 29})
+        void aWindowMayBeAsLargeAsDockersDecoderTakesIt(int windowLog) throws IOException {
+            assertIsTar(index(frame(windowLog, TAR)));
+        }
+
         @Test
-        void aWindowThatIsTooLargeIsBeyondALimit() {
-            // a frame header that wants a window of 2 GiB (RFC 8878, 3.1.1.1.2), and an empty last block
-            byte[] blob = join(word(0xFD2FB528), new byte[] {0, (byte) (21 << 3), 1, 0, 0});
+        void aLargerOneIsBeyondALimitThatAnOptionRaises() throws IOException {
+            byte[] half = Arrays.copyOf(TAR, 512);
+            byte[] rest = Arrays.copyOfRange(TAR, 512, TAR.length);
+            for (byte[] blob : List.of(frame(30, TAR), join(frame(20, half), frame(30, rest)))) {
+                assertThatExceptionOfType(BeyondLimit.class)
+                        .isThrownBy(() -> index(blob))
+                        .withMessageContaining(
+                                "a window of 1,073,741,824 bytes for its zstd stream is beyond the limit")
+                        .satisfies(e -> assertThat(e.hint()).endsWith("--max-window-bytes"));
+                assertIsTar(index(blob, Limits.DEFAULT.withWindowBytes(1 << 30)));
+            }
+        }
+
+        @Test
+        void soIsAFrameOfOneSegmentThatIsTooLong() {
+            byte[] blob = join(word(0xFD2FB528), new byte[] {(byte) 0xe0}, word(0), word(1), new byte[] {1, 0, 0});
 
             assertThatExceptionOfType(BeyondLimit.class)
                     .isThrownBy(() -> index(blob))
-                    .withMessageContaining("window");
+                    .withMessageContaining("a window of 4,294,967,296 bytes");
+        }
+    }
+
+    @Nested
+    class Xz {
+
+        @Test
+        void streamsMayEndAnywhereAndZerosStandBetweenAndBehindThem() throws IOException {
+            for (int cut = 0; cut <= TAR.length; cut += 97) {
+                byte[] blob = join(
+                        xz(Arrays.copyOf(TAR, cut)),
+                        new byte[cut % 3 * 4],
+                        xz(Arrays.copyOfRange(TAR, cut, TAR.length)),
+                        new byte[cut % 5 * 4]);
+                var index = index(blob, 1 + cut % 7);
+                assertIsTar(index);
+                assertThat(index.notes()).isEmpty();
+            }
+        }
+
+        @Test
+        void aStreamCutOffAnywhereIsDamage() {
+            byte[] blob = xz(TAR);
+            for (int length = 6; length < blob.length; length++) {
+                assertDamaged(Arrays.copyOf(blob, length), "the xz stream is damaged");
+            }
+        }
+
+        @Test
+        void damageIsFound() {
+            byte[] blob = xz(TAR);
+            for (int at = 6; at < blob.length; at += 11) {
+                byte[] damaged = blob.clone();
+                damaged[at] ^= 1;
+                assertDamaged(damaged, "the xz stream is damaged");
+            }
+            assertDamaged(join(blob, utf8("junk")), "the xz stream is damaged");
+            assertDamaged(join(blob, new byte[3]), "the xz stream is damaged");
+        }
+
+        @Test
+        void aDictionaryThatIsTooLargeIsBeyondALimitThatAnOptionRaises() throws IOException {
+            var bytes = new ByteArrayOutputStream();
+            var options = new LZMA2Options();
+            options.setDictSize(1 << 20);
+            try (var xz = new XZOutputStream(bytes, options)) {
+                xz.write(TAR);
+            }
+            byte[] blob = bytes.toByteArray();
+
+            assertThatExceptionOfType(BeyondLimit.class)
+                    .isThrownBy(() -> index(blob, Limits.DEFAULT.withWindowBytes((1 << 20) - 1)))
+                    .withMessageContaining("a window of 1,048,576 bytes for its xz stream is beyond the limit")
+                    .satisfies(e -> assertThat(e.hint()).endsWith("--max-window-bytes"));
+            assertIsTar(index(blob, Limits.DEFAULT.withWindowBytes(1 << 20)));
+        }
+    }
+
+    @Nested
+    class Bzip2 {
+
+        @Test
+        void streamsMayEndAnywhere() throws IOException {
+            for (int cut = 0; cut <= TAR.length; cut += 97) {
+                byte[] blob = join(
+                        bzip2(Arrays.copyOf(TAR, cut)),
+                        bzip2(new byte[0]),
+                        bzip2(Arrays.copyOfRange(TAR, cut, TAR.length)));
+                var index = index(blob, 1 + cut % 7);
+                assertIsTar(index);
+                assertThat(index.notes()).isEmpty();
+            }
+        }
+
+        @Test
+        void aStreamCutOffAnywhereIsDamage() {
+            byte[] blob = bzip2(TAR);
+            for (int length = 10; length < blob.length; length++) {
+                assertDamaged(Arrays.copyOf(blob, length), "the bzip2 stream is damaged");
+            }
+        }
+
+        @Test
+        void damageIsFound() {
+            byte[] blob = bzip2(TAR);
+            for (int at = 10; at < blob.length; at += 11) {
+                byte[] damaged = blob.clone();
+                damaged[at] ^= 0x10;
+                assertDamaged(damaged, ""); // what comes out of a block shows before its checksum that it is no tar
+            }
+            assertDamaged(join(blob, utf8("junk")), "the bzip2 stream is damaged");
+        }
+
+        @Test
+        void aTarWhoseFirstFileIsCalledLikeItIsATar() throws IOException {
+            for (String name : List.of("BZh9", "BZh91", "BZh91AY&S")) {
+                assertThat(lines(index(new RawTar().file(name, "x")))).containsExactly("FILE /" + name + " 1");
+            }
+        }
+
+        @Test
+        void thousandsOfEmptyStreamsCostNoMoreThanTheirBytes() {
+            byte[] empty = bzip2(new byte[0]);
+            byte[] many = new byte[100_000 * empty.length];
+            for (int at = 0; at < many.length; at += empty.length) {
+                System.arraycopy(empty, 0, many, at, empty.length);
+            }
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertIsTar(index(join(many, bzip2(TAR)))));
         }
     }
 

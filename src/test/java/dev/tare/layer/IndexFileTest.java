@@ -75,6 +75,7 @@ class IndexFileTest {
         assertThat(kept.isWithin(Limits.DEFAULT)).isTrue();
         assertThat(kept.isWithin(Limits.DEFAULT.withEntries(5))).isFalse();
         assertThat(kept.isWithin(Limits.DEFAULT.withLayerBytes(5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.withWindowBytes(5))).isFalse();
         assertThat(kept.isWithin(Limits.DEFAULT.withLayers(5))).isTrue(); // no matter of a layer
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LayerLimitsTest {
 
-    private static final Limits LIMITS = new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200);
+    private static final Limits LIMITS = new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200, 1 << 20);
 
     private static void assertFits(RawTar tar) {
         assertThatCode(() -> Blobs.index(tar.end().bytes(), LIMITS)).doesNotThrowAnyException();

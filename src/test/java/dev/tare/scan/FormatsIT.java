@@ -13,9 +13,12 @@ import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +99,43 @@ class FormatsIT {
         assertQuiet(scanLayer("zstd", ZSTD_LAYER, Blobs.join(skippable, first, skippable, second, skippable)));
     }
 
+    /** A layer as a tool of this machine compresses it. */
+    private static byte[] compressed(String command) throws IOException {
+        Files.write(folder.resolve("plain.tar"), TAR);
+        Tool.run(folder, "sh", "-ec", "{ " + command + "; } > compressed");
+        return Files.readAllBytes(folder.resolve("compressed"));
+    }
+
+    @Test
+    void xzOfSeveralThreadsAndStreams() throws IOException {
+        byte[] threads = compressed("xz -T2 --block-size=30000 -c plain.tar");
+        byte[] streams =
+                compressed("head -c 777 plain.tar | xz -9; head -c 8 /dev/zero; tail -c +778 plain.tar | xz -C sha256");
+        assertQuiet(scanLayer("xz-threads", "application/vnd.oci.image.layer.v1.tar+xz", threads));
+        assertQuiet(scanLayer("xz-streams", "application/vnd.oci.image.layer.v1.tar+xz", streams));
+    }
+
+    @Test
+    void bzip2OfSeveralStreams() throws IOException {
+        byte[] streams = compressed("head -c 777 plain.tar | bzip2 -1; tail -c +778 plain.tar | bzip2");
+        assertQuiet(scanLayer("bzip2", "application/vnd.oci.image.layer.v1.tar+bzip2", streams));
+    }
+
+    @Test
+    void zstdOfALongWindow() throws IOException {
+        byte[] long29 = compressed("zstd -q -1 --ultra --long=29 -c < plain.tar");
+        assertQuiet(scanLayer("zstd-29", ZSTD_LAYER, long29));
+
+        byte[] long30 = compressed("zstd -q -1 --ultra --long=30 -c < plain.tar");
+        var image = TestImage.of().layer(ZSTD_LAYER, long30, Digest.sha256(TAR), "COPY . /");
+        String name = registry.push("blobs", "zstd-30", image);
+        var result = scan(name);
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.err())
+                .contains("layer 0 (", "COPY . /", "a window of 1,073,741,824 bytes", "--max-window-bytes");
+        assertThat(scan("--max-window-bytes=1GiB", name).exitCode()).isZero();
+    }
+
     @Test
     void aTarThatIsNotCompressed() {
         assertQuiet(scanLayer("tar", "application/vnd.oci.image.layer.v1.tar", TAR));
@@ -105,6 +145,7 @@ class FormatsIT {
     void aWrongMediaTypeIsAWarning() {
         assertWarning("wrong-tar", TestImage.OCI_LAYER, TAR, "its media type says gzip, but it is uncompressed tar");
         assertWarning("wrong-zstd", TestImage.OCI_LAYER, Blobs.zstd(TAR), "its media type says gzip, but it is zstd");
+        assertWarning("wrong-xz", TestImage.OCI_LAYER, Blobs.xz(TAR), "its media type says gzip, but it is xz");
         assertWarning("wrong-gzip", ZSTD_LAYER, Blobs.gzip(TAR), "its media type says zstd, but it is gzip");
         assertWarning(
                 "wrong-plain",
@@ -193,7 +234,7 @@ class FormatsIT {
         var image = TestImage.of(
                 new RawTar().file("a", "one"), new RawTar().file("a", "three"), new RawTar().file("a", "one"));
         try (var server = RawServer.start(RawServer.serving(image))) {
-            var result = scan(server.host() + "/twice:1");
+            var result = scan("--no-cache", server.host() + "/twice:1");
             assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(11);
             assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(8);
             assertThat(image.blobs()).hasSize(3);

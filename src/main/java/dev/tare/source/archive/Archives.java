@@ -1,6 +1,6 @@
 package dev.tare.source.archive;
 
-import dev.tare.codec.Codecs;
+import dev.tare.codec.BadStream;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
@@ -22,13 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Opens archives: as they lie where that is possible, and as they pass where it is not. */
 public final class Archives {
-
-    /** A compressed archive may want a decoder to hold so much: what zstd(1) takes without being told otherwise. */
-    private static final int ZSTD_WINDOW_LOG = 27;
 
     private final Limits limits;
     private final LongConsumer progress;
@@ -66,7 +62,8 @@ public final class Archives {
             return new DockerArchiveSource(members, name, "", limits);
         }
         throw new Unreadable(
-                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of docker save",
+                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of"
+                        + " docker save",
                 "for instance: docker save IMAGE | tare scan -");
     }
 
@@ -100,18 +97,11 @@ public final class Archives {
         counted.mark(16);
         var compression = Compression.of(counted);
         counted.reset();
-        InputStream plain = switch (compression) {
-            case NONE -> counted;
-            case GZIP ->
-                new Expanding(
-                        read,
-                        GzipCompressorInputStream.builder()
-                                .setInputStream(counted)
-                                .setDecompressConcatenated(true)
-                                .get());
-            case ZSTD -> new Expanding(read, Codecs.zstd(counted, ZSTD_WINDOW_LOG, 1 << 16));
-        };
-        return keptIn.isPresent() ? kept(keptIn.get(), name, plain) : new ArchiveStream(name, plain, limits);
+        try (var plain = compression == Compression.NONE
+                ? counted
+                : new Expanding(compression, read, compression.open(counted, limits))) {
+            return keptIn.isPresent() ? kept(keptIn.get(), name, plain) : new ArchiveStream(name, plain, limits);
+        }
     }
 
     /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends in whatever way. */
@@ -183,17 +173,24 @@ public final class Archives {
 
     /** A decompressed archive, held against the same bound on bombs as a layer. */
     private final class Expanding extends FilterInputStream {
+        private final Compression compression;
         private final Counted compressed;
         private long count;
 
-        Expanding(Counted compressed, InputStream plain) {
+        Expanding(Compression compression, Counted compressed, InputStream plain) {
             super(plain);
+            this.compression = compression;
             this.compressed = compressed;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int got = super.read(target, offset, length);
+            int got;
+            try {
+                got = super.read(target, offset, length);
+            } catch (BadStream e) {
+                throw new Damaged("its %s stream is damaged (%s)".formatted(compression, e.getMessage()), e);
+            }
             count += Math.max(0, got);
             if (count > Limits.RATIO_FROM && count / limits.ratio() > compressed.count) {
                 throw Limits.exceeded(

@@ -52,7 +52,11 @@ class ArchivesIT {
         IMAGE.writeLayout(folder.resolve("layout"), "app");
         skopeo("oci:layout:app", "oci-archive:oci.tar:app");
         skopeo("oci:layout:app", "docker-archive:docker.tar:registry.example/team/app:1");
-        Tool.run(folder, "sh", "-ec", "gzip -k oci.tar docker.tar; zstd -q docker.tar");
+        Tool.run(
+                folder,
+                "sh",
+                "-ec",
+                "gzip -k oci.tar docker.tar; zstd -q docker.tar; xz -k -T2 docker.tar; bzip2 -k docker.tar");
         String[] storage = {"--root", folder + "/root", "--runroot", folder + "/run", "--storage-driver", "vfs"};
         Tool.run(folder, command("buildah", storage, "pull", "-q", "oci:layout:app"));
         String id =
@@ -105,6 +109,8 @@ class ArchivesIT {
                 "docker-archive:docker.tar:@0",
                 "docker-archive:docker.tar.gz",
                 "docker-archive:docker.tar.zst",
+                "docker-archive:docker.tar.xz",
+                "docker-archive:docker.tar.bz2",
                 "docker-archive:podman.tar"
             })
     void theSameImageGivesTheSameFigures(String kept) {
@@ -122,6 +128,8 @@ class ArchivesIT {
                 "docker.tar",
                 "docker.tar.gz",
                 "docker.tar.zst",
+                "docker.tar.xz",
+                "docker.tar.bz2",
                 "podman.tar",
                 "podman-oci.tar"
             })
@@ -130,6 +138,25 @@ class ArchivesIT {
                 Tare.at(folder).stdin(Files.readAllBytes(folder.resolve(file))).run("scan", "--format=json", "-");
         assertThat(result.err()).isEmpty();
         assertFigures(result.image());
+    }
+
+    @Test
+    void whatIsDamagedInAnyCompressionIsSaidToBe() throws IOException {
+        for (String file : List.of("docker.tar.gz", "docker.tar.zst", "docker.tar.xz", "docker.tar.bz2")) {
+            byte[] whole = Files.readAllBytes(folder.resolve(file));
+            byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
+            byte[] other = whole.clone();
+            other[whole.length / 2] ^= 1;
+            for (byte[] damaged : List.of(cut, other)) {
+                Path there = Files.write(folder.resolve("damaged-archive"), damaged);
+                for (var result : List.of(
+                        Tare.at(folder).run("scan", "docker-archive:" + there),
+                        Tare.at(folder).stdin(damaged).run("scan", "-"))) {
+                    assertThat(result.exitCode()).as(file + ": " + result.err()).isEqualTo(4);
+                    assertThat(result.err()).doesNotContain("Exception");
+                }
+            }
+        }
     }
 
     @Test

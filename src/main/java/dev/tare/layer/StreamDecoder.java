@@ -1,27 +1,27 @@
 package dev.tare.layer;
 
 import dev.tare.codec.BadStream;
-import dev.tare.codec.Codecs;
-import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A blob of zstd frames (RFC 8878), with its errors as ours. */
-final class ZstdDecoder implements Decoder {
-
-    /** A decoder may have to hold a window of this size: zstd's own default for a decoder that is not told otherwise. */
-    private static final int WINDOW_LOG = 27;
+/** A blob that a library decodes (zstd, xz, bzip2), with its errors as ours. */
+final class StreamDecoder implements Decoder {
 
     /** Compressed bytes that zstd is given at once: it takes in all that it is given, and puts out whole blocks. */
     private static final int PIECE = 8 << 10;
 
     private final BlobInput in;
+    private final Compression compression;
+    private final WindowPool windows;
     private final InputStream plain;
 
-    ZstdDecoder(BlobInput in) throws IOException {
+    StreamDecoder(BlobInput in, Compression compression, Limits limits) throws IOException {
         this.in = in;
-        this.plain = Codecs.zstd(in, WINDOW_LOG, PIECE);
+        this.compression = compression;
+        this.windows = new WindowPool(compression, limits);
+        this.plain = compression.decode(in, windows, PIECE);
     }
 
     @Override
@@ -36,16 +36,14 @@ final class ZstdDecoder implements Decoder {
                 chunk.mark(in.taken());
             }
         } catch (BadStream e) {
-            if (e.isWindowTooLarge()) {
-                throw new BeyondLimit(
-                        "its zstd stream wants a window of more than %,d bytes".formatted(1 << WINDOW_LOG), "");
-            }
-            throw new Damaged("the zstd stream is damaged (%s)".formatted(e.getMessage()), e);
+            throw new Damaged("the %s stream is damaged (%s)".formatted(compression, e.getMessage()), e);
         }
     }
 
     @Override
     public void close() throws IOException {
-        plain.close();
+        try (windows) {
+            plain.close();
+        }
     }
 }

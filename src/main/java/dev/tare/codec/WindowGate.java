@@ -1,0 +1,16 @@
+package dev.tare.codec;
+
+import java.io.IOException;
+
+/** Decides whether a decoder may have the memory that a stream asks for. */
+@FunctionalInterface
+public interface WindowGate {
+
+    /**
+     * Is asked before a decoder takes a window, the output that it holds for what comes later to refer to. It may wait.
+     *
+     * @param bytes size of the window
+     * @throws IOException if the decoder may not have so much
+     */
+    void request(long bytes) throws IOException;
+}

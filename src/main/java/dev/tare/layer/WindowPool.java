@@ -1,0 +1,63 @@
+package dev.tare.layer;
+
+import dev.tare.codec.WindowGate;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.Limits;
+import java.io.Closeable;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Lets one decoder have windows, as long as those of all decoders in this process take no more than {@link #ROOM_MIB}; until then it waits. Small
+ * windows, as nearly all streams have, are always let through. Not for several threads at once.
+ */
+final class WindowPool implements WindowGate, Closeable {
+
+    /** What zstd takes up to level 19, and xz up to level 6. In bytes. */
+    private static final long SMALL = 8 << 20;
+
+    private static final int ROOM_MIB = 512;
+    private static final Semaphore ROOM = new Semaphore(ROOM_MIB, true);
+
+    private final Compression compression;
+    private final Limits limits;
+    private int taken;
+
+    WindowPool(Compression compression, Limits limits) {
+        this.compression = compression;
+        this.limits = limits;
+    }
+
+    /** Holds a window against the limit. */
+    static void check(long bytes, Compression compression, Limits limits) throws BeyondLimit {
+        if (bytes > limits.windowBytes()) {
+            throw Limits.exceeded(
+                    "a window of %,d bytes for its %s stream".formatted(bytes, compression),
+                    limits.windowBytes(),
+                    "max-window-bytes");
+        }
+    }
+
+    @Override
+    public void request(long bytes) throws BeyondLimit, InterruptedIOException {
+        check(bytes, compression, limits);
+        int wanted = bytes <= SMALL ? 0 : (int) Math.min(ROOM_MIB, Math.ceilDiv(bytes, 1L << 20));
+        if (wanted <= taken) {
+            return;
+        }
+        close(); // whoever waits while holding some could wait for one that waits for that
+        try {
+            ROOM.acquire(wanted);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("reading was interrupted");
+        }
+        taken = wanted;
+    }
+
+    @Override
+    public void close() {
+        ROOM.release(taken);
+        taken = 0;
+    }
+}

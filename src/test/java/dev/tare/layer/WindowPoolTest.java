@@ -1,0 +1,103 @@
+package dev.tare.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tare.image.Limits;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The windows of several decoders, which all take no more than there is room for. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WindowPoolTest {
+
+    private static final long MIB = 1 << 20;
+
+    private static WindowPool pool() {
+        return new WindowPool(Compression.ZSTD, Limits.DEFAULT);
+    }
+
+    /** Something that waits in a thread of its own by now. */
+    private static final class Waiting {
+        private final FutureTask<Void> task;
+        private final Thread thread;
+
+        Waiting(Callable<Void> what) {
+            task = new FutureTask<>(what);
+            thread = Thread.ofPlatform().daemon().start(task);
+            while (thread.getState() != Thread.State.WAITING) {
+                assertThat(task.isDone()).isFalse();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static Waiting waiting(WindowPool pool, long bytes) {
+        return new Waiting(() -> {
+            pool.request(bytes);
+            return null;
+        });
+    }
+
+    @Test
+    void largeOnesWaitForEachOther() throws Exception {
+        var first = pool();
+        var second = pool();
+        first.request(400 * MIB);
+        var waiting = waiting(second, 200 * MIB);
+        first.close();
+        waiting.task.get();
+        second.close();
+    }
+
+    @Test
+    void smallOnesNeverWaitAndAsManyLargeOnesAsThereIsRoomForDoNot() throws IOException {
+        var pools = new ArrayList<WindowPool>();
+        for (int i = 0; i < 100; i++) {
+            pools.add(pool());
+            pools.getLast().request(8 * MIB);
+        }
+        for (int i = 0; i < 4; i++) {
+            pools.get(i).request(128 * MIB);
+        }
+        for (var pool : pools) {
+            pool.close();
+        }
+    }
+
+    @Test
+    void oneThatWantsMoreWaitsWithoutHoldingWhatItHad() throws Exception {
+        var first = pool();
+        var second = pool();
+        first.request(250 * MIB);
+        second.request(250 * MIB);
+        var growing = waiting(first, 512 * MIB);
+        var also = waiting(second, 400 * MIB);
+        growing.task.get();
+        first.close();
+        also.task.get();
+        second.close();
+    }
+
+    @Test
+    void whatIsInterruptedSaysSoAndHoldsNothing() throws Exception {
+        var first = pool();
+        var second = pool();
+        first.request(512 * MIB);
+        var waiting = waiting(second, 512 * MIB);
+        waiting.thread.interrupt();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(waiting.task::get)
+                .withCauseInstanceOf(InterruptedIOException.class);
+        first.close();
+        second.request(512 * MIB);
+        second.close();
+    }
+}
