@@ -125,7 +125,7 @@ public final class Accounts {
             names += Math.max(layers.get(i).size(), layers.get(i).paths().size() - 1);
             if (names > limits.entries()) {
                 throw Limits.exceeded(
-                        "an image of more than %,d files and directories".formatted(limits.entries()),
+                        "an image of more than %,d files and directories up to layer %d".formatted(limits.entries(), i),
                         limits.entries(),
                         "max-entries");
             }

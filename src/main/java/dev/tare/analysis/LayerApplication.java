@@ -55,6 +55,7 @@ final class LayerApplication {
     private final int[] directoryAge;
     private int age = 1;
     private int links;
+    private int atHand; // the entry
 
     /** An entry that has no place of its own, and its copy, which is {@link Copies#NONE} until the first hard link gives it a path. */
     private record PseudoLink(int entry, int copy) {}
@@ -93,9 +94,14 @@ final class LayerApplication {
 
     /** @throws ImageFault if the layer's paths go beyond a limit, or its symbolic links lead astray */
     Effect apply() throws ImageFault {
-        applyWhiteouts();
-        for (int e = 0; e < index.size(); e++) {
-            applyEntry(e);
+        try {
+            applyWhiteouts();
+            for (atHand = 0; atHand < index.size(); atHand++) {
+                applyEntry(atHand);
+            }
+        } catch (BeyondLimit e) {
+            byte[] path = index.paths().bytes(index.path(atHand));
+            throw e.in("layer %d: %s".formatted(current, Printable.brief(path, path.length)));
         }
         return effect();
     }
@@ -107,7 +113,8 @@ final class LayerApplication {
         int[] plain = new int[8];
         int opaques = 0;
         int plains = 0;
-        for (int e = 0; e < index.size(); e++) {
+        for (atHand = 0; atHand < index.size(); atHand++) {
+            int e = atHand;
             switch (index.kind(e)) {
                 case OPAQUE -> {
                     int at = lookUp(index.path(e), true, Way.LOOK);

@@ -20,10 +20,16 @@ final class LimitOptions {
     private String layerBytes = "64GiB";
 
     @Option(
+            names = "--max-image-bytes",
+            paramLabel = "SIZE",
+            description = "All layers of an image, uncompressed (128GiB).")
+    private String imageBytes = "128GiB";
+
+    @Option(
             names = "--max-ratio",
             paramLabel = "N",
-            description = "Uncompressed to compressed bytes of a layer, from 1 GiB on (${DEFAULT-VALUE}).")
-    private int ratio = Limits.DEFAULT.ratio();
+            description = "Uncompressed to compressed bytes of a layer, from 1 GiB on. Default: no limit.")
+    private int ratio = Limits.ANY_RATIO;
 
     @Option(
             names = "--max-window-bytes",
@@ -56,6 +62,7 @@ final class LimitOptions {
                 positive("--max-path-depth", pathDepth),
                 positive("--max-entries", entries),
                 bytes("--max-layer-bytes", layerBytes),
+                bytes("--max-image-bytes", imageBytes),
                 positive("--max-ratio", ratio),
                 bytes("--max-window-bytes", windowBytes));
     }

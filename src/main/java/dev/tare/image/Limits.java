@@ -14,6 +14,7 @@ import dev.tare.image.ImageFault.BeyondLimit;
  * @param pathDepth directories in one path
  * @param entries tar members of one image, and the directories that their names imply
  * @param layerBytes uncompressed size of one layer, holes of sparse files included, in bytes
+ * @param imageBytes the same of all layers of one image together, each counted once
  * @param ratio uncompressed to compressed bytes of one layer, held from {@link #RATIO_FROM} uncompressed bytes on
  * @param windowBytes what a zstd or xz stream may have its decoder hold, in bytes
  */
@@ -26,17 +27,31 @@ public record Limits(
         int pathDepth,
         int entries,
         long layerBytes,
+        long imageBytes,
         int ratio,
         long windowBytes) {
 
     /** Small layers may compress as well as they like: {@code dd if=/dev/zero} is no attack. In bytes. */
     public static final long RATIO_FROM = 1L << 30;
 
+    /** No bound on the ratio: a file of zeros compresses a thousand times in gzip, a million times in bzip2. */
+    public static final int ANY_RATIO = Integer.MAX_VALUE;
+
     /** What Docker, containerd and skopeo take: the default of the zstd decoder that they share. In bytes. */
     private static final long WINDOW_BYTES = 512L << 20;
 
-    public static final Limits DEFAULT =
-            new Limits(4 << 20, 8 << 20, 1_000, 64 << 10, 1 << 20, 4_096, 10_000_000, 64L << 30, 200, WINDOW_BYTES);
+    public static final Limits DEFAULT = new Limits(
+            4 << 20,
+            8 << 20,
+            1_000,
+            64 << 10,
+            1 << 20,
+            4_096,
+            10_000_000,
+            64L << 30,
+            128L << 30,
+            ANY_RATIO,
+            WINDOW_BYTES);
 
     public Limits withLayers(int value) {
         return new Limits(
@@ -48,6 +63,7 @@ public record Limits(
                 pathDepth,
                 entries,
                 layerBytes,
+                imageBytes,
                 ratio,
                 windowBytes);
     }
@@ -62,18 +78,59 @@ public record Limits(
                 pathDepth,
                 value,
                 layerBytes,
+                imageBytes,
+                ratio,
+                windowBytes);
+    }
+
+    /** @param ofOneLayer uncompressed, in bytes */
+    public Limits withBytes(long ofOneLayer, long ofAllLayers) {
+        return new Limits(
+                manifestBytes,
+                configBytes,
+                layers,
+                nameBytes,
+                paxBytes,
+                pathDepth,
+                entries,
+                ofOneLayer,
+                ofAllLayers,
                 ratio,
                 windowBytes);
     }
 
     public Limits withLayerBytes(long value) {
+        return withBytes(value, imageBytes);
+    }
+
+    public Limits withRatio(int value) {
         return new Limits(
-                manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, value, ratio, windowBytes);
+                manifestBytes,
+                configBytes,
+                layers,
+                nameBytes,
+                paxBytes,
+                pathDepth,
+                entries,
+                layerBytes,
+                imageBytes,
+                value,
+                windowBytes);
     }
 
     public Limits withWindowBytes(long value) {
         return new Limits(
-                manifestBytes, configBytes, layers, nameBytes, paxBytes, pathDepth, entries, layerBytes, ratio, value);
+                manifestBytes,
+                configBytes,
+                layers,
+                nameBytes,
+                paxBytes,
+                pathDepth,
+                entries,
+                layerBytes,
+                imageBytes,
+                ratio,
+                value);
     }
 
     /** The fault of going beyond a bound: {@code what} is a noun phrase such as "a path of 70,000 bytes". */

@@ -71,6 +71,7 @@ public final class IndexFile {
             out.number(index.compression().ordinal());
             out.number(index.compressedBytes());
             out.number(index.uncompressedBytes());
+            out.number(index.expandedBytes());
             out.number(index.notes().size());
             for (String note : index.notes()) {
                 out.text(note);
@@ -96,6 +97,7 @@ public final class IndexFile {
                 (int) in.number(),
                 (int) in.number(),
                 in.number(),
+                Limits.DEFAULT.imageBytes(),
                 (int) in.number(),
                 in.number());
         String digest = in.text();
@@ -103,6 +105,7 @@ public final class IndexFile {
         int compression = (int) in.number();
         long compressedBytes = in.number();
         long uncompressedBytes = in.number();
+        long expandedBytes = in.number();
         int count = in.length(1);
         var notes = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
@@ -118,6 +121,7 @@ public final class IndexFile {
                     Compression.values()[compression],
                     compressedBytes,
                     uncompressedBytes,
+                    expandedBytes,
                     List.copyOf(notes));
             return new Kept(index, limits);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

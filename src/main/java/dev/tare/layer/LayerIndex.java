@@ -20,6 +20,7 @@ public final class LayerIndex {
     private final Compression compression;
     private final long compressedBytes;
     private final long uncompressedBytes;
+    private final long expandedBytes;
     private final List<String> notes;
 
     LayerIndex(
@@ -29,6 +30,7 @@ public final class LayerIndex {
             Compression compression,
             long compressedBytes,
             long uncompressedBytes,
+            long expandedBytes,
             List<String> notes) {
         this.columns = columns;
         this.digest = digest;
@@ -36,6 +38,7 @@ public final class LayerIndex {
         this.compression = compression;
         this.compressedBytes = compressedBytes;
         this.uncompressedBytes = uncompressedBytes;
+        this.expandedBytes = expandedBytes;
         this.notes = List.copyOf(notes);
     }
 
@@ -130,7 +133,7 @@ public final class LayerIndex {
         var notes = new Notes();
         var columns = new Columns(Limits.DEFAULT, notes);
         columns.freeze();
-        return new LayerIndex(columns, digest, diffId, compression, compressedBytes, 0, List.of());
+        return new LayerIndex(columns, digest, diffId, compression, compressedBytes, 0, 0, List.of());
     }
 
     /** The digest of the blob as stored. */
@@ -153,6 +156,11 @@ public final class LayerIndex {
 
     public long uncompressedBytes() {
         return uncompressedBytes;
+    }
+
+    /** The same with the holes of sparse files: how much there was to read. */
+    public long expandedBytes() {
+        return expandedBytes;
     }
 
     /** What is odd about the layer, a line each. */

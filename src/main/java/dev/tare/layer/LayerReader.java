@@ -1,5 +1,6 @@
 package dev.tare.layer;
 
+import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.codec.Codecs;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -25,15 +26,23 @@ public final class LayerReader {
     private static final int AHEAD_FROM = 256 << 10;
 
     private final Limits limits;
+    private final Expansion expansion;
     private final int aheadFrom;
 
+    /** Reads one layer, or several that need not be held against the bound on all layers of an image. */
     public LayerReader(Limits limits) {
-        this(limits, AHEAD_FROM);
+        this(limits, new Expansion(limits));
+    }
+
+    /** @param expansion of the image, to which the layers are added that are read */
+    public LayerReader(Limits limits, Expansion expansion) {
+        this(limits, expansion, AHEAD_FROM);
     }
 
     /** @param aheadFrom the size of a blob from which on its stages have threads of their own, in bytes */
-    LayerReader(Limits limits, int aheadFrom) {
+    LayerReader(Limits limits, Expansion expansion, int aheadFrom) {
         this.limits = limits;
+        this.expansion = expansion;
         this.aheadFrom = aheadFrom;
     }
 
@@ -81,15 +90,18 @@ public final class LayerReader {
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
                 var decoder = Decoder.of(in, compression(in), limits, notes);
                 var stage = Stage.inLine(decoder, CHUNK)) {
-            var tar = new TarReader(new TarInput(stage, Codecs.streamDigest("sha256"), limits), limits, notes);
-            var header = tar.next();
-            for (int member = 0; member < entry && header != null; member++) {
-                header = tar.next();
-            }
-            var hash = header == null ? null : tar.hashContent(out::write);
-            if (hash == null
-                    || hash.getLeastSignificantBits() != index.hashLow(entry)
-                    || hash.getMostSignificantBits() != index.hashHigh(entry)) {
+            var input = new LayerInput(stage, Codecs.streamDigest("sha256"), limits, expansion);
+            var tar = new TarReader(input, limits, notes);
+            var hash = located(tar, () -> {
+                var header = tar.next();
+                for (int member = 0; member < entry && header != null; member++) {
+                    header = tar.next();
+                }
+                return header == null ? Optional.<HashValue128>empty() : Optional.of(tar.hashContent(out::write));
+            });
+            if (hash.isEmpty()
+                    || hash.get().getLeastSignificantBits() != index.hashLow(entry)
+                    || hash.get().getMostSignificantBits() != index.hashHigh(entry)) {
                 throw new Damaged("the layer has other bytes now than when it was first read");
             }
         }
@@ -106,12 +118,15 @@ public final class LayerReader {
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)
                         : Stage.ahead("decode", decoder, chunk, ahead)) {
-            var tarInput = new TarInput(stage, diffId, limits);
-            var tar = new TarReader(tarInput, limits, notes);
-            for (var header = tar.next(); header != null; header = tar.next()) {
-                columns.add(header, tar);
-            }
-            tar.finish();
+            var input = new LayerInput(stage, diffId, limits, expansion);
+            var tar = new TarReader(input, limits, notes);
+            located(tar, () -> {
+                for (var header = tar.next(); header != null; header = tar.next()) {
+                    columns.add(header, tar);
+                }
+                tar.finish();
+                return columns;
+            });
             Digest digest = in.finish();
             if (decoder.isStargz()) {
                 columns.passOverStargz();
@@ -121,7 +136,28 @@ public final class LayerReader {
                     .flatMap(some -> some.lines().stream())
                     .toList();
             return new LayerIndex(
-                    columns, digest, Digest.of("sha256", diffId.digest()), compression, size, tarInput.count(), odd);
+                    columns,
+                    digest,
+                    Digest.of("sha256", diffId.digest()),
+                    compression,
+                    size,
+                    input.count(),
+                    input.expanded(),
+                    odd);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Says of a limit that was hit at which file it was. */
+    private static <T> T located(TarReader tar, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (BeyondLimit e) {
+            String place = tar.place();
+            throw place.isEmpty() ? e : e.in(place);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Names as text that does no harm: what is not UTF-8 becomes {@code \xNN}, and so do control characters, which a terminal
@@ -13,8 +14,16 @@ public final class Printable {
 
     private Printable() {}
 
+    /** Enough of a name to find the file by it; a name may have 64 KiB. In bytes. */
+    private static final int BRIEF = 200;
+
     public static String of(byte[] name) {
         return of(name, name.length);
+    }
+
+    /** The end of a name that is long, for a message. */
+    public static String brief(byte[] name, int length) {
+        return length <= BRIEF ? of(name, length) : "…" + of(Arrays.copyOfRange(name, length - BRIEF, length));
     }
 
     public static String of(byte[] name, int length) {

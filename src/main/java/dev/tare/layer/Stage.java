@@ -16,10 +16,20 @@ abstract class Stage implements Closeable {
     interface Producer {
         /** Fills a chunk; one that is left empty is the end. */
         void fill(Chunk chunk) throws IOException;
+
+        /** Passes over bytes that no chunk has yet, if that is less work than to make them; returns how many. */
+        default long skip(long bytes) {
+            return 0;
+        }
     }
 
     /** The next chunk, which is valid until the one after it is asked for; null at the end. */
     abstract @Nullable Chunk next() throws IOException;
+
+    /** Passes over bytes behind the last chunk, as many as the producer can without making them. */
+    long skip(long bytes) {
+        return 0;
+    }
 
     /** Ends the thread, whatever it has not made yet. */
     @Override
@@ -34,6 +44,11 @@ abstract class Stage implements Closeable {
                 chunk.clear();
                 producer.fill(chunk);
                 return chunk.length() == 0 ? null : chunk;
+            }
+
+            @Override
+            long skip(long bytes) {
+                return producer.skip(bytes);
             }
 
             @Override

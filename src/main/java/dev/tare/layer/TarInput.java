@@ -1,15 +1,10 @@
 package dev.tare.layer;
 
-import dev.tare.codec.StreamDigest;
 import dev.tare.image.ImageFault.Damaged;
-import dev.tare.image.Limits;
 import java.io.IOException;
 
-/**
- * A window on the uncompressed bytes of a layer: all that passes goes into the diff ID, is held against the bounds on bombs,
- * and is matched with the compressed bytes that it came from. Headers and contents are read where they lie.
- */
-final class TarInput {
+/** A window on the bytes of a tar, which come in chunks. Headers and contents are read where they lie. */
+class TarInput {
 
     static final int BLOCK = 512;
 
@@ -19,30 +14,19 @@ final class TarInput {
     }
 
     private final Stage stage;
-    private final StreamDigest diffId;
-    private final Limits limits;
     private final byte[] carry = new byte[BLOCK];
 
     byte[] buffer = carry;
     int position;
     private int limit;
     private long count;
-    private long holes;
 
-    private Chunk chunk = new Chunk(0);
-    private int mark;
-    private int markFrom;
-    private long takenBefore;
-    private long takenNow;
-
-    TarInput(Stage stage, StreamDigest diffId, Limits limits) {
+    TarInput(Stage stage) {
         this.stage = stage;
-        this.diffId = diffId;
-        this.limits = limits;
     }
 
     /** Brings the next block to {@link #position}, to be used up by the caller; false at the end of the stream. */
-    boolean block() throws IOException {
+    final boolean block() throws IOException {
         if (hasBlock()) {
             return true;
         }
@@ -53,7 +37,7 @@ final class TarInput {
     }
 
     /** Brings the next block to {@link #position}; false where fewer bytes are left. */
-    boolean hasBlock() throws IOException {
+    final boolean hasBlock() throws IOException {
         while (limit - position < BLOCK) {
             if (!next()) {
                 return false;
@@ -63,16 +47,16 @@ final class TarInput {
     }
 
     /** How many bytes can be read where they lie. */
-    int available() {
+    final int available() {
         return limit - position;
     }
 
     /** Hands {@code length} bytes of content on. */
-    void content(long length, Sink sink) throws IOException {
+    final void content(long length, Sink sink) throws IOException {
         long left = length;
         while (left > 0) {
             if (!more()) {
-                throw new Damaged("the tar archive is cut off in the middle of a file");
+                throw cutOff();
             }
             int run = (int) Math.min(left, limit - position);
             sink.accept(buffer, position, run);
@@ -81,23 +65,46 @@ final class TarInput {
         }
     }
 
+    /** Copies content, at least one byte of it. */
+    final int read(byte[] target, int offset, int length) throws IOException {
+        if (!more()) {
+            throw cutOff();
+        }
+        int run = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, run);
+        position += run;
+        return run;
+    }
+
+    static Damaged cutOff() {
+        return new Damaged("the tar archive is cut off in the middle of a file");
+    }
+
     /** Passes over the padding behind a content; that of the last entry may be missing. */
-    void pad(long length) throws IOException {
+    final void pad(long length) throws IOException {
         skip(-length & (BLOCK - 1));
     }
 
-    /** Passes over {@code length} bytes, or over fewer where the stream ends. */
-    void skip(long length) throws IOException {
-        long left = length;
+    /** Passes over {@code length} bytes; returns how many of them the stream did not have. */
+    final long skip(long length) throws IOException {
+        int here = (int) Math.min(length, limit - position);
+        position += here;
+        long left = length - here;
+        if (left > 0) {
+            long over = stage.skip(left);
+            count += over;
+            left -= over;
+        }
         while (left > 0 && more()) {
             int run = (int) Math.min(left, limit - position);
             position += run;
             left -= run;
         }
+        return left;
     }
 
     /** Passes over zeros; returns true at another byte, false at the end of the stream. */
-    boolean skipZeros() throws IOException {
+    final boolean skipZeros() throws IOException {
         while (more()) {
             while (position < limit) {
                 if (buffer[position] != 0) {
@@ -109,28 +116,14 @@ final class TarInput {
         return false;
     }
 
-    /** Counts bytes that a sparse file claims without shipping them. */
-    void claim(long hole) throws IOException {
-        holes = hole > Long.MAX_VALUE - holes ? Long.MAX_VALUE : holes + hole;
-        checkBounds();
-    }
-
-    /** Uncompressed bytes read so far. */
-    long count() {
+    /** Bytes that have come so far, and those that were passed over. */
+    final long count() {
         return count;
     }
 
-    /** The compressed bytes that all before {@link #position} came from; within a piece of the decompressor, in proportion. */
-    double pulled() {
-        while (mark < chunk.marks() && position >= chunk.end(mark)) {
-            markFrom = chunk.end(mark);
-            takenBefore = chunk.taken(mark++);
-        }
-        if (mark == chunk.marks() || position <= markFrom) {
-            return takenBefore;
-        }
-        double part = (double) (position - markFrom) / (chunk.end(mark) - markFrom);
-        return takenBefore + part * (chunk.taken(mark) - takenBefore);
+    /** Where in the stream {@link #position} is, in bytes. */
+    final long offset() {
+        return count - available();
     }
 
     private boolean more() throws IOException {
@@ -146,39 +139,31 @@ final class TarInput {
             buffer = carry;
             position = 0;
             limit = left;
-            takenBefore = takenNow;
-            mark = chunk.marks();
+            ended();
             return false;
         }
-        takenBefore = takenNow;
-        takenNow = next.taken(next.marks() - 1);
-        chunk = next;
-        mark = 0;
-        markFrom = next.from;
         buffer = next.bytes;
         position = next.from - left;
         limit = next.to;
         System.arraycopy(carry, 0, buffer, position, left);
-        next.digest(diffId);
         count += next.length();
-        checkBounds();
+        arrived(next);
         return true;
     }
 
-    private void checkBounds() throws IOException {
-        long expanded = holes > Long.MAX_VALUE - count ? Long.MAX_VALUE : count + holes;
-        if (expanded > limits.layerBytes()) {
-            throw Limits.exceeded(
-                    "an uncompressed size of %,d bytes or more".formatted(expanded),
-                    limits.layerBytes(),
-                    "max-layer-bytes");
-        }
-        if (expanded > Limits.RATIO_FROM && expanded / limits.ratio() > takenNow) {
-            throw Limits.exceeded(
-                    "a ratio of %,d uncompressed bytes to each compressed one"
-                            .formatted(expanded / Math.max(1, takenNow)),
-                    limits.ratio(),
-                    "max-ratio");
-        }
+    // what only layers want
+
+    /** A chunk has come. */
+    void arrived(Chunk chunk) throws IOException {}
+
+    /** The last chunk has come. */
+    void ended() {}
+
+    /** A sparse file claims bytes without shipping them. */
+    void claim(long hole) throws IOException {}
+
+    /** The compressed bytes that all before {@link #position} came from. */
+    double pulled() {
+        return offset();
     }
 }

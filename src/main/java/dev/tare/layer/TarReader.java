@@ -18,7 +18,9 @@ final class TarReader {
 
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
-    private static final int SPARSE_PAIRS = 1 << 16;
+
+    /** A piece of a sparse file is two numbers, and all of them may take as much as an extended header. */
+    private static final int PIECE_BYTES = 2 * Long.BYTES;
 
     private final TarInput in;
     private final Limits limits;
@@ -32,6 +34,7 @@ final class TarReader {
     private long unread;
     private long total;
     private boolean any;
+    private boolean atMember;
     private double pulledBefore;
 
     TarReader(TarInput in, Limits limits, Notes notes) {
@@ -46,6 +49,7 @@ final class TarReader {
     @Nullable TarHeader next() throws IOException {
         skipContent();
         pulledBefore = in.pulled();
+        atMember = false;
         boolean extended = false;
         byte[] longName = null;
         byte[] longLink = null;
@@ -92,6 +96,18 @@ final class TarReader {
             throw new Damaged("the tar archive ends behind an extended header");
         }
         return null;
+    }
+
+    /** Where the reader stands, for a message: at a member or behind one; empty at the beginning. */
+    String place() {
+        if (header.pathLength == 0) {
+            return "";
+        }
+        String name = Printable.brief(header.path, header.pathLength);
+        if (!atMember) {
+            return "behind " + name;
+        }
+        return header.type == '0' ? "%s, a file of %,d bytes".formatted(name, header.size) : name;
     }
 
     private static String printable(byte type) {
@@ -143,6 +159,7 @@ final class TarReader {
         if (h.stored < 0) {
             throw new Damaged("a tar member has a negative size");
         }
+        h.size = h.stored;
         h.mode = (int) number(at + 100, 8, "mode") & 07777;
         h.uid = pax.id("uid", number(at + 108, 8, "uid"));
         h.gid = pax.id("gid", number(at + 116, 8, "gid"));
@@ -163,6 +180,7 @@ final class TarReader {
             }
             appendPath(at, 100);
         }
+        atMember = true;
         if (longLink != null) {
             h.link = longLink;
             h.linkLength = longLink.length;
@@ -202,7 +220,6 @@ final class TarReader {
         begin(h.stored);
         if (h.type == '0') {
             if (!gnuSparse) {
-                h.size = h.stored;
                 paxSparse();
             }
         } else {
@@ -280,7 +297,9 @@ final class TarReader {
 
     private void skipContent() throws IOException {
         if (unread > 0) {
-            in.content(unread, (bytes, offset, run) -> {});
+            if (in.skip(unread) > 0) {
+                throw TarInput.cutOff();
+            }
             unread = 0;
         }
         if (total > 0) {
@@ -399,9 +418,7 @@ final class TarReader {
             if (!in.block()) {
                 throw new Damaged("the tar archive is cut off in the map of a sparse file");
             }
-            if (used > 2 * SPARSE_PAIRS) {
-                throw Limits.exceeded("a sparse file of so many pieces", SPARSE_PAIRS, "max-pax-bytes");
-            }
+            checkPieces(used / 2);
             map = used + 42 > map.length ? Arrays.copyOf(map, map.length * 2 + 42) : map;
             used = pairs(map, used, in.position, 21);
             extended = in.buffer[in.position + 504] != 0;
@@ -470,16 +487,21 @@ final class TarReader {
                 digits.setLength(0);
                 if (used >= 0) {
                     map[used] = number;
-                } else if (number > SPARSE_PAIRS) {
-                    throw Limits.exceeded(
-                            "a sparse file of %,d pieces".formatted(number), SPARSE_PAIRS, "max-pax-bytes");
                 } else {
+                    checkPieces(number);
                     map = new long[(int) number * 2];
                 }
                 used++;
             }
         }
         return map;
+    }
+
+    private void checkPieces(long count) throws IOException {
+        int most = limits.paxBytes() / PIECE_BYTES;
+        if (count > most) {
+            throw Limits.exceeded("a sparse file of %,d pieces".formatted(count), most, "max-pax-bytes");
+        }
     }
 
     /** A map whose pieces are in order, inside the file, and all there. */

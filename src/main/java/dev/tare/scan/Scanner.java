@@ -14,6 +14,7 @@ import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
 import dev.tare.layer.Compression;
+import dev.tare.layer.Expansion;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.Printable;
@@ -78,7 +79,7 @@ public final class Scanner {
         var warnings = new ArrayList<String>();
         check(manifest, config, warnings);
         var stored = new HashSet<Digest>();
-        var byDigest = read(source, manifest, config, stored);
+        var byDigest = read(source, manifest, config, stored, new Expansion(limits));
         var layers = new ArrayList<LayerIndex>();
         var unread = new BitSet();
         var cached = new BitSet();
@@ -135,7 +136,7 @@ public final class Scanner {
             return before.get().index();
         }
         listener.started(List.of(layer));
-        return at(place, () -> index(source, layer, 0));
+        return at(place, () -> index(source, layer, 0, new Expansion(limits)));
     }
 
     private static boolean isRemote(Source source) {
@@ -215,7 +216,8 @@ public final class Scanner {
     }
 
     /** Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. */
-    private Map<Digest, Optional<LayerIndex>> read(Source source, Manifest manifest, Config config, Set<Digest> stored)
+    private Map<Digest, Optional<LayerIndex>> read(
+            Source source, Manifest manifest, Config config, Set<Digest> stored, Expansion expansion)
             throws ImageFault, InterruptedException {
         var read = new HashMap<Digest, Optional<LayerIndex>>();
         var distinct = new LinkedHashMap<Digest, Integer>();
@@ -229,7 +231,8 @@ public final class Scanner {
                 .toList();
         for (var layer : before) {
             var digest = layer.index().digest();
-            distinct.remove(digest);
+            int number = Objects.requireNonNull(distinct.remove(digest));
+            at(place(manifest, config, number), () -> counted(layer.index(), expansion));
             read.put(digest, Optional.of(layer.index()));
             if (layer.stored()) {
                 stored.add(digest);
@@ -250,7 +253,7 @@ public final class Scanner {
         try {
             var results = new ExecutorCompletionService<Map.Entry<Digest, Optional<LayerIndex>>>(pool);
             for (int i : order) {
-                results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i))));
+                results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i)), expansion));
             }
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
@@ -264,11 +267,11 @@ public final class Scanner {
 
     /** Reads one layer; a foreign one that is not to be had is left out, and said so. */
     private Callable<Map.Entry<Digest, Optional<LayerIndex>>> task(
-            Source source, Descriptor layer, int number, String place) {
+            Source source, Descriptor layer, int number, String place, Expansion expansion) {
         return () -> at(place, () -> {
             Optional<LayerIndex> index;
             try {
-                index = Optional.of(index(source, layer, number));
+                index = Optional.of(index(source, layer, number, expansion));
             } catch (NotHeld e) {
                 if (!layer.isForeign()) {
                     throw e;
@@ -280,22 +283,29 @@ public final class Scanner {
         });
     }
 
-    private LayerIndex index(Source source, Descriptor layer, int number) throws IOException {
+    private LayerIndex index(Source source, Descriptor layer, int number, Expansion expansion) throws IOException {
         var passed = source.index(layer);
         if (passed.isPresent()) {
             if (!passed.get().digest().equals(layer.digest())) {
                 throw new Damaged("the layer's bytes have the digest %s; they should have %s"
                         .formatted(passed.get().digest(), layer.digest()));
             }
-            return passed.get();
+            return counted(passed.get(), expansion);
         }
         boolean remote = isRemote(source);
         listener.begun(number);
         try (var blob = source.blob(layer)) {
-            var index = new LayerReader(limits).read(blob, layer, remote, bytes -> listener.received(number, bytes));
+            var reader = new LayerReader(limits, expansion);
+            var index = reader.read(blob, layer, remote, bytes -> listener.received(number, bytes));
             known.add(index, remote, limits);
             return index;
         }
+    }
+
+    /** A layer that was read before: it counts as if it were read now, so that what is cached makes no difference. */
+    private static LayerIndex counted(LayerIndex index, Expansion expansion) throws ImageFault {
+        expansion.add(index.expandedBytes());
+        return index;
     }
 
     private static <T> T get(Future<T> result) throws ImageFault, InterruptedException {

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileImagesTest {
 
-    private static final Limits SMALL = new Limits(0, 0, 1_000, 1_000, 1 << 20, 50, 1_000, 1L << 30, 200, 1 << 20);
+    private static final Limits SMALL = new Limits(
+            0, 0, 1_000, 1_000, 1 << 20, 50, 1_000, 1L << 30, 1L << 30, Limits.ANY_RATIO, Limits.DEFAULT.windowBytes());
 
     private static void assertBeyond(String option, RawTar... layers) {
         assertThatExceptionOfType(BeyondLimit.class)
                 .isThrownBy(() -> Accounted.of(SMALL, layers))
+                .withMessageContaining("layer " + (layers.length - 1))
                 .satisfies(e -> assertThat(e.hint()).endsWith("--" + option));
     }
 

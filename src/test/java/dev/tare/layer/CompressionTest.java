@@ -500,7 +500,7 @@ class CompressionTest {
             byte[] blob =
                     Blobs.join(gzip(new RawTar().file("/absolute", "x").end().bytes()), new byte[] {1, 2, 3});
             for (int aheadFrom : new int[] {0, Integer.MAX_VALUE}) {
-                var index = new LayerReader(Limits.DEFAULT, aheadFrom)
+                var index = new LayerReader(Limits.DEFAULT, new Expansion(Limits.DEFAULT), aheadFrom)
                         .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), true, bytes -> {});
                 assertThat(index.notes())
                         .containsExactly(

@@ -69,7 +69,8 @@ class DamageTest {
     private static boolean isRead(byte[] blob) {
         String inLine = fault(new LayerReader(LIMITS), blob);
         if (Arrays.hashCode(blob) % 8 == 0) { // threads take their time
-            assertThat(fault(new LayerReader(LIMITS, 0), blob)).isEqualTo(inLine);
+            assertThat(fault(new LayerReader(LIMITS, new Expansion(LIMITS), 0), blob))
+                    .isEqualTo(inLine);
         }
         return inLine.isEmpty();
     }

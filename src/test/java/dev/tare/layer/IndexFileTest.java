@@ -30,6 +30,9 @@ class IndexFileTest {
                 .whiteout("d/gone")
                 .opaque("e")
                 .file("../climbs", "x")
+                .file(".wh..wh.plnk/1", "x")
+                .pax("GNU.sparse.size", "99000", "GNU.sparse.map", "0,0")
+                .file("hole", "")
                 .file(
                         ".ssh/id_rsa",
                         "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
@@ -57,6 +60,7 @@ class IndexFileTest {
         assertThat(found.compression()).isEqualTo(expected.compression());
         assertThat(found.compressedBytes()).isEqualTo(expected.compressedBytes());
         assertThat(found.uncompressedBytes()).isEqualTo(expected.uncompressedBytes());
+        assertThat(found.expandedBytes()).isEqualTo(expected.expandedBytes());
         assertThat(found.notes()).isEqualTo(expected.notes());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(found.credential(i)).isEqualTo(expected.credential(i));
@@ -75,6 +79,7 @@ class IndexFileTest {
         assertThat(kept.isWithin(Limits.DEFAULT)).isTrue();
         assertThat(kept.isWithin(Limits.DEFAULT.withEntries(5))).isFalse();
         assertThat(kept.isWithin(Limits.DEFAULT.withLayerBytes(5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.withRatio(5))).isFalse();
         assertThat(kept.isWithin(Limits.DEFAULT.withWindowBytes(5))).isFalse();
         assertThat(kept.isWithin(Limits.DEFAULT.withLayers(5))).isTrue(); // no matter of a layer
     }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tare.codec.Codecs;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LayerLimitsTest {
 
-    private static final Limits LIMITS = new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200, 1 << 20);
+    private static final Limits LIMITS =
+            new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200_000, Limits.ANY_RATIO, 1 << 20);
 
     private static void assertFits(RawTar tar) {
         assertThatCode(() -> Blobs.index(tar.end().bytes(), LIMITS)).doesNotThrowAnyException();
@@ -83,7 +87,7 @@ class LayerLimitsTest {
                     .directory("d");
         }
         assertThatCode(() -> Blobs.index(
-                        again.bytes(), LIMITS.withLayerBytes(1 << 30).withEntries(1_000)))
+                        again.bytes(), LIMITS.withBytes(1 << 30, 1 << 30).withEntries(1_000)))
                 .doesNotThrowAnyException();
     }
 
@@ -128,21 +132,84 @@ class LayerLimitsTest {
                 "max-layer-bytes");
     }
 
-    @Test
-    void theRatioOfABomb() throws IOException {
-        // deflate gets a thousand to one at best: a gibibyte of zeros, and again as much
-        byte[] mebibytes = Blobs.gzip(new byte[16 << 20]);
-        byte[] blob = Blobs.gzip(
-                new RawTar().member(h -> h.name("f").binary(124, 12, 3L << 30)).bytes());
-        byte[][] parts = new byte[1 + 192][];
-        Arrays.fill(parts, mebibytes);
+    /** As useradd makes it for a user of a large number: more than a gibibyte of zeros, and a thousandth of that in gzip. */
+    private static byte[] lastlog() {
+        byte[] blob = Blobs.gzip(new RawTar()
+                .file("etc/passwd", "root")
+                .member(h -> h.name("var/log/lastlog").binary(124, 12, 80L << 24))
+                .bytes());
+        byte[][] parts = new byte[1 + 80][];
+        Arrays.fill(parts, Blobs.gzip(new byte[16 << 20]));
         parts[0] = blob;
-        byte[] bomb = Blobs.join(parts);
+        return Blobs.join(parts);
+    }
 
+    @Test
+    void aHugeFileOfZerosIsAFile() throws IOException {
+        var index = Blobs.index(lastlog());
+
+        assertThat(Blobs.lines(index)).containsExactly("FILE /etc/passwd 4", "FILE /var/log/lastlog 1342177280");
+    }
+
+    @Test
+    void theRatioIsBoundedWhereThatIsWanted() {
         assertThatExceptionOfType(BeyondLimit.class)
-                .isThrownBy(() -> Blobs.index(bomb))
-                .withMessageContaining("a ratio of")
+                .isThrownBy(() -> Blobs.index(lastlog(), Limits.DEFAULT.withRatio(200)))
+                .withMessageStartingWith("var/log/lastlog, a file of 1,342,177,280 bytes: a ratio of")
                 .satisfies(e -> assertThat(e.hint()).endsWith("--max-ratio"));
+    }
+
+    /** Uncompressed bytes come in large chunks, and which file a bound on them is hit in is known to one of these. */
+    private static final int LARGE = 4 << 20;
+
+    private static final Limits OF_LARGE = LIMITS.withBytes(LARGE, 2 * LARGE);
+
+    @Test
+    void theFileAtWhichALimitIsHitIsNamed() {
+        var said = Map.of(
+                new RawTar().file("a", "").file("b\u001b[31m", new byte[LARGE]),
+                "b\\x1b[31m, a file of 4,194,304 bytes: an uncompressed size of",
+                new RawTar()
+                        .file("a", "")
+                        .pax("GNU.sparse.size", "4194304", "GNU.sparse.map", "0,0")
+                        .file("hole", ""),
+                "hole, a file of 4,194,304 bytes: an uncompressed size of",
+                new RawTar().file("a", "").directory("x" + "/d".repeat(300)),
+                "…" + "/d".repeat(100) + ": a path of more than 20 directories",
+                new RawTar().file("a", "").gnuLong('L', "b".repeat(1_001)),
+                "behind a: a path of 1,002 bytes",
+                new RawTar().gnuLong('L', "b".repeat(1_001)),
+                "a path of 1,002 bytes",
+                new RawTar().file("a", "").end().raw(new byte[LARGE]),
+                "behind a: an uncompressed size of");
+        said.forEach((tar, start) -> assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> Blobs.index(tar.end().bytes(), OF_LARGE))
+                .satisfies(e -> assertThat(e.getMessage()).startsWith(start)));
+    }
+
+    @Test
+    void bytesOfAllLayersTogether() throws IOException {
+        int size = LARGE / 8 * 7;
+        byte[] layer = new RawTar().file("f", new byte[size]).end().bytes();
+        byte[] sparse = new RawTar()
+                .pax("GNU.sparse.size", "" + size, "GNU.sparse.map", "0,0")
+                .file("f", "")
+                .end()
+                .bytes();
+        for (byte[] last : List.of(layer, sparse)) {
+            var reader = new LayerReader(OF_LARGE, new Expansion(OF_LARGE));
+            for (int i = 0; i < 2; i++) {
+                reader.read(new ByteArrayInputStream(layer), Blobs.descriptor(layer), false, _ -> {});
+            }
+            assertThatExceptionOfType(BeyondLimit.class)
+                    .isThrownBy(
+                            () -> reader.read(new ByteArrayInputStream(last), Blobs.descriptor(last), false, _ -> {}))
+                    .withMessageMatching(
+                            "f, a file of 3,670,016 bytes: an uncompressed size of [0-9,]* bytes or more in all"
+                                    + " is beyond the limit of 8,388,608")
+                    .satisfies(e -> assertThat(e.hint()).endsWith("--max-image-bytes"));
+        }
+        assertThat(Blobs.index(sparse).expandedBytes()).isEqualTo(sparse.length + size);
     }
 
     @Test
@@ -216,7 +283,8 @@ class LayerLimitsTest {
                     chunk.mark(Long.MAX_VALUE);
                 },
                 1 << 18);
-        var tarInput = new TarInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT);
+        var tarInput =
+                new LayerInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT, new Expansion(Limits.DEFAULT));
         var tar = new TarReader(tarInput, Limits.DEFAULT, new Notes());
         var columns = new Columns(Limits.DEFAULT, new Notes());
         for (var header = tar.next(); header != null; header = tar.next()) {

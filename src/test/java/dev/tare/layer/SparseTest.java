@@ -5,8 +5,10 @@ import static dev.tare.layer.Blobs.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tare.codec.ContentHash;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,7 +200,7 @@ class SparseTest {
     }
 
     @Test
-    void aMapOfTooManyPiecesIsBeyondALimit() {
+    void aMapOfTooManyPiecesIsBeyondALimit() throws IOException {
         assertThatExceptionOfType(BeyondLimit.class)
                 .isThrownBy(() -> index(pax10("1000", "65537\n", new byte[0]).end()));
         byte[] more = new byte[512];
@@ -212,6 +214,21 @@ class SparseTest {
             endless.raw(more);
         }
         assertThatExceptionOfType(BeyondLimit.class).isThrownBy(() -> index(endless));
+
+        var map = new ArrayList<long[]>();
+        for (int i = 0; i < 100; i++) {
+            map.add(new long[] {i * 20L, 1});
+        }
+        byte[] tar = oldGnu(10_000, map, utf8("x".repeat(100))).end().bytes();
+        assertThat(index(tar, ofPieces(100)).size()).isEqualTo(1);
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> index(tar, ofPieces(40)))
+                .withMessageContaining("is beyond the limit of 40")
+                .satisfies(e -> assertThat(e.hint()).endsWith("--max-pax-bytes"));
+    }
+
+    private static Limits ofPieces(int pieces) {
+        return new Limits(0, 0, 1, 100, 16 * pieces, 10, 10, 1 << 20, 1 << 20, Limits.ANY_RATIO, 0);
     }
 
     @Test
@@ -222,10 +239,37 @@ class SparseTest {
                         .end()))
                 .withMessageContaining("uncompressed size")
                 .satisfies(e -> assertThat(e.hint()).contains("--max-layer-bytes"));
+        byte[] sparse = pax10(Long.toString(2L << 30), "0\n", new byte[0]).end().bytes();
         assertThatExceptionOfType(BeyondLimit.class)
-                .isThrownBy(() ->
-                        index(pax10(Long.toString(2L << 30), "0\n", new byte[0]).end()))
+                .isThrownBy(() -> index(sparse, Limits.DEFAULT.withRatio(200)))
                 .withMessageContaining("ratio")
                 .satisfies(e -> assertThat(e.hint()).contains("--max-ratio"));
+    }
+
+    @Test
+    void aHugeHoleCountsAsTheZerosThatItIs() throws IOException {
+        long size = 2L << 30;
+        for (var tar : List.of(
+                pax10(Long.toString(size), "0\n", new byte[0]),
+                new RawTar()
+                        .pax("GNU.sparse.size", "" + size, "GNU.sparse.map", "0,0")
+                        .file("sparse", ""),
+                new RawTar()
+                        .pax("GNU.sparse.size", "" + size, "GNU.sparse.offset", "" + size, "GNU.sparse.numbytes", "0")
+                        .file("sparse", ""),
+                oldGnu(size, List.of(new long[] {size, 0}), new byte[0]))) {
+            var index = index(tar.end());
+            assertThat(index.fileSize(0)).isEqualTo(size);
+            assertThat(index.hashLow(0)).isEqualTo(zeros(size));
+        }
+    }
+
+    private static long zeros(long size) {
+        var hash = new ContentHash();
+        byte[] zeros = new byte[1 << 20];
+        for (long left = size; left > 0; left -= zeros.length) {
+            hash.update(zeros, 0, zeros.length);
+        }
+        return hash.get().getLeastSignificantBits();
     }
 }

@@ -137,6 +137,40 @@ class FormatsIT {
     }
 
     @Test
+    void aLimitNamesTheLayerAndTheFile() {
+        var image = TestImage.of(
+                new RawTar().file("a", "one"),
+                new RawTar().file("a", "two").file("var/log/last\u001blog", new byte[4 << 20]));
+        var result = scan("--max-layer-bytes=2MB", registry.push("limits", "1", image));
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.err())
+                .contains(
+                        "layer 1 (",
+                        "RUN step 1",
+                        "var/log/last\\x1blog, a file of 4,194,304 bytes: an uncompressed size")
+                .contains("raise the limit with --max-layer-bytes");
+    }
+
+    @Test
+    void allLayersTogetherAreLimitedWhetherTheyAreCachedOrNot() {
+        var image = TestImage.of(
+                new RawTar().file("a", new byte[3 << 20]),
+                new RawTar().file("b", new byte[3 << 20]),
+                new RawTar().file("a", new byte[3 << 20]));
+        String name = registry.push("limits", "2", image);
+        String cache = "--cache-dir=" + folder.resolve("cache");
+        assertThat(scan(cache, "--max-image-bytes=7MB", name).exitCode())
+                .as("one layer is there twice")
+                .isZero();
+        for (String option : List.of("--no-cache", cache)) {
+            var result = scan(option, "--max-image-bytes=6MB", name);
+            assertThat(result.exitCode()).isEqualTo(5);
+            assertThat(result.err())
+                    .contains("bytes or more in all is beyond the limit of 6,000,000", "--max-image-bytes");
+        }
+    }
+
+    @Test
     void aTarThatIsNotCompressed() {
         assertQuiet(scanLayer("tar", "application/vnd.oci.image.layer.v1.tar", TAR));
     }

@@ -7,6 +7,7 @@ import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
 import dev.tare.layer.Compression;
+import dev.tare.layer.Expansion;
 import dev.tare.source.Members;
 import dev.tare.source.Source;
 import dev.tare.source.layout.LayoutSource;
@@ -171,10 +172,11 @@ public final class Archives {
         }
     }
 
-    /** A decompressed archive, held against the same bound on bombs as a layer. */
+    /** A decompressed archive, held against the same bounds on bombs as an image and its layers. */
     private final class Expanding extends FilterInputStream {
         private final Compression compression;
         private final Counted compressed;
+        private final Expansion expansion = new Expansion(limits);
         private long count;
 
         Expanding(Compression compression, Counted compressed, InputStream plain) {
@@ -192,6 +194,7 @@ public final class Archives {
                 throw new Damaged("its %s stream is damaged (%s)".formatted(compression, e.getMessage()), e);
             }
             count += Math.max(0, got);
+            expansion.add(Math.max(0, got));
             if (count > Limits.RATIO_FROM && count / limits.ratio() > compressed.count) {
                 throw Limits.exceeded(
                         "a ratio of %,d uncompressed bytes of the archive to each compressed one"

@@ -1,0 +1,30 @@
+package dev.tare.layer;
+
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.Limits;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the layers of one image come to when they are uncompressed and their holes are filled, held against {@link Limits#imageBytes}: what
+ * takes time, however small the image is. Safe for use by many threads.
+ */
+public final class Expansion {
+
+    private final Limits limits;
+    private final AtomicLong bytes = new AtomicLong();
+
+    public Expansion(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Adds bytes that were read, or that will be. */
+    public void add(long more) throws BeyondLimit {
+        long all = bytes.accumulateAndGet(more, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
+        if (all > limits.imageBytes()) {
+            throw Limits.exceeded(
+                    "an uncompressed size of %,d bytes or more in all".formatted(all),
+                    limits.imageBytes(),
+                    "max-image-bytes");
+        }
+    }
+}
