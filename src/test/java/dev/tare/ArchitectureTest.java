@@ -124,11 +124,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyLayersAndArchivesAreDecompressed() {
+    void onlyLayersAndArchivesAreDecompressedAndInOnePlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "dev.tare.codec..", "dev.tare.layer..", "dev.tare.demo..", "dev.tare.source.archive..")
+                .resideOutsideOfPackages("dev.tare.codec..", "dev.tare.layer..", "dev.tare.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -5,6 +5,7 @@ import dev.tare.codec.ContentHash;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -271,6 +272,38 @@ final class TarReader {
         }
         skipContent(); // the padding is the file's too
         return hash.get();
+    }
+
+    /** Where in the stream the stored content of the file at hand begins, in bytes. */
+    long offset() {
+        return in.offset();
+    }
+
+    /** How much content of the file at hand is stored and not yet read, in bytes: that of a sparse one without its holes. */
+    long storedBytes() {
+        return unread;
+    }
+
+    /** That content, to be read before the next member is asked for. */
+    InputStream stored() {
+        return new InputStream() {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int wanted = (int) Math.min(length, unread);
+                if (wanted == 0) {
+                    return length == 0 ? 0 : -1;
+                }
+                int got = in.read(target, offset, wanted);
+                unread -= got;
+                return got;
+            }
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+        };
     }
 
     /** The part of the compressed blob that the member at hand came from, headers, hashed content and padding, in bytes: an estimate. */

@@ -4,6 +4,7 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.layer.ArchiveReader;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.source.Members;
@@ -16,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.io.input.CloseShieldInputStream;
 
 /**
  * A tar that passes by once. Which members are layers is known only at its end, where {@code docker save} puts the manifest: so whatever
@@ -70,13 +68,9 @@ final class ArchiveStream implements Members {
         this.name = name;
         this.limits = limits;
         this.reader = new LayerReader(limits);
-        var tar = new TarArchiveInputStream(stream);
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            if (entry.isSymbolicLink() || entry.isLink()) {
-                members.link(entry);
-            } else if (entry.isFile()) {
-                members.put(entry.getName(), read(tar, entry));
-            }
+        var archive = ArchiveReader.of(stream, limits);
+        for (var member = archive.next(); member != null; member = archive.next()) {
+            members.put(member, file -> read(archive.open(file), file));
         }
         long left = AFTER_THE_END;
         byte[] scratch = new byte[1 << 16];
@@ -85,25 +79,24 @@ final class ArchiveStream implements Members {
         }
     }
 
-    private Read read(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-        long size = entry.getSize();
-        byte[] first = tar.readNBytes((int) Math.min(size, KEPT_SIZE));
+    private Read read(InputStream content, ArchiveReader.File file) throws IOException {
+        long size = file.size();
+        byte[] first = content.readNBytes((int) Math.min(size, KEPT_SIZE));
         // a manifest or a config may be large, and a layer small; neither must crowd the other out
         boolean json = isJson(first) && size <= Math.max(limits.manifestBytes(), limits.configBytes());
         if (json && keptJson + size <= ALL_KEPT) {
             keptJson += size;
             byte[] whole = Arrays.copyOf(first, (int) size);
-            tar.readNBytes(whole, first.length, whole.length - first.length);
+            content.readNBytes(whole, first.length, whole.length - first.length);
             return new Read.Kept(whole);
         }
         if (size <= KEPT_SIZE && keptSmall + size <= ALL_KEPT) {
             keptSmall += size;
             return new Read.Kept(first);
         }
-        // shielded, since the sequence closes what it has read
-        var content = new SequenceInputStream(new ByteArrayInputStream(first), CloseShieldInputStream.wrap(tar));
+        var whole = new SequenceInputStream(new ByteArrayInputStream(first), content);
         try {
-            return new Read.Layer(layer(content, entry.getName(), size), size);
+            return new Read.Layer(layer(whole, file.name(), size), size);
         } catch (ImageFault fault) {
             return new Read.Failed(fault, size);
         }

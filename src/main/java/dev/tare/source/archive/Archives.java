@@ -63,8 +63,7 @@ public final class Archives {
             return new DockerArchiveSource(members, name, "", limits);
         }
         throw new Unreadable(
-                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of"
-                        + " docker save",
+                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of docker save",
                 "for instance: docker save IMAGE | tare scan -");
     }
 
@@ -78,7 +77,7 @@ public final class Archives {
         return reading(file.toString(), () -> {
             // a pipe or a compressed file can only be read from its beginning to its end
             if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
-                return new ArchiveFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
+                return new ArchiveFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ), limits);
             }
             try (var stream = Files.newInputStream(file)) {
                 return pass(stream, file.toString());
@@ -106,7 +105,7 @@ public final class Archives {
     }
 
     /** An archive in a file that nobody else can read and that is gone when it is closed, or the process ends in whatever way. */
-    private static Members kept(Path folder, String name, InputStream plain) throws IOException {
+    private Members kept(Path folder, String name, InputStream plain) throws IOException {
         Path file = created(folder);
         var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Files.delete(file); // what is open stays without a name
@@ -116,7 +115,7 @@ public final class Archives {
                 write(channel, ByteBuffer.wrap(buffer, 0, got), folder);
             }
             channel.position(0);
-            return new ArchiveFile(name, channel);
+            return new ArchiveFile(name, channel, limits);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -161,8 +160,7 @@ public final class Archives {
             throw new ImageFault.BeyondLimit("there is not enough memory for " + name, "give tare more memory");
         } catch (java.nio.file.AccessDeniedException e) {
             throw new Unreadable(name + " may not be read", "check who may read it", e);
-        } catch (IOException | IllegalArgumentException e) {
-            // what commons-compress says of tars that are none
+        } catch (IOException e) {
             boolean cut = e instanceof EOFException || e.getMessage() == null;
             throw new Damaged(
                     cut

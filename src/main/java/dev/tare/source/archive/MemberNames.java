@@ -1,10 +1,14 @@
 package dev.tare.source.archive;
 
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.layer.ArchiveReader.File;
+import dev.tare.layer.ArchiveReader.Hardlink;
+import dev.tare.layer.ArchiveReader.Member;
+import dev.tare.layer.ArchiveReader.Symlink;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +23,26 @@ final class MemberNames<T> {
     private final Map<String, T> members = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
 
-    void put(String name, T member) throws Damaged {
-        bound();
-        members.put(clean(name), member);
+    /** What is known of a file, once it has been read. */
+    interface Reading<T> {
+        T read(File file) throws IOException;
     }
 
-    void link(TarArchiveEntry entry) throws Damaged {
-        bound();
-        String name = clean(entry.getName());
-        String target = entry.getLinkName();
-        boolean relative = entry.isSymbolicLink() && !target.startsWith("/");
-        links.put(name, clean(relative ? name + "/../" + target : target));
-    }
-
-    private void bound() throws Damaged {
+    /**
+     * Adds a member.
+     *
+     * @param reading what to do with it if it is a file
+     */
+    void put(Member member, Reading<T> reading) throws IOException {
         if (members.size() + links.size() >= MOST) {
             throw new Damaged("the archive has more than %,d members, which no image has".formatted(MOST));
+        }
+        String name = clean(member.name());
+        switch (member) {
+            case File file -> members.put(name, reading.read(file));
+            case Hardlink(String _, String target) -> links.put(name, clean(target));
+            case Symlink(String _, String target) ->
+                links.put(name, clean(target.startsWith("/") ? target : name + "/../" + target));
         }
     }
 

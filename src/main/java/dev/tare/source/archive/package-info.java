@@ -3,7 +3,7 @@
  * form (moby's image spec v1.2, "Combined Image JSON + Filesystem Changeset Format"). Nothing is unpacked to disk: a file is read where
  * its members lie, and what can be read only once, a compressed file or a pipe, is read as it passes.
  *
- * <p>May use {@code image}, {@code layer}, {@code source}, {@code source.layout} and commons-compress.
+ * <p>May use {@code image}, {@code layer}, {@code source}, and {@code source.layout}.
  */
 @NullMarked
 package dev.tare.source.archive;

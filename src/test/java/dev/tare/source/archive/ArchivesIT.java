@@ -140,6 +140,50 @@ class ArchivesIT {
         assertFigures(result.image());
     }
 
+    /** Layers with holes, more of them than one block of a map names, packed by GNU tar in each of its two ways to pack them. */
+    @Test
+    void soDoSparseMembers() throws IOException {
+        byte[] holes = new byte[60 * 12_288];
+        for (int i = 0; i < 60; i++) {
+            System.arraycopy(LARGE, i * 4_096, holes, i * 12_288, 4_096);
+        }
+        var image = TestImage.of();
+        for (var tar : List.of(new RawTar().file("f", holes).file("g", "one"), new RawTar().whiteout("g"))) {
+            byte[] plain = tar.end().raw(new byte[1 << 20]).bytes();
+            image.layer("application/vnd.oci.image.layer.v1.tar", plain, Digest.sha256(plain), "RUN step");
+        }
+        image.writeLayout(folder.resolve("holes"), "app");
+        skopeo("oci:holes:app", "docker-archive:holes.tar:app:1");
+        Tool.run(folder, "sh", "-ec", """
+                mkdir holes-docker; tar -C holes-docker -xf holes.tar
+                find holes holes-docker -type f -exec sh -ec 'cp --sparse=always $0 $0.s; mv $0.s $0' {} ';'
+                for format in gnu posix; do
+                  tar --sparse --format=$format -cf holes-oci-$format.tar -C holes .
+                  tar --sparse --format=$format -cf holes-docker-$format.tar -C holes-docker $(ls holes-docker)
+                  test $(stat -c %s holes-docker-$format.tar) -lt 700000
+                done
+                """);
+        for (String kind : List.of("oci", "docker")) {
+            for (String format : List.of("gnu", "posix")) {
+                Path file = folder.resolve("holes-%s-%s.tar".formatted(kind, format));
+                for (var result : List.of(
+                        Tare.at(folder).run("scan", "--format=json", kind + "-archive:" + file),
+                        Tare.at(folder).stdin(Files.readAllBytes(file)).run("scan", "--format=json", "-"))) {
+                    assertThat(result.err()).isEmpty();
+                    assertThat(result.image().path("warnings")).isEmpty();
+                    assertThat(result.image().at("/totals/shippedBytes").asLong())
+                            .isEqualTo(holes.length + 3);
+                    assertThat(result.image().at("/totals/wastedBytes").asLong())
+                            .isEqualTo(3);
+                }
+                assertThat(Tare.at(folder)
+                                .run("cat", kind + "-archive:" + file, "--layer=0", "/g")
+                                .out())
+                        .isEqualTo("one");
+            }
+        }
+    }
+
     @Test
     void whatIsDamagedInAnyCompressionIsSaidToBe() throws IOException {
         for (String file : List.of("docker.tar.gz", "docker.tar.zst", "docker.tar.xz", "docker.tar.bz2")) {
