@@ -24,20 +24,29 @@ public record Descriptor(
     private static final String REFERENCE_TYPE = "vnd.docker.reference.type";
 
     static Descriptor parse(JsonNode node, String what) throws Damaged {
-        if (!node.isObject()) {
-            throw new Damaged(what + " is no descriptor");
-        }
-        long size = Json.whole(node, "size", what);
+        return parse(node, what, Json.required(object(node, what), "mediaType", what));
+    }
+
+    /** The same for content whose type is known, whatever the descriptor says. */
+    static Descriptor parse(JsonNode node, String what, String mediaType) throws Damaged {
+        long size = Json.whole(object(node, what), "size", what);
         if (size < 0) {
             throw new Damaged("%s has a negative size, %d".formatted(what, size));
         }
         return new Descriptor(
-                Json.required(node, "mediaType", what),
+                mediaType,
                 Json.digest(node, "digest", what),
                 size,
                 Json.texts(node.path("urls"), what + ", urls"),
                 Json.map(node.path("annotations")),
                 Platform.parse(node.path("platform")));
+    }
+
+    private static JsonNode object(JsonNode node, String what) throws Damaged {
+        if (!node.isObject()) {
+            throw new Damaged(what + " is no descriptor");
+        }
+        return node;
     }
 
     /** Whether its bytes may be elsewhere than where the image is (OCI image-spec, layer.md, "Non-Distributable Layers"). */

@@ -27,8 +27,21 @@ public record Manifest(
         return new Manifest(
                 mediaType,
                 Json.text(root, "artifactType"),
-                Descriptor.parse(root.path("config"), "the manifest's config"),
+                config(root.path("config"), mediaType),
                 List.copyOf(layers),
                 Json.map(root.path("annotations")));
+    }
+
+    private static Descriptor config(JsonNode config, String mediaType) throws Damaged {
+        String what = "the manifest's config";
+        // only Docker's manifests of old leave the type out
+        return mediaType.equals(MediaType.DOCKER_MANIFEST)
+                ? Descriptor.parse(config, what, Json.text(config, "mediaType"))
+                : Descriptor.parse(config, what);
+    }
+
+    /** Whether this is a container image and no artifact, as the type of its config tells (OCI image-spec, manifest.md, "config"). */
+    public boolean isImage() {
+        return MediaType.isConfig(config.mediaType(), mediaType);
     }
 }

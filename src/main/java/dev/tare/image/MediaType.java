@@ -1,6 +1,7 @@
 package dev.tare.image;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The media types of images: OCI image-spec media-types.md, and Docker's schema 2 beside them. */
@@ -12,6 +13,14 @@ public final class MediaType {
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+
+    /**
+     * What Docker 1.10 and registries of its time called the config of an image, or left out. Docker still takes these for images, in
+     * manifests of schema 2 alone: a type that was invented since is never one of them.
+     */
+    private static final Set<String> UNTYPED_CONFIGS =
+            Set.of("", "application/octet-stream", "application/json", "text/html");
+
     private static final String DOCKER_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1";
 
     /** What a client that reads images accepts, best first. */
@@ -34,8 +43,11 @@ public final class MediaType {
         return type.startsWith(DOCKER_SCHEMA_1);
     }
 
-    public static boolean isConfig(String type) {
-        return type.equals(OCI_CONFIG) || type.equals(DOCKER_CONFIG);
+    /** Whether a config of this type is that of a container image; any other is that of an artifact. */
+    static boolean isConfig(String type, String manifestType) {
+        return type.equals(OCI_CONFIG)
+                || type.equals(DOCKER_CONFIG)
+                || (manifestType.equals(DOCKER_MANIFEST) && UNTYPED_CONFIGS.contains(type));
     }
 
     /** A changeset as tar, in any compression: what tare can read. */

@@ -94,7 +94,7 @@ final class ImageResolver {
         var fetched = source.manifest(candidate);
         return switch (Document.parse(fetched.bytes(), candidate.mediaType())) {
             case Manifest manifest -> {
-                if (!MediaType.isConfig(manifest.config().mediaType())) {
+                if (!manifest.isImage()) {
                     yield Optional.empty(); // an artifact among images
                 }
                 var resolved = image(fetched.digest(), manifest);
@@ -130,7 +130,7 @@ final class ImageResolver {
             throw new Unreadable(
                     "this is an attestation about an image, and no image", "name the image that it is about");
         }
-        if (!MediaType.isConfig(manifest.config().mediaType())) {
+        if (!manifest.isImage()) {
             String type = manifest.artifactType().isEmpty() ? manifest.config().mediaType() : manifest.artifactType();
             throw new Unreadable(
                     "this is an artifact of type %s, and no container image".formatted(type),

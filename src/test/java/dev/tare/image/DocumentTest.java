@@ -77,6 +77,36 @@ class DocumentTest {
         }
 
         @ParameterizedTest
+        @CsvSource({
+            "application/vnd.docker.container.image.v1+json, true, true",
+            "application/vnd.oci.image.config.v1+json, true, true",
+            "application/octet-stream, true, false",
+            "application/json, true, false",
+            "text/html, true, false",
+            "'', true, false",
+            "text/plain, false, false",
+            "application/vnd.docker.plugin.v1+json, false, false",
+            "application/vnd.oci.empty.v1+json, false, false"
+        })
+        void theConfigTellsAnImageFromAnArtifact(String type, boolean inDockers, boolean inOcis) throws ImageFault {
+            String json = manifest("").replace(MediaType.OCI_CONFIG, type);
+
+            assertThat(((Manifest) parse(json, MediaType.DOCKER_MANIFEST)).isImage())
+                    .isEqualTo(inDockers);
+            assertThat(((Manifest) parse(json, MediaType.OCI_MANIFEST)).isImage())
+                    .isEqualTo(inOcis);
+        }
+
+        @Test
+        void onlyDockersManifestsMayLeaveTheTypeOfTheConfigOut() throws ImageFault {
+            String json = manifest("").replace("\"mediaType\":\"" + MediaType.OCI_CONFIG + "\",", "");
+
+            assertThat(((Manifest) parse(json, MediaType.DOCKER_MANIFEST)).isImage())
+                    .isTrue();
+            assertDamaged(json);
+        }
+
+        @ParameterizedTest
         @ValueSource(
                 strings = {
                     "{\"schemaVersion\":1,\"name\":\"a\",\"fsLayers\":[]}",

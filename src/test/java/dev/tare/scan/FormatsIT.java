@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests and blobs in all their forms, from a real registry. */
 class FormatsIT {
@@ -434,6 +436,31 @@ class FormatsIT {
         assertThat(result.image().path("mediaType").asText()).isEqualTo(MediaType.DOCKER_MANIFEST);
         assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(5);
         assertQuiet(result);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/octet-stream", "application/json", "text/html", ""})
+    void aConfigOfNoTypeInParticularIsThatOfAnImageInDockersManifests(String type) {
+        var tar = new RawTar().file("f", "12345");
+        var docker = TestImage.of(tar).asDocker().configType(type);
+        try (var server = RawServer.start(RawServer.serving(docker))) {
+            assertThat(shipped(server.host() + "/a:1")).isEqualTo(5);
+        }
+        var list = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.DOCKER_LIST);
+        platform(entry(list, MediaType.DOCKER_MANIFEST, docker.manifest()), "linux", "amd64");
+        try (var server = RawServer.start((request, out) -> request.path().endsWith("/manifests/1")
+                ? RawServer.send(out, 200, list.toString(), "Content-Type: " + MediaType.DOCKER_LIST)
+                : RawServer.serving(docker).answer(request, out))) {
+            assertThat(shipped("--platform=linux/amd64", server.host() + "/a:1"))
+                    .isEqualTo(5);
+        }
+        Path layout = docker.writeLayout(folder.resolve("untyped-config"), "t" + type.length());
+        assertThat(shipped("oci:" + layout + ":t" + type.length())).isEqualTo(5);
+        try (var server = RawServer.start(RawServer.serving(TestImage.of(tar).configType(type)))) {
+            var artifact = scan(server.host() + "/a:1");
+            assertThat(artifact.exitCode()).isEqualTo(3);
+            assertThat(artifact.err()).contains("an artifact of type " + type);
+        }
     }
 
     @Test
