@@ -124,8 +124,7 @@ public final class CatCommand implements Callable<Integer> {
             throw new UsageException(
                     "%s is no regular file but a %s".formatted(path, node.kind().words()));
         }
-        var resolved = new ResolvedImage(scanned.digest(), scanned.manifest(), scanned.config());
-        return new Copy(resolved, node.layer(), scanned.layers().get(node.layer()), node.entry());
+        return new Copy(scanned.resolved(), node.layer(), scanned.layers().get(node.layer()), node.entry());
     }
 
     /** What a layer ships, for which no other layer needs to be read unless symbolic links of lower ones lead to the file. */
@@ -135,16 +134,28 @@ public final class CatCommand implements Callable<Integer> {
                 resolved.manifest().layers().stream().map(Descriptor::digest).toList();
         int number = ImageCommand.layer(digests, resolved.config().diffIds(), wanted);
         var index = scanner.layer(source, resolved, number);
+        if (index.isPresent()) {
+            return shipped(source, scanner, resolved, number, index.get());
+        }
+        // which layer is at which place cannot be told without reading them all
+        var scanned = scanner.scan(source, imageOptions.platform());
+        int place = ImageCommand.layer(scanned, wanted);
+        return shipped(
+                source, scanner, scanned.resolved(), place, scanned.layers().get(place));
+    }
+
+    private Copy shipped(Source source, Scanner scanner, ResolvedImage image, int number, LayerIndex index)
+            throws IOException, InterruptedException {
         byte[] clean = clean(path);
         if (find(index, clean, index.size()) < 0) {
             var scanned = scanner.scan(source, imageOptions.platform());
             var tree = MergedTree.of(scanned.layers().subList(0, number + 1), imageOptions.limits());
             var node = tree.resolve(clean, true).flatMap(tree::find).filter(there -> there.layer() == number);
             if (node.isPresent() && node.get().kind() == EntryKind.FILE) {
-                return new Copy(resolved, number, index, node.get().entry());
+                return new Copy(image, number, index, node.get().entry());
             }
         }
-        return new Copy(resolved, number, index, entry(index, number, clean));
+        return new Copy(image, number, index, entry(index, number, clean));
     }
 
     /** A path as names of the layer are written: whole, without empty parts and dots. */

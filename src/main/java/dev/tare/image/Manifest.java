@@ -40,6 +40,16 @@ public record Manifest(
                 : Descriptor.parse(config, what);
     }
 
+    /** The same image with its layers in the order of their numbers here. */
+    public Manifest inOrder(List<Integer> numbers) {
+        return new Manifest(
+                mediaType,
+                artifactType,
+                config,
+                numbers.stream().map(layers::get).toList(),
+                annotations);
+    }
+
     /** Whether this is a container image and no artifact, as the type of its config tells (OCI image-spec, manifest.md, "config"). */
     public boolean isImage() {
         return MediaType.isConfig(config.mediaType(), mediaType);

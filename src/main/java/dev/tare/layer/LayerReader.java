@@ -57,20 +57,20 @@ public final class LayerReader {
      */
     public LayerIndex read(InputStream blob, Descriptor descriptor, boolean ahead, LongConsumer progress)
             throws IOException {
-        long size = descriptor.size();
-        return read(blob, size, Optional.of(descriptor.digest()), ahead && size >= aheadFrom, progress);
+        return read(blob, descriptor.size(), Optional.of(descriptor.digest()), ahead, progress);
     }
 
-    /** The same for a blob of which only the size is known; {@link LayerIndex#digest()} tells the rest. */
-    public LayerIndex read(InputStream blob, long size) throws IOException {
-        return read(blob, size, Optional.empty(), false, _ -> {});
-    }
-
-    private LayerIndex read(InputStream blob, long size, Optional<Digest> digest, boolean ahead, LongConsumer progress)
+    /**
+     * The same for a blob whose digest may be unknown; {@link LayerIndex#digest()} tells it.
+     *
+     * @param size of the blob in bytes, which is verified
+     */
+    public LayerIndex read(InputStream blob, long size, Optional<Digest> digest, boolean ahead, LongConsumer progress)
             throws IOException {
-        try (var in = new BlobInput(blob, size, digest, ahead, progress)) {
+        boolean worthIt = ahead && size >= aheadFrom;
+        try (var in = new BlobInput(blob, size, digest, worthIt, progress)) {
             try {
-                return index(in, size, ahead);
+                return index(in, size, worthIt);
             } catch (Damaged e) {
                 throw rootCause(in, e);
             }

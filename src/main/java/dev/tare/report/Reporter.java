@@ -52,7 +52,7 @@ public final class Reporter {
             var account = accounts.layers().get(i);
             layers.add(new Report.Layer(
                     i,
-                    descriptor.digest().toString(),
+                    index.digest().toString(),
                     index.diffId().toString(),
                     descriptor.mediaType(),
                     descriptor.size(),

@@ -136,7 +136,9 @@ final class ImageResolver {
                     "this is an artifact of type %s, and no container image".formatted(type),
                     "tare accounts for the files of container images only");
         }
-        return new ResolvedImage(digest, manifest, config(manifest.config()));
+        var image = new ResolvedImage(digest, manifest, config(manifest.config()));
+        image.diffIds(); // refuses an image whose manifest and config are not of one another
+        return image;
     }
 
     private Config config(Descriptor descriptor) throws ImageFault {

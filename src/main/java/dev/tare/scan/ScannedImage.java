@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param name what the user called it
  * @param digest of the manifest
+ * @param manifest with its layers in the order of the config
  * @param layers the index of each layer, the lowest first; a layer that appears twice has the same one
  * @param unread the foreign layers that nobody holds, whose indexes are empty
  * @param cached the layers that were not read, since their indexes were kept
@@ -29,4 +30,10 @@ public record ScannedImage(
         BitSet cached,
         String kind,
         Accounts accounts,
-        List<String> warnings) {}
+        List<String> warnings) {
+
+    /** The image itself, with its layers in the order of the config. */
+    public ResolvedImage resolved() {
+        return new ResolvedImage(digest, manifest, config);
+    }
+}

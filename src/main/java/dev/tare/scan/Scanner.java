@@ -73,11 +73,37 @@ public final class Scanner {
     /** The same, with paths that are credentials whatever the files hold. */
     public ScannedImage scan(Source source, Optional<Platform> platform, SecretPaths secrets)
             throws ImageFault, InterruptedException {
-        var image = resolve(source, platform);
+        var read = read(source, resolve(source, platform));
+        var image = read.image();
+        var accounts = Accounts.of(read.layers(), limits, secrets);
+        return new ScannedImage(
+                source.name(),
+                image.digest(),
+                image.manifest(),
+                image.config(),
+                read.layers(),
+                read.unread(),
+                read.cached(),
+                source.kind(),
+                accounts,
+                brief(warnings(source, read, accounts)));
+    }
+
+    /**
+     * An image, all layers of which have been read as far as they are to be had.
+     *
+     * @param image whose manifest lists the layers in the order of the config
+     * @param layers the lowest first
+     * @param reordered whether the source's own manifest lists them in another order
+     */
+    private record ReadImage(
+            ResolvedImage image, List<LayerIndex> layers, BitSet unread, BitSet cached, boolean reordered) {}
+
+    private ReadImage read(Source source, ResolvedImage image) throws ImageFault, InterruptedException {
         var manifest = image.manifest();
         var config = image.config();
-        var warnings = new ArrayList<String>();
-        check(manifest, config, warnings);
+        check(manifest, config);
+        var ids = image.diffIds();
         var stored = new HashSet<Digest>();
         var byDigest = read(source, manifest, config, stored, new Expansion(limits));
         var layers = new ArrayList<LayerIndex>();
@@ -89,7 +115,7 @@ public final class Scanner {
                 unread.set(layers.size());
             }
             cached.set(layers.size(), stored.contains(layer.digest()));
-            var index = read.orElseGet(() -> unread(layer, config, layers.size()));
+            var index = read.orElseGet(() -> unread(layer, ids.at(layers.size())));
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
                                 .formatted(index.compressedBytes(), layer.size()))
@@ -97,26 +123,60 @@ public final class Scanner {
             }
             layers.add(index);
         }
-        var accounts = Accounts.of(layers, limits, secrets);
+        return inOrder(new ReadImage(image, List.copyOf(layers), unread, cached, false), isRemote(source));
+    }
+
+    /**
+     * Puts the layers into the order of the config's diff IDs. In a registry each must be at its place already: whoever pulls the image has
+     * nothing but the manifest. In files the manifest may be wrong beside a config that is right, as Docker 25.0.0 wrote them.
+     */
+    private static ReadImage inOrder(ReadImage read, boolean remote) throws ImageFault {
+        var image = read.image();
+        var ids = image.diffIds();
+        for (int i = 0; i < read.layers().size(); i++) {
+            if (!read.unread().get(i) && !ids.fits(i, read.layers().get(i))) {
+                boolean movable = !remote && read.unread().isEmpty();
+                var order = movable ? ids.order(read.layers()) : Optional.<List<Integer>>empty();
+                if (order.isEmpty()) {
+                    throw ids.misfit(i, read.layers().get(i)).in(place(image.manifest(), image.config(), i));
+                }
+                return new ReadImage(
+                        image.inOrder(order.get()),
+                        order.get().stream().map(read.layers()::get).toList(),
+                        read.unread(),
+                        read.cached(), // no layer of a file is ever cached
+                        true);
+            }
+        }
+        return read;
+    }
+
+    private static List<String> warnings(Source source, ReadImage read, Accounts accounts) throws Damaged {
+        var warnings = new ArrayList<String>();
+        var ids = read.image().diffIds();
+        var config = read.image().config();
+        int count = read.layers().size();
+        if (read.reordered()) {
+            warnings.add("the manifest lists the layers in another order than the config, whose order is taken:"
+                    + " some tools refuse such an image");
+        }
+        if (config.diffIds().isEmpty() && count > 0) {
+            warnings.add("the config lists no diff IDs: Docker and containerd refuse the image");
+        }
+        if (!config.history().isEmpty() && config.layersInHistory() != count) {
+            warnings.add(
+                    "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
+                            .formatted(config.layersInHistory(), count));
+        }
         warnings.addAll(source.warnings());
-        unread.stream()
+        read.unread().stream()
                 .forEach(i -> warnings.add(
                         "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
-                                .formatted(i, source.kind().equals("file") ? "the archive" : "the registry")));
-        for (int i = 0; i < layers.size(); i++) {
-            warn(i, manifest, config, layers, accounts, warnings);
+                                .formatted(i, isRemote(source) ? "the registry" : "the archive")));
+        for (int i = 0; i < count; i++) {
+            warn(i, read, ids, accounts, warnings);
         }
-        return new ScannedImage(
-                source.name(),
-                image.digest(),
-                manifest,
-                config,
-                List.copyOf(layers),
-                unread,
-                cached,
-                source.kind(),
-                accounts,
-                brief(warnings));
+        return warnings;
     }
 
     /** Finds the image that is meant, and reads no layer of it. */
@@ -126,17 +186,35 @@ public final class Scanner {
         return image;
     }
 
-    /** Reads one layer of an image and no other. */
-    public LayerIndex layer(Source source, ResolvedImage image, int number) throws ImageFault {
+    /**
+     * Reads one layer of an image and no other.
+     *
+     * @return empty if the config has another layer at this place: then a scan tells which, if the image is not damaged
+     */
+    public Optional<LayerIndex> layer(Source source, ResolvedImage image, int number) throws ImageFault {
         var layer = image.manifest().layers().get(number);
         var place = place(image.manifest(), image.config(), number);
         checkType(layer, place);
-        var before = known.find(layer, isRemote(source), limits);
-        if (before.isPresent()) {
-            return before.get().index();
+        var before = known(source, layer);
+        if (before.isEmpty()) {
+            listener.started(List.of(layer));
         }
-        listener.started(List.of(layer));
-        return at(place, () -> index(source, layer, 0, new Expansion(limits)));
+        var index = before.isPresent()
+                ? before.get().index()
+                : at(place, () -> index(source, layer, 0, new Expansion(limits)));
+        var ids = image.diffIds();
+        if (ids.fits(number, index)) {
+            return Optional.of(index);
+        }
+        if (isRemote(source)) {
+            throw ids.misfit(number, index).in(place);
+        }
+        return Optional.empty();
+    }
+
+    /** What is known of a layer; nothing where its digest is not the source's word. */
+    private Optional<KnownLayers.Known> known(Source source, Descriptor layer) {
+        return source.digest(layer).isPresent() ? known.find(layer, isRemote(source), limits) : Optional.empty();
     }
 
     private static boolean isRemote(Source source) {
@@ -179,27 +257,18 @@ public final class Scanner {
         }
     }
 
-    private static LayerIndex unread(Descriptor layer, Config config, int number) {
-        var diffId = number < config.diffIds().size() ? config.diffIds().get(number) : layer.digest();
-        return LayerIndex.unread(layer.digest(), diffId, Compression.claimedBy(layer.mediaType()), layer.size());
+    private static LayerIndex unread(Descriptor layer, Optional<Digest> diffId) {
+        return LayerIndex.unread(
+                layer.digest(), diffId.orElse(layer.digest()), Compression.claimedBy(layer.mediaType()), layer.size());
     }
 
-    private void check(Manifest manifest, Config config, List<String> warnings) throws ImageFault {
+    private void check(Manifest manifest, Config config) throws ImageFault {
         int count = manifest.layers().size();
         if (count > limits.layers()) {
             throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), "max-layers");
         }
         for (int i = 0; i < count; i++) {
             checkType(manifest.layers().get(i), place(manifest, config, i));
-        }
-        if (config.diffIds().size() != count) {
-            warnings.add("the config has %,d diff_ids for %,d layers"
-                    .formatted(config.diffIds().size(), count));
-        }
-        if (!config.history().isEmpty() && config.layersInHistory() != count) {
-            warnings.add(
-                    "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
-                            .formatted(config.layersInHistory(), count));
         }
     }
 
@@ -224,10 +293,9 @@ public final class Scanner {
         for (int i = 0; i < manifest.layers().size(); i++) {
             distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
         }
-        boolean remote = isRemote(source);
         var before = distinct.values().parallelStream()
                 .map(manifest.layers()::get)
-                .flatMap(layer -> known.find(layer, remote, limits).stream())
+                .flatMap(layer -> known(source, layer).stream())
                 .toList();
         for (var layer : before) {
             var digest = layer.index().digest();
@@ -285,18 +353,19 @@ public final class Scanner {
 
     private LayerIndex index(Source source, Descriptor layer, int number, Expansion expansion) throws IOException {
         var passed = source.index(layer);
+        var digest = source.digest(layer);
         if (passed.isPresent()) {
-            if (!passed.get().digest().equals(layer.digest())) {
+            if (digest.isPresent() && !passed.get().digest().equals(digest.get())) {
                 throw new Damaged("the layer's bytes have the digest %s; they should have %s"
-                        .formatted(passed.get().digest(), layer.digest()));
+                        .formatted(passed.get().digest(), digest.get()));
             }
             return counted(passed.get(), expansion);
         }
         boolean remote = isRemote(source);
         listener.begun(number);
         try (var blob = source.blob(layer)) {
-            var reader = new LayerReader(limits, expansion);
-            var index = reader.read(blob, layer, remote, bytes -> listener.received(number, bytes));
+            var index = new LayerReader(limits, expansion)
+                    .read(blob, layer.size(), digest, remote, bytes -> listener.received(number, bytes));
             known.add(index, remote, limits);
             return index;
         }
@@ -337,24 +406,16 @@ public final class Scanner {
                         brief.isEmpty() ? "" : ", " + (brief.length() > 60 ? brief.substring(0, 59) + "…" : brief));
     }
 
-    private static void warn(
-            int layer,
-            Manifest manifest,
-            Config config,
-            List<LayerIndex> layers,
-            Accounts accounts,
-            List<String> warnings) {
+    private static void warn(int layer, ReadImage read, DiffIds ids, Accounts accounts, List<String> warnings) {
+        var layers = read.layers();
         var index = layers.get(layer);
-        var descriptor = manifest.layers().get(layer);
+        var descriptor = read.image().manifest().layers().get(layer);
         var lines = new ArrayList<String>();
         var claimed = Compression.claimedBy(descriptor.mediaType());
         if (claimed != index.compression() && index.uncompressedBytes() > 0) {
             lines.add("its media type says %s, but it is %s".formatted(claimed, index.compression()));
         }
-        if (layer < config.diffIds().size() && !config.diffIds().get(layer).equals(index.diffId())) {
-            lines.add("its diff ID is %s; the config says %s"
-                    .formatted(index.diffId(), config.diffIds().get(layer)));
-        }
+        ids.unchecked(layer, index).ifPresent(lines::add);
         if (layers.indexOf(index) == layer) {
             lines.addAll(index.notes()); // once for a layer that appears twice
         }

@@ -1,5 +1,6 @@
 package dev.tare.source;
 
+import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
@@ -8,9 +9,28 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Files by name, as a folder or an archive has them: what an image layout is kept in. Safe for use by many threads. */
 public interface Members extends Closeable {
+
+    /** Some archives have a dot in front of every name. */
+    Pattern BLOB = Pattern.compile("(?:\\./)?blobs/(sha256|sha512)/([0-9a-f]+)");
+
+    /** The name of a blob in an image layout (OCI image-spec, image-layout.md, "Blobs"). */
+    static String blob(Digest digest) {
+        return "blobs/" + digest.algorithm() + "/" + digest.hex();
+    }
+
+    /** The digest that a file must have by its name; empty if it is not named as a blob of an image layout is. */
+    static Optional<Digest> blobDigest(String name) {
+        var blob = BLOB.matcher(name);
+        try {
+            return blob.matches() ? Optional.of(Digest.parse(blob.group(1) + ":" + blob.group(2))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // named like a blob without being one
+        }
+    }
 
     /** What the user called it. */
     String name();

@@ -36,6 +36,11 @@ public interface Source extends AutoCloseable {
      */
     InputStream blob(Descriptor descriptor) throws ImageFault;
 
+    /** The digest that the bytes of a layer must have; empty where the image does not say it, and its descriptor goes by what the config expects. */
+    default Optional<Digest> digest(Descriptor layer) {
+        return Optional.of(layer.digest());
+    }
+
     /** The index of a layer that was read already when the source came by, as from a stream that cannot be read twice. */
     default Optional<LayerIndex> index(Descriptor layer) throws ImageFault {
         return Optional.empty();

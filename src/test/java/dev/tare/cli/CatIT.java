@@ -76,6 +76,38 @@ class CatIT {
         assertThat(cat("cat", layout, "other")).isEqualTo("last");
     }
 
+    /** Docker 25.0.0 wrote manifests with the layers in any order. */
+    @Test
+    void theNumberOfALayerIsItsPlaceInTheConfig() throws IOException {
+        var shuffled = TestImage.of(
+                        new RawTar().file("a", "one"), new RawTar().file("b", "two"), new RawTar().whiteout("a"))
+                .manifest(manifest -> {
+                    var last = manifest.withArray("/layers").remove(2);
+                    manifest.withArray("/layers").insert(0, last);
+                });
+        Path folderOf = shuffled.writeLayout(folder.resolve("shuffled"), "1");
+        Tool.run(folder, "sh", "-ec", "tar cf shuffled.tar -C shuffled .");
+        for (String image : List.of("oci:" + folderOf, "oci-archive:" + folder + "/shuffled.tar")) {
+            assertThat(cat("cat", "--layer=0", image, "/a")).isEqualTo("one");
+            assertThat(cat("cat", "--layer=1", image, "/b")).isEqualTo("two");
+            assertThat(cat("cat", "--layer=" + shuffled.layers().get(2), image, "/b"))
+                    .as("by the digest of the blob")
+                    .isEqualTo("two");
+            assertThat(cat("cat", image, "/b")).isEqualTo("two");
+        }
+        byte[] archive = Files.readAllBytes(folder.resolve("shuffled.tar"));
+        assertThat(Tare.at(folder)
+                        .stdin(archive)
+                        .run("cat", "--layer=0", "-", "/a")
+                        .out())
+                .isEqualTo("one");
+        assertThat(Tare.at(folder)
+                        .run("ls", "--layer=1", "oci:" + folderOf)
+                        .out()
+                        .lines())
+                .containsExactly("/a", "/b");
+    }
+
     @Test
     void withALayerItIsWhatThatLayerShips() {
         assertThat(cat("cat", "--layer=1", layout, "/secret")).isEqualTo("token of layer 1\n");

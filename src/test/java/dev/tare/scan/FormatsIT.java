@@ -257,12 +257,73 @@ class FormatsIT {
                 .toList();
     }
 
+    /** As for every runtime, whether the layer is fetched or known from before. */
     @Test
-    void aWrongDiffIdIsAWarning() {
-        var image = TestImage.of().layer(TestImage.OCI_LAYER, Blobs.gzip(TAR), Digest.sha256(new byte[1]), "COPY . /");
-        var result = scan(registry.push("blobs", "diff-id", image));
+    void aLayerThatIsNotTheConfigsIsDamageForEveryCommand() {
+        byte[] tar = new RawTar().file("b", "in no other test").end().bytes();
+        var image = TestImage.of(new RawTar().file("a", "in no other test"))
+                .layer(TestImage.OCI_LAYER, Blobs.gzip(tar), Digest.sha256(new byte[1]), "COPY . /");
+        try (var server = RawServer.start(RawServer.serving(image))) {
+            String name = server.host() + "/diff-id:1";
+            for (var command : List.of(
+                    List.of("scan", name),
+                    List.of("scan", name),
+                    List.of("layers", name),
+                    List.of("diff", name),
+                    List.of("ls", name),
+                    List.of("trace", name, "/a"),
+                    List.of("compare", name, name),
+                    List.of("cat", name, "/a"),
+                    List.of("cat", "--layer=1", name, "/a"))) {
+                var result = Tare.at(folder).run(command.toArray(String[]::new));
+                assertThat(result.exitCode()).as(command.toString()).isEqualTo(4);
+                assertThat(result.err()).contains("layer 1", "its diff ID is " + Digest.sha256(tar));
+                assertThat(result.out()).isEmpty();
+            }
+            assertThat(server.requests().stream()
+                            .filter(request -> image.layers().stream()
+                                    .anyMatch(layer -> request.path().endsWith(layer.toString()))))
+                    .hasSize(2);
+            assertThat(Tare.at(folder).run("cat", "--layer=0", name, "/a").out())
+                    .isEqualTo("in no other test");
+        }
+    }
+
+    /** Who pulls it has nothing but the manifest. What lies in files is another matter. */
+    @Test
+    void layersInAnotherOrderThanTheConfigsAreDamageInARegistry() {
+        var image = TestImage.of(new RawTar().file("order", "one"), new RawTar().whiteout("order"))
+                .manifest(manifest -> {
+                    var first = manifest.withArray("/layers").remove(0);
+                    manifest.withArray("/layers").add(first);
+                });
+        var result = scan(registry.push("blobs", "order", image));
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("layer 0", "diff ID");
+    }
+
+    @Test
+    void asManyLayersAsDiffIdsAreInAnImage() {
+        for (int count : new int[] {1, 3}) {
+            var image = TestImage.of(new RawTar().file("count", "one"), new RawTar().file("count", "12"))
+                    .config(config -> {
+                        var ids = config.withArray("/rootfs/diff_ids");
+                        if (count == 1) {
+                            ids.remove(1);
+                        } else {
+                            ids.add(Digest.sha256(TAR).toString());
+                        }
+                    });
+            var result = scan(registry.push("counts", "c" + count, image));
+            assertThat(result.exitCode()).isEqualTo(4);
+            assertThat(result.err()).contains("2 layers", count + " diff IDs");
+        }
+        var none = TestImage.of(new RawTar().file("count", "one"), new RawTar().file("count", "12"))
+                .config(config -> config.remove("rootfs"));
+        var result = scan(registry.push("counts", "none", none));
         assertThat(result.exitCode()).isZero();
-        assertThat(result.image().path("warnings").toString()).contains("layer 0", "diff ID");
+        assertThat(warnings(result)).singleElement(STRING).contains("no diff IDs");
+        assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.tare.source.archive;
 
-import dev.tare.image.Descriptor;
-import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.ArchiveReader;
@@ -13,10 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A tar that passes by once. Which members are layers is known only at its end, where {@code docker save} puts the manifest: so whatever
@@ -33,8 +28,6 @@ final class ArchiveStream implements Members {
 
     /** What follows the end of the archive is read so far, for whoever writes it to come to an end. In bytes. */
     private static final long AFTER_THE_END = 16 << 20;
-
-    private static final Pattern BLOB = Pattern.compile("(?:\\./)?blobs/(sha256|sha512)/([0-9a-f]+)");
 
     /** A member that was read when it came by. */
     private sealed interface Read {
@@ -112,17 +105,7 @@ final class ArchiveStream implements Members {
     }
 
     private LayerIndex layer(InputStream content, String member, long size) throws IOException {
-        var blob = BLOB.matcher(member);
-        if (!blob.matches()) {
-            return reader.read(content, size);
-        }
-        try {
-            var digest = Digest.parse(blob.group(1) + ":" + blob.group(2));
-            return reader.read(
-                    content, new Descriptor("", digest, size, List.of(), Map.of(), Optional.empty()), false, _ -> {});
-        } catch (IllegalArgumentException e) {
-            return reader.read(content, size);
-        }
+        return reader.read(content, size, Members.blobDigest(member), false, _ -> {});
     }
 
     @Override
