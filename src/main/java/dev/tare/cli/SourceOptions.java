@@ -10,8 +10,10 @@ import dev.tare.source.SourceListener;
 import dev.tare.source.archive.Archives;
 import dev.tare.source.credentials.Credential;
 import dev.tare.source.credentials.Credentials;
+import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.LayoutSource;
+import dev.tare.source.layout.Form;
+import dev.tare.source.layout.Wanted;
 import dev.tare.source.registry.Registries;
 import dev.tare.source.registry.RegistryOptions;
 import java.io.IOException;
@@ -214,7 +216,8 @@ final class SourceOptions {
             String text = image.name();
             return switch (image.image()) {
                 case ImageName.InLayout in ->
-                    new LayoutSource(new Folder(in.directory()), text, in.tag(), in.digest(), limits);
+                    new FileSource(
+                            new Folder(in.directory()), text, Form.LAYOUT, Wanted.of(in.tag(), in.digest()), limits);
                 case ImageName.InOciArchive in -> archives(listener, again).oci(in.file(), in.tag(), in.digest(), text);
                 case ImageName.InDockerArchive in -> archives(listener, again).docker(in.file(), in.name(), text);
                 case ImageName.OnStdin _ -> archives(listener, again).stream(System.in, text);

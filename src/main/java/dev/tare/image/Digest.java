@@ -1,6 +1,8 @@
 package dev.tare.image;
 
 import dev.tare.codec.Codecs;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,16 @@ public record Digest(String algorithm, String hex) {
 
     public static Digest sha256(byte[] bytes) {
         return computed("sha256", bytes);
+    }
+
+    /** The digest of all that is left of a stream. */
+    public static Digest sha256(InputStream stream) throws IOException {
+        var hash = Codecs.digest("sha256");
+        byte[] buffer = new byte[1 << 16];
+        for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
+            hash.update(buffer, 0, got);
+        }
+        return of("sha256", hash.digest());
     }
 
     /** The digest of these bytes by this digest's algorithm. */

@@ -39,9 +39,9 @@ public sealed interface ImageName {
     }
 
     /**
-     * {@code docker-archive:FILE[:NAME|:@N]}: what {@code docker save} writes.
+     * {@code docker-archive:FILE[:NAME|:@N|:@DIGEST]}: what {@code docker save} writes.
      *
-     * @param name a repository and tag, or {@code @} and the number of an image; empty where there is but one image
+     * @param name a repository and tag, or {@code @} and the number or digest of an image; empty where there is but one image
      */
     record InDockerArchive(Path file, String name) implements ImageName {
         @Override

@@ -6,6 +6,7 @@ import dev.tare.image.Digest;
 import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Index;
 import dev.tare.image.Limits;
@@ -15,7 +16,9 @@ import dev.tare.image.Platform;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +40,9 @@ final class ImageResolver {
     /** What the indexes, and the images that no index tells a platform of, say they are for. */
     private final Set<Platform> offered = new LinkedHashSet<>();
 
+    /** How many documents were looked at for one that is there. */
+    private int looked;
+
     private final Source source;
     private final Optional<Platform> asked;
     private final Platform wanted;
@@ -53,8 +59,54 @@ final class ImageResolver {
         var top = source.manifest();
         return switch (Document.parse(top.bytes(), top.mediaType())) {
             case Manifest manifest -> onlyImage(top.digest(), manifest);
-            case Index index -> pick(index, NESTING).orElseThrow(this::none);
+            case Index index -> chosen(index);
         };
+    }
+
+    private ResolvedImage chosen(Index index) throws ImageFault {
+        ImageFault fault;
+        try {
+            var found = pick(index, NESTING);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            fault = none();
+        } catch (NotHeld e) {
+            fault = e;
+        }
+        var held = new LinkedHashMap<Digest, ResolvedImage>();
+        if (asked.isEmpty() && source.kind().equals("file")) {
+            addHeld(index, NESTING, held);
+        }
+        if (held.size() != 1) {
+            throw fault;
+        }
+        return held.firstEntry().getValue();
+    }
+
+    /**
+     * Adds the images of an index that are there. {@code docker save} and {@code ctr images export} write the whole index, and of its images only
+     * those that were pulled: where that is one, it is meant by whoever names no platform.
+     */
+    private void addHeld(Index index, int nesting, Map<Digest, ResolvedImage> held) throws ImageFault {
+        for (Descriptor candidate : index.manifests()) {
+            if (candidate.isAttestation() || held.containsKey(candidate.digest()) || ++looked > DOCUMENTS) {
+                continue;
+            }
+            try {
+                var fetched = source.manifest(candidate);
+                switch (Document.parse(fetched.bytes(), candidate.mediaType())) {
+                    case Manifest manifest
+                    when manifest.isImage() -> held.put(candidate.digest(), image(fetched.digest(), manifest));
+                    case Index inner when nesting > 0 -> addHeld(inner, nesting - 1, held);
+                    case Manifest _, Index _ -> {
+                        // no image
+                    }
+                }
+            } catch (NotHeld e) {
+                // one of those that were not pulled
+            }
+        }
     }
 
     private ResolvedImage onlyImage(Digest digest, Manifest manifest) throws ImageFault {

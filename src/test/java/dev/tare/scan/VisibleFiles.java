@@ -3,8 +3,10 @@ package dev.tare.scan;
 import dev.tare.image.Limits;
 import dev.tare.kit.Tool;
 import dev.tare.layer.Printable;
+import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.LayoutSource;
+import dev.tare.source.layout.Form;
+import dev.tare.source.layout.Wanted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ record VisibleFiles(SortedMap<String, Long> sizes, long bytes) {
 
     /** As tare sees them, of an image in an OCI layout. */
     static VisibleFiles counted(Path layout, String tag) throws IOException, InterruptedException {
-        try (var source = new LayoutSource(new Folder(layout), tag, tag, Optional.empty(), Limits.DEFAULT)) {
+        try (var source = new FileSource(new Folder(layout), tag, Form.LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
             var accounts = new Scanner(Limits.DEFAULT, 1, ScanListener.SILENT)
                     .scan(source, Optional.empty())
                     .accounts();

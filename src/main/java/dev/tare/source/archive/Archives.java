@@ -10,7 +10,9 @@ import dev.tare.layer.Compression;
 import dev.tare.layer.Expansion;
 import dev.tare.source.Members;
 import dev.tare.source.Source;
-import dev.tare.source.layout.LayoutSource;
+import dev.tare.source.layout.FileSource;
+import dev.tare.source.layout.Form;
+import dev.tare.source.layout.Wanted;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -44,27 +46,18 @@ public final class Archives {
 
     /** {@code oci-archive:FILE}. */
     public Source oci(Path file, String tag, Optional<Digest> digest, String name) throws ImageFault {
-        return new LayoutSource(open(file), name, tag, digest, limits);
+        return new FileSource(open(file), name, Form.LAYOUT, Wanted.of(tag, digest), limits);
     }
 
     /** {@code docker-archive:FILE}. */
     public Source docker(Path file, String wanted, String name) throws ImageFault {
-        return new DockerArchiveSource(open(file), name, wanted, limits);
+        return new FileSource(open(file), name, Form.SAVED, Wanted.of(wanted), limits);
     }
 
     /** An archive of either kind on a stream. */
     public Source stream(InputStream stream, String name) throws ImageFault {
         Members members = reading("standard input", () -> pass(stream, "standard input"));
-        // docker save writes both since its version 25; the layout has the manifest as it really is
-        if (LayoutSource.isIn(members)) {
-            return new LayoutSource(members, name, "", Optional.empty(), limits);
-        }
-        if (DockerArchiveSource.isIn(members)) {
-            return new DockerArchiveSource(members, name, "", limits);
-        }
-        throw new Unreadable(
-                "standard input is no image: it has neither the index.json of an image layout nor the manifest.json of docker save",
-                "for instance: docker save IMAGE | tare scan -");
+        return new FileSource(members, name, Form.ANY, new Wanted.Only(), limits);
     }
 
     private Members open(Path file) throws ImageFault {

@@ -1,0 +1,11 @@
+package dev.tare.source.layout;
+
+/** Which list of its images a folder or an archive must have. Where it has both, both are read. */
+public enum Form {
+    /** {@code index.json} of an OCI image layout. */
+    LAYOUT,
+    /** {@code manifest.json} of {@code docker save}. */
+    SAVED,
+    /** Either. */
+    ANY
+}
