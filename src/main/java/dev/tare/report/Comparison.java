@@ -1,10 +1,12 @@
 package dev.tare.report;
 
 import dev.tare.analysis.TreeComparison;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +20,7 @@ public record Comparison(Side before, Side after, Blobs blobs, TreeComparison tr
     public enum Presence {
         /** The same blob: pulled once, stored once. */
         SHARED,
-        /** The same content in another blob, compressed in another way or not at all: pulled again. */
+        /** The same content in another blob, compressed in another way or not at all: as a blob, it is pulled again. */
         REPACKED,
         /** Another content. */
         ALONE
@@ -28,7 +30,7 @@ public record Comparison(Side before, Side after, Blobs blobs, TreeComparison tr
     public record Side(Report.Image image, List<Presence> presence) {}
 
     /**
-     * What is pulled for both, each distinct blob counted once, in compressed bytes.
+     * The layers of both, each distinct blob counted once.
      *
      * @param shared blobs that both images have
      * @param onlyBefore blobs that only the first has
@@ -37,28 +39,45 @@ public record Comparison(Side before, Side after, Blobs blobs, TreeComparison tr
      */
     public record Blobs(Sum shared, Sum onlyBefore, Sum onlyAfter, Sum repacked) {}
 
-    /** @param bytes compressed */
-    public record Sum(int count, long bytes) {
+    /**
+     * Some distinct blobs.
+     *
+     * @param bytes as they are stored, compressed or not
+     * @param pulledBytes what a pull of them takes; empty where that of any is not known, or of the same content in the first image
+     */
+    public record Sum(int count, long bytes, OptionalLong pulledBytes) {
 
-        static Sum of(Map<String, Long> sizes) {
+        private static Sum of(Collection<Report.Layer> blobs, Predicate<Report.Layer> isPullKnown) {
+            long bytes = blobs.stream().mapToLong(Report.Layer::compressedBytes).sum();
             return new Sum(
-                    sizes.size(),
-                    sizes.values().stream().mapToLong(Long::longValue).sum());
+                    blobs.size(),
+                    bytes,
+                    blobs.stream().allMatch(isPullKnown) ? OptionalLong.of(bytes) : OptionalLong.empty());
         }
     }
 
     public static Comparison of(Report.Image before, Report.Image after, TreeComparison trees) {
         var one = new Side(before, presence(before, after));
         var other = new Side(after, presence(after, before));
+        // of content that one image has uncompressed in a file, nobody knows in which form it is pulled
+        var unknown = before.layers().stream()
+                .filter(layer -> !isPullKnown(layer))
+                .map(Report.Layer::diffId)
+                .collect(Collectors.toSet());
+        Predicate<Report.Layer> isPulledAnew = layer -> isPullKnown(layer) && !unknown.contains(layer.diffId());
         return new Comparison(
                 one,
                 other,
                 new Blobs(
-                        Sum.of(sizes(other, Presence.SHARED)),
-                        Sum.of(sizes(one, Presence.REPACKED, Presence.ALONE)),
-                        Sum.of(sizes(other, Presence.REPACKED, Presence.ALONE)),
-                        Sum.of(sizes(other, Presence.REPACKED))),
+                        Sum.of(blobs(other, Presence.SHARED), Comparison::isPullKnown),
+                        Sum.of(blobs(one, Presence.REPACKED, Presence.ALONE), Comparison::isPullKnown),
+                        Sum.of(blobs(other, Presence.REPACKED, Presence.ALONE), isPulledAnew),
+                        Sum.of(blobs(other, Presence.REPACKED), isPulledAnew)),
                 trees);
+    }
+
+    private static boolean isPullKnown(Report.Layer layer) {
+        return layer.pulledBytes().isPresent();
     }
 
     private static List<Presence> presence(Report.Image image, Report.Image other) {
@@ -71,16 +90,15 @@ public record Comparison(Side before, Side after, Blobs blobs, TreeComparison tr
                 .toList();
     }
 
-    /** The sizes of distinct blobs by their digests. */
-    private static Map<String, Long> sizes(Side side, Presence... wanted) {
+    private static Collection<Report.Layer> blobs(Side side, Presence... wanted) {
         var kinds = new HashSet<>(List.of(wanted));
-        var sizes = new HashMap<String, Long>();
+        var blobs = new HashMap<String, Report.Layer>();
         for (var layer : side.image().layers()) {
             if (kinds.contains(side.presence().get(layer.index()))) {
-                sizes.put(layer.digest(), layer.compressedBytes());
+                blobs.put(layer.digest(), layer);
             }
         }
-        return sizes;
+        return blobs.values();
     }
 
     /** Whether both are one image, and not only alike. */

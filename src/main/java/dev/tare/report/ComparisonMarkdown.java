@@ -25,8 +25,6 @@ public final class ComparisonMarkdown {
 
     private static final String CHANGES = Markdown.row("difference", "before", "after", "what happened", "path")
             + "| ---: | ---: | ---: | --- | --- |\n";
-    private static final String LAYERS =
-            Markdown.row("before", "after", "pulled", "", "instruction") + "| ---: | ---: | ---: | --- | --- |\n";
 
     private final Comparison comparison;
     private final StringBuilder text = new StringBuilder();
@@ -58,7 +56,9 @@ public final class ComparisonMarkdown {
                 .forEach(said -> text.append("- ").append(said).append('\n'));
         text.append("- ").append(ComparisonText.names(comparison)).append('\n');
         differences(top);
-        fold("layers", () -> table(LAYERS, ComparisonText.rows(comparison), ComparisonMarkdown::layer));
+        String layers = Markdown.row("before", "after", ComparisonText.stored(comparison), "", "instruction")
+                + "| ---: | ---: | ---: | --- | --- |\n";
+        fold("layers", () -> table(layers, ComparisonText.rows(comparison), ComparisonMarkdown::layer));
         fold("images", () -> {
             image("before", before);
             image("after", after);

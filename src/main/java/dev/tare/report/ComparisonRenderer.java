@@ -78,7 +78,11 @@ public final class ComparisonRenderer {
     }
 
     private void layers(Writer text, int width, Style style) throws IOException {
-        line(text, "\n" + style.bold("before  after     pulled            instruction"));
+        line(
+                text,
+                "\n"
+                        + style.bold("before  after     %s            instruction"
+                                .formatted(ComparisonText.stored(comparison))));
         for (var row : ComparisonText.rows(comparison)) {
             String instruction = Printable.of(row.layer().createdBy().replaceAll("\\s+", " "));
             line(
@@ -144,6 +148,11 @@ public final class ComparisonRenderer {
             var after = comparison.after().image().totals();
             json.writeObjectFieldStart("difference");
             json.writeNumberField("compressedBytes", after.compressedBytes() - before.compressedBytes());
+            if (before.pulledBytes().isPresent() && after.pulledBytes().isPresent()) {
+                json.writeNumberField(
+                        "pulledBytes",
+                        after.pulledBytes().getAsLong() - before.pulledBytes().getAsLong());
+            }
             json.writeNumberField("shippedBytes", after.shippedBytes() - before.shippedBytes());
             json.writeNumberField("visibleBytes", after.visibleBytes() - before.visibleBytes());
             json.writeNumberField("wastedBytes", after.wastedBytes() - before.wastedBytes());
@@ -180,7 +189,7 @@ public final class ComparisonRenderer {
             json.writeNumberField("index", layer.index());
             json.writeStringField("digest", layer.digest());
             json.writeStringField("diffId", layer.diffId());
-            json.writeNumberField("compressedBytes", layer.compressedBytes());
+            JsonDocument.stored(json, layer);
             JsonDocument.text(json, "createdBy", layer.createdBy());
             json.writeBooleanField("scanned", layer.scanned());
             json.writeStringField(
@@ -204,6 +213,7 @@ public final class ComparisonRenderer {
         json.writeObjectFieldStart(field);
         json.writeNumberField("count", sum.count());
         json.writeNumberField("compressedBytes", sum.bytes());
+        JsonDocument.known(json, "pulledBytes", sum.pulledBytes());
         json.writeEndObject();
     }
 

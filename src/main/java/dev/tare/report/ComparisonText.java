@@ -36,7 +36,7 @@ final class ComparisonText {
         var wasBest = TableRenderer.efficiency(before);
         var isBest = TableRenderer.efficiency(after);
         return List.of(
-                bytes("pulled", before.compressedBytes(), after.compressedBytes()),
+                stored(comparison, before, after),
                 bytes("shipped", before.shippedBytes(), after.shippedBytes()),
                 bytes("visible", before.visibleBytes(), after.visibleBytes()),
                 bytes("wasted", before.wastedBytes(), after.wastedBytes()),
@@ -46,6 +46,23 @@ final class ComparisonText {
                         "%,d".formatted(sums.filesBefore()),
                         "%,d".formatted(sums.filesAfter()),
                         signed(sums.filesAfter() - (long) sums.filesBefore(), "%,d"::formatted)));
+    }
+
+    /**
+     * The layers as they are stored, which is what is pulled where that is known of both. What is stored uncompressed on one side alone says
+     * nothing about how the image grew.
+     */
+    private static Figure stored(Comparison comparison, Report.Totals before, Report.Totals after) {
+        var figure = bytes(stored(comparison), before.compressedBytes(), after.compressedBytes());
+        return before.pulledBytes().isPresent() == after.pulledBytes().isPresent()
+                ? figure
+                : new Figure(figure.name(), figure.before(), figure.after(), "-");
+    }
+
+    /** What the layers' sizes are called. */
+    static String stored(Comparison comparison) {
+        return TableRenderer.stored(
+                comparison.before().image().totals(), comparison.after().image().totals());
     }
 
     private static Figure bytes(String name, long before, long after) {
@@ -119,13 +136,17 @@ final class ComparisonText {
                         ? "a host that has the image before pulls nothing for the one after"
                         : layers(
                                 blobs.onlyAfter(),
-                                "only in the image after: what a host that has the one before must pull"));
+                                blobs.onlyAfter().pulledBytes().isPresent()
+                                        ? "only in the image after: what a host that has the one before must pull"
+                                        : "only in the image after; what a pull takes is not known, since not all is compressed"));
         if (blobs.repacked().count() > 0) {
             said.add("of these, "
                     + layers(
                             blobs.repacked(),
-                            "only repacked: the same content compressed in another way, and pulled again;"
-                                    + " build from the layers that were pushed, and they are shared"));
+                            blobs.repacked().pulledBytes().isPresent()
+                                    ? "only repacked: the same content compressed in another way, and pulled again;"
+                                            + " build from the layers that were pushed, and they are shared"
+                                    : "only repacked: the same content, compressed in another way or not at all"));
         }
         if (blobs.onlyBefore().count() > 0) {
             said.add(layers(blobs.onlyBefore(), "only in the image before"));

@@ -59,7 +59,8 @@ public final class HistoryRenderer {
         var text = new StringBuilder();
         Width.fold(Printable.of(image.reference()), width)
                 .forEach(part -> text.append(style.bold(part)).append('\n'));
-        String numbers = "    pulled  shipped  A/C/D          wasted    hides  instruction";
+        String numbers = "    %s  shipped  A/C/D          wasted    hides  instruction"
+                .formatted(TableRenderer.stored(image.totals()));
         text.append('\n')
                 .append(style.bold("layer " + (dated ? " created   " : "") + numbers))
                 .append('\n');
@@ -141,7 +142,7 @@ public final class HistoryRenderer {
             json.writeStringField("digest", layer.digest());
             json.writeStringField("diffId", layer.diffId());
             json.writeBooleanField("base", layer.base());
-            json.writeNumberField("compressedBytes", layer.compressedBytes());
+            JsonDocument.stored(json, layer);
             json.writeNumberField("shippedBytes", layer.shippedBytes());
             json.writeNumberField("wastedBytes", layer.wastedBytes());
             json.writeNumberField("hidesBytes", layer.hidesBytes());

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What all JSON of tare has in common: its first fields, and how text and paths are written. */
 final class JsonDocument {
@@ -57,6 +59,22 @@ final class JsonDocument {
         if (lines.isPresent()) {
             json.writeFieldName("lines");
             json.writeArray(new int[] {lines.get().first(), lines.get().last()}, 0, 2);
+        }
+    }
+
+    /** What is known of the size of a layer as it is stored; what it is compressed by is only claimed where it was not scanned. */
+    static void stored(JsonGenerator json, Report.Layer layer) throws IOException {
+        if (layer.scanned()) {
+            json.writeStringField("compression", layer.compression().name().toLowerCase(Locale.ROOT));
+        }
+        json.writeNumberField("compressedBytes", layer.compressedBytes());
+        known(json, "pulledBytes", layer.pulledBytes());
+    }
+
+    /** A number; nothing where it is not known. */
+    static void known(JsonGenerator json, String field, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(field, number.getAsLong());
         }
     }
 

@@ -146,7 +146,7 @@ public final class JsonRenderer {
         }
         json.writeEndArray();
         json.writeNumberField("savesBytes", advice.savesBytes());
-        json.writeNumberField("savesPullBytes", advice.savesPullBytes());
+        JsonDocument.known(json, "savesPullBytes", image.savesPullBytes(advice));
         JsonDocument.path(json, advice.path());
         json.writeNumberField("files", advice.files());
         JsonDocument.text(json, "text", AdviceText.of(advice, image.layers()));
@@ -170,12 +170,13 @@ public final class JsonRenderer {
         json.writeNumberField("entries", totals.entries());
         json.writeNumberField("copies", totals.copies());
         json.writeNumberField("compressedBytes", totals.compressedBytes());
+        JsonDocument.known(json, "pulledBytes", totals.pulledBytes());
         json.writeNumberField("shippedBytes", totals.shippedBytes());
         json.writeNumberField("visibleBytes", totals.visibleBytes());
         json.writeNumberField("wastedBytes", totals.wastedBytes());
         json.writeNumberField("duplicatedBytes", totals.duplicatedBytes());
         json.writeNumberField("removedBytes", totals.removedBytes());
-        json.writeNumberField("wastedPullBytes", totals.wastedPullBytes());
+        JsonDocument.known(json, "wastedPullBytes", totals.wastedPullBytes());
         json.writeNumberField("efficiency", totals.efficiency());
         json.writeNumberField("repeatedBytes", totals.repeatedBytes());
         json.writeNumberField("baseWastedBytes", totals.baseWastedBytes());
@@ -188,12 +189,12 @@ public final class JsonRenderer {
         json.writeStringField("digest", layer.digest());
         json.writeStringField("diffId", layer.diffId());
         JsonDocument.text(json, "mediaType", layer.mediaType());
-        json.writeNumberField("compressedBytes", layer.compressedBytes());
+        JsonDocument.stored(json, layer);
         json.writeNumberField("entries", layer.entries());
         json.writeNumberField("shippedBytes", layer.shippedBytes());
         json.writeNumberField("wastedBytes", layer.wastedBytes());
         json.writeNumberField("hidesBytes", layer.hidesBytes());
-        json.writeNumberField("wastedPullBytes", layer.wastedPullBytes());
+        JsonDocument.known(json, "wastedPullBytes", layer.wastedPullBytes());
         json.writeNumberField("added", layer.added());
         json.writeNumberField("changed", layer.changed());
         json.writeNumberField("removed", layer.removed());

@@ -6,9 +6,11 @@ import dev.tare.analysis.Exposed;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.Lines;
 import dev.tare.gate.Gate;
+import dev.tare.layer.Compression;
 import dev.tare.scan.Base;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The report on some images; the JSON Schema {@code report-v1.schema.json} is its mirror. Sizes are in bytes, uncompressed where not
@@ -44,28 +46,47 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             List<WasteGroup> groups,
             List<Accounts.Repeated> repeated,
             List<Advice> advice,
-            List<String> warnings) {}
+            List<String> warnings) {
 
-    /** The sums of an image; {@code wastedPullBytes} is an estimate, all else is exact. */
+        /** What a piece of advice saves of a pull, an estimate; empty where it is not known what a pull of these layers takes. */
+        OptionalLong savesPullBytes(Advice one) {
+            boolean isKnown = one.layers().stream()
+                    .allMatch(layer -> layers.get(layer).pulledBytes().isPresent());
+            return isKnown ? OptionalLong.of(one.savesPullBytes()) : OptionalLong.empty();
+        }
+    }
+
+    /**
+     * The sums of an image; {@code wastedPullBytes} is an estimate, all else is exact.
+     *
+     * @param compressedBytes the layers as they are stored, compressed or not
+     * @param pulledBytes what a pull of all layers takes; empty where that of any layer is not known
+     * @param wastedPullBytes empty where {@code pulledBytes} is
+     */
     public record Totals(
             int layers,
             long entries,
             long copies,
             long compressedBytes,
+            OptionalLong pulledBytes,
             long shippedBytes,
             long visibleBytes,
             long wastedBytes,
             long duplicatedBytes,
             long removedBytes,
-            long wastedPullBytes,
+            OptionalLong wastedPullBytes,
             double efficiency,
             long repeatedBytes,
             long baseWastedBytes) {}
 
     /**
      * One layer; {@code wastedBytes} are those of the hidden copies that it ships, {@code hidesBytes} of those that it hides,
-     * and {@code wastedPullBytes} an estimate of what the former take of the compressed blob.
+     * and {@code wastedPullBytes} an estimate of what the former take of a pull.
      *
+     * @param compression what it is stored in, or what its media type claims where it was not scanned
+     * @param compressedBytes as it is stored, compressed or not
+     * @param pulledBytes what a pull of it takes; empty where that is not known (accounting.md, "pulled bytes")
+     * @param wastedPullBytes empty where {@code pulledBytes} is
      * @param base whether it comes from the base image, as far as that is known
      * @param source where its bytes were: {@code network} or {@code file}
      * @param scanned false for a foreign layer that nobody holds: its files count nowhere
@@ -76,12 +97,14 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             String digest,
             String diffId,
             String mediaType,
+            Compression compression,
             long compressedBytes,
+            OptionalLong pulledBytes,
             long entries,
             long shippedBytes,
             long wastedBytes,
             long hidesBytes,
-            long wastedPullBytes,
+            OptionalLong wastedPullBytes,
             int added,
             int changed,
             int removed,

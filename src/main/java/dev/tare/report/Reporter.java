@@ -7,6 +7,7 @@ import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -55,12 +56,14 @@ public final class Reporter {
                     index.digest().toString(),
                     index.diffId().toString(),
                     descriptor.mediaType(),
+                    index.compression(),
                     descriptor.size(),
+                    known(image.isPullKnown(i), descriptor.size()),
                     account.entries(),
                     account.shippedBytes(),
                     account.wastedBytes(),
                     account.hidesBytes(),
-                    account.wastedPullBytes(),
+                    known(image.isPullKnown(i), account.wastedPullBytes()),
                     account.added(),
                     account.changed(),
                     account.removed(),
@@ -70,19 +73,23 @@ public final class Reporter {
                     !image.unread().get(i),
                     sources.ofLayer(i)));
         }
+        long stored = layers.stream().mapToLong(Report.Layer::compressedBytes).sum();
+        boolean isPullKnown =
+                layers.stream().allMatch(layer -> layer.pulledBytes().isPresent());
         long shipped = accounts.shippedBytes();
         long visible = accounts.visibleBytes();
         var totals = new Report.Totals(
                 layers.size(),
                 accounts.entries(),
                 accounts.copies(),
-                layers.stream().mapToLong(Report.Layer::compressedBytes).sum(),
+                stored,
+                known(isPullKnown, stored),
                 shipped,
                 visible,
                 accounts.wastedBytes(),
                 accounts.duplicatedBytes(),
                 accounts.removedBytes(),
-                accounts.wastedPullBytes(),
+                known(isPullKnown, accounts.wastedPullBytes()),
                 shipped == 0 ? 1 : (double) visible / shipped,
                 accounts.repeatedBytes(),
                 accounts.wastedBytesWithin(base.layers()));
@@ -102,5 +109,9 @@ public final class Reporter {
                 advice,
                 Stream.concat(image.warnings().stream(), sources.warnings().stream())
                         .toList());
+    }
+
+    private static OptionalLong known(boolean isKnown, long bytes) {
+        return isKnown ? OptionalLong.of(bytes) : OptionalLong.empty();
     }
 }

@@ -6,6 +6,7 @@ import dev.tare.analysis.Change;
 import dev.tare.analysis.Exposed;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.gate.Gate;
+import dev.tare.layer.Compression;
 import dev.tare.layer.Printable;
 import dev.tare.scan.Base;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report for people: an answer at a glance, in 80 columns or as many as there are. */
 public final class TableRenderer {
@@ -64,14 +66,13 @@ public final class TableRenderer {
     private void image(Report.Image image) {
         var totals = image.totals();
         Width.fold(Printable.of(image.reference()), width).forEach(part -> line(style.bold(part)));
-        line(style.dim("%s · %s · %s, %s compressed"
+        String what = " · %s · %s, %s"
                 .formatted(
-                        image.platform().isEmpty()
-                                ? "unknown platform"
-                                : Width.cut(Printable.of(image.platform()), width - 54),
                         image.digest().substring(0, Math.min(19, image.digest().length())),
                         count(totals.layers(), "layer"),
-                        Sizes.human(totals.compressedBytes()))));
+                        stored(image));
+        String platform = image.platform().isEmpty() ? "unknown platform" : Printable.of(image.platform());
+        line(style.dim(Width.cut(platform, width - what.length()) + what));
         base(image);
         exposed(image);
         line("");
@@ -89,6 +90,25 @@ public final class TableRenderer {
         advice(image);
         repeated(image);
         warnings(image);
+    }
+
+    /** How much the layers are as they are stored, and in what form. */
+    private static String stored(Report.Image image) {
+        long all = image.totals().compressedBytes();
+        long plain = image.layers().stream()
+                .filter(layer -> layer.compression() == Compression.NONE)
+                .mapToLong(Report.Layer::compressedBytes)
+                .sum();
+        return plain == 0
+                ? Sizes.human(all) + " compressed"
+                : plain == all
+                        ? Sizes.human(all) + " stored uncompressed"
+                        : "%s stored, %s uncompressed".formatted(Sizes.human(all), Sizes.human(plain));
+    }
+
+    /** What layers' sizes as stored are called: they are those of a pull only where that is known of all. */
+    static String stored(Report.Totals... some) {
+        return Stream.of(some).allMatch(totals -> totals.pulledBytes().isPresent()) ? "pulled" : "stored";
     }
 
     /** Credentials come before all figures: whoever has one in an image must act, however few bytes it has. */
@@ -183,23 +203,29 @@ public final class TableRenderer {
             return;
         }
         line("");
-        heading("    saves   of pull  what to do");
         int shown = Math.min(top, image.advice().size());
-        for (Advice advice : image.advice().subList(0, shown)) {
-            var parts = Width.fold(AdviceText.of(advice, image.layers()), width - 21);
+        var pieces = image.advice().subList(0, shown);
+        boolean pulls =
+                pieces.stream().anyMatch(one -> image.savesPullBytes(one).isPresent());
+        String indent = " ".repeat(pulls ? 21 : 11);
+        heading("    saves %s what to do".formatted(pulls ? "  of pull " : ""));
+        for (Advice advice : pieces) {
+            var pull = image.savesPullBytes(advice);
+            String numbers = style.paint(Style.Colour.GREEN, "%9s".formatted(Sizes.human(advice.savesBytes())))
+                    + (pulls
+                            ? style.dim(" %9s".formatted(pull.isPresent() ? "~" + Sizes.human(pull.getAsLong()) : "-"))
+                            : "");
+            var parts = Width.fold(AdviceText.of(advice, image.layers()), width - indent.length());
             for (int part = 0; part < parts.size(); part++) {
-                String numbers = style.paint(Style.Colour.GREEN, "%9s".formatted(Sizes.human(advice.savesBytes())))
-                        + style.dim(" %9s".formatted("~" + Sizes.human(advice.savesPullBytes())));
-                line("%s  %s".formatted(part == 0 ? numbers : " ".repeat(19), parts.get(part)));
+                line((part == 0 ? numbers + "  " : indent) + parts.get(part));
             }
         }
         int more = image.advice().size() - shown;
         if (more > 0) {
-            line(style.dim(
-                    " ".repeat(21) + "and %s more: see --top 0 or --format json".formatted(count(more, "piece"))));
+            line(style.dim(indent + "and %s more: see --top 0 or --format json".formatted(count(more, "piece"))));
         }
         if (!(image.base() instanceof Base.Known)) {
-            line(style.dim(" ".repeat(21) + "(which layers are the base's is unknown: see --base)"));
+            line(style.dim(indent + "(which layers are the base's is unknown: see --base)"));
         }
     }
 
@@ -224,8 +250,12 @@ public final class TableRenderer {
         if (totals.removedBytes() > 0) {
             parts.add(Sizes.human(totals.removedBytes()) + " removed");
         }
-        return List.of(
-                String.join(", ", parts) + "; ", "about " + Sizes.human(totals.wastedPullBytes()) + " of the pull");
+        String what = String.join(", ", parts);
+        return totals.wastedPullBytes().isEmpty()
+                ? List.of(what)
+                : List.of(
+                        what + "; ",
+                        "about " + Sizes.human(totals.wastedPullBytes().getAsLong()) + " of the pull");
     }
 
     /** @param remarks on one line, where they fit, else one below another */
@@ -249,7 +279,7 @@ public final class TableRenderer {
     }
 
     private void layers(Report.Image image) {
-        heading("layer     pulled   shipped    wasted     hides  instruction");
+        heading("layer     %s   shipped    wasted     hides  instruction".formatted(stored(image.totals())));
         var labels =
                 LineLabels.of(image.layers().stream().map(Report.Layer::lines).toList());
         for (var layer : image.layers()) {

@@ -4,6 +4,7 @@ import dev.tare.analysis.Accounts;
 import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
+import dev.tare.layer.Compression;
 import dev.tare.layer.LayerIndex;
 import java.util.BitSet;
 import java.util.List;
@@ -31,6 +32,14 @@ public record ScannedImage(
         String kind,
         Accounts accounts,
         List<String> warnings) {
+
+    /**
+     * Whether it is known what a pull of a layer takes: its bytes as stored. Of an uncompressed layer in a file it is not, since whoever
+     * pushes the image compresses it first, in a way of its own.
+     */
+    public boolean isPullKnown(int layer) {
+        return kind.equals("network") || layers.get(layer).compression() != Compression.NONE;
+    }
 
     /** The image itself, with its layers in the order of the config. */
     public ResolvedImage resolved() {

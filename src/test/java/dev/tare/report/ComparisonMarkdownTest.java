@@ -191,6 +191,40 @@ class ComparisonMarkdownTest {
         assertThat(seen.cells).containsOnly(4, 5);
     }
 
+    private static RawTar fiveThousandBytes() {
+        return new RawTar().file("a", new byte[5_000]);
+    }
+
+    @Test
+    void whatIsNotCompressedIsStoredAndNotPulled() throws IOException {
+        var packed = new Reports().layer("COPY a /", fiveThousandBytes()).name("packed");
+        var saved = new Reports()
+                .plainLayer("COPY a /", fiveThousandBytes())
+                .inFile()
+                .name("saved");
+
+        assertThat(markdown(packed.comparedWith(saved), 20))
+                .containsPattern("\\| stored \\| \\d+ B \\| 6\\.7 kB \\| - \\|\n")
+                .contains("| before | after | stored |  | instruction |\n")
+                .contains("1 layer (6.7 kB) is only in the image after; what a pull takes is not known")
+                .contains("of these, 1 layer (6.7 kB) is only repacked: the same content")
+                .doesNotContain("must pull", "pulled");
+        assertThat(markdown(saved.comparedWith(packed), 20))
+                .containsPattern("1 layer \\(\\d+ B\\) is only in the image after; what a pull takes is not known")
+                .doesNotContain("must pull", "pulled");
+        var more = new Reports()
+                .plainLayer("COPY a /", fiveThousandBytes())
+                .plainLayer("COPY b /", new RawTar().file("b", "b"))
+                .inFile()
+                .name("more");
+        assertThat(markdown(saved.comparedWith(more), 20))
+                .contains("| stored | 6.7 kB | 8.7 kB | +2.0 kB (+31 %) |\n", "is shared: pulled once, stored once");
+        var served = new Reports().plainLayer("COPY a /", fiveThousandBytes()).name("served");
+        assertThat(markdown(packed.comparedWith(served), 20))
+                .containsPattern("\\| pulled \\| \\d+ B \\| 6\\.7 kB \\| \\+6\\.6 kB ")
+                .contains("what a host that has the one before must pull", "and pulled again");
+    }
+
     private static long count(String line, char wanted) {
         return line.chars().filter(c -> c == wanted).count();
     }

@@ -112,6 +112,72 @@ class JsonRendererTest {
         assertThat(findings.at("/5/copies/1").toString()).isEqualTo("{\"layer\":1,\"size\":3,\"fate\":\"visible\"}");
     }
 
+    /** Three layers that hide each other's files, of which one is not compressed. */
+    private static Reports mixed() throws IOException {
+        return new Reports()
+                .layer("RUN one", new RawTar().file("a", new byte[1_000]))
+                .plainLayer("RUN two", new RawTar().file("a", "2").file("b", new byte[1_000]))
+                .layer(
+                        "RUN three",
+                        new RawTar().file("c", new byte[1_000]).whiteout("a").whiteout("b"))
+                .layer("RUN four", new RawTar().whiteout("c"));
+    }
+
+    @Test
+    void whatIsPulledOfARegistryIsWhatItStores() throws IOException {
+        var image = parsed(mixed().report(), 0).at("/images/0");
+
+        assertThat(image.path("layers"))
+                .extracting(layer -> layer.path("compression").textValue())
+                .containsExactly("gzip", "none", "gzip", "gzip");
+        assertThat(image.path("layers")).allSatisfy(layer -> {
+            assertThat(layer.path("pulledBytes").isIntegralNumber()).isTrue();
+            assertThat(layer.path("pulledBytes")).isEqualTo(layer.path("compressedBytes"));
+            assertThat(layer.has("wastedPullBytes")).isTrue();
+        });
+        assertThat(image.at("/totals/pulledBytes")).isEqualTo(image.at("/totals/compressedBytes"));
+        assertThat(image.at("/totals/wastedPullBytes").longValue())
+                .isEqualTo(sum(image.path("layers"), "wastedPullBytes"));
+        assertThat(image.path("advice")).isNotEmpty().allMatch(advice -> advice.has("savesPullBytes"));
+    }
+
+    @Test
+    void whatAPullTakesOfAnUncompressedLayerInAFileIsNotKnown() throws IOException {
+        var image = parsed(mixed().inFile().report(), 0).at("/images/0");
+
+        assertThat(image.path("layers"))
+                .extracting(layer -> layer.has("pulledBytes"), layer -> layer.has("wastedPullBytes"))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(true, true),
+                        org.assertj.core.groups.Tuple.tuple(false, false),
+                        org.assertj.core.groups.Tuple.tuple(true, true),
+                        org.assertj.core.groups.Tuple.tuple(true, true));
+        assertThat(fields(image.path("totals")))
+                .contains("compressedBytes", "wastedBytes")
+                .doesNotContain("pulledBytes", "wastedPullBytes");
+        assertThat(image.at("/totals/compressedBytes").longValue())
+                .isEqualTo(sum(image.path("layers"), "compressedBytes"));
+        // of a piece of advice it is known where the layers concerned are all compressed
+        assertThat(image.path("advice"))
+                .isNotEmpty()
+                .allSatisfy(advice -> assertThat(advice.has("savesPullBytes"))
+                        .as(advice.toString())
+                        .isEqualTo(advice.path("layers").valueStream().noneMatch(layer -> layer.intValue() == 1)));
+        assertThat(image.path("advice")).anyMatch(advice -> !advice.has("savesPullBytes"));
+
+        var compressed = parsed(Reports.everyFate().inFile().report(), 0).at("/images/0/totals");
+        assertThat(compressed.path("pulledBytes")).isEqualTo(compressed.path("compressedBytes"));
+        assertThat(compressed.has("wastedPullBytes")).isTrue();
+    }
+
+    @Test
+    void whatALayerIsCompressedByIsOnlyClaimedWhereItWasNotScanned() throws IOException {
+        var layers = parsed(mixed().unread(1).report(), 0).at("/images/0/layers");
+
+        assertThat(layers.path(0).has("compression")).isTrue();
+        assertThat(layers.path(1).has("compression")).isFalse();
+    }
+
     @Test
     void sumsAreTheSameInEveryView() throws IOException {
         var image = parsed(Reports.everyFate().report(), 0).at("/images/0");

@@ -40,15 +40,28 @@ final class Reports {
     private Base base = new Base.Unknown();
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
+    private String kind = "network";
 
     Reports layer(String instruction, RawTar tar) throws IOException {
-        byte[] blob = Blobs.gzip(tar.end().bytes());
+        return layer(
+                instruction,
+                "application/vnd.oci.image.layer.v1.tar+gzip",
+                Blobs.gzip(tar.end().bytes()));
+    }
+
+    /** A layer that is not compressed. */
+    Reports plainLayer(String instruction, RawTar tar) throws IOException {
+        return layer(
+                instruction, "application/vnd.oci.image.layer.v1.tar", tar.end().bytes());
+    }
+
+    private Reports layer(String instruction, String mediaType, byte[] blob) throws IOException {
         var index = Blobs.index(blob);
         layers.add(index);
         diffIds.add(index.diffId().toString());
         descriptors.add(Map.of(
                 "mediaType",
-                "application/vnd.oci.image.layer.v1.tar+gzip",
+                mediaType,
                 "digest",
                 Blobs.descriptor(blob).digest().toString(),
                 "size",
@@ -69,6 +82,12 @@ final class Reports {
 
     Reports os(String value) {
         os = value;
+        return this;
+    }
+
+    /** The image lies in a folder or an archive. */
+    Reports inFile() {
+        kind = "file";
         return this;
     }
 
@@ -125,7 +144,7 @@ final class Reports {
                         layers,
                         unread,
                         new BitSet(),
-                        "network",
+                        kind,
                         Accounts.of(layers, Limits.DEFAULT),
                         warnings),
                 base,

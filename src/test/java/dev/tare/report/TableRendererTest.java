@@ -130,6 +130,54 @@ class TableRendererTest {
     }
 
     @Test
+    void layersThatAreNotCompressedAreCalledStored() throws IOException {
+        var image = new Reports()
+                .plainLayer("RUN one", new RawTar().file("a", new byte[2_000]))
+                .plainLayer("RUN two", new RawTar().whiteout("a"));
+
+        assertThat(image.inFile().table(80))
+                .contains(
+                        "2 layers, 5.1 kB stored uncompressed\n",
+                        "2.0 kB removed\n",
+                        "layer     stored   shipped    wasted     hides  instruction\n",
+                        "    0     3.6 kB    2.0 kB    2.0 kB         -  RUN one\n",
+                        "    saves  what to do\n   2.0 kB  ")
+                .doesNotContain("pull", " compressed");
+    }
+
+    /** A registry may hold such layers: they are pulled as they are. */
+    @Test
+    void whatARegistryHoldsIsPulledAsItIs() throws IOException {
+        assertThat(new Reports()
+                        .plainLayer("RUN one", new RawTar().file("a", new byte[2_000]))
+                        .plainLayer("RUN two", new RawTar().whiteout("a"))
+                        .table(80))
+                .contains(
+                        "2 layers, 5.1 kB stored uncompressed\n",
+                        "2.0 kB removed; about 2.6 kB of the pull\n",
+                        "layer     pulled   shipped",
+                        "    saves   of pull  what to do\n   2.0 kB   ~2.6 kB  ");
+    }
+
+    @Test
+    void whatIsKnownOfOtherLayersIsToldBesideOneThatIsNotCompressed() throws IOException {
+        String table = new Reports()
+                .layer("ADD rootfs /", new RawTar().file("x", "x"))
+                .layer("COPY a /", new RawTar().file("a", new byte[1_000]))
+                .layer("RUN rm /a", new RawTar().whiteout("a"))
+                .plainLayer("COPY b /", new RawTar().file("b", new byte[2_000]))
+                .layer("RUN rm /b", new RawTar().whiteout("b"))
+                .inFile()
+                .table(80);
+
+        assertThat(table)
+                .contains("5 layers, 3.9 kB stored, 3.6 kB uncompressed\n")
+                .contains("layer     stored   shipped", "    saves   of pull  what to do\n   2.0 kB         -  ")
+                .containsPattern("\n   1\\.0 kB +~\\d+ B  ")
+                .doesNotContain("of the pull");
+    }
+
+    @Test
     void aDirectoryThatWentAsAWholeIsOneLine() throws IOException {
         var first = new RawTar().file("usr/bin/sh", "sh");
         for (int i = 0; i < 1_000; i++) {

@@ -213,6 +213,30 @@ class ArchivesIT {
         }
     }
 
+    /** skopeo and Docker's classic store write layers into such an archive as they are, and a push compresses them. */
+    @Test
+    void ofLayersThatAreNotCompressedNothingIsSaidOfAPull() {
+        var totals = scan("docker-archive:" + folder + "/docker.tar").path("totals");
+        assertThat(totals.path("compressedBytes").asLong()).isGreaterThan(SHIPPED);
+        assertThat(totals.has("pulledBytes") || totals.has("wastedPullBytes")).isFalse();
+        assertThat(Tare.at(folder)
+                        .run("scan", "docker-archive:" + folder + "/docker.tar")
+                        .out())
+                .contains("stored uncompressed", "layer     stored")
+                .doesNotContain("of the pull", "of pull", "pulled");
+        assertThat(Tare.at(folder)
+                        .run("layers", "docker-archive:" + folder + "/docker.tar")
+                        .out())
+                .contains("stored  shipped")
+                .doesNotContain("pulled");
+        totals = scan("oci-archive:" + folder + "/oci.tar").path("totals");
+        assertThat(totals.path("pulledBytes")).isEqualTo(totals.path("compressedBytes"));
+        assertThat(Tare.at(folder)
+                        .run("scan", "oci-archive:" + folder + "/oci.tar")
+                        .out())
+                .contains(" compressed\n", "layer     pulled", "of the pull");
+    }
+
     @Test
     void nothingIsWrittenToDisk() throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("temporary"));
