@@ -32,7 +32,7 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
         text = nop < 0 ? text : text.substring(nop + NOP.length()).strip();
         int end = Text.endOfWord(text, 0);
         String keyword = text.substring(0, Math.min(end, 20)).toUpperCase(Locale.ROOT);
-        if (!Text.KEYWORDS.contains(keyword)) {
+        if (!Instruction.KEYWORDS.contains(keyword)) {
             // the classic builder writes an exec form as it is, without its RUN
             return text.isEmpty() ? new Item("", List.of(), "", Optional.empty(), Set.of()) : run(text);
         }

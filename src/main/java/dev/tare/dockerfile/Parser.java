@@ -1,6 +1,7 @@
 package dev.tare.dockerfile;
 
 import dev.tare.dockerfile.Dockerfile.Stage;
+import dev.tare.image.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ final class Parser {
         int end = Text.endOfWord(text, 0);
         String keyword = text.substring(0, end).toUpperCase(Locale.ROOT);
         String rest = text.substring(end).strip();
-        if (!Text.KEYWORDS.contains(keyword)) {
+        if (!Instruction.KEYWORDS.contains(keyword)) {
             String word = text.substring(0, Math.min(end, 40));
             throw BadDockerfile.at(first, "%s is no instruction of a Dockerfile".formatted(word));
         }

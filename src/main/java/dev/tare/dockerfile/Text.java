@@ -15,26 +15,6 @@ import java.util.stream.Stream;
 /** The small grammar that Dockerfiles and histories share: words, quotes, flags and variables. */
 final class Text {
 
-    static final Set<String> KEYWORDS = Set.of(
-            "ADD",
-            "ARG",
-            "CMD",
-            "COPY",
-            "ENTRYPOINT",
-            "ENV",
-            "EXPOSE",
-            "FROM",
-            "HEALTHCHECK",
-            "LABEL",
-            "MAINTAINER",
-            "ONBUILD",
-            "RUN",
-            "SHELL",
-            "STOPSIGNAL",
-            "USER",
-            "VOLUME",
-            "WORKDIR");
-
     /** Stands for a variable, whose value may be anything. */
     static final char ANYTHING = '\0';
 

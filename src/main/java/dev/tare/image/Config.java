@@ -16,7 +16,12 @@ import java.util.Optional;
 public record Config(
         String created, Platform platform, List<Digest> diffIds, List<History> history, List<History> layerHistory) {
 
-    /** One instruction of the build. Every text is empty where the config has none. */
+    /**
+     * One instruction of the build. Every text is empty where the config has none.
+     *
+     * @param createdBy as it stands in the config; {@link Instruction#of} leaves out the secrets in it
+     * @param comment without the secrets in it
+     */
     public record History(String created, String createdBy, String comment, boolean emptyLayer) {}
 
     public static Config parse(byte[] bytes) throws Damaged {
@@ -30,7 +35,7 @@ public record Config(
             history.add(new History(
                     Json.text(item, "created"),
                     Json.text(item, "created_by"),
-                    Json.text(item, "comment"),
+                    Redaction.of(Json.text(item, "comment")),
                     item.path("empty_layer").asBoolean(false)));
         }
         return new Config(
@@ -49,6 +54,11 @@ public record Config(
     /** What made layer {@code k}, as a Dockerfile would have it; without text where the history does not tell. */
     public Instruction instructionOf(int layer) {
         return Instruction.of(historyOf(layer).map(History::createdBy).orElse(""));
+    }
+
+    /** The comment on layer {@code k}, without the secrets in it; empty where there is none. */
+    public String commentOf(int layer) {
+        return historyOf(layer).map(History::comment).orElse("");
     }
 
     public int layersInHistory() {

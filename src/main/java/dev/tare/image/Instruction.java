@@ -11,6 +11,27 @@ import java.util.Set;
  */
 public record Instruction(String text) {
 
+    /** The first words of the instructions that a Dockerfile may have. */
+    public static final Set<String> KEYWORDS = Set.of(
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "HEALTHCHECK",
+            "LABEL",
+            "MAINTAINER",
+            "ONBUILD",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
+
     private static final String BUILDKIT = "# buildkit";
 
     /** The classic builder's mark of what is no RUN. */
@@ -30,6 +51,11 @@ public record Instruction(String text) {
     /** The first word, in capitals: {@code RUN}, {@code COPY}; what a tool other than a Dockerfile's builder wrote may begin with any. */
     public String keyword() {
         return text.substring(0, endOfWord(text, 0)).toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether a Dockerfile may have it; what other tools write may be their name, or the command of a container. */
+    public boolean isOfDockerfile() {
+        return KEYWORDS.contains(keyword());
     }
 
     private boolean begins(String keyword) {

@@ -36,11 +36,8 @@ public final class ChangesRenderer {
     public void table(OutputStream out, int width, Style style) throws IOException {
         var text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         for (Layer layer : layers) {
-            String instruction = layer.layer().createdBy().isEmpty()
-                    ? "(unknown)"
-                    : layer.layer().createdBy();
-            String heading =
-                    "layer %d  %s".formatted(layer.layer().index(), Printable.of(instruction.replaceAll("\\s+", " ")));
+            String caption = layer.layer().caption();
+            String heading = "layer %d  %s".formatted(layer.layer().index(), caption.isEmpty() ? "(unknown)" : caption);
             text.write(style.bold(Width.cut(heading, width)) + "\n");
             for (PathChange change : layer.changes()) {
                 text.write(line(change, style) + "\n");
@@ -130,7 +127,8 @@ public final class ChangesRenderer {
                 json.writeStartObject();
                 json.writeNumberField("index", layer.layer().index());
                 json.writeStringField("digest", layer.layer().digest());
-                JsonDocument.text(json, "createdBy", layer.layer().createdBy());
+                JsonDocument.origin(
+                        json, layer.layer().createdBy(), layer.layer().comment());
                 json.writeArrayFieldStart("changes");
                 for (PathChange change : layer.changes()) {
                     change(json, change);

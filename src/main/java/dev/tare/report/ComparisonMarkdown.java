@@ -126,7 +126,7 @@ public final class ComparisonMarkdown {
                 row.after().map(String::valueOf).orElse("-"),
                 Sizes.human(row.layer().compressedBytes()),
                 ComparisonText.presence(row.presence()),
-                code(row.layer().createdBy().replaceAll("\\s+", " ")));
+                Markdown.code(Markdown.head(row.layer().caption(), NAME)));
     }
 
     private static String code(String text) {

@@ -84,7 +84,7 @@ public final class ComparisonRenderer {
                         + style.bold("before  after     %s            instruction"
                                 .formatted(ComparisonText.stored(comparison))));
         for (var row : ComparisonText.rows(comparison)) {
-            String instruction = Printable.of(row.layer().createdBy().replaceAll("\\s+", " "));
+            String caption = row.layer().caption();
             line(
                     text,
                     "%6s %6s %10s  %s  %s"
@@ -97,9 +97,7 @@ public final class ComparisonRenderer {
                                                     ? Style.Colour.GREEN
                                                     : Style.Colour.YELLOW,
                                             "%-8s".formatted(ComparisonText.presence(row.presence()))),
-                                    instruction.isEmpty()
-                                            ? style.dim("(unknown)")
-                                            : Width.cut(instruction, width - 36)));
+                                    style.caption(caption, width - 36)));
         }
     }
 
@@ -190,7 +188,7 @@ public final class ComparisonRenderer {
             json.writeStringField("digest", layer.digest());
             json.writeStringField("diffId", layer.diffId());
             JsonDocument.stored(json, layer);
-            JsonDocument.text(json, "createdBy", layer.createdBy());
+            JsonDocument.origin(json, layer.createdBy(), layer.comment());
             json.writeBooleanField("scanned", layer.scanned());
             json.writeStringField(
                     "presence", side.presence().get(layer.index()).name().toLowerCase(Locale.ROOT));

@@ -3,6 +3,7 @@ package dev.tare.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.dockerfile.Lines;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.image.Caption;
 import dev.tare.image.Config;
 import dev.tare.image.Instruction;
 import dev.tare.layer.Printable;
@@ -22,7 +23,8 @@ public final class HistoryRenderer {
      * @param layer what it made; empty where it made none
      * @param lines where it stands in the Dockerfile; empty where that is not known
      */
-    private record Row(String created, String createdBy, Optional<Report.Layer> layer, Optional<Lines> lines) {}
+    private record Row(
+            String created, String createdBy, String comment, Optional<Report.Layer> layer, Optional<Lines> lines) {}
 
     /** Columns from which on there is room for the dates. */
     private static final int DATED = 100;
@@ -46,10 +48,11 @@ public final class HistoryRenderer {
             var layer = item.emptyLayer()
                     ? Optional.<Report.Layer>empty()
                     : Optional.of(image.layers().get(next++));
-            rows.add(new Row(item.created(), Instruction.of(item.createdBy()).text(), layer, sources.ofItem(i)));
+            String createdBy = Instruction.of(item.createdBy()).text();
+            rows.add(new Row(item.created(), createdBy, item.comment(), layer, sources.ofItem(i)));
         }
         for (; next < image.layers().size(); next++) {
-            rows.add(new Row("", "", Optional.of(image.layers().get(next)), Optional.empty()));
+            rows.add(new Row("", "", "", Optional.of(image.layers().get(next)), Optional.empty()));
         }
     }
 
@@ -66,7 +69,7 @@ public final class HistoryRenderer {
                 .append('\n');
         var labels = LineLabels.of(rows.stream().map(Row::lines).toList());
         for (Row row : rows) {
-            String instruction = Printable.of(row.createdBy().replaceAll("\\s+", " "));
+            String caption = Printable.of(Caption.of(row.createdBy(), row.comment()));
             text.append(row.layer()
                             .map(layer -> "%5s".formatted((layer.base() ? "b" : "") + layer.index()))
                             .orElse("    -"))
@@ -75,10 +78,7 @@ public final class HistoryRenderer {
                             .map(layer -> numbers(layer, style))
                             .orElse(" %9s %8s  %-12s %8s %8s  ".formatted("-", "-", "-", "-", "-")))
                     .append(labels.label(row.lines()))
-                    .append(
-                            instruction.isEmpty()
-                                    ? style.dim("(unknown)")
-                                    : Width.cut(instruction, width - (dated ? 70 : 58) - labels.width()))
+                    .append(style.caption(caption, width - (dated ? 70 : 58) - labels.width()))
                     .append('\n');
             if (digests && row.layer().isPresent()) {
                 text.append(style.dim("  blob   " + row.layer().get().digest())).append('\n');
@@ -133,7 +133,7 @@ public final class HistoryRenderer {
     private static void row(JsonGenerator json, Row row) throws IOException {
         json.writeStartObject();
         JsonDocument.text(json, "created", row.created());
-        JsonDocument.text(json, "createdBy", row.createdBy());
+        JsonDocument.origin(json, row.createdBy(), row.comment());
         json.writeBooleanField("empty", row.layer().isEmpty());
         JsonDocument.lines(json, row.lines());
         if (row.layer().isPresent()) {

@@ -49,6 +49,14 @@ final class JsonDocument {
         json.writeStringField(field, SafeText.whole(value));
     }
 
+    /** What an item of the history says: its comment only where it has one. */
+    static void origin(JsonGenerator json, String createdBy, String comment) throws IOException {
+        text(json, "createdBy", createdBy);
+        if (!comment.isEmpty()) {
+            text(json, "comment", comment);
+        }
+    }
+
     /** A path as it is; one that is no UTF-8 escaped, with its bytes beside it so that nothing is lost. */
     static void path(JsonGenerator json, byte[] path) throws IOException {
         bytes(json, "path", path);

@@ -198,7 +198,7 @@ public final class JsonRenderer {
         json.writeNumberField("added", layer.added());
         json.writeNumberField("changed", layer.changed());
         json.writeNumberField("removed", layer.removed());
-        JsonDocument.text(json, "createdBy", layer.createdBy());
+        JsonDocument.origin(json, layer.createdBy(), layer.comment());
         json.writeBooleanField("base", layer.base());
         json.writeStringField("source", layer.source());
         json.writeBooleanField("scanned", layer.scanned());

@@ -6,7 +6,9 @@ import dev.tare.analysis.Exposed;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.Lines;
 import dev.tare.gate.Gate;
+import dev.tare.image.Caption;
 import dev.tare.layer.Compression;
+import dev.tare.layer.Printable;
 import dev.tare.scan.Base;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +89,8 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
      * @param compressedBytes as it is stored, compressed or not
      * @param pulledBytes what a pull of it takes; empty where that is not known (accounting.md, "pulled bytes")
      * @param wastedPullBytes empty where {@code pulledBytes} is
+     * @param createdBy the instruction as a Dockerfile would have it; empty where the history does not tell
+     * @param comment of the history; empty where it has none
      * @param base whether it comes from the base image, as far as that is known
      * @param source where its bytes were: {@code network} or {@code file}
      * @param scanned false for a foreign layer that nobody holds: its files count nowhere
@@ -109,10 +113,17 @@ public record Report(List<Image> images, List<Failure> failures, Optional<Gate.V
             int changed,
             int removed,
             String createdBy,
+            String comment,
             boolean base,
             String source,
             boolean scanned,
-            Optional<Lines> lines) {}
+            Optional<Lines> lines) {
+
+        /** What tables call it, in one line without control characters; empty where nothing is known. */
+        String caption() {
+            return Printable.of(Caption.of(createdBy, comment));
+        }
+    }
 
     /** An image that could not be reported, why, and the exit code that stands for it. */
     public record Failure(String reference, String message, String hint, int exitCode) {}

@@ -68,6 +68,7 @@ public final class Reporter {
                     account.changed(),
                     account.removed(),
                     image.config().instructionOf(i).text(),
+                    image.config().commentOf(i),
                     i < base.layers(),
                     image.cached().get(i) ? "cache" : image.kind(),
                     !image.unread().get(i),

@@ -29,6 +29,11 @@ public record Style(boolean colours) {
         return text.isEmpty() ? text : code("2", text);
     }
 
+    /** The caption of a layer in so many columns; a remark where nothing is known of it. */
+    String caption(String caption, int columns) {
+        return caption.isEmpty() ? dim("(unknown)") : Width.cut(caption, columns);
+    }
+
     private String code(String code, String text) {
         return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

@@ -294,10 +294,8 @@ public final class TableRenderer {
                 line(numbers + style.paint(Style.Colour.YELLOW, "(foreign layer, not scanned)"));
                 continue;
             }
-            String instruction = layer.createdBy().isEmpty()
-                    ? style.dim("(unknown)")
-                    : Width.cut(Printable.of(layer.createdBy().replaceAll("\\s+", " ")), width - 48 - labels.width());
-            line(numbers + labels.label(layer.lines()) + (layer.base() ? style.dim(instruction) : instruction));
+            String caption = style.caption(layer.caption(), width - 48 - labels.width());
+            line(numbers + labels.label(layer.lines()) + (layer.base() ? style.dim(caption) : caption));
         }
     }
 

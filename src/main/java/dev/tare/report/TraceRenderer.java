@@ -55,7 +55,7 @@ public final class TraceRenderer {
     private String line(PathTrace.Step step, int width, Style style) {
         var change = step.change();
         String cost = step.copies().isEmpty() ? "-" : Sizes.human(step.shippedBytes());
-        String instruction = image.layers().get(step.layer()).createdBy().replaceAll("\\s+", " ");
+        String caption = image.layers().get(step.layer()).caption();
         String story = Width.cut(story(step), STORY);
         return "%5d  %s  %s %9s  %s"
                 .formatted(
@@ -63,9 +63,7 @@ public final class TraceRenderer {
                         ChangesRenderer.letter(change.kind(), style),
                         story + " ".repeat(STORY - Width.of(story)),
                         cost,
-                        instruction.isEmpty()
-                                ? style.dim("(unknown)")
-                                : Width.cut(Printable.of(instruction), Math.max(20, width - STORY - 22)));
+                        style.caption(caption, Math.max(20, width - STORY - 22)));
     }
 
     /** What a layer did to the path, in a few words. */
@@ -164,8 +162,8 @@ public final class TraceRenderer {
             json.writeStartObject();
             json.writeNumberField("layer", step.layer());
             json.writeStringField("digest", image.layers().get(step.layer()).digest());
-            JsonDocument.text(
-                    json, "createdBy", image.layers().get(step.layer()).createdBy());
+            var layer = image.layers().get(step.layer());
+            JsonDocument.origin(json, layer.createdBy(), layer.comment());
             ChangesRenderer.differences(json, step.change());
             if (step.goneWith().length > 0) {
                 JsonDocument.bytes(json, "goneWith", step.goneWith());

@@ -2,6 +2,7 @@ package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.SecretPaths;
+import dev.tare.image.Caption;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -397,8 +398,7 @@ public final class Scanner {
     }
 
     private static String place(Manifest manifest, Config config, int layer) {
-        String instruction = config.instructionOf(layer).text();
-        String brief = Printable.of(instruction.replaceAll("\\s+", " "));
+        String brief = Printable.of(Caption.of(config.instructionOf(layer).text(), config.commentOf(layer)));
         return "layer %d (%s%s)"
                 .formatted(
                         layer,

@@ -8,6 +8,7 @@ import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +180,38 @@ class ExplainIT {
         assertThat(table).contains("    -  ", "CMD [\"sh\"]", "2.1 MB");
         assertThat(table.lines())
                 .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void aLayerIsCalledByItsCommentWhereTheInstructionTellsNothing() {
+        var image = TestImage.of(new RawTar().file("a", "1"), new RawTar().file("a", "2"), new RawTar().file("a", "3"));
+        image.config(config -> {
+            var history = config.withArray("/history");
+            history.removeAll();
+            history.addObject().put("comment", "store paths: ['/nix/store/" + "0".repeat(32) + "-glibc-2.38']");
+            history.addObject().put("created_by", "jib-maven-plugin:3.4.4").put("comment", "dependencies");
+            history.addObject().put("created_by", "bash").put("comment", "TOKEN=s3cret \u001b[31m");
+        });
+        String layout = "oci:" + image.writeLayout(folder.resolve("comments"), "1");
+        var captions = List.of(
+                "store paths: glibc-2.38", "dependencies (jib-maven-plugin:3.4.4)", "TOKEN=*** \\x1b[31m (bash)");
+        var wide = Tare.at(folder).with("COLUMNS", "160");
+
+        for (var command : List.of(
+                new String[] {"scan", layout},
+                new String[] {"layers", layout},
+                new String[] {"diff", layout},
+                new String[] {"trace", layout, "/a"},
+                new String[] {"compare", layout, layout})) {
+            assertThat(wide.run(command).out()).contains(captions).doesNotContain("s3cret", "(unknown)", "\u001b");
+            var json = Stream.concat(Stream.of(command), Stream.of("--format=json"))
+                    .toArray(String[]::new);
+            String schema = command[0].equals("scan") ? "report" : command[0];
+            assertThat(wide.run(json).json(schema).findValuesAsText("comment"))
+                    .contains("dependencies", "TOKEN=*** \u001b[31m");
+        }
+        assertThat(wide.run("compare", "--format=markdown", layout, layout).out())
+                .contains(captions);
     }
 
     @Test
