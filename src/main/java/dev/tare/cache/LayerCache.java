@@ -2,14 +2,17 @@ package dev.tare.cache;
 
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
+import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
 import dev.tare.scan.LayerStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,28 +29,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * A folder with a file for each layer. A file is written beside its place and moved there, so that none is ever seen in part; one that is
- * damaged or of another version is dropped and the layer fetched anew. Its time of change tells when it was last of use: beyond the size
- * that the folder may have, the least recently used go.
+ * A folder with a file for each layer, in a folder of its own for each {@linkplain IndexFile#VERSION version} of the files: programs of
+ * several versions may use one cache, and none reads or replaces what another wrote. A file is written beside its place and moved there, so
+ * that none is ever seen in part. One that is proven to be damaged is deleted, and the layer is fetched again. The time of change of a file
+ * tells when it was last used. Where all files together take more than the folder may have, the least recently used go, of whatever version.
  */
 public final class LayerCache implements LayerStore {
 
     private static final Pattern NAME = Pattern.compile("(sha256|sha512)-([0-9a-f]+)\\.idx");
+
+    /** Folders of versions; tare 0.1 had none and kept its files in the cache's own. */
+    private static final Pattern VERSION = Pattern.compile("index-[0-9]+-[0-9a-f]{8}");
+
     private static final String UNFINISHED = ".new";
 
     private final Path folder;
+    private final Path current;
     private final long size;
     private final AtomicLong unpruned;
 
     /** @param size what the files may take together, in bytes */
     public LayerCache(Path folder, long size) {
         this.folder = folder;
+        this.current = folder.resolve(IndexFile.VERSION);
         this.size = size;
         this.unpruned = new AtomicLong(size); // so that the first one that is kept looks after the rest
     }
 
-    /** A layer that is kept. */
-    public record Entry(Path file, Digest digest, long bytes, Instant lastUsed) {}
+    /**
+     * A layer that is kept.
+     *
+     * @param current whether this version of tare wrote it, or one that writes the same
+     */
+    public record Entry(Path file, Digest digest, long bytes, Instant lastUsed, boolean current) {}
 
     /** What {@link #prune} took away, and what it left. */
     public record Pruned(int removed, long removedBytes, int left, long leftBytes) {}
@@ -58,7 +72,7 @@ public final class LayerCache implements LayerStore {
      * @throws IOException if it cannot be written to
      */
     public void open() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(current)) {
             boolean posix =
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
             FileAttribute<?>[] ownerOnly = posix
@@ -66,9 +80,9 @@ public final class LayerCache implements LayerStore {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                     }
                     : new FileAttribute<?>[0];
-            Files.createDirectories(folder, ownerOnly);
+            Files.createDirectories(current, ownerOnly);
         }
-        if (!Files.isWritable(folder)) {
+        if (!Files.isWritable(current)) {
             throw new IOException("it cannot be written to");
         }
     }
@@ -79,17 +93,18 @@ public final class LayerCache implements LayerStore {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var kept = IndexFile.read(channel);
             if (!kept.index().digest().equals(layer.digest())) {
-                throw new IOException("it is of another layer");
+                throw new Damaged("it is of another layer");
             }
             if (!kept.isWithin(limits)) {
                 return Optional.empty();
             }
             touch(file);
             return Optional.of(kept.index());
-        } catch (NoSuchFileException e) {
+        } catch (Damaged e) {
+            drop(file);
             return Optional.empty();
         } catch (IOException e) {
-            drop(file);
+            // it is not there, or cannot be read now: too many files are open, this thread was interrupted
             return Optional.empty();
         }
     }
@@ -106,7 +121,7 @@ public final class LayerCache implements LayerStore {
     public void keep(LayerIndex index, Limits limits) {
         Path unfinished = null;
         try {
-            unfinished = Files.createTempFile(folder, "", UNFINISHED);
+            unfinished = Files.createTempFile(current, "", UNFINISHED);
             try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 IndexFile.write(index, limits, channel);
             }
@@ -127,14 +142,11 @@ public final class LayerCache implements LayerStore {
         }
     }
 
-    /** All that is kept, the last used first. */
+    /** All that is kept, of whatever version, the last used first. */
     public List<Entry> entries() throws IOException {
         var entries = new ArrayList<Entry>();
-        if (!Files.isDirectory(folder)) {
-            return entries;
-        }
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        for (Path version : versions()) {
+            for (Path file : files(version)) {
                 var name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()) {
                     entry(file, name.group(1) + ":" + name.group(2)).ifPresent(entries::add);
@@ -145,14 +157,39 @@ public final class LayerCache implements LayerStore {
         return entries;
     }
 
+    /** The folder itself, and those of the versions in it. */
+    private List<Path> versions() throws IOException {
+        var versions = new ArrayList<Path>();
+        versions.add(folder);
+        for (Path file : files(folder)) {
+            if (VERSION.matcher(file.getFileName().toString()).matches()
+                    && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                versions.add(file);
+            }
+        }
+        return versions;
+    }
+
+    /** What is in a folder that need not be there. */
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Another process may have taken it away meanwhile. */
-    private static Optional<Entry> entry(Path file, String digest) {
+    private Optional<Entry> entry(Path file, String digest) {
         try {
             return Optional.of(new Entry(
                     file,
                     Digest.parse(digest),
                     Files.size(file),
-                    Files.getLastModifiedTime(file).toInstant()));
+                    Files.getLastModifiedTime(file).toInstant(),
+                    current.equals(file.getParent())));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -160,7 +197,7 @@ public final class LayerCache implements LayerStore {
 
     /**
      * Takes away what was not used since {@code since}, and of the rest the least recently used until it is no more than {@code most}
-     * bytes; and what another process began an hour ago and never finished.
+     * bytes, of whatever version; and what another process began an hour ago and never finished.
      */
     public Pruned prune(long most, Instant since) throws IOException {
         int removed = 0;
@@ -185,21 +222,28 @@ public final class LayerCache implements LayerStore {
     }
 
     private void dropUnfinished() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
         var hourAgo = FileTime.from(Instant.now().minusSeconds(3600));
-        try (var files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
-            for (Path file : files) {
-                if (Files.getLastModifiedTime(file).compareTo(hourAgo) < 0) {
+        for (Path version : versions()) {
+            for (Path file : files(version)) {
+                if (file.getFileName().toString().endsWith(UNFINISHED) && isOlder(file, hourAgo)) {
                     drop(file);
                 }
             }
-        } catch (NoSuchFileException e) {
-            // it was finished meanwhile
+            if (!version.equals(folder) && !version.equals(current)) {
+                drop(version); // if it is empty
+            }
         }
     }
 
+    private static boolean isOlder(Path file, FileTime time) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(time) < 0;
+        } catch (IOException e) {
+            return false; // it was finished meanwhile
+        }
+    }
+
+    /** Deletes a file, or a folder with nothing in it. */
     private static void drop(Path file) {
         try {
             Files.deleteIfExists(file);
@@ -209,6 +253,6 @@ public final class LayerCache implements LayerStore {
     }
 
     private Path file(Digest digest) {
-        return folder.resolve(digest.algorithm() + "-" + digest.hex() + ".idx");
+        return current.resolve(digest.algorithm() + "-" + digest.hex() + ".idx");
     }
 }

@@ -55,7 +55,8 @@ public final class CacheCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description =
-                    "List the layers that are kept, the last used first: digest, size of what is kept, last use (UTC).",
+                    "List the layers that are kept, the last used first: last use (UTC), size of what is kept, digest. Another"
+                            + " version of tare has entries of its own.",
             footer = {"", "Examples:", "  tare cache ls"})
     public static final class Ls implements Runnable {
 
@@ -80,18 +81,27 @@ public final class CacheCommand implements Runnable {
             for (Entry entry : entries) {
                 out.printf(
                         Locale.ROOT,
-                        "%s %10s  %s%n",
+                        "%s %10s  %s%s%n",
                         TIME.format(entry.lastUsed()),
                         Sizes.human(entry.bytes()),
-                        entry.digest());
+                        entry.digest(),
+                        entry.current() ? "" : "  (of another version of tare)");
             }
+            var others = entries.stream().filter(entry -> !entry.current()).toList();
             out.printf(
                     Locale.ROOT,
-                    "%d layers, %s, in %s%n",
-                    entries.size(),
-                    Sizes.human(entries.stream().mapToLong(Entry::bytes).sum()),
+                    "%s%s, in %s%n",
+                    sum(entries),
+                    others.isEmpty() ? "" : " (of another version of tare: %s)".formatted(sum(others)),
                     cacheFolder.folder().orElseThrow());
             out.flush();
+        }
+
+        private static String sum(List<Entry> entries) {
+            return "%d layers, %s"
+                    .formatted(
+                            entries.size(),
+                            Sizes.human(entries.stream().mapToLong(Entry::bytes).sum()));
         }
     }
 
@@ -101,7 +111,8 @@ public final class CacheCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description =
-                    "Take away what was not used for long, and of the rest the least recently used, down to --cache-size.",
+                    "Take away what was not used for long, and of the rest the least recently used, down to --cache-size;"
+                            + " entries of other versions of tare, too.",
             footer = {"", "Examples:", "  tare cache prune --unused 30d", "  tare cache prune --all"})
     public static final class Prune implements Runnable {
 

@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
 import java.util.Arrays;
@@ -248,7 +249,7 @@ final class Columns {
         columns.hashLow = in.longs();
         columns.hashHigh = in.longs();
         if (!columns.isSound()) {
-            throw new IOException("it holds what no layer has");
+            throw new Damaged("it holds what no layer has");
         }
         return columns;
     }

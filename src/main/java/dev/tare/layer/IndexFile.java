@@ -3,9 +3,9 @@ package dev.tare.layer;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.Digest;
+import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +13,6 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,20 +23,36 @@ import java.util.stream.Stream;
  */
 public final class IndexFile {
 
-    /** Of the form, and of what is found out about a layer: to be raised when either changes, so that what was kept is read anew. */
-    private static final int VERSION = 2;
+    /** Number of the form and of what the values in it mean. To be raised when either changes; {@code IndexGoldenTest} tells. */
+    static final int FORMAT = 2;
+
+    /**
+     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-2-0123abcd}. Only an index
+     * of the same version can be read.
+     */
+    public static final String VERSION = "index-%d-%s".formatted(FORMAT, fingerprint());
 
     private static final long MAGIC = 0x0a58444945524154L; // "TAREIDX\n"
 
     private static final int BUFFER = 256 << 10;
 
-    /** Numbers in the columns stand for these. */
-    private static final String VOCABULARY = Stream.of(EntryKind.values(), Credential.values(), Compression.values())
-            .flatMap(Arrays::stream)
-            .map(Enum::name)
-            .collect(Collectors.joining(" "));
-
     private IndexFile() {}
+
+    /** A hash of all that numbers in the columns stand for. Evaluated while an executable is built, in which nothing of C can be called. */
+    private static String fingerprint() {
+        String vocabulary = Stream.concat(Stream.of(EntryKind.values()), Stream.of(Compression.values()))
+                .map(Enum::name)
+                .collect(Collectors.joining(" "));
+        byte[] bytes = (vocabulary + "\n" + credentials()).getBytes(StandardCharsets.UTF_8);
+        return "%08x".formatted((int) Hashing.xxh3_64().hashBytesToLong(bytes));
+    }
+
+    /** What differs where another table of credentials is used: each kind in the order of its number. */
+    private static String credentials() {
+        return Stream.of(Credential.values())
+                .map(kind -> kind.name() + " " + kind.reason())
+                .collect(Collectors.joining("\n"));
+    }
 
     /** An index, and the limits within which its layer was read. */
     public record Kept(LayerIndex index, Limits limits) {
@@ -57,8 +72,7 @@ public final class IndexFile {
     public static void write(LayerIndex index, Limits limits, ByteChannel channel) throws IOException {
         try (var out = new Writer(channel)) {
             out.number(MAGIC);
-            out.number(VERSION);
-            out.text(VOCABULARY);
+            out.text(VERSION);
             out.number(limits.nameBytes());
             out.number(limits.paxBytes());
             out.number(limits.pathDepth());
@@ -81,12 +95,15 @@ public final class IndexFile {
     }
 
     /**
-     * @throws IOException if it cannot be read, is damaged, or of another version
+     * Reads what {@link #write} wrote.
+     *
+     * @throws Damaged if its bytes are not what was written, or are of another version
+     * @throws IOException if it cannot be read, which says nothing of its bytes
      */
     public static Kept read(SeekableByteChannel channel) throws IOException {
         var in = new Reader(channel);
-        if (in.number() != MAGIC || in.number() != VERSION || !in.text().equals(VOCABULARY)) {
-            throw new IOException("it is of another version");
+        if (in.number() != MAGIC || !in.text().equals(VERSION)) {
+            throw new Damaged("it is of another version");
         }
         var limits = new Limits(
                 Limits.DEFAULT.manifestBytes(),
@@ -125,7 +142,7 @@ public final class IndexFile {
                     List.copyOf(notes));
             return new Kept(index, limits);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new IOException("it holds what no layer has");
+            throw new Damaged("it holds what no layer has");
         }
     }
 
@@ -238,7 +255,7 @@ public final class IndexFile {
         /** The buffer with so many bytes in it, of what the hash is of. */
         private ByteBuffer have(int bytes) throws IOException {
             if (bytes > left) {
-                throw new IOException("it is cut off");
+                throw new Damaged("it is cut off");
             }
             fill(bytes);
             return buffer;
@@ -249,7 +266,7 @@ public final class IndexFile {
                 buffer.compact();
                 while (buffer.position() < bytes) {
                     if (channel.read(buffer) < 0) {
-                        throw new EOFException();
+                        throw new Damaged("it is cut off");
                     }
                 }
                 buffer.flip();
@@ -272,7 +289,7 @@ public final class IndexFile {
         int length(int width) throws IOException {
             long length = number();
             if (length < 0 || length > left / width) {
-                throw new IOException("it holds a column that is longer than the file");
+                throw new Damaged("it holds a column that is longer than the file");
             }
             return (int) length;
         }
@@ -350,7 +367,7 @@ public final class IndexFile {
         void finish() throws IOException {
             fill(Long.BYTES);
             if (left != 0 || buffer.getLong() != hash.getAsLong()) {
-                throw new IOException("it is damaged");
+                throw new Damaged("its bytes do not have the hash that stands behind them");
             }
         }
     }

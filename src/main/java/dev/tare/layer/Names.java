@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -161,7 +162,7 @@ public final class Names {
         int before = 0;
         for (int end : names.ends) {
             if (end < before || end > names.pool.length) {
-                throw new IOException("it holds no pool of names");
+                throw new Damaged("it holds no pool of names");
             }
             before = end;
         }

@@ -1,5 +1,6 @@
 package dev.tare.layer;
 
+import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -185,7 +186,7 @@ public final class Paths {
             sound = paths.parents[path] >= 0 && paths.parents[path] < path && paths.names.has(paths.lasts[path]);
         }
         if (!sound) {
-            throw new IOException("it holds no tree of paths");
+            throw new Damaged("it holds no tree of paths");
         }
         return paths;
     }

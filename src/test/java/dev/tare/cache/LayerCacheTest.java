@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Limits;
 import dev.tare.layer.Blobs;
+import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -53,7 +55,13 @@ class LayerCacheTest {
     }
 
     private Path file(int number) {
-        return folder.resolve("sha256-" + layer(number).digest().hex() + ".idx");
+        return inVersion(IndexFile.VERSION, number);
+    }
+
+    /** Where another version keeps its file; tare 0.1 did so without a folder of the version. */
+    private Path inVersion(String version, int number) {
+        return folder.resolve(version)
+                .resolve("sha256-" + layer(number).digest().hex() + ".idx");
     }
 
     @Test
@@ -93,6 +101,61 @@ class LayerCacheTest {
 
         assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
         assertThat(file(1)).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeReadStays() throws IOException {
+        cache.keep(index(1), Limits.DEFAULT);
+        Thread.currentThread().interrupt(); // which ends the reading of a channel as too many open files do
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isPresent();
+
+        Files.createDirectory(file(2));
+        assertThat(cache.find(layer(2), Limits.DEFAULT)).isEmpty();
+        assertThat(file(2)).isDirectory();
+    }
+
+    @Test
+    void versionsLeaveEachOthersEntriesAlone() throws IOException {
+        byte[] others = "of another form".getBytes(StandardCharsets.US_ASCII);
+        for (String version : List.of("", "index-1-00000000", "index-99-0123abcd")) {
+            Files.createDirectories(folder.resolve(version));
+            Files.write(inVersion(version, 1), others);
+        }
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
+        cache.keep(index(1), Limits.DEFAULT);
+
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isPresent();
+        assertThat(inVersion("", 1)).hasBinaryContent(others);
+        assertThat(inVersion("index-1-00000000", 1)).hasBinaryContent(others);
+        assertThat(inVersion("index-99-0123abcd", 1)).hasBinaryContent(others);
+        assertThat(cache.entries())
+                .hasSize(4)
+                .filteredOn(LayerCache.Entry::current)
+                .extracting(LayerCache.Entry::file)
+                .containsExactly(file(1));
+    }
+
+    @Test
+    void entriesOfAllVersionsArePruned() throws IOException {
+        Path other = folder.resolve("index-1-00000000");
+        Files.createDirectory(other);
+        Files.write(inVersion("index-1-00000000", 1), new byte[10]);
+        Files.setLastModifiedTime(Files.createFile(other.resolve("1.new")), FileTime.from(Instant.EPOCH));
+        Files.write(inVersion("", 2), new byte[10]);
+        Path notOurs = Files.createDirectory(folder.resolve("index-of-photos"));
+        cache.keep(index(3), Limits.DEFAULT);
+        for (String version : List.of("", "index-1-00000000")) {
+            Files.setLastModifiedTime(inVersion(version, version.isEmpty() ? 2 : 1), FileTime.from(Instant.EPOCH));
+        }
+
+        var pruned = cache.prune(Long.MAX_VALUE, Instant.EPOCH.plusSeconds(1));
+        assertThat(pruned.removed()).isEqualTo(2);
+        assertThat(pruned.removedBytes()).isEqualTo(20);
+        assertThat(other).doesNotExist();
+        assertThat(notOurs).isDirectory();
+        assertThat(cache.find(layer(3), Limits.DEFAULT)).isPresent();
     }
 
     @Test
@@ -138,9 +201,9 @@ class LayerCacheTest {
 
     @Test
     void whatNobodyFinishedIsPrunedAndWhatIsNotOursStays() throws IOException {
-        Path old = Files.createFile(folder.resolve("1.new"));
+        Path old = Files.createFile(file(1).resolveSibling("1.new"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
-        Path fresh = Files.createFile(folder.resolve("2.new"));
+        Path fresh = Files.createFile(file(1).resolveSibling("2.new"));
         Path other = Files.createFile(folder.resolve("notes.txt"));
         cache.prune(0, Instant.EPOCH);
         assertThat(old).doesNotExist();
@@ -169,7 +232,7 @@ class LayerCacheTest {
             }
         }
         assertThat(cache.entries()).hasSizeBetween(1, 4);
-        try (var files = Files.list(folder)) {
+        try (var files = Files.walk(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".new"));
         }
     }

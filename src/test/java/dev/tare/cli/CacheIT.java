@@ -49,8 +49,8 @@ class CacheIT {
     }
 
     private List<Path> kept() throws IOException {
-        try (Stream<Path> files = Files.list(home.resolve("cache/tare"))) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(home.resolve("cache/tare"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
@@ -192,9 +192,15 @@ class CacheIT {
                 .asString()
                 .startsWith("2 layers, ");
 
-        assertThat(tare().run("cache", "prune", "--unused", "1h").out()).startsWith("0 layers removed (0 B), 2 left");
-        assertThat(tare().run("cache", "prune", "--all").out()).startsWith("2 layers removed");
+        Path other = Files.createDirectory(home.resolve("cache/tare/index-1-00000000"));
+        Files.write(other.resolve("sha256-" + "0".repeat(64) + ".idx"), new byte[1_000]);
+        assertThat(tare().run("cache", "ls").out())
+                .contains("1.0 kB  sha256:" + "0".repeat(64) + "  (of another version of tare)\n")
+                .containsPattern("\n3 layers, .* \\(of another version of tare: 1 layers, 1.0 kB\\), in ");
+        assertThat(tare().run("cache", "prune", "--unused", "1h").out()).startsWith("0 layers removed (0 B), 3 left");
+        assertThat(tare().run("cache", "prune", "--all").out()).startsWith("3 layers removed");
         assertThat(kept()).isEmpty();
+        assertThat(other).doesNotExist();
 
         assertThat(tare().run("cache", "prune", "--unused", "soon").exitCode()).isEqualTo(2);
         assertThat(tare().run("cache", "prune", "--cache-size", "much").err()).startsWith("tare: --cache-size: ");

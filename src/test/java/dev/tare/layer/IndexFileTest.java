@@ -3,6 +3,7 @@ package dev.tare.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -103,18 +104,16 @@ class IndexFileTest {
         Path file = folder.resolve("damaged");
         for (int length = 0; length < whole.length; length += 1 + length / 40) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatExceptionOfType(IOException.class)
-                    .as("cut off at " + length)
-                    .isThrownBy(() -> read(file));
+            assertThatExceptionOfType(Damaged.class).as("cut off at " + length).isThrownBy(() -> read(file));
         }
         var random = new Random(5);
         for (int i = 0; i < 3_000; i++) {
             byte[] damaged = whole.clone();
             damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, damaged);
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(file));
+            assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(file));
         }
         Files.write(file, Arrays.copyOf(whole, whole.length + 1));
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(file));
+        assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(file));
     }
 }
