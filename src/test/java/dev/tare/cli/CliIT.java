@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.Digest;
+import dev.tare.kit.Await;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.ReportSchema;
 import dev.tare.kit.Tare;
@@ -28,6 +29,9 @@ import picocli.CommandLine;
 class CliIT {
 
     private static final String ESCAPE = "\u001b";
+
+    /** What was started in the background by a shell ignores an interrupt, and so would all that the tests start. */
+    private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
 
     @TempDir
     Path home;
@@ -219,18 +223,34 @@ class CliIT {
 
     @Test
     void progressShowsOnATerminalAndIsGoneAtTheEnd() throws Exception {
-        try (var server = RawServer.start(slowly())) {
-            String shown = onTerminal("scan " + server.host() + "/a:1", "");
-            assertThat(shown).contains("of 1 layers", "█");
+        Path shown = Files.createFile(home.resolve("shown"));
+        try (var server = RawServer.start(holding(() -> Files.readString(shown).contains("of 1 layers")))) {
+            var terminal = terminal("scan " + server.host() + "/a:1", shown).start();
+            assertThat(terminal.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            String text = Files.readString(shown);
+            assertThat(text).contains("of 1 layers", "█");
             // the last thing done to the progress is to clear it, before the report
-            assertThat(shown.indexOf("shipped")).isGreaterThan(shown.lastIndexOf("of 1 layers"));
-            assertThat(shown.substring(shown.lastIndexOf("of 1 layers"), shown.indexOf("shipped")))
+            assertThat(text.indexOf("shipped")).isGreaterThan(text.lastIndexOf("of 1 layers"));
+            assertThat(text.substring(text.lastIndexOf("of 1 layers"), text.indexOf("shipped")))
                     .contains(ESCAPE + "[J");
+        }
+        try (var server = RawServer.start(holding(() -> true))) {
             assertThat(tare().run("scan", server.host() + "/a:1").err()).isEmpty();
         }
     }
 
-    private static RawServer.Handler slowly() {
+    /** What tare writes to a terminal, both streams, goes to this file. */
+    private ProcessBuilder terminal(String arguments, Path shown) {
+        String command = "%s %s; echo code $?".formatted(absolute(String.join(" ", Tare.command())), arguments);
+        var line = new java.util.ArrayList<>(INTERRUPTIBLE);
+        line.addAll(List.of("script", "-qec", command, "/dev/null"));
+        var builder = new ProcessBuilder(line).redirectOutput(shown.toFile());
+        builder.environment().putAll(java.util.Map.of("TERM", "xterm", "HOME", home.toString()));
+        return builder;
+    }
+
+    /** Serves an image, and holds back the second half of its layer until a condition holds. */
+    private static RawServer.Handler holding(Await.Condition condition) {
         byte[] noise = new byte[200_000];
         new java.util.Random(1).nextBytes(noise);
         var image = TestImage.of(new RawTar().file("noise", noise));
@@ -241,11 +261,10 @@ class CliIT {
             byte[] blob = java.util.Objects.requireNonNull(
                     image.blobs().get(image.layers().getFirst()));
             RawServer.head(out, 200, blob.length);
-            for (int i = 0; i < blob.length; i += 10_000) {
-                out.write(blob, i, Math.min(10_000, blob.length - i));
-                out.flush();
-                Thread.sleep(100);
-            }
+            out.write(blob, 0, blob.length / 2);
+            out.flush();
+            Await.until("the other half of the layer is wanted", condition);
+            out.write(blob, blob.length / 2, blob.length - blob.length / 2);
             return true;
         };
     }
@@ -253,13 +272,14 @@ class CliIT {
     @Test
     void anInterruptEndsAtOnceWithoutATrace() throws Exception {
         for (String signal : List.of("INT", "TERM")) {
-            try (var server = RawServer.start(slowly())) {
-                var command = new java.util.ArrayList<>(Tare.command());
+            try (var server = RawServer.start(holding(CliIT::never))) {
+                var command = new java.util.ArrayList<>(INTERRUPTIBLE);
+                command.addAll(Tare.command());
                 command.addAll(List.of("scan", server.host() + "/a:1"));
                 var process = new ProcessBuilder(command).start();
-                awaitBlobs(server);
+                Await.until("the layer is asked for", () -> blobs(server) == 2);
                 kill(signal, process.pid());
-                assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
                 assertThat(process.exitValue()).isEqualTo(130);
                 assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                         .isEmpty();
@@ -268,13 +288,15 @@ class CliIT {
         }
     }
 
-    private static void awaitBlobs(RawServer server) throws InterruptedException {
-        while (server.requests().stream()
-                        .filter(request -> request.path().contains("/blobs/"))
-                        .count()
-                < 2) {
-            Thread.sleep(20);
-        }
+    private static boolean never() throws InterruptedException {
+        Await.forever();
+        return false;
+    }
+
+    private static long blobs(RawServer server) {
+        return server.requests().stream()
+                .filter(request -> request.path().contains("/blobs/"))
+                .count();
     }
 
     /** By the shell's own kill, since not every system has another. */
@@ -284,21 +306,15 @@ class CliIT {
 
     @Test
     void anInterruptTakesTheProgressWithIt() throws Exception {
-        try (var server = RawServer.start(slowly())) {
-            Path shown = home.resolve("shown");
-            String command =
-                    "%s scan %s/a:1; echo code $?".formatted(absolute(String.join(" ", Tare.command())), server.host());
+        try (var server = RawServer.start(holding(CliIT::never))) {
+            Path shown = Files.createFile(home.resolve("shown"));
             // the terminal sends the interrupt by itself when its user types Ctrl-C
-            var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectOutput(shown.toFile());
-            builder.environment().putAll(java.util.Map.of("TERM", "xterm", "HOME", home.toString()));
-            var terminal = builder.start();
-            while (!Files.readString(shown).contains("of 1 layers")) {
-                Thread.sleep(20);
-            }
+            var terminal = terminal("scan " + server.host() + "/a:1", shown).start();
+            Await.until("progress is shown", () -> Files.readString(shown).contains("of 1 layers"));
             try (var keys = terminal.getOutputStream()) {
                 keys.write(3);
                 keys.flush();
-                assertThat(terminal.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(terminal.waitFor(1, TimeUnit.MINUTES)).isTrue();
             }
             String text = Files.readString(shown);
             assertThat(text.substring(text.lastIndexOf(" of 1 layers")))

@@ -36,6 +36,7 @@ public final class RawServer implements AutoCloseable {
     private final Handler handler;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
 
     private RawServer(ServerSocket socket, Handler handler) {
         this.socket = socket;
@@ -70,12 +71,20 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** Waits until this server has closed so many connections. */
+    public void awaitEnded(int count) {
+        Await.until(count + " connections are closed", () -> ended.get() >= count);
+    }
+
     private void accept() {
         while (!socket.isClosed()) {
             try {
                 var connection = socket.accept();
                 connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(connection));
+                Thread.ofVirtual().start(() -> {
+                    serve(connection);
+                    ended.incrementAndGet();
+                });
             } catch (IOException e) {
                 return; // closed
             }
@@ -105,6 +114,9 @@ public final class RawServer implements AutoCloseable {
         var headers = new LinkedHashMap<String, String>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new IOException("no HTTP, but TLS perhaps");
+            }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());

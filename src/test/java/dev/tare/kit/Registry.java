@@ -3,19 +3,19 @@ package dev.tare.kit;
 import dev.tare.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A real registry, Debian's {@code docker-registry}, on a free port of loopback. Several can share one folder of storage. */
 public final class Registry implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
 
     private final Path folder;
     private final int port;
@@ -41,66 +41,46 @@ public final class Registry implements AutoCloseable {
      * @param http further YAML below {@code http:}, such as {@code tls: …}, indented by two spaces
      */
     public static Registry start(Path folder, String settings, String http) {
-        int port = freePort();
         try {
             Path file = Files.createTempFile(Files.createDirectories(folder), "registry", ".yml");
             Files.writeString(file, """
                     version: 0.1
-                    log: {level: error, accesslog: {disabled: true}}
+                    log: {level: info, accesslog: {disabled: true}}
                     storage:
                       filesystem: {rootdirectory: %s}
                       delete: {enabled: true}
                       maintenance: {uploadpurging: {enabled: false}}
                     validation: {manifests: {urls: {allow: ['.*']}}}
                     http:
-                      addr: 127.0.0.1:%d
+                      addr: 127.0.0.1:0
                       secret: of-the-tests
                       relativeurls: true
                     %s
                     %s
-                    """.formatted(folder.resolve("storage"), port, http, settings));
+                    """.formatted(folder.resolve("storage"), http, settings));
+            Path log = file.resolveSibling(file.getFileName() + ".log");
             var builder = new ProcessBuilder("docker-registry", "serve", file.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(
-                            file.resolveSibling(file.getFileName() + ".log").toFile());
+                    .redirectOutput(log.toFile());
             builder.environment().put("OTEL_TRACES_EXPORTER", "none");
-            var registry = new Registry(folder, port, builder.start());
-            registry.await();
-            return registry;
+            var process = builder.start();
+            return new Registry(folder, port(process, log), process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void await() {
-        for (int i = 0; i < 200; i++) {
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive()) {
-                    throw new AssertionError("docker-registry did not start, see " + folder, e);
-                }
-                pause();
+    /** The port that the system gave it, which it logs as soon as it listens. */
+    private static int port(Process process, Path log) {
+        var listening = new AtomicInteger();
+        Await.until("docker-registry listens, see " + log, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("docker-registry did not start: " + Files.readString(log));
             }
-        }
-        throw new AssertionError("docker-registry does not listen, see " + folder);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+            var port = LISTENING.matcher(Files.readString(log));
+            return port.find() && listening.compareAndSet(0, Integer.parseInt(port.group(1)));
+        });
+        return listening.get();
     }
 
     public String host() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built program, run as a process of its own: the jar, or the executable that the system property {@code tare.native} names. It sees
@@ -28,6 +29,7 @@ public final class Tare {
     private final Path home;
     private byte[] stdin = {};
     private String heap = "";
+    private @Nullable Path directory;
 
     private Tare(Path home) {
         this.home = home;
@@ -40,6 +42,12 @@ public final class Tare {
 
     public Tare with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Started in this folder. */
+    public Tare in(Path working) {
+        directory = working;
         return this;
     }
 
@@ -131,7 +139,7 @@ public final class Tare {
     }
 
     private Process start(List<String> command) throws IOException {
-        var builder = new ProcessBuilder(command);
+        var builder = new ProcessBuilder(command).directory(directory == null ? null : directory.toFile());
         var inherited = builder.environment();
         inherited
                 .keySet()

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.kit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -85,18 +86,18 @@ class StageTest {
     @Test
     void noMoreIsMadeThanFitsOnTheWay() throws Exception {
         var made = new AtomicInteger();
+        var maker = new CompletableFuture<Thread>();
         Stage.Producer producer = chunk -> {
+            maker.complete(Thread.currentThread());
             made.incrementAndGet();
             chunk.to++;
         };
         try (var stage = Stage.ahead("test", producer, SIZE, false)) {
             assertThat(stage.next()).isNotNull();
-            Thread.sleep(Duration.ofMillis(100));
+            Await.blocked(maker.join());
             assertThat(made).hasValueLessThanOrEqualTo(5);
         }
-        int atTheEnd = made.get();
-        Thread.sleep(Duration.ofMillis(50));
-        assertThat(made).hasValue(atTheEnd);
+        assertThat(maker.join().isAlive()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tare.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.kit.Await;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
@@ -152,7 +153,7 @@ class BaseIT {
         var hanging = new AtomicReference<RawServer.Handler>();
         try (var server = RawServer.start((request, out) -> {
             if (request.path().contains("/base/")) {
-                Thread.sleep(60_000);
+                Await.forever();
             }
             return Objects.requireNonNull(hanging.get()).answer(request, out);
         })) {
@@ -161,7 +162,6 @@ class BaseIT {
             var result = Tare.at(folder).run("scan", "--format=json", server.host() + "/app:1");
             assertThat(result.image().at("/base/unknown").asText()).contains("within 15 seconds");
             assertThat(result.exitCode()).isZero();
-            assertThat(result.millis()).isLessThan(40_000);
         }
     }
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.kit.Await;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.source.SourceListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -131,7 +131,7 @@ class DirectTest {
             return false; // closed, without having said so
         })) {
             assertThat(get(server, "/1")).isEqualTo("200 /1");
-            Thread.sleep(200);
+            server.awaitEnded(1);
             assertThat(get(server, "/2")).isEqualTo("200 /2");
         }
     }
@@ -213,16 +213,20 @@ class DirectTest {
 
     @Test
     void whatComesUnaskedIsNoAnswer() throws Exception {
+        var read = new CountDownLatch(1);
+        var sent = new CountDownLatch(1);
         try (var server = RawServer.start((request, out) -> {
             RawServer.send(out, 200, request.path());
             if (request.path().equals("/1")) {
-                Thread.sleep(100);
+                read.await();
                 RawServer.send(out, 403, "another's");
+                sent.countDown();
             }
             return true;
         })) {
             assertThat(get(server, "/1")).isEqualTo("200 /1");
-            Thread.sleep(300);
+            read.countDown();
+            sent.await();
             assertThat(get(server, "/2")).isEqualTo("200 /2");
             assertThat(server.connections()).isEqualTo(2);
         }
@@ -328,7 +332,7 @@ class DirectTest {
     void whoReadsCanBeInterrupted() throws Exception {
         try (var server = RawServer.start((_, out) -> {
                     RawServer.head(out, 200, 10);
-                    Thread.sleep(30_000);
+                    Await.forever();
                     return false;
                 });
                 var exchange = direct.get(of(server, "/"), Map.of())) {
@@ -340,7 +344,7 @@ class DirectTest {
                     ended.countDown();
                 }
             });
-            Thread.sleep(200);
+            Await.blocked(reader);
             reader.interrupt();
             ended.await();
         }
@@ -350,31 +354,29 @@ class DirectTest {
     void whoReadsEndsWhenAnotherThreadCloses() throws Exception {
         try (var server = RawServer.start((_, out) -> {
             RawServer.head(out, 200, 10);
-            Thread.sleep(30_000);
+            Await.forever();
             return false;
         })) {
             var exchange = direct.get(of(server, "/"), Map.of());
             var ended = new CountDownLatch(1);
-            Thread.ofPlatform().daemon().start(() -> {
+            var reader = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     exchange.body().read();
                 } catch (IOException e) {
                     ended.countDown();
                 }
             });
-            Thread.sleep(200);
+            Await.blocked(reader);
             exchange.close();
             ended.await();
         }
     }
 
     @Test
-    void whereNobodyListens() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+    void whereNobodyListens() {
+        try (var port = new ClosedPort()) {
+            assertThatExceptionOfType(ConnectException.class)
+                    .isThrownBy(() -> direct.get(Address.of("http://" + port.host() + "/"), Map.of()));
         }
-        assertThatExceptionOfType(ConnectException.class)
-                .isThrownBy(() -> direct.get(Address.of("http://127.0.0.1:" + port + "/"), Map.of()));
     }
 }

@@ -3,17 +3,16 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Digest;
+import dev.tare.kit.Await;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Handler;
 import dev.tare.kit.RawServer.Request;
-import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,12 +149,11 @@ class FaultsIT {
                         .isBetween(1, half));
     }
 
-    /** The beginning of the first layer. It has arrived when the connection ends, which may lose what is under way. */
-    private static boolean cut(OutputStream out, int length) throws IOException, InterruptedException {
+    /** The beginning of the first layer, behind which the connection ends. */
+    private static boolean cut(OutputStream out, int length) throws IOException {
         RawServer.head(out, 200, BLOB.length);
         out.write(BLOB, 0, length);
         out.flush();
-        Thread.sleep(500);
         return false;
     }
 
@@ -250,7 +248,7 @@ class FaultsIT {
                     RawServer.head(out, 200, BLOB.length);
                     out.write(BLOB, 0, 1000);
                     out.flush();
-                    Thread.sleep(20_000);
+                    Await.forever();
                     return false;
                 },
                 "--stall-timeout=1");
@@ -371,18 +369,16 @@ class FaultsIT {
 
     @Test
     void aServerThatRefusesConnectionsIsTriedAgain() {
-        int port = Registry.freePort();
         var storage = new ConcurrentLinkedQueue<RawServer>();
-        try {
+        try (var port = new ClosedPort()) {
             survived((request, out, count) -> {
                 if (!isFirstLayer(request)) {
                     return null;
                 }
                 if (count == 2) {
-                    storage.add(RawServer.start(
-                            new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), RawServer.serving(IMAGE)));
+                    storage.add(port.open(RawServer.serving(IMAGE)));
                 }
-                return RawServer.send(out, 307, "", "Location: http://127.0.0.1:" + port + request.path());
+                return RawServer.send(out, 307, "", "Location: http://" + port.host() + request.path());
             });
         } finally {
             storage.forEach(RawServer::close);
@@ -572,7 +568,7 @@ class FaultsIT {
                         RawServer.head(out, 200, BLOB.length);
                         out.write(BLOB, 0, 1000);
                         out.flush();
-                        Thread.sleep(60_000);
+                        Await.forever();
                     }
                     return null;
                 },
@@ -582,7 +578,7 @@ class FaultsIT {
                 3,
                 "did not answer within 1 seconds",
                 (_, _, _) -> {
-                    Thread.sleep(60_000);
+                    Await.forever();
                     return false;
                 },
                 "--stall-timeout=1",
@@ -609,30 +605,37 @@ class FaultsIT {
     }
 
     @Test
-    void aTokenServerThatDripsOrFallsSilent() {
-        for (int pause : new int[] {100, 60_000}) {
-            fails(
-                    3,
-                    pause == 100 ? "--timeout" : "--stall-timeout",
-                    (request, out, _) -> {
-                        if (request.path().startsWith("/token")) {
-                            RawServer.head(out, 200, 1000);
-                            for (int i = 0; i < 1000; i++) {
-                                out.write(' ');
-                                out.flush();
-                                Thread.sleep(pause);
-                            }
-                        }
-                        return RawServer.send(
-                                out,
-                                401,
-                                "{}",
-                                "WWW-Authenticate: Bearer realm=\"http://%s/token\"".formatted(request.header("host")));
-                    },
-                    pause == 100 ? "--timeout=3" : "--timeout=60",
-                    "--stall-timeout=2",
-                    "--retries=0");
-        }
+    void aTokenServerThatDrips() {
+        failsByToken(() -> Thread.sleep(50), "--timeout", "--timeout=3", "--stall-timeout=60");
+    }
+
+    @Test
+    void aTokenServerThatFallsSilent() {
+        failsByToken(Await::forever, "--stall-timeout", "--timeout=60", "--stall-timeout=2");
+    }
+
+    private interface Pause {
+        void pause() throws InterruptedException;
+    }
+
+    /** The token server pauses behind each byte of its answer. */
+    private void failsByToken(Pause pause, String said, String... options) {
+        Fault fault = (request, out, _) -> {
+            if (request.path().startsWith("/token")) {
+                RawServer.head(out, 200, 1_000_000);
+                while (true) {
+                    out.write(' ');
+                    out.flush();
+                    pause.pause();
+                }
+            }
+            return RawServer.send(
+                    out,
+                    401,
+                    "{}",
+                    "WWW-Authenticate: Bearer realm=\"http://%s/token\"".formatted(request.header("host")));
+        };
+        fails(3, said, fault, options);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
@@ -396,8 +397,9 @@ class RegistryAccessIT {
 
     @Test
     void aPullThroughMirrorIsAskedFirstAndTheRegistryForTheRest() throws IOException {
-        try (var mirror =
-                Registry.start(home.resolve("mirror"), "proxy: {remoteurl: 'http://%s'}".formatted(open.host()), "")) {
+        try (var mirror = Registry.start(
+                        home.resolve("mirror"), "proxy: {remoteurl: 'http://%s'}".formatted(open.host()), "");
+                var none = new ClosedPort()) {
             String image = open.host() + "/team/app:1";
             assertScanned(tare.run("scan", "--format=json", "--mirror", open.host() + "=" + mirror.host(), image));
             assertThat(Files.exists(mirror.storedBlob(IMAGE.layers().getFirst())))
@@ -411,7 +413,7 @@ class RegistryAccessIT {
                     location = "127.0.0.1:%d"
                     [[registry.mirror]]
                     location = "%s"
-                    """.formatted(open.host(), Registry.freePort(), mirror.host()));
+                    """.formatted(open.host(), none.number(), mirror.host()));
             var result = tare.with("CONTAINERS_REGISTRIES_CONF", conf.toString())
                     .run("scan", "--format=json", "--retries=0", image);
             assertScanned(result);

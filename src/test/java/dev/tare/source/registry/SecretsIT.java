@@ -3,9 +3,9 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
-import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
@@ -364,9 +364,10 @@ class SecretsIT {
 
     @Test
     void isNotShownOfAProxyThatRefusesOrIsNotThere() {
-        try (var proxy =
-                RawServer.start((_, out) -> RawServer.send(out, 407, "", "Proxy-Authenticate: Basic realm=\"p\""))) {
-            for (String address : List.of(proxy.host(), "127.0.0.1:" + Registry.freePort(), "[bad")) {
+        try (var proxy = RawServer.start(
+                        (_, out) -> RawServer.send(out, 407, "", "Proxy-Authenticate: Basic realm=\"p\""));
+                var none = new ClosedPort()) {
+            for (String address : List.of(proxy.host(), none.host(), "[bad")) {
                 for (String scheme : List.of("--plain-http", "--insecure-skip-verify")) {
                     String value = "http://alice:%s@%s".formatted(ENCODED, address);
                     var result = Tare.at(home)
