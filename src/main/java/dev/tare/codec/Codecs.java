@@ -16,8 +16,11 @@ public final class Codecs {
     private static final boolean OPENSSL = StaticLibrary.CRYPTO.isLinked();
     private static final boolean LIBZSTD = StaticLibrary.ZSTD.isLinked();
 
-    /** Whether SHA-256 is computed of two streams at once, which OpenSSL does for x86-64. */
-    static final boolean PAIRS = StaticLibrary.CRYPTO.defines("sha256_multi_block");
+    /** Whether the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
+    static final boolean PAIRS = StaticLibrary.CRYPTO
+            .defining("sha256_multi_block")
+            .filter(MultiBlockCheck::passes)
+            .isPresent();
 
     /** The largest window that the decoders of zstd have, 2 GiB; what may be taken of it is for a {@link WindowGate} to say. */
     private static final int ZSTD_WINDOW_LOG = 31;
@@ -81,6 +84,9 @@ public final class Codecs {
     }
 
     private static String digests() {
-        return !OPENSSL ? "JDK" : PAIRS ? "OpenSSL, two streams at once" : "OpenSSL";
+        if (!PAIRS) {
+            return OPENSSL ? "OpenSSL" : "JDK";
+        }
+        return StaticLibrary.isBuilding() || OpensslSha256.pairsAgree() ? "OpenSSL, two streams at once" : "OpenSSL";
     }
 }

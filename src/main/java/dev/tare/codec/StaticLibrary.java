@@ -24,21 +24,26 @@ enum StaticLibrary {
     StaticLibrary(String library, String header) {
         this.library = library;
         this.header = header;
-        boolean building = "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        this.linked = building && !Boolean.getBoolean("tare.codecs.portable") && isThere();
+        this.linked = isBuilding() && !Boolean.getBoolean("tare.codecs.portable") && isThere();
+    }
+
+    /** Whether the executable is being built, in which nothing that is linked can be called yet. */
+    static boolean isBuilding() {
+        return "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }
 
     boolean isLinked() {
         return linked;
     }
 
-    /** Whether it is linked and has this function. */
-    boolean defines(String function) {
+    /** The archive that is linked, if it is and has this function. */
+    Optional<Path> defining(String function) {
         try {
             // an archive begins with the names of all that it defines
-            return linked
+            boolean defined = linked
                     && Files.readString(archive().orElseThrow(), StandardCharsets.ISO_8859_1)
                             .contains("\0" + function + "\0");
+            return defined ? archive() : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

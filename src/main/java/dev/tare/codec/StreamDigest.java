@@ -98,6 +98,7 @@ public final class StreamDigest {
             if (other == null) {
                 one.update(length);
             } else if (Codecs.PAIRS
+                    && OpensslSha256.pairsAgree()
                     && one.stream().digest instanceof OpensslSha256 a
                     && other.stream().digest instanceof OpensslSha256 b) {
                 OpensslSha256.both(a, one.bytes, one.from, b, other.bytes, other.from, length);
