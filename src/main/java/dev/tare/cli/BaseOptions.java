@@ -3,6 +3,7 @@ package dev.tare.cli;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageName;
+import dev.tare.image.Platform;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class BaseOptions {
             boolean quiet,
             boolean annotated)
             throws IOException, InterruptedException {
-        var platform = Optional.of(scanned.config().platform());
+        var platform = Optional.of(scanned.config().platform()).filter(Platform::isKnown);
         return options.with(
                 base,
                 quiet,
@@ -122,15 +123,16 @@ final class BaseOptions {
             return List.of();
         }
         try {
-            var named = image.other(name).reference();
+            // no text of a stranger's is taken for a path
+            var named = image.other(new ImageName.InRegistry(name)).reference();
             String host = image.reference().get().host();
             if (named.filter(reference -> reference.host().equals(host)).isEmpty()) {
                 return List.of();
             }
             var places = new ArrayList<SourceOptions.Openable>();
-            digest.ifPresent(
-                    d -> places.add(image.other(host + "/" + named.get().repository() + "@" + d)));
-            places.add(image.other(named.get().toString()));
+            digest.ifPresent(d -> places.add(image.other(
+                    new ImageName.InRegistry(host + "/" + named.get().repository() + "@" + d))));
+            places.add(image.other(new ImageName.InRegistry(named.get().toString())));
             return places;
         } catch (UsageException e) {
             return List.of(); // not a name that could be looked up

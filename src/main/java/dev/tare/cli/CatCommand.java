@@ -92,6 +92,7 @@ public final class CatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ReportOptions.checkWritable(output);
+        ImageCommand.notEmpty("PATH", List.of(path));
         var openable = imageOptions.images(List.of(image)).getFirst();
         try {
             return imageOptions.with(openable, quiet, SourceOptions.Openable::openToReadAgain, (source, scanner) -> {

@@ -1,9 +1,12 @@
 package dev.tare.cli;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tare completion}: what makes a shell complete commands, options and their values. */
@@ -22,8 +25,26 @@ import picocli.CommandLine.Spec;
         })
 public final class CompletionCommand implements Runnable {
 
+    /** The shells that take the script. */
+    enum Shell {
+        BASH,
+        ZSH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @SuppressWarnings("UnusedVariable") // the script is the same for both, and others are refused
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SHELL",
+            description = "${COMPLETION-CANDIDATES}; the script is the same for both.")
+    private @Nullable Shell shell;
 
     @Override
     public void run() {

@@ -54,6 +54,11 @@ public final class DiffCommand extends ImageCommand {
     private boolean details;
 
     @Override
+    void validate() {
+        notEmpty("GLOB", globs);
+    }
+
+    @Override
     void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         int wanted = layer == null ? -1 : layer(scanned, layer);
         var patterns = globs.stream().map(Glob::of).toList();
@@ -79,6 +84,9 @@ public final class DiffCommand extends ImageCommand {
                 }
             }
         });
+        if (!patterns.isEmpty() && layers.isEmpty()) {
+            warn("no layer of %s changes what matches %s".formatted(scanned.name(), some(globs)));
+        }
         var renderer = new ChangesRenderer(report, layers, details, Version.number());
         outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
     }

@@ -1,7 +1,7 @@
 package dev.tare.cli;
 
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         helpCommand = true,
         mixinStandardHelpOptions = true,
         description = "Show what tare or one of its commands does, with its options and examples.",
-        footer = {"", "Example:", "  tare help scan"})
+        footer = {"", "Examples:", "  tare help scan", "  tare help cache prune"})
 public final class HelpCommand implements Runnable {
 
     @Spec
@@ -29,18 +29,23 @@ public final class HelpCommand implements Runnable {
     }
 
     @Parameters(
-            arity = "0..1",
             paramLabel = "COMMAND",
             completionCandidates = Commands.class,
-            description = "A command of tare; tare itself without one.")
-    private @Nullable String command;
+            description = "A command of tare, and perhaps one of that, such as cache prune; tare itself without one.")
+    private List<String> words = List.of();
 
     @Override
     public void run() {
         var tare = spec.root().commandLine();
-        var asked = command == null ? tare : tare.getSubcommands().get(command);
-        if (asked == null) {
-            throw new ParameterException(tare, "there is no command " + command);
+        var asked = tare;
+        for (String word : words) {
+            var next = asked.getSubcommands().get(word);
+            if (next == null) {
+                throw new ParameterException(
+                        asked,
+                        "%s has no command %s".formatted(asked.getCommandSpec().qualifiedName(), word));
+            }
+            asked = next;
         }
         asked.usage(tare.getOut());
     }

@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
 /** A command that reads one image and says something of it. */
 abstract class ImageCommand implements Callable<Integer> {
 
+    /** Arguments that a message names. */
+    private static final int SOME = 5;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -33,6 +36,22 @@ abstract class ImageCommand implements Callable<Integer> {
 
     /** Writes what the command has to say of the image. */
     abstract void write(SourceOptions.Openable image, ScannedImage scanned) throws IOException, InterruptedException;
+
+    /** @throws UsageException if one of these is empty, as where a variable of a shell is not set */
+    static void notEmpty(String label, List<String> values) {
+        if (values.contains("")) {
+            throw new UsageException(label + " is empty (is a variable not set?)");
+        }
+    }
+
+    /** A few of these, for a message. Where there are many, a shell may have made them of a pattern. */
+    static String some(List<String> values) {
+        String first = String.join(", ", values.subList(0, Math.min(values.size(), SOME)));
+        return values.size() <= SOME
+                ? first
+                : "%s and %d more (a shell replaces patterns that are not quoted)"
+                        .formatted(first, values.size() - SOME);
+    }
 
     /** Says on stderr what is odd about what was asked for. */
     final void warn(String message) {

@@ -94,6 +94,8 @@ final class ImageOptions {
             try (var source = opening.open(image, listener)) {
                 return work.with(source, new Scanner(limits(), jobs, listener, known));
             }
+        } catch (ImageFault fault) {
+            throw image.explained(fault);
         }
     }
 }

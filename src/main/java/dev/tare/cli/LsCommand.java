@@ -8,6 +8,7 @@ import dev.tare.report.TreeRenderer;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +57,11 @@ public final class LsCommand extends ImageCommand {
             names = {"-s", "--size"},
             description = "For a directory, the sum of the files below it, as du shows it.")
     private boolean sums;
+
+    @Override
+    void validate() {
+        notEmpty("PATH", List.of(path));
+    }
 
     @Override
     void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {

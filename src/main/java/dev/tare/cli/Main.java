@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Where the process begins and ends: every way out has its exit code, and none shows a stack trace unasked. */
@@ -32,7 +31,7 @@ public class Main implements QuarkusApplication {
         command.setUsageHelpWidth(Terminal.width());
         command.setColorScheme(CommandLine.Help.defaultColorScheme(
                 Terminal.coloursOn(false) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-        command.setParameterExceptionHandler(Main::wrongUsage);
+        command.setParameterExceptionHandler(WrongUsage::explain);
         command.setExecutionExceptionHandler(Main::bug);
         int code = execute(command, args);
         if (command.getOut().checkError()) {
@@ -53,16 +52,6 @@ public class Main implements QuarkusApplication {
         } catch (Error e) {
             return bug(new IllegalStateException(e), command, null);
         }
-    }
-
-    private static int wrongUsage(ParameterException e, String[] args) {
-        var command = e.getCommandLine();
-        var err = command.getErr();
-        err.println("tare: " + e.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-            err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
-        }
-        return ExitCode.USAGE;
     }
 
     private static int bug(Exception e, CommandLine command, @Nullable ParseResult parsed) {

@@ -38,7 +38,10 @@ class ReportOptions {
     /** Checks that a report, or what else goes to a file, can be written there. */
     static void checkWritable(@Nullable Path output) {
         if (output != null && (Files.isDirectory(output) || !Files.isDirectory(parent(output)))) {
-            throw new UsageException("--output: " + output + " cannot be written");
+            throw new UsageException("--output: %s cannot be written: %s"
+                    .formatted(
+                            output,
+                            Files.isDirectory(output) ? "it is a folder" : "there is no folder " + parent(output)));
         }
     }
 

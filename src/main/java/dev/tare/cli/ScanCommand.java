@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
             "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
             "  docker save app | tare scan -",
+            "  tare scan app.tar ./build/layout",
             "",
             "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
                     + " REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker, with its helpers.",
@@ -53,6 +54,7 @@ public final class ScanCommand implements Callable<Integer> {
                 "  [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], with Docker's defaults",
                 "  oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST]",
                 "  docker-archive:FILE[:NAME], as docker save and podman save write it",
+                "  FILE.tar, ./FILE or ./DIR: an archive of either kind, or a layout, that is there",
                 "  -, an archive of either kind on standard input",
                 "  @FILE, a list of these and of options, one a line; # begins a comment"
             })

@@ -18,6 +18,7 @@ import dev.tare.source.registry.Registries;
 import dev.tare.source.registry.RegistryOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,6 +159,35 @@ final class SourceOptions {
             return opener.open(this, listener, true);
         }
 
+        /** The fault of this image, with a hint at the path that the user may have meant. */
+        ImageFault explained(ImageFault fault) {
+            var meant = meantPath();
+            if (meant.isEmpty()) {
+                return fault;
+            }
+            String message = String.valueOf(fault.getMessage());
+            String hint = fault.hint().isEmpty() ? meant.get() : fault.hint() + "; " + meant.get();
+            return switch (fault) {
+                case ImageFault.Unreadable _ -> new ImageFault.Unreadable(message, hint, fault);
+                case ImageFault.NotHeld _ -> new ImageFault.NotHeld(message, hint);
+                default -> fault;
+            };
+        }
+
+        private Optional<String> meantPath() {
+            if (!(image instanceof ImageName.InRegistry(String text)) || text.startsWith("docker://")) {
+                return Optional.empty();
+            }
+            var path = Path.of(text); // a reference has no character that a path could not have
+            if (Files.exists(path)) {
+                return Optional.of("for the %s of that name here, write ./%s"
+                        .formatted(Files.isDirectory(path) ? "folder" : "file", text));
+            }
+            return ImageName.isArchive(text)
+                    ? Optional.of("there is no file %s here either".formatted(text))
+                    : Optional.empty();
+        }
+
         /**
          * Another image, by the same options and credentials.
          *
@@ -220,7 +250,14 @@ final class SourceOptions {
                             new Folder(in.directory()), text, Form.LAYOUT, Wanted.of(in.tag(), in.digest()), limits);
                 case ImageName.InOciArchive in -> archives(listener, again).oci(in.file(), in.tag(), in.digest(), text);
                 case ImageName.InDockerArchive in -> archives(listener, again).docker(in.file(), in.name(), text);
-                case ImageName.OnStdin _ -> archives(listener, again).stream(System.in, text);
+                case ImageName.InArchive in -> archives(listener, again).file(in.file(), in.name(), in.digest(), text);
+                case ImageName.OnStdin _ -> {
+                    if (Terminal.isTerminal(0)) {
+                        throw new UsageException(
+                                "standard input is a terminal: for instance, docker save IMAGE | tare scan -");
+                    }
+                    yield archives(listener, again).stream(System.in, text);
+                }
                 case ImageName.InRegistry _ -> {
                     var reference = image.reference().orElseThrow();
                     if (credentials == null) {
@@ -257,7 +294,10 @@ final class SourceOptions {
 
     private static ImageName parse(String text) {
         if (text.startsWith("@")) { // picocli reads arguments from such a file, and leaves it be where there is none
-            throw new UsageException("there is no file %s to read arguments from".formatted(text.substring(1)));
+            throw new UsageException(
+                    text.length() == 1
+                            ? "@ wants the name of a file behind it, to read arguments from"
+                            : "there is no file %s to read arguments from".formatted(text.substring(1)));
         }
         try {
             return ImageName.parse(text);

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -67,6 +66,11 @@ public final class TraceCommand extends ImageCommand {
     }
 
     @Override
+    void validate() {
+        notEmpty("PATH", paths);
+    }
+
+    @Override
     void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         var tree = MergedTree.of(scanned.layers(), imageOptions.limits());
         var wanted = paths.stream().map(path -> Wanted.of(path, tree)).toList();
@@ -75,9 +79,9 @@ public final class TraceCommand extends ImageCommand {
         var unknown = wanted.stream()
                 .filter(one -> traces.stream().noneMatch(trace -> one.matches(trace.path())))
                 .map(Wanted::text)
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!unknown.isEmpty()) {
-            String message = "no layer of %s touches %s".formatted(scanned.name(), unknown);
+            String message = "no layer of %s touches %s".formatted(scanned.name(), some(unknown));
             if (traces.isEmpty()) {
                 throw new UsageException(message);
             }

@@ -40,7 +40,7 @@ public record Config(
         }
         return new Config(
                 Json.text(root, "created"),
-                Platform.parse(root).orElseThrow(),
+                Platform.parse(root),
                 List.copyOf(ids),
                 List.copyOf(history),
                 history.stream().filter(item -> !item.emptyLayer()).toList());

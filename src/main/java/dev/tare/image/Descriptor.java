@@ -39,7 +39,7 @@ public record Descriptor(
                 size,
                 Json.texts(node.path("urls"), what + ", urls"),
                 Json.map(node.path("annotations")),
-                Platform.parse(node.path("platform")));
+                Optional.of(Platform.parse(node.path("platform"))).filter(Platform::isKnown));
     }
 
     private static JsonNode object(JsonNode node, String what) throws Damaged {

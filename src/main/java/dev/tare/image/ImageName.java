@@ -1,12 +1,15 @@
 package dev.tare.image;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a user calls an image: a reference to a registry, or one of the transports of containers-transports(5) that read files.
- * A path ends at its first colon, as it does there.
+ * What a user calls an image: a reference to a registry, one of the transports of containers-transports(5) that read files, or a path.
+ *
+ * <p>Behind a transport a path ends at its first colon, as it does there, unless only a longer one leads to something. A text without
+ * transport is a path if it begins with {@code /}, {@code ./} or {@code ../}; if it is the name of a file that is there and ends as an
+ * archive's does, such as {@code image.tar}; or if it is there and could not be a reference. All else is a reference: that a folder is
+ * called {@code nginx} does not change what {@code nginx} means.
  */
 public sealed interface ImageName {
 
@@ -50,6 +53,18 @@ public sealed interface ImageName {
         }
     }
 
+    /**
+     * {@code FILE[:NAME|@DIGEST]}: an archive of either kind.
+     *
+     * @param name as in the archive of that kind; empty where there is but one image
+     */
+    record InArchive(Path file, String name, Optional<Digest> digest) implements ImageName {
+        @Override
+        public String toString() {
+            return text(file.toString(), name, digest);
+        }
+    }
+
     /** {@code -}: an archive of either kind on standard input. */
     record OnStdin() implements ImageName {
         @Override
@@ -58,64 +73,19 @@ public sealed interface ImageName {
         }
     }
 
-    /** @throws IllegalArgumentException that says what is wrong with it */
+    /** Whether a text ends as the name of an archive does. */
+    static boolean isArchive(String text) {
+        return ImageNameParser.ARCHIVE.matcher(text).matches();
+    }
+
+    /** @throws IllegalArgumentException that says what is wrong with it, and what to write instead */
     static ImageName parse(String text) {
-        if (text.equals("-")) {
-            return new OnStdin();
-        }
-        int colon = text.indexOf(':');
-        String rest = text.substring(colon + 1);
-        return switch (colon < 0 ? "" : text.substring(0, colon)) {
-            case "oci" -> {
-                var file = file(text, rest, true);
-                yield new InLayout(file.path(), file.name(), file.digest());
-            }
-            case "oci-archive" -> {
-                var file = file(text, rest, true);
-                yield new InOciArchive(file.path(), file.name(), file.digest());
-            }
-            case "docker-archive" -> {
-                var file = file(text, rest, false);
-                yield new InDockerArchive(file.path(), file.name());
-            }
-            case "docker-daemon", "containers-storage", "dir", "ostree", "sif" ->
-                throw new IllegalArgumentException(
-                        "not an image that tare can read: %s (write docker save or skopeo copy before it, and scan what comes)"
-                                .formatted(text));
-            default -> new InRegistry(text);
-        };
+        return ImageNameParser.parse(text);
     }
 
     private static String text(String file, String name, Optional<Digest> digest) {
         return file
                 + (name.isEmpty() ? "" : ":" + name)
                 + digest.map(d -> "@" + d).orElse("");
-    }
-
-    /** A path and which image in it. */
-    record Located(Path path, String name, Optional<Digest> digest) {}
-
-    private static Located file(String text, String rest, boolean digests) {
-        String path = rest;
-        String name = "";
-        Optional<Digest> digest = Optional.empty();
-        int at = digests ? rest.lastIndexOf('@') : -1;
-        if (at >= 0 && rest.startsWith("sha", at + 1)) {
-            digest = Optional.of(Digest.parse(rest.substring(at + 1)));
-            path = rest.substring(0, at);
-        }
-        int colon = path.indexOf(':');
-        if (colon >= 0) {
-            name = path.substring(colon + 1);
-            path = path.substring(0, colon);
-        }
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException("not an image: " + text + " (it names no file)");
-        }
-        try {
-            return new Located(Path.of(path), name, digest);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("not an image: " + text + " (it names no file)", e);
-        }
     }
 }

@@ -3,8 +3,9 @@ package dev.tare.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The operating system and processor that an image is for: {@code os/architecture[/variant]} in Go's names (OCI
@@ -40,12 +41,14 @@ public record Platform(String os, String architecture, String variant) {
                 parts.get(0).toLowerCase(Locale.ROOT), goName(parts.get(1)), parts.size() == 3 ? parts.get(2) : "");
     }
 
-    static Optional<Platform> parse(JsonNode node) {
-        if (!node.isObject()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Platform(Json.text(node, "os"), Json.text(node, "architecture"), Json.text(node, "variant")));
+    /** What a descriptor or a config says; every part is empty that it leaves out. */
+    static Platform parse(JsonNode node) {
+        return new Platform(Json.text(node, "os"), Json.text(node, "architecture"), Json.text(node, "variant"));
+    }
+
+    /** Whether it says for what the image is. The spec wants both, and some tools write neither. */
+    public boolean isKnown() {
+        return !os.isEmpty() && !architecture.isEmpty();
     }
 
     private static String goName(String architecture) {
@@ -92,8 +95,11 @@ public record Platform(String os, String architecture, String variant) {
         return variant.matches("v[0-9]{1,3}") ? Integer.parseInt(variant.substring(1)) : 0;
     }
 
+    /** The parts that are known, with slashes between them. */
     @Override
     public String toString() {
-        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+        return Stream.of(os, architecture, variant)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("/"));
     }
 }

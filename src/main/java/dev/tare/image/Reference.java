@@ -1,5 +1,6 @@
 package dev.tare.image;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,17 +24,17 @@ public record Reference(String host, String repository, String tag, Optional<Dig
             Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
-    /** @throws IllegalArgumentException that says what is wrong with it */
+    /** What a daemon calls an image: the digest of its config. It may not be the name of a repository. */
+    private static final Pattern IMAGE_ID = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
+
+    /** @throws IllegalArgumentException that says what is wrong with it, and what to write instead */
     public static Reference parse(String text) {
-        if (text.length() > LENGTH) {
-            throw new IllegalArgumentException("not an image reference: %s… (it is longer than %,d characters)"
-                    .formatted(text.substring(0, 40), LENGTH));
-        }
+        checkForm(text);
         String rest = text.startsWith("docker://") ? text.substring("docker://".length()) : text;
         Optional<Digest> digest = Optional.empty();
         int at = rest.indexOf('@');
         if (at >= 0) {
-            digest = Optional.of(Digest.parse(rest.substring(at + 1)));
+            digest = Optional.of(digest(text, rest.substring(at + 1)));
             rest = rest.substring(0, at);
         }
         String tag = "";
@@ -41,6 +42,8 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         if (colon > rest.lastIndexOf('/')) {
             tag = rest.substring(colon + 1);
             rest = rest.substring(0, colon);
+            check(!rest.isEmpty(), text, "it names no repository");
+            check(!tag.isEmpty(), text, "no tag stands behind the colon: write " + rest + " or " + rest + ":latest");
             check(TAG.matcher(tag).matches(), text, "'" + tag + "' is no tag");
         }
         String host = DOCKER_HUB;
@@ -51,14 +54,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
             check(HOST.matcher(host).matches(), text, "'" + host + "' is no host name");
             check(port(host) <= 65_535, text, "there is no port " + port(host));
         }
-        check(!rest.isEmpty(), text, "it names no repository");
-        check(
-                REPOSITORY.matcher(rest).matches(),
-                text,
-                rest.chars().anyMatch(Character::isUpperCase)
-                        ? "a repository has no capital letters"
-                        : "'" + rest + "' is no repository name");
-        check(rest.length() <= 255, text, "its repository name is longer than 255 characters");
+        checkRepository(text, rest);
         if (host.equals("index.docker.io") || host.equals("registry-1.docker.io")) {
             host = DOCKER_HUB;
         }
@@ -69,6 +65,67 @@ public record Reference(String host, String repository, String tag, Optional<Dig
             tag = "latest";
         }
         return new Reference(host, rest, tag, digest);
+    }
+
+    /** Checks what can be said of the text before it is taken apart. */
+    private static void checkForm(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the name of an image is empty (is a variable not set?)");
+        }
+        if (text.length() > LENGTH) {
+            String shown = withoutCredentials(text);
+            throw new IllegalArgumentException("not an image reference: %s… (it is longer than %,d characters)"
+                    .formatted(shown.substring(0, Math.min(shown.length(), 40)), LENGTH));
+        }
+        if (WebAddress.isOne(text)) {
+            throw new IllegalArgumentException("not an image reference but a web address"
+                    + WebAddress.name(text)
+                            .map(name -> " (write it without the scheme: %s)".formatted(name))
+                            .orElse(""));
+        }
+        check(text.chars().noneMatch(Character::isWhitespace), "'" + text + "'", "there is a space in it");
+        check(
+                !IMAGE_ID.matcher(text).matches(),
+                text,
+                "an image ID is known to its daemon only: docker save ID | tare scan -");
+    }
+
+    private static Digest digest(String text, String digest) {
+        check(!digest.isEmpty(), text, "no digest stands behind the @");
+        check(
+                digest.startsWith("sha"),
+                text,
+                digest.indexOf('/') >= 0
+                        ? "credentials are no part of a name: see --username"
+                        : "a digest stands behind an @, and a tag behind a colon");
+        try {
+            return Digest.parse(digest);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not an image reference: %s (%s)".formatted(text, e.getMessage()), e);
+        }
+    }
+
+    private static void checkRepository(String text, String repository) {
+        check(!repository.isEmpty(), text, "it names no repository");
+        check(!repository.endsWith("/"), text, "it ends with a slash");
+        if (!REPOSITORY.matcher(repository).matches()) {
+            String lower = repository.toLowerCase(Locale.ROOT);
+            check(
+                    !REPOSITORY.matcher(lower).matches(),
+                    text,
+                    "a repository has no capital letters: write " + text.replace(repository, lower));
+            check(false, text, "'" + repository + "' is no repository name");
+        }
+        check(repository.length() <= 255, text, "its repository name is longer than 255 characters");
+    }
+
+    static boolean isOne(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isHost(String first) {
@@ -90,8 +147,18 @@ public record Reference(String host, String repository, String tag, Optional<Dig
 
     private static void check(boolean holds, String text, String why) {
         if (!holds) {
-            throw new IllegalArgumentException("not an image reference: " + text + " (" + why + ")");
+            throw new IllegalArgumentException(
+                    "not an image reference: %s (%s)".formatted(withoutCredentials(text), why));
         }
+    }
+
+    /** What a user wrote, without what may be a password in front of a host. */
+    public static String withoutCredentials(String text) {
+        int at = text.lastIndexOf('@');
+        if (at >= 0 && text.startsWith("sha", at + 1)) {
+            at = text.lastIndexOf('@', at - 1);
+        }
+        return at < 0 ? text : "***" + text.substring(at);
     }
 
     /** What the registry calls it: the digest where there is one, else the tag. */

@@ -121,9 +121,13 @@ public final class TraceRenderer {
             return "gone since layer %d%s%s".formatted(trace.steps().getLast().layer(), also, pulled);
         }
         var node = now.get();
+        if (node.layer() < 0) {
+            return "a container finds the %s, of which no layer has an entry%s"
+                    .formatted(node.kind().words(), pulled);
+        }
         if (node.kind() != EntryKind.FILE) {
-            return "a container finds the %s of layer %s%s"
-                    .formatted(node.kind().words(), node.layer() < 0 ? "-" : node.layer(), pulled);
+            return "a container finds the %s of layer %d%s"
+                    .formatted(node.kind().words(), node.layer(), pulled);
         }
         return "a container reads the copy of layer %d, %s%s%s"
                 .formatted(node.layer(), Sizes.human(node.size()), also, pulled);

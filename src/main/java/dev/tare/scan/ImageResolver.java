@@ -114,7 +114,9 @@ final class ImageResolver {
         var actual = resolved.config().platform();
         if (asked.isPresent() && wanted.suits(actual) == 0) {
             throw new Unreadable(
-                    "the image is for %s alone, not for %s".formatted(actual, wanted),
+                    actual.isKnown()
+                            ? "the image is for %s alone, not for %s".formatted(actual, wanted)
+                            : "the image does not say what it is for, so it may not be for " + wanted,
                     "leave --platform away to scan it all the same");
         }
         return resolved;
@@ -150,12 +152,10 @@ final class ImageResolver {
                     yield Optional.empty(); // an artifact among images
                 }
                 var resolved = image(fetched.digest(), manifest);
-                if (candidate.platform().isEmpty()) {
-                    offered.add(resolved.config().platform());
-                }
-                boolean suits = candidate.platform().isPresent()
-                        || wanted.suits(resolved.config().platform()) > 0;
-                yield suits ? Optional.of(resolved) : Optional.empty();
+                yield candidate.platform().isPresent()
+                                || suits(resolved.config().platform())
+                        ? Optional.of(resolved)
+                        : Optional.empty();
             }
             case Index inner -> {
                 if (nesting == 0) {
@@ -164,6 +164,15 @@ final class ImageResolver {
                 yield pick(inner, nesting - 1);
             }
         };
+    }
+
+    /** Whether an image suits that says in its config alone what it is for. One that says it nowhere does, unless another was asked for. */
+    private boolean suits(Platform platform) {
+        if (!platform.isKnown()) {
+            return asked.isEmpty();
+        }
+        offered.add(platform);
+        return wanted.suits(platform) > 0;
     }
 
     private Unreadable none() {

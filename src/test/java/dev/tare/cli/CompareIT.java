@@ -227,11 +227,11 @@ class CompareIT {
         assertThat(missing.err()).startsWith("tare: oci:" + folder + "/none: ").doesNotContain("Exception");
         record Case(String said, String... arguments) {}
         for (var it : List.of(
-                new Case("Missing required parameter: 'B'", "compare", main),
+                new Case("B is missing: tare compare [OPTIONS] A B", "compare", main),
                 new Case("standard input can be read once only", "compare", "-", "-"),
-                new Case("expected one of [TABLE, JSON, MARKDOWN]", "compare", "--format=html", main, pr),
-                new Case("expected one of [TABLE, JSON]", "scan", "--format=markdown", main),
-                new Case("expected one of [TABLE, JSON]", "diff", "--format=markdown", main),
+                new Case("html is none of table, json, markdown", "compare", "--format=html", main, pr),
+                new Case("markdown is none of table, json", "scan", "--format=markdown", main),
+                new Case("markdown is none of table, json", "diff", "--format=markdown", main),
                 new Case("--top: -1 is below 0", "compare", "--top=-1", main, pr))) {
             var result = Tare.at(folder).run(it.arguments());
             assertThat(result.exitCode()).as(result.err()).isEqualTo(2);

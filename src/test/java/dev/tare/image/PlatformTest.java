@@ -59,6 +59,15 @@ class PlatformTest {
     }
 
     @Test
+    void printsWhatIsKnown() {
+        assertThat(new Platform("linux", "arm", "v7")).hasToString("linux/arm/v7");
+        assertThat(new Platform("linux", "", "")).hasToString("linux");
+        assertThat(new Platform("", "", "")).hasToString("");
+        assertThat(new Platform("linux", "", "").isKnown()).isFalse();
+        assertThat(new Platform("linux", "arm", "").isKnown()).isTrue();
+    }
+
+    @Test
     void theNearestVariantSuitsBest() {
         var v7 = Platform.parse("linux/arm/v7");
         assertThat(v7.suits(Platform.parse("linux/arm/v7"))).isGreaterThan(v7.suits(Platform.parse("linux/arm/v6")));

@@ -3,6 +3,7 @@ package dev.tare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,11 +125,69 @@ class ReferenceTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse("a-".repeat(200_000)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '^',
+            value = {
+                "^^ => the name of an image is empty (is a variable not set?)",
+                "^ ^ => the name of an image is empty (is a variable not set?)",
+                "^nginx ^ => not an image reference: 'nginx ' (there is a space in it)",
+                "nginx: => not an image reference: nginx: (no tag stands behind the colon: write nginx or nginx:latest)",
+                "nginx@ => not an image reference: ***@ (no digest stands behind the @)",
+                "nginx@1.27 => not an image reference: ***@1.27 (a digest stands behind an @, and a tag behind a colon)",
+                "nginx@sha256:ab => not an image reference: nginx@sha256:ab (not a sha256 or sha512 digest: sha256:ab)",
+                "nginx/ => not an image reference: nginx/ (it ends with a slash)",
+                "h.example/A:B => not an image reference: h.example/A:B (a repository has no capital letters: write h.example/a:B)",
+                // what is copied from elsewhere
+                "https://ghcr.io/team/app:1 => not an image reference but a web address (write it without the scheme: ghcr.io/team/app:1)",
+                "HTTP://host.example:5000/app/ => not an image reference but a web address (write it without the scheme: host.example:5000/app)",
+                "https://hub.docker.com/_/nginx/tags?page=1 => not an image reference but a web address (write it without the scheme: nginx)",
+                "https://hub.docker.com/r/team/app => not an image reference but a web address (write it without the scheme: team/app)",
+                "https://quay.io/repository/team/app?tab=tags => not an image reference but a web address (write it without the scheme: quay.io/team/app)",
+                "https://r.example/v2/team/app/manifests/1.2 => not an image reference but a web address (write it without the scheme: r.example/team/app:1.2)",
+                "https://example.com/ => not an image reference but a web address (write it without the scheme: example.com)",
+                "https://Not/An/Image => not an image reference but a web address"
+            })
+    void theMessageSaysWhatToWrite(String text, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse(text))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "joe:hunter2@r.example/app",
+                "docker://joe:hunter2@r.example/app:1",
+                "https://joe:hunter2@r.example/app",
+                "joe:hunter2@r.example",
+                "joe:hunter2 @r.example/app",
+                "joe:hunter2@r.example/app@sha256:ab"
+            })
+    void credentialsAreNotShown(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse(text))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reference.parse(text + "x".repeat(2_000)))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @Test
+    void anImageIdIsNone() {
+        for (String id : List.of(HEX, "sha256:" + HEX)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Reference.parse(id))
+                    .withMessageContaining("docker save ID | tare scan -");
+        }
+    }
+
     @Test
     void theMessageSaysWhatIsWrong() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Reference.parse("team/App"))
-                .withMessage("not an image reference: team/App (a repository has no capital letters)");
+                .withMessage("not an image reference: team/App (a repository has no capital letters: write team/app)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Reference.parse("a:-b"))
                 .withMessage("not an image reference: a:-b ('-b' is no tag)");

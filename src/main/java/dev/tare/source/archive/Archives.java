@@ -54,6 +54,11 @@ public final class Archives {
         return new FileSource(open(file), name, Form.SAVED, Wanted.of(wanted), limits);
     }
 
+    /** An archive of either kind in a file. */
+    public Source file(Path file, String wanted, Optional<Digest> digest, String name) throws ImageFault {
+        return new FileSource(open(file), name, Form.ANY, Wanted.of(wanted, digest), limits);
+    }
+
     /** An archive of either kind on a stream. */
     public Source stream(InputStream stream, String name) throws ImageFault {
         Members members = reading("standard input", () -> pass(stream, "standard input"));
@@ -68,6 +73,9 @@ public final class Archives {
             throw new Unreadable(file + " is a folder", "an image layout in a folder is called oci:" + file);
         }
         return reading(file.toString(), () -> {
+            if (Files.isRegularFile(file) && Files.size(file) == 0) {
+                throw new Unreadable(file + " is empty", "");
+            }
             // a pipe or a compressed file can only be read from its beginning to its end
             if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
                 return new ArchiveFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ), limits);
@@ -88,6 +96,10 @@ public final class Archives {
         var read = new Counted(raw);
         var counted = new BufferedInputStream(read, 1 << 16);
         counted.mark(16);
+        if (counted.read() < 0) {
+            throw new Unreadable(name + " is empty", "the program that writes it may have failed");
+        }
+        counted.reset();
         var compression = Compression.of(counted);
         counted.reset();
         try (var plain = compression == Compression.NONE

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 final class Inventory {
 
-    private static final String INDEX = "index.json";
+    static final String INDEX = "index.json";
     private static final String VERSION = "oci-layout";
 
     /** What an image is called in a layout (OCI image-spec, annotations.md), and what containerd and Docker add. */
@@ -87,39 +87,16 @@ final class Inventory {
         this.members = members;
         this.limits = limits;
         this.documents = new Documents(members, limits);
-        boolean isLayout = members.size(INDEX) >= 0;
-        boolean isSaved = members.size(SavedImage.LIST) >= 0;
-        checkForm(form, isLayout, isSaved);
+        var check = new FormCheck(members);
+        check.require(form);
+        boolean isLayout = check.isLayout();
         this.index = isLayout ? members.read(INDEX, limits.manifestBytes(), "max-manifest-bytes") : new byte[0];
         if (isLayout) {
             checkVersion();
             addListed();
         }
-        if (isSaved) {
+        if (check.isSaved()) {
             addSaved(isLayout);
-        }
-    }
-
-    private void checkForm(Form form, boolean isLayout, boolean isSaved) throws Unreadable {
-        if (form == Form.LAYOUT && !isLayout) {
-            throw new Unreadable(
-                    "%s is no OCI image layout: it has no %s".formatted(members.name(), INDEX),
-                    isSaved ? "an archive of docker save is called docker-archive:FILE" : "");
-        }
-        if (form == Form.SAVED && !isSaved) {
-            throw new Unreadable(
-                    "%s is no archive of docker save: it has no %s".formatted(members.name(), SavedImage.LIST),
-                    isLayout
-                            ? "an image layout in a tar is called oci-archive:FILE"
-                            : members.size("repositories") >= 0
-                                    ? "it is one of a Docker older than 1.10; load it into a newer one and save it again"
-                                    : "");
-        }
-        if (!isLayout && !isSaved) {
-            throw new Unreadable(
-                    "%s is no image: it has neither the %s of an image layout nor the %s of docker save"
-                            .formatted(members.name(), INDEX, SavedImage.LIST),
-                    "for instance: docker save IMAGE | tare scan -");
         }
     }
 

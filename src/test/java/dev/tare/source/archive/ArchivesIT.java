@@ -329,8 +329,8 @@ class ArchivesIT {
                 new Case("oci:" + folder + "/empty", 3, "no OCI image layout"),
                 new Case("oci:" + folder + "/oci.tar", 3, "oci-archive:"),
                 new Case("oci:" + folder + "/layout:other", 3, "it holds: app"),
-                new Case("oci-archive:" + folder + "/docker.tar", 3, "index.json"),
-                new Case("docker-archive:" + folder + "/oci.tar", 3, "manifest.json"),
+                new Case("oci-archive:" + folder + "/docker.tar", 3, "write docker-archive:" + folder),
+                new Case("docker-archive:" + folder + "/oci.tar", 3, "write oci-archive:" + folder),
                 new Case("docker-archive:" + folder + "/docker.tar:other", 3, "registry.example/team/app:1"),
                 new Case("docker-archive:" + folder + "/layout", 3, "is a folder"),
                 new Case("docker-archive:" + text, 4, "tar archive"),
@@ -341,7 +341,10 @@ class ArchivesIT {
         }
         var nothing = Tare.at(folder).run("scan", "-");
         assertThat(nothing.exitCode()).isEqualTo(3);
-        assertThat(nothing.err()).contains("docker save IMAGE | tare scan -");
+        assertThat(nothing.err()).contains("standard input is empty", "may have failed");
+        var noise = Tare.at(folder).stdin(new byte[1024]).run("scan", "-");
+        assertThat(noise.exitCode()).isEqualTo(3);
+        assertThat(noise.err()).contains("docker save IMAGE | tare scan -");
     }
 
     @Test
