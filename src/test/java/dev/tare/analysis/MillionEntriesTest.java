@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A million entries, read, accounted for and listed, fit in 300 MB of heap. */
+@Tag("slow")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class MillionEntriesTest {
 

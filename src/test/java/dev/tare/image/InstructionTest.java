@@ -3,6 +3,7 @@ package dev.tare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class InstructionTest {
                 .isEqualTo("RUN <<EOF\na\n  b\nEOF");
     }
 
+    @Tag("slow")
     @Test
     @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNoLongerThanTheTextIsLong() {

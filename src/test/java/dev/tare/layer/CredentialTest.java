@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,6 +285,7 @@ class CredentialTest {
     }
 
     /** An image may have thousands of them, and each is looked at. */
+    @Tag("slow")
     @Test
     void manyFilesOfPlaceholdersCostLittle() throws IOException {
         for (var hostile : Map.of(
@@ -311,6 +313,7 @@ class CredentialTest {
         }
     }
 
+    @Tag("slow")
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void hostileContentTakesNoLongerThanItIsLong() {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class DamageTest {
         assertThat(Blobs.index(blob(compression), LIMITS).size()).isEqualTo(12);
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource(Compression.class)
     void cutOffAnywhereItIsReadOrAFault(Compression compression) {
@@ -118,6 +120,7 @@ class DamageTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource(Compression.class)
     void alteredAnywhereItIsReadOrAFault(Compression compression) {

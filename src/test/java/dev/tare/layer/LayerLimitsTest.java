@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -144,6 +145,7 @@ class LayerLimitsTest {
         return Blobs.join(parts);
     }
 
+    @Tag("slow")
     @Test
     void aHugeFileOfZerosIsAFile() throws IOException {
         var index = Blobs.index(lastlog());
@@ -151,6 +153,7 @@ class LayerLimitsTest {
         assertThat(Blobs.lines(index)).containsExactly("FILE /etc/passwd 4", "FILE /var/log/lastlog 1342177280");
     }
 
+    @Tag("slow")
     @Test
     void theRatioIsBoundedWhereThatIsWanted() {
         assertThatExceptionOfType(BeyondLimit.class)
@@ -241,6 +244,7 @@ class LayerLimitsTest {
         assertThat(Blobs.index(tar).size()).isEqualTo(50_000);
     }
 
+    @Tag("slow")
     @Test
     void millionsOfRemarksAreAFewLines() throws IOException {
         var tar = new RawTar();
@@ -256,6 +260,7 @@ class LayerLimitsTest {
                 .doesNotContain("\u001b");
     }
 
+    @Tag("slow")
     @Test
     void deepPathsCostNoMoreThanTheirBytes() throws IOException {
         byte[] one =
