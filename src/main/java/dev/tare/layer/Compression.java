@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** How a layer or an archive is compressed, told by its first bytes; the media type is only what the manifest claims. */
 public enum Compression {
@@ -82,11 +81,7 @@ public enum Compression {
     public InputStream open(InputStream in, Limits limits) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> Codecs.gzip(in);
             case ZSTD, XZ, BZIP2 -> decode(in, bytes -> WindowPool.check(bytes, this, limits), PIECE);
         };
     }

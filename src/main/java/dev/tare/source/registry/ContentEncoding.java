@@ -1,11 +1,11 @@
 package dev.tare.source.registry;
 
+import dev.tare.codec.Codecs;
 import dev.tare.image.ImageFault.Unreadable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Undoes the content encoding of documents (RFC 9110, 8.4): servers and proxies pack manifests, configs and tokens with gzip unasked,
@@ -43,7 +43,7 @@ final class ContentEncoding {
     }
 
     private static byte[] unpacked(Http.Answer answer, byte[] bytes, int limit) throws Unreadable {
-        try (var stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        try (var stream = Codecs.gzip(new ByteArrayInputStream(bytes))) {
             return stream.readNBytes(limit + 1);
         } catch (IOException e) {
             throw new Unreadable(
