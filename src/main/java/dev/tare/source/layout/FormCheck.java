@@ -55,8 +55,8 @@ final class FormCheck {
                             "%s is no image: it has neither the %s of an image layout nor the %s of docker save"
                                     .formatted(name, Inventory.INDEX, SavedImage.LIST),
                             older.isEmpty()
-                                    ? "an image comes of docker save IMAGE | tare scan -, for instance; of the files of a root file system"
-                                            + " podman import makes an image"
+                                    ? "for instance: docker save IMAGE | tare scan -; where it holds the files of a root file system,"
+                                            + " podman import makes an image of it"
                                     : older);
                 }
             }
