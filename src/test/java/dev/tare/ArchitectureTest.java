@@ -29,6 +29,7 @@ class ArchitectureTest {
     /** For every package those of tare that it may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("codec", Set.of()),
+            entry("glob", Set.of()),
             entry("image", Set.of("codec")),
             entry("layer", Set.of("image", "codec")),
             entry("analysis", Set.of("layer", "image")),
@@ -79,6 +80,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.tare.codec..",
+                        "dev.tare.glob..",
                         "dev.tare.layer..",
                         "dev.tare.image..",
                         "dev.tare.analysis..",

@@ -2,9 +2,9 @@ package dev.tare.cli;
 
 import dev.tare.analysis.LayerChanges;
 import dev.tare.analysis.PathChange;
+import dev.tare.glob.Glob;
 import dev.tare.image.ImageFault;
 import dev.tare.report.ChangesRenderer;
-import dev.tare.report.Glob;
 import dev.tare.report.Reporter;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
@@ -39,8 +39,10 @@ public final class DiffCommand extends ImageCommand {
     @Parameters(
             index = "1..*",
             paramLabel = "GLOB",
-            description = "Only paths that match, such as /etc/* or /usr/**/*.a.")
+            description = "Only paths that match, such as /etc/*, /usr/**/*.a or *.pyc (a name: wherever it is).")
     private List<String> globs = List.of();
+
+    private List<Glob> patterns = List.of();
 
     @Option(names = "--layer", paramLabel = "N|DIGEST", description = "Only this layer.")
     private @Nullable String layer;
@@ -56,12 +58,12 @@ public final class DiffCommand extends ImageCommand {
     @Override
     void validate() {
         notEmpty("GLOB", globs);
+        patterns = globs.stream().map(glob -> Patterns.of("GLOB", glob)).toList();
     }
 
     @Override
     void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
         int wanted = layer == null ? -1 : layer(scanned, layer);
-        var patterns = globs.stream().map(Glob::of).toList();
         Set<PathChange.Kind> kinds = only.isEmpty() ? EnumSet.allOf(PathChange.Kind.class) : EnumSet.copyOf(only);
         boolean narrowed = !patterns.isEmpty() || !only.isEmpty(); // then a layer without any is not worth a line
         var layers = new ArrayList<ChangesRenderer.Layer>();

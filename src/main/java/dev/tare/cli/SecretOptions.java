@@ -1,7 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.analysis.SecretPaths;
-import dev.tare.report.Glob;
+import dev.tare.glob.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ final class SecretOptions {
             if (equals < 1 || reason.isEmpty()) {
                 throw new UsageException("--secret: " + secret + " is no GLOB=REASON, such as '*.lic=licence key'");
             }
-            named.add(new Named(Glob.of(secret.substring(0, equals)), reason));
+            named.add(new Named(Patterns.of("--secret", secret.substring(0, equals)), reason));
         }
         if (named.isEmpty()) {
             return SecretPaths.NONE;

@@ -2,8 +2,8 @@ package dev.tare.cli;
 
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.PathTrace;
+import dev.tare.glob.Glob;
 import dev.tare.image.ImageFault;
-import dev.tare.report.Glob;
 import dev.tare.report.Reporter;
 import dev.tare.report.TraceRenderer;
 import dev.tare.scan.ScannedImage;
@@ -44,16 +44,18 @@ public final class TraceCommand extends ImageCommand {
     /**
      * What the user asks for.
      *
+     * @param spelled the path, if it is one and no pattern: a name may have brackets in it
      * @param resolved what a path means in a container, where a directory above is a symbolic link: /bin/sh may be /usr/bin/sh
      */
-    private record Wanted(String text, Glob glob, Optional<byte[]> resolved) {
+    private record Wanted(String text, Glob glob, byte[] spelled, Optional<byte[]> resolved) {
 
         static Wanted of(String text, MergedTree tree) {
             boolean slash = text.length() > 1 && text.endsWith("/");
             String path = slash ? text.substring(0, text.length() - 1) : text;
             return new Wanted(
                     text,
-                    Glob.of(path),
+                    Patterns.of("GLOB", path),
+                    path.getBytes(StandardCharsets.UTF_8),
                     path.startsWith("/")
                             ? tree.resolve(path.getBytes(StandardCharsets.UTF_8), false)
                             : Optional.empty());
@@ -61,6 +63,7 @@ public final class TraceCommand extends ImageCommand {
 
         boolean matches(byte[] path) {
             return glob.matches(path)
+                    || Arrays.equals(path, spelled)
                     || resolved.filter(other -> Arrays.equals(path, other)).isPresent();
         }
     }
@@ -68,6 +71,7 @@ public final class TraceCommand extends ImageCommand {
     @Override
     void validate() {
         notEmpty("PATH", paths);
+        paths.forEach(path -> Patterns.of("GLOB", path));
     }
 
     @Override

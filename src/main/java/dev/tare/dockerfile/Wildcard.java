@@ -2,7 +2,11 @@ package dev.tare.dockerfile;
 
 import java.util.List;
 
-/** A text of which parts may be anything. */
+/**
+ * A text of which parts may be anything, blanks and slashes too. It is no pattern for paths, which {@link dev.tare.glob.Glob} is: every step of a
+ * stranger's Dockerfile is held against every item of a stranger's history, so a match may take no longer than both texts are long
+ * together, and with one kind of wildcard it need not.
+ */
 final class Wildcard {
 
     /** Longer texts are equal, or else they do not match. */

@@ -144,6 +144,20 @@ class ExplainIT {
                 .containsExactly("A /etc/conf", "A /lib/sub/b", "C /etc/conf");
     }
 
+    /** An expression that goes back and tries again takes longer than anybody waits. */
+    @Test
+    void aPatternOfManyDirectoriesIsMatchedInAnInstant() {
+        String deep = "oci:"
+                + TestImage.of(new RawTar().file("a/b/".repeat(1_000) + "a", "1"))
+                        .writeLayout(folder.resolve("deep"), "1");
+        var none = Tare.at(folder).run("diff", deep, "/**/a/**/b/**/c");
+        assertThat(none.exitCode()).isZero();
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("no layer of", "/**/a/**/b/**/c");
+        // 1,001 of the 2,001 paths end in a; the first two have too few directories above them
+        assertThat(run("diff", deep, "/**/a/**/b/**/a/**/b/**/a").out().lines()).hasSize(1 + 999);
+    }
+
     @Test
     void aDiffInJsonHasBothSides() {
         JsonNode changes =
@@ -253,7 +267,10 @@ class ExplainIT {
                 new Case("there is no /data/one", "ls", worked, "/data/one"),
                 new Case("has 0 to 6", "diff", "--layer=7", worked),
                 new Case("--layer", "diff", "--layer=sha256:0000000000", worked),
-                new Case("--only", "diff", "--only=X", worked))) {
+                new Case("--only", "diff", "--only=X", worked),
+                new Case("the pattern '/etc/[a' has a '[' that is never closed", "diff", "oci:/none", "/etc/[a"),
+                new Case("the pattern '[z-a]' has a range that runs backwards", "trace", "oci:/none", "[z-a]"),
+                new Case("--secret: the pattern 'a\\' ends in a backslash", "scan", "--secret=a\\=key", "oci:/none"))) {
             var result = Tare.at(folder).run(it.arguments());
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).contains(it.said()).doesNotContain("Exception");

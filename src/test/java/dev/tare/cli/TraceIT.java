@@ -7,6 +7,7 @@ import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ class TraceIT {
                         .directory("lib")
                         .directory("lib/sub")
                         .file("lib/sub/a", "12345")
-                        .file("swap", "s"),
+                        .file("swap", "s")
+                        .file("app/[id].js", "page"),
                 new RawTar()
                         .file("bin/sh", "shell two!")
                         .file("lib/sub/a", "12345", header -> header.mode(0600).owner(7, 8))
@@ -83,6 +85,13 @@ class TraceIT {
         assertThat(swap)
                 .contains("hard link to /swap", "type file→directory", "a container finds the directory of layer 2")
                 .contains("added, 2 times", "shipped again as it is", "3 B in 2 hidden copies are pulled");
+    }
+
+    @Test
+    void aPathWithBracketsIsFoundAsItIsSpelled() {
+        for (String spelled : List.of("/app/[id].js", "/app/\\[id].js", "/app/[[]id].js", "\\[*.js")) {
+            assertThat(run("trace", image, spelled).out()).startsWith("/app/[id].js\n");
+        }
     }
 
     @Test

@@ -1,0 +1,21 @@
+package dev.tare.cli;
+
+import dev.tare.glob.Glob;
+
+/** Patterns for paths as users type them. */
+final class Patterns {
+
+    private Patterns() {}
+
+    /**
+     * @param option that takes the pattern
+     * @throws UsageException if it is not of the syntax of {@link Glob}
+     */
+    static Glob of(String option, String pattern) {
+        try {
+            return Glob.of(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option + ": " + e.getMessage());
+        }
+    }
+}
