@@ -7,6 +7,7 @@ import dev.tare.layer.Ancestry;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
+import dev.tare.secrets.SecretKind;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,9 +71,9 @@ public final class Accounts {
     /**
      * All copies that were shipped at a path of which at least one is hidden.
      *
-     * @param exposed what credential a hidden copy is, such as "private key"; empty if none is
+     * @param exposed what credential a hidden copy is; {@link SecretKind#NONE} if none is
      */
-    public record Finding(byte[] path, long wastedBytes, List<Copy> copies, String exposed) {}
+    public record Finding(byte[] path, long wastedBytes, List<Copy> copies, SecretKind exposed) {}
 
     /**
      * One copy.
@@ -213,7 +214,7 @@ public final class Accounts {
                         tree.paths.bytes(path),
                         waste[path],
                         List.copyOf(all),
-                        exposures.reason(path, byPath, from[path], from[path + 1]));
+                        exposures.kind(path, byPath, from[path], from[path + 1]));
             }
         };
     }

@@ -1,18 +1,26 @@
 package dev.tare.analysis;
 
+import dev.tare.secrets.SecretKind;
 import java.util.BitSet;
 
 /**
- * A credential that a container cannot see and that whoever pulls the image gets: one file, or the files of a {@code .git} folder.
+ * A credential that a container cannot see and that whoever pulls the image gets: one file, or the files of a folder such as {@code .git}.
  *
  * @param path of the file or the folder
  * @param folder whether it stands for all files below the path
  * @param files how many paths
  * @param bytes of the hidden copies
- * @param reason what it is, such as "private key"
+ * @param kind what it is
  * @param shippedBy the layers that ship a hidden copy
  * @param hiddenBy the last layer that hides one
  * @param fate how that layer did it
  */
 public record Exposed(
-        byte[] path, boolean folder, int files, long bytes, String reason, BitSet shippedBy, int hiddenBy, Fate fate) {}
+        byte[] path,
+        boolean folder,
+        int files,
+        long bytes,
+        SecretKind kind,
+        BitSet shippedBy,
+        int hiddenBy,
+        Fate fate) {}

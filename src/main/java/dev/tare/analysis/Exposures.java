@@ -1,17 +1,18 @@
 package dev.tare.analysis;
 
 import dev.tare.layer.Ancestry;
-import dev.tare.layer.Credential;
 import dev.tare.layer.Growth;
 import dev.tare.layer.Paths;
+import dev.tare.secrets.SecretKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Which of the hidden copies are credentials, and how they are told: by file, or all of a {@code .git} folder at once. */
+/** Which of the hidden copies are credentials, and how they are told: by file, or all of a folder such as {@code .git} at once. */
 final class Exposures {
-
-    private static final byte[] GIT_FOLDER = {'.', 'g', 'i', 't'};
 
     private final Tree tree;
     private final Copies copies;
@@ -24,8 +25,8 @@ final class Exposures {
     private final int[] order;
     private final BitSet paths = new BitSet();
 
-    /** For each path the highest {@code .git} folder that it is in; empty where no copy is in one. */
-    private int[] folders = {};
+    /** By the name of a folder all files of which are credentials: for each path the highest such folder that it is in. */
+    private final Map<String, int[]> folders = new HashMap<>();
 
     Exposures(Tree tree, Copies copies, Ancestry ancestry, SecretPaths secrets) {
         this.tree = tree;
@@ -56,25 +57,22 @@ final class Exposures {
     }
 
     private boolean isExposed(int copy) {
-        var credential = credential(copy);
-        if (credential == Credential.GIT_REPOSITORY && folders.length == 0) {
-            folders = gitFolders();
-        }
-        return credential != Credential.NONE
+        return !kind(copy).isNone()
                 || (!secrets.equals(SecretPaths.NONE)
                         && !secrets.reason(tree.paths.bytes(copies.path(copy))).isEmpty());
     }
 
-    private Credential credential(int copy) {
-        return copies.index(copy).credential(copies.entry(copy));
+    private SecretKind kind(int copy) {
+        return copies.index(copy).secret(copies.entry(copy));
     }
 
-    private int[] gitFolders() {
+    private int[] folders(String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         int[] of = new int[tree.paths.size()];
         for (int path = 1; path < of.length; path++) {
             int above = of[tree.paths.parent(path)];
-            boolean itself = tree.paths.nameLength(path) == GIT_FOLDER.length
-                    && Arrays.equals(tree.paths.name(path), GIT_FOLDER);
+            boolean itself =
+                    tree.paths.nameLength(path) == wanted.length && Arrays.equals(tree.paths.name(path), wanted);
             of[path] = above != Paths.ROOT || !itself ? above : path;
         }
         return of;
@@ -83,28 +81,29 @@ final class Exposures {
     /** The path under which a copy is told. */
     private int place(int copy) {
         int path = copies.path(copy);
-        int folder = credential(copy) == Credential.GIT_REPOSITORY ? folders[path] : Paths.ROOT;
+        String name = kind(copy).folder();
+        int folder = name.isEmpty() ? Paths.ROOT : folders.computeIfAbsent(name, this::folders)[path];
         return folder == Paths.ROOT ? path : folder;
     }
 
     private int rank(int group) {
-        return credential(exposed[begin[group]]).ordinal();
+        return kind(exposed[begin[group]]).number();
     }
 
-    /** Why the copies of a path, which are {@code some[from, to)}, are exposed; empty if no hidden one is. */
-    String reason(int path, int[] some, int from, int to) {
-        return paths.get(path) ? reason(some, from, to) : "";
+    /** What the copies of a path, which are {@code some[from, to)}, expose; {@link SecretKind#NONE} if no hidden one is a credential. */
+    SecretKind kind(int path, int[] some, int from, int to) {
+        return paths.get(path) ? kind(some, from, to) : SecretKind.NONE;
     }
 
-    private String reason(int[] some, int from, int to) {
-        var worst = Credential.NONE;
+    private SecretKind kind(int[] some, int from, int to) {
+        var worst = SecretKind.NONE;
         for (int i = from; i < to; i++) {
-            var credential = copies.fate(some[i]) == Fate.VISIBLE ? Credential.NONE : credential(some[i]);
-            if (worst == Credential.NONE || (credential != Credential.NONE && credential.compareTo(worst) < 0)) {
-                worst = credential;
+            var kind = copies.fate(some[i]) == Fate.VISIBLE ? SecretKind.NONE : kind(some[i]);
+            if (worst.isNone() || (!kind.isNone() && kind.number() < worst.number())) {
+                worst = kind;
             }
         }
-        return worst == Credential.NONE ? secrets.reason(tree.paths.bytes(copies.path(some[from]))) : worst.reason();
+        return worst.isNone() ? SecretKind.named(secrets.reason(tree.paths.bytes(copies.path(some[from])))) : worst;
     }
 
     int findings() {
@@ -138,7 +137,7 @@ final class Exposures {
                 !files.get(place),
                 files.cardinality(),
                 bytes,
-                reason(exposed, from, to),
+                kind(exposed, from, to),
                 shippedBy,
                 copies.hiddenBy(last),
                 copies.fate(last));

@@ -3,8 +3,8 @@ package dev.tare.analysis;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
-import dev.tare.layer.Credential;
 import dev.tare.layer.LayerIndex;
+import dev.tare.secrets.SecretKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +16,11 @@ import java.util.function.Predicate;
  * The story of one path: every layer that touched it, the lowest first.
  *
  * @param now what a container finds there
- * @param exposed what a hidden copy of it is, if that is a credential, such as "private key"; else empty
+ * @param exposed what a hidden copy of it is, if that is a credential; else {@link SecretKind#NONE}
  * @param otherNames the other names in the final tree that lead to a copy that was shipped here: hard links
  */
-public record PathTrace(byte[] path, List<Step> steps, Optional<Node> now, String exposed, List<byte[]> otherNames) {
+public record PathTrace(
+        byte[] path, List<Step> steps, Optional<Node> now, SecretKind exposed, List<byte[]> otherNames) {
 
     /** So many other names of a file are told. */
     private static final int OTHER_NAMES = 100;
@@ -106,16 +107,16 @@ public record PathTrace(byte[] path, List<Step> steps, Optional<Node> now, Strin
                 .sorted(order::compare)
                 .map(path -> {
                     var own = steps.getOrDefault(path, List.of());
-                    String exposed = "";
+                    var exposed = SecretKind.NONE;
                     int at = 0; // steps and copies are both in the order of layers
                     for (int copy : shippedAt.getOrDefault(path, List.of())) {
                         while (own.get(at).layer() < copies.layer(copy)) {
                             at++;
                         }
                         own.get(at).copies().add(copies.account(copy));
-                        var credential = copies.index(copy).credential(copies.entry(copy));
+                        var kind = copies.index(copy).secret(copies.entry(copy));
                         boolean hidden = copies.fate(copy) != Fate.VISIBLE;
-                        exposed = hidden && credential != Credential.NONE ? credential.reason() : exposed;
+                        exposed = hidden && !kind.isNone() ? kind : exposed;
                     }
                     return new PathTrace(
                             tree.paths.bytes(path),

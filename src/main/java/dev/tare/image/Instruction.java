@@ -1,5 +1,6 @@
 package dev.tare.image;
 
+import dev.tare.secrets.SecretName;
 import java.util.Locale;
 import java.util.Set;
 

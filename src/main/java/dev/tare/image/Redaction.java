@@ -1,5 +1,7 @@
 package dev.tare.image;
 
+import dev.tare.secrets.SecretName;
+import dev.tare.secrets.SecretText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import dev.tare.image.Limits;
+import dev.tare.secrets.PathNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * A name from a tar, taken apart: split on slashes, without {@code .} and empty parts, {@code ..} resolved without ever
  * leaving the root (accounting.md, "Applying a layer", 1). One object serves all names of a layer.
  */
-final class CleanPath {
+final class CleanPath implements PathNames {
 
     static final byte[] WHITEOUT = ".wh.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AUFS = ".wh..wh.".getBytes(StandardCharsets.US_ASCII);
@@ -84,36 +85,24 @@ final class CleanPath {
         return paths.child(directory, bytes, starts[depth - 1], ends[depth - 1]);
     }
 
-    int depth() {
+    @Override
+    public int depth() {
         return depth;
     }
 
-    /** The last name, as characters of one byte. */
-    String last() {
-        return new String(bytes, starts[depth - 1], length(depth - 1), StandardCharsets.ISO_8859_1);
+    @Override
+    public byte[] bytes() {
+        return bytes;
     }
 
-    int lengthOfLast() {
-        return length(depth - 1);
+    @Override
+    public int begin(int name) {
+        return starts[name];
     }
 
-    /** Whether the last name is in a directory of this name, in letters of any case. */
-    boolean isIn(String directory) {
-        int part = depth - 2;
-        return part >= 0
-                && length(part) == directory.length()
-                && new String(bytes, starts[part], length(part), StandardCharsets.ISO_8859_1)
-                        .equalsIgnoreCase(directory);
-    }
-
-    /** Whether a directory above has this name. */
-    boolean isBelow(byte[] name) {
-        for (int i = 0; i < depth - 1; i++) {
-            if (length(i) == name.length && startsWith(i, name)) {
-                return true;
-            }
-        }
-        return false;
+    @Override
+    public int end(int name) {
+        return ends[name];
     }
 
     void dropLast() {

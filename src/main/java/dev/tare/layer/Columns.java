@@ -4,6 +4,9 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.secrets.SecretDetector;
+import dev.tare.secrets.SecretKind;
+import dev.tare.secrets.SecretKinds;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -15,7 +18,7 @@ final class Columns {
     final CleanPath clean;
     private final Limits limits;
     private final Notes notes;
-    private final Head head = new Head();
+    private final SecretDetector secret = new SecretDetector();
 
     int size;
     byte[] kinds = new byte[64];
@@ -34,7 +37,7 @@ final class Columns {
     // these stay empty as long as every member has 0
     int[] nanos = {};
     long[] xattrs = {};
-    byte[] credentials = {};
+    byte[] secrets = {};
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
@@ -92,13 +95,12 @@ final class Columns {
         }
         switch (kind) {
             case FILE, UNPLACEABLE, PSEUDO_LINK -> {
-                var named = Credential.named(clean);
-                head.begin(!named.isEmpty());
-                HashValue128 hash = tar.hashContent(head::take);
-                var credential = Credential.of(clean, named, head);
-                if (credential != Credential.NONE) {
-                    credentials = credentials.length == 0 ? new byte[kinds.length] : credentials;
-                    credentials[entry] = (byte) credential.ordinal();
+                secret.begin(clean, header.size);
+                HashValue128 hash = tar.hashContent(secret::take);
+                SecretKind found = secret.end();
+                if (!found.isNone()) {
+                    secrets = secrets.length == 0 ? new byte[kinds.length] : secrets;
+                    secrets[entry] = (byte) found.number();
                 }
                 sizes[entry] = header.size;
                 pulled[entry] = tar.pulled();
@@ -187,7 +189,7 @@ final class Columns {
         sizes = Arrays.copyOf(sizes, capacity);
         pulled = Arrays.copyOf(pulled, capacity);
         xattrs = xattrs.length == 0 ? xattrs : Arrays.copyOf(xattrs, capacity);
-        credentials = credentials.length == 0 ? credentials : Arrays.copyOf(credentials, capacity);
+        secrets = secrets.length == 0 ? secrets : Arrays.copyOf(secrets, capacity);
         hashLow = Arrays.copyOf(hashLow, capacity);
         hashHigh = Arrays.copyOf(hashHigh, capacity);
     }
@@ -224,7 +226,7 @@ final class Columns {
         out.floats(pulled);
         out.ints(nanos, nanos.length);
         out.longs(xattrs);
-        out.bytes(credentials, credentials.length);
+        out.bytes(secrets, secrets.length);
         out.longs(hashLow);
         out.longs(hashHigh);
     }
@@ -245,7 +247,7 @@ final class Columns {
         columns.pulled = in.floats();
         columns.nanos = in.ints();
         columns.xattrs = in.longs();
-        columns.credentials = in.bytes();
+        columns.secrets = in.bytes();
         columns.hashLow = in.longs();
         columns.hashHigh = in.longs();
         if (!columns.isSound()) {
@@ -264,7 +266,7 @@ final class Columns {
                 && pulled.length == size
                 && (nanos.length == 0 || nanos.length == size)
                 && (xattrs.length == 0 || xattrs.length == size)
-                && (credentials.length == 0 || credentials.length == size)
+                && (secrets.length == 0 || secrets.length == size)
                 && hashLow.length == size
                 && hashHigh.length == size;
         for (int i = 0; i < size && sound; i++) {
@@ -277,8 +279,8 @@ final class Columns {
                         default -> sizes[i] >= 0;
                     };
         }
-        for (int i = 0; i < credentials.length && sound; i++) {
-            sound = credentials[i] >= 0 && credentials[i] < Credential.values().length;
+        for (int i = 0; i < secrets.length && sound; i++) {
+            sound = SecretKinds.has(secrets[i] & 0xff);
         }
         return sound;
     }

@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.secrets.SecretKinds;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,15 +44,8 @@ public final class IndexFile {
         String vocabulary = Stream.concat(Stream.of(EntryKind.values()), Stream.of(Compression.values()))
                 .map(Enum::name)
                 .collect(Collectors.joining(" "));
-        byte[] bytes = (vocabulary + "\n" + credentials()).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (vocabulary + "\n" + SecretKinds.fingerprint()).getBytes(StandardCharsets.UTF_8);
         return "%08x".formatted((int) Hashing.xxh3_64().hashBytesToLong(bytes));
-    }
-
-    /** What differs where another table of credentials is used: each kind in the order of its number. */
-    private static String credentials() {
-        return Stream.of(Credential.values())
-                .map(kind -> kind.name() + " " + kind.reason())
-                .collect(Collectors.joining("\n"));
     }
 
     /** An index, and the limits within which its layer was read. */

@@ -2,6 +2,8 @@ package dev.tare.layer;
 
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.secrets.SecretKind;
+import dev.tare.secrets.SecretKinds;
 import java.util.List;
 
 /**
@@ -113,9 +115,9 @@ public final class LayerIndex {
         return columns.xattrs.length == 0 ? 0 : columns.xattrs[entry];
     }
 
-    /** Which credential a file is, by its name and its first bytes; {@link Credential#NONE} for nearly all. */
-    public Credential credential(int entry) {
-        return columns.credentials.length == 0 ? Credential.NONE : Credential.at(columns.credentials[entry]);
+    /** Which credential a file is, by its path and its first bytes; {@link SecretKind#NONE} for nearly all. */
+    public SecretKind secret(int entry) {
+        return columns.secrets.length == 0 ? SecretKind.NONE : SecretKinds.at(columns.secrets[entry] & 0xff);
     }
 
     /** The lower half of the XXH3-128 of a file's content. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.tare.dockerfile.Lines;
 import dev.tare.layer.Printable;
+import dev.tare.secrets.SecretKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What all JSON of tare has in common: its first fields, and how text and paths are written. */
 final class JsonDocument {
@@ -84,6 +86,32 @@ final class JsonDocument {
         if (number.isPresent()) {
             json.writeNumberField(field, number.getAsLong());
         }
+    }
+
+    /** What credential something is; nothing where it is none. */
+    static void exposed(JsonGenerator json, SecretKind kind) throws IOException {
+        if (!kind.isNone()) {
+            text(json, "exposed", kind.reason());
+            if (!kind.id().isEmpty()) {
+                text(json, "exposedKind", kind.id());
+            }
+        }
+    }
+
+    /** What to do about credentials, once for each kind of the table. */
+    static void revoke(JsonGenerator json, Stream<SecretKind> kinds) throws IOException {
+        json.writeArrayFieldStart("revoke");
+        for (SecretKind kind :
+                kinds.filter(kind -> !kind.id().isEmpty()).distinct().toList()) {
+            json.writeStartObject();
+            text(json, "exposedKind", kind.id());
+            text(json, "text", kind.revoke());
+            if (!kind.at().isEmpty()) {
+                text(json, "url", kind.at());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     static void bytes(JsonGenerator json, String field, byte[] bytes) throws IOException {

@@ -133,6 +133,7 @@ public final class JsonRenderer {
         JsonDocument.path(json, image.exposed().getFirst().path());
         json.writeNumberField("files", files);
         JsonDocument.text(json, "text", AdviceText.REVOKE);
+        JsonDocument.revoke(json, image.exposed().stream().map(Exposed::kind));
         json.writeEndObject();
     }
 
@@ -210,9 +211,7 @@ public final class JsonRenderer {
         json.writeStartObject();
         JsonDocument.path(json, finding.path());
         json.writeNumberField("wastedBytes", finding.wastedBytes());
-        if (!finding.exposed().isEmpty()) {
-            JsonDocument.text(json, "exposed", finding.exposed());
-        }
+        JsonDocument.exposed(json, finding.exposed());
         json.writeArrayFieldStart("copies");
         for (var copy : finding.copies()) {
             copy(json, copy);

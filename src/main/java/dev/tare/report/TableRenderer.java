@@ -9,6 +9,7 @@ import dev.tare.gate.Gate;
 import dev.tare.layer.Compression;
 import dev.tare.layer.Printable;
 import dev.tare.scan.Base;
+import dev.tare.secrets.SecretKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -120,10 +121,11 @@ public final class TableRenderer {
         var shown = image.exposed().subList(0, Math.min(top, image.exposed().size()));
         int room = width - EXPOSED.length() - 4 - widest(shown, exposed -> story(exposed, image));
         int paths = widest(shown, exposed -> Printable.of(exposed.path()) + files(exposed));
-        int reasons =
-                Math.min(widest(shown, exposed -> Printable.of(exposed.reason())), Math.max(REASON, room - paths));
-        for (Exposed exposed : shown) {
-            String reason = Width.cut(Printable.of(exposed.reason()), reasons);
+        int reasons = Math.min(
+                widest(shown, exposed -> Printable.of(exposed.kind().reason())), Math.max(REASON, room - paths));
+        for (int i = 0; i < shown.size(); i++) {
+            Exposed exposed = shown.get(i);
+            String reason = Width.cut(Printable.of(exposed.kind().reason()), reasons);
             boolean fits = room - reasons - files(exposed).length() >= SHORTEST_PATH;
             String files = fits || !exposed.folder() ? files(exposed) : "/";
             String path = Width.cutFront(Printable.of(exposed.path()), room - reasons - files.length()) + files;
@@ -132,12 +134,22 @@ public final class TableRenderer {
                     + path
                     + " ".repeat(room - reasons - Width.of(path) + 2)
                     + story(exposed, image));
+            if (i + 1 == shown.size() || !shown.get(i + 1).kind().equals(exposed.kind())) {
+                remedy(exposed.kind());
+            }
         }
         if (image.exposed().size() > shown.size()) {
             line(style.dim("and %,d more: see --top 0 or --format json"
                     .formatted(image.exposed().size() - shown.size())));
         }
         Width.fold(AdviceText.REVOKE, width - 2).forEach(part -> line("  " + part));
+    }
+
+    private void remedy(SecretKind kind) {
+        if (!kind.remedy().isEmpty()) {
+            Width.fold(kind.remedy(), width - EXPOSED.length())
+                    .forEach(part -> line(" ".repeat(EXPOSED.length()) + style.dim(part)));
+        }
     }
 
     private static int widest(List<Exposed> some, Function<Exposed, String> text) {

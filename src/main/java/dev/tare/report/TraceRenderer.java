@@ -14,6 +14,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The stories of some paths: which layers touched them, what that cost, and which copy a container reads. */
 public final class TraceRenderer {
@@ -45,8 +46,13 @@ public final class TraceRenderer {
             for (String part : Width.fold(ending(trace), width - 2)) {
                 text.write("  " + style.dim(part) + "\n");
             }
-            if (!trace.exposed().isEmpty()) {
-                text.write("  " + style.paint(Style.Colour.RED, "exposed: " + trace.exposed()) + "\n");
+            if (!trace.exposed().isNone()) {
+                text.write("  "
+                        + style.paint(
+                                Style.Colour.RED, "exposed: " + trace.exposed().reason()) + "\n");
+                for (String part : Width.fold(trace.exposed().remedy(), width - 2)) {
+                    text.write("  " + part + "\n");
+                }
             }
         }
         text.flush();
@@ -158,8 +164,9 @@ public final class TraceRenderer {
                         .filter(copy -> copy.fate() != Fate.VISIBLE)
                         .mapToLong(Accounts.Copy::size)
                         .sum());
-        if (!trace.exposed().isEmpty()) {
-            json.writeStringField("exposed", trace.exposed());
+        JsonDocument.exposed(json, trace.exposed());
+        if (!trace.exposed().isNone()) {
+            JsonDocument.revoke(json, Stream.of(trace.exposed()));
         }
         json.writeArrayFieldStart("steps");
         for (PathTrace.Step step : trace.steps()) {

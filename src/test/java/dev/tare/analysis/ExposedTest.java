@@ -34,7 +34,7 @@ class ExposedTest {
                         .formatted(
                                 Printable.of(it.path()),
                                 it.folder() ? "/ (%d files, %d bytes)".formatted(it.files(), it.bytes()) : "",
-                                it.reason(),
+                                it.kind().reason(),
                                 it.shippedBy().toString().replace('{', '[').replace('}', ']'),
                                 it.fate().isRemoved() ? "removed" : "overwritten",
                                 it.hiddenBy()))
@@ -43,8 +43,9 @@ class ExposedTest {
 
     private static List<String> findings(Accounts accounts) {
         return accounts.findings().stream()
-                .filter(finding -> !finding.exposed().isEmpty())
-                .map(finding -> Printable.of(finding.path()) + " " + finding.exposed())
+                .filter(finding -> !finding.exposed().isNone())
+                .map(finding ->
+                        Printable.of(finding.path()) + " " + finding.exposed().reason())
                 .sorted()
                 .toList();
     }

@@ -89,12 +89,18 @@ class ExposedIT {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).isEmpty();
         var lines = result.out().lines().toList();
-        assertThat(lines.subList(3, 7).stream().map(line -> line.replaceAll(" {2,}", "  ")))
+        assertThat(lines.subList(3, 13).stream().map(line -> line.replaceAll(" {2,}", "  ")))
                 .containsExactly(
                         "exposed  private key  /app/odd name  shipped by 2, removed by 4",
+                        "  make a new key, and distrust the old one wherever its public half is:",
+                        "  authorized_keys, certificates, accounts, recipients",
                         "exposed  npm token  /root/.npmrc  shipped by 1, overwritten by 3",
+                        "  revoke the token (npm token revoke) at",
+                        "  https://www.npmjs.com/settings/~/tokens",
                         "exposed  environment file…  /app/.env  shipped by 2, removed by 4",
-                        "exposed  git repository  /app/.git/ (2 files)  shipped by 2, removed by 4");
+                        "  change each password and key that it sets",
+                        "exposed  git repository  /app/.git/ (2 files)  shipped by 2, removed by 4",
+                        "  replace every secret that was ever committed, as the history holds them");
         assertThat(result.out().replaceAll("\\s+", " "))
                 .contains("RUN --mount=type=secret", "Revoke what was exposed", "FAIL exposed 5 files (limit 0)")
                 .doesNotContain("changeme");
@@ -110,18 +116,26 @@ class ExposedIT {
         for (JsonNode finding : result.image().path("findings")) {
             if (finding.has("exposed")) {
                 exposed.put(
-                        finding.path("path").asText(), finding.path("exposed").asText());
+                        finding.path("path").asText(),
+                        finding.path("exposed").asText() + " "
+                                + finding.path("exposedKind").asText());
             }
         }
         assertThat(exposed.toString())
-                .isEqualTo("{/app/.env=environment file with secrets, /app/.git/HEAD=git repository,"
-                        + " /app/.git/objects/12/34=git repository, /app/odd name=private key,"
-                        + " /root/.npmrc=npm token}");
+                .isEqualTo("{/app/.env=environment file with secrets environment,"
+                        + " /app/.git/HEAD=git repository git-repository,"
+                        + " /app/.git/objects/12/34=git repository git-repository,"
+                        + " /app/odd name=private key private-key, /root/.npmrc=npm token npm}");
         JsonNode advice = result.image().at("/advice/0");
         assertThat(advice.path("kind").asText()).isEqualTo("secret");
         assertThat(advice.path("layers").toString()).isEqualTo("[1,2,3,4]");
         assertThat(advice.path("files").asInt()).isEqualTo(5);
         assertThat(advice.path("text").asText()).contains("--mount=type=secret", "Revoke");
+        assertThat(advice.path("revoke").findValuesAsText("exposedKind"))
+                .containsExactly("private-key", "npm", "environment", "git-repository");
+        assertThat(advice.at("/revoke/1").toString())
+                .isEqualTo("{\"exposedKind\":\"npm\",\"text\":\"revoke the token (npm token revoke)\","
+                        + "\"url\":\"https://www.npmjs.com/settings/~/tokens\"}");
         assertThat(result.json().at("/gate/rules/0").toString())
                 .startsWith("{\"rule\":\"exposed\",\"limit\":0,\"actual\":5,\"passed\":false");
     }

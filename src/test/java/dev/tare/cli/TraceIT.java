@@ -117,12 +117,16 @@ class TraceIT {
 
     @Test
     void aCredentialThatIsStillThereIsCalledSo() {
-        assertThat(run("trace", image, ".netrc").out()).endsWith("  exposed: netrc password\n");
-        assertThat(run("trace", "--format=json", image, ".netrc")
-                        .json("trace")
-                        .at("/paths/0/exposed")
-                        .asText())
-                .isEqualTo("netrc password");
+        assertThat(run("trace", image, ".netrc").out()).endsWith("""
+                          exposed: netrc password
+                          change the password, or revoke the token, at each machine that it names
+                        """);
+        JsonNode path =
+                run("trace", "--format=json", image, ".netrc").json("trace").at("/paths/0");
+        assertThat(path.path("exposed").asText()).isEqualTo("netrc password");
+        assertThat(path.path("exposedKind").asText()).isEqualTo("netrc");
+        assertThat(path.at("/revoke/0/exposedKind").asText()).isEqualTo("netrc");
+        assertThat(path.at("/revoke/0/text").asText()).startsWith("change the password");
     }
 
     @Test

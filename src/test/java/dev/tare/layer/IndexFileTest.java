@@ -64,7 +64,7 @@ class IndexFileTest {
         assertThat(found.expandedBytes()).isEqualTo(expected.expandedBytes());
         assertThat(found.notes()).isEqualTo(expected.notes());
         for (int i = 0; i < expected.size(); i++) {
-            assertThat(found.credential(i)).isEqualTo(expected.credential(i));
+            assertThat(found.secret(i)).isEqualTo(expected.secret(i));
             assertThat(found.pulledBytes(i)).isEqualTo(expected.pulledBytes(i));
             assertThat(found.xattrs(i)).isEqualTo(expected.xattrs(i));
             assertThat(found.mtimeNanos(i)).isEqualTo(expected.mtimeNanos(i));

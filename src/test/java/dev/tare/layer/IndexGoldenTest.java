@@ -106,7 +106,7 @@ class IndexGoldenTest {
                                     index.hashHigh(entry),
                                     index.hashLow(entry),
                                     index.pulledBytes(entry),
-                                    index.credential(entry).reason())
+                                    index.secret(entry).reason())
                             .strip());
         }
         lines.addAll(index.notes());

@@ -1,4 +1,4 @@
-package dev.tare.image;
+package dev.tare.secrets;
 
 import java.util.List;
 

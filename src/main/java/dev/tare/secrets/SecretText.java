@@ -1,38 +1,13 @@
-package dev.tare.image;
+package dev.tare.secrets;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Values that are secrets by how they look, and those that only stand for one. */
 public final class SecretText {
 
-    /** How a token begins, how many characters follow at least, and whether dashes, dots and underscores are among them. */
-    private record Shape(String start, int length, boolean dashes) {}
-
-    private static final List<Shape> SHAPES = List.of(
-            new Shape("ghp_", 20, false),
-            new Shape("gho_", 20, false),
-            new Shape("ghu_", 20, false),
-            new Shape("ghs_", 20, false),
-            new Shape("ghr_", 20, false),
-            new Shape("github_pat_", 20, true),
-            new Shape("glpat-", 16, true),
-            new Shape("npm_", 30, false),
-            new Shape("pypi-AgE", 30, true),
-            new Shape("dckr_pat_", 20, true),
-            new Shape("xoxa-", 10, true),
-            new Shape("xoxb-", 10, true),
-            new Shape("xoxe-", 10, true),
-            new Shape("xoxo-", 10, true),
-            new Shape("xoxp-", 10, true),
-            new Shape("xoxr-", 10, true),
-            new Shape("xoxs-", 10, true),
-            new Shape("AKIA", 16, false),
-            new Shape("ASIA", 16, false),
-            new Shape("AIza", 35, true),
-            new Shape("hvs.", 20, true),
-            new Shape("sk_live_", 8, false),
-            new Shape("rk_live_", 8, false),
-            new Shape("sk-", 20, true));
+    /** Shorter words that begin as a token does are none: one of them would be too short to be one. */
+    private static final int SHORTEST_TOKEN = 18;
 
     /** Answers to whether there is a secret. */
     private static final List<String> ANSWERS =
@@ -40,28 +15,24 @@ public final class SecretText {
 
     private SecretText() {}
 
-    /** Whether {@code text[from, to)}, which is a word of letters, digits, dashes and dots, is a token of a well-known form. */
+    /** Whether {@code text[from, to)}, which is a word of letters, digits, dashes and dots, begins as a token of a well-known form does. */
     public static boolean isToken(String text, int from, int to) {
-        for (Shape shape : SHAPES) {
-            int rest = from + shape.start().length();
-            if (to - rest >= shape.length() && text.startsWith(shape.start(), from)) {
-                return isRandom(text, rest, to, shape.dashes());
+        if (to - from < SHORTEST_TOKEN) {
+            return false;
+        }
+        byte[] word = text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1);
+        return hasDigit(word)
+                && SecretKinds.tokenForms(word[0]).stream().anyMatch(form -> form.begins(word, SHORTEST_TOKEN));
+    }
+
+    /** In words there is none. */
+    private static boolean hasDigit(byte[] word) {
+        for (byte character : word) {
+            if (CharacterClass.DIGIT.has(character)) {
+                return true;
             }
         }
         return false;
-    }
-
-    /** Whether these are letters and digits; where there may be dashes between them, a digit tells them from words. */
-    private static boolean isRandom(String text, int from, int to, boolean dashes) {
-        boolean digit = false;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (!Character.isLetterOrDigit(c) && !(dashes && isDash(c))) {
-                return false;
-            }
-            digit |= Character.isDigit(c);
-        }
-        return digit || !dashes;
     }
 
     private static boolean isDash(char c) {
@@ -111,7 +82,7 @@ public final class SecretText {
     }
 
     /** Whether {@code text[from, to)} is one variable and nothing else: {@code $TOKEN} or {@code ${TOKEN}}. */
-    static boolean isVariable(String text, int from, int to) {
+    public static boolean isVariable(String text, int from, int to) {
         boolean braces = text.startsWith("${", from);
         int name = from + (braces ? 2 : 1);
         int end = endOfName(text, name, to);
@@ -122,7 +93,7 @@ public final class SecretText {
     }
 
     /** Whether {@code text[from, to)} only says whether something is so, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */
-    static boolean isAnswer(String text, int from, int to) {
+    public static boolean isAnswer(String text, int from, int to) {
         return to - from <= 5
                 && ANSWERS.stream()
                         .anyMatch(answer ->
@@ -130,7 +101,7 @@ public final class SecretText {
     }
 
     /** Whether what begins here is what a command prints: {@code $(…)} or {@code `…`}. */
-    static boolean isSubstitution(String text, int from) {
+    public static boolean isSubstitution(String text, int from) {
         return text.startsWith("$(", from) || text.startsWith("`", from);
     }
 

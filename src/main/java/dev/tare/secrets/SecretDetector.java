@@ -1,0 +1,164 @@
+package dev.tare.secrets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tare.secrets.SecretKinds.Row;
+import java.util.Arrays;
+import java.util.List;
+
+/** Detects the kind of credential that a file is, from its path and its first bytes. One object reads many files, one after another. */
+public final class SecretDetector {
+
+    /** So many bytes of a file are looked at. No credential that people keep in a file needs more. */
+    public static final int HEAD_BYTES = 64 << 10;
+
+    private static final FileNames FILES = new FileNames(SecretKinds.ROWS, SecretKinds.HARMLESS.endings());
+
+    private static final TokenFinder TOKENS = new TokenFinder(
+            SecretKinds.ROWS.stream().flatMap(row -> row.tokens().stream()).toList());
+
+    private static final List<Beginning> BEGINNINGS = SecretKinds.ROWS.stream()
+            .flatMap(row -> row.begins().stream().map(text -> new Beginning(text.getBytes(ISO_8859_1), row)))
+            .toList();
+
+    /** For each byte whether a file of some kind begins with it. */
+    private static final boolean[] FIRST = first();
+
+    private static final List<SecretKind> KINDS_OF_FOLDERS =
+            SecretKinds.all().stream().filter(kind -> !kind.folder().isEmpty()).toList();
+
+    private static final Folders FOLDERS =
+            new Folders(KINDS_OF_FOLDERS.stream().map(SecretKind::folder).toList());
+    private static final Folders PUBLISHED = new Folders(SecretKinds.HARMLESS.published());
+    private static final Folders PACKAGES = new Folders(SecretKinds.HARMLESS.packages());
+    private static final Folders TESTS = new Folders(SecretKinds.HARMLESS.tests());
+
+    /** How files of a kind begin, whatever they are called. */
+    private record Beginning(byte[] text, Row row) {
+
+        /** In JSON blanks may stand anywhere. */
+        boolean isOf(byte[] content, int from, int to) {
+            boolean json = text[0] == '{';
+            int at = from;
+            for (byte character : text) {
+                while (json && at < to && content[at] <= ' ' && content[at] >= 0) {
+                    at++;
+                }
+                if (at >= to || content[at++] != character) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** The folder of the last file. Mostly that of the next one, too, so what is known of it is kept. */
+    private byte[] folder = {};
+
+    private int depth;
+    private boolean harmless;
+    private SecretKind kindOfFolder = SecretKind.NONE;
+
+    private List<Row> named = List.of();
+    private long expected;
+    private byte[] head = {};
+    private int length;
+    private boolean begun;
+    private boolean kept;
+    private SecretKind found = SecretKind.NONE;
+
+    private static boolean[] first() {
+        boolean[] first = new boolean[256];
+        BEGINNINGS.forEach(beginning -> first[beginning.text()[0] & 0xff] = true);
+        return first;
+    }
+
+    /**
+     * Begins another file.
+     *
+     * @param size of the file, in bytes
+     */
+    public void begin(PathNames path, long size) {
+        enter(path);
+        named = harmless ? List.of() : FILES.candidates(path);
+        expected = Math.min(size, HEAD_BYTES);
+        length = 0;
+        begun = false;
+        kept = false;
+        found = SecretKind.NONE;
+    }
+
+    private void enter(PathNames path) {
+        int from = path.depth() < 2 ? 0 : path.begin(0);
+        int to = path.depth() < 2 ? 0 : path.end(path.depth() - 2);
+        if (path.depth() != depth || !Arrays.equals(path.bytes(), from, to, folder, 0, folder.length)) {
+            depth = path.depth();
+            folder = Arrays.copyOfRange(path.bytes(), from, to);
+            harmless = PUBLISHED.hold(path) || (PACKAGES.hold(path) && TESTS.hold(path));
+            int kind = FOLDERS.indexOf(path);
+            kindOfFolder = kind < 0 ? SecretKind.NONE : KINDS_OF_FOLDERS.get(kind);
+        }
+    }
+
+    /** Takes the next run of the file's content. */
+    public void take(byte[] content, int offset, int run) {
+        if (harmless) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            // content that comes in one piece is searched in place, without a copy
+            kept = run < expected || !named.isEmpty() || mayBegin(content, offset, offset + run);
+            if (!kept) {
+                found = TOKENS.find(content, offset, offset + (int) expected);
+            }
+        }
+        if (kept && length < HEAD_BYTES) {
+            int more = Math.min(run, HEAD_BYTES - length);
+            if (length + more > head.length) {
+                head = Arrays.copyOf(head, Math.min(HEAD_BYTES, Math.max(4096, (length + more) * 2)));
+            }
+            System.arraycopy(content, offset, head, length, more);
+            length += more;
+        }
+    }
+
+    private static boolean mayBegin(byte[] content, int from, int to) {
+        if (FIRST[content[from] & 0xff]) {
+            for (Beginning beginning : BEGINNINGS) {
+                if (beginning.isOf(content, from, to)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What the file is. */
+    public SecretKind end() {
+        var kind = kept && length > 0 ? ofHead() : found;
+        return kind.isNone() ? kindOfFolder : kind;
+    }
+
+    private SecretKind ofHead() {
+        String text = text();
+        for (Row row : named) {
+            if (row.evidence().isIn(text)) {
+                return row.kind();
+            }
+        }
+        for (Beginning beginning : BEGINNINGS) {
+            if (beginning.isOf(head, 0, length) && beginning.row().evidence().isIn(text)) {
+                return beginning.row().kind();
+            }
+        }
+        return TOKENS.find(head, 0, length);
+    }
+
+    /** The bytes as characters, one for each; without the mark that some editors put in front of UTF-8. */
+    private String text() {
+        boolean marked = length > 3 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb && head[2] == (byte) 0xbf;
+        int from = marked ? 3 : 0;
+        return new String(head, from, length - from, ISO_8859_1);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tare.secrets;
+
+/**
+ * A kind of credential, a row of the table.
+ *
+ * @param number its place in the table, from 1 on, where the worst come first; 0 for what is in no table. Another table may have other numbers
+ * @param id its name for programs, such as "npm"; empty for what is no credential and for what the user named
+ * @param reason what it is in two or three words, such as "npm token"
+ * @param revoke what to do about one that others may have seen, as an imperative; empty where that is not known
+ * @param at the address of the page where to do it; empty where there is none
+ * @param folder the name of a folder all files of which are of this kind, such as ".git"; else empty
+ */
+public record SecretKind(int number, String id, String reason, String revoke, String at, String folder) {
+
+    /** No credential. */
+    public static final SecretKind NONE = new SecretKind(0, "", "", "", "", "");
+
+    /** What the user calls a credential, for some reason of theirs. */
+    public static SecretKind named(String reason) {
+        return new SecretKind(0, "", reason, "", "", "");
+    }
+
+    public boolean isNone() {
+        return reason.isEmpty();
+    }
+
+    /** Returns what to do and where, in one sentence without a full stop. */
+    public String remedy() {
+        return at.isEmpty() ? revoke : revoke + " at " + at;
+    }
+}

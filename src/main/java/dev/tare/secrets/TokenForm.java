@@ -1,0 +1,227 @@
+package dev.tare.secrets;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a vendor's tokens look like: text that all of them have, and between {@code <} and {@code >} parts of so many characters of a class, such
+ * as {@code ghp_<36 alnum>}, {@code glpat-<20+ token>} or {@code xoxb-<8-14 digit>-<18+ alnum>}. A part takes as many characters as it may, and
+ * gives none back, so a token is read once.
+ */
+final class TokenForm {
+
+    /** No part of a token is longer. */
+    private static final int MAX_PART = 1_024;
+
+    /** Plain text of fewer characters tells nothing. */
+    private static final int WEAK = 3;
+
+    private static final Pattern FIELD = Pattern.compile("(\\d+)(\\+|-(\\d+))? ([a-z0-9]+)(?:~(\\w+))?");
+
+    private sealed interface Part {
+        /** How many characters it takes at least. */
+        int least();
+    }
+
+    private record Literal(byte[] text) implements Part {
+        @Override
+        public int least() {
+            return text.length;
+        }
+    }
+
+    /** @param word that must be in it; empty for none */
+    private record Field(int least, int most, CharacterClass of, String word) implements Part {}
+
+    private final String text;
+    private final List<Part> parts;
+    private final byte[] anchor;
+    private final int anchorOffset;
+    private final boolean weak;
+    private final boolean address;
+
+    private TokenForm(String text, List<Part> parts) {
+        this.text = text;
+        this.parts = List.copyOf(parts);
+        var literals = parts.stream()
+                .filter(Literal.class::isInstance)
+                .map(part -> ((Literal) part).text())
+                .toList();
+        this.anchor = literals.isEmpty() ? new byte[0] : literals.getFirst();
+        this.anchorOffset = parts.stream()
+                .takeWhile(Field.class::isInstance)
+                .mapToInt(Part::least)
+                .sum();
+        this.address = prefix().indexOf('/') > 0 && prefix().indexOf('.') > 0;
+        this.weak = literals.stream().mapToInt(literal -> literal.length).sum() < WEAK;
+    }
+
+    /** @throws IllegalArgumentException if a part is none, or may end in more than one place */
+    static TokenForm of(String text) {
+        var parts = new ArrayList<Part>();
+        int at = 0;
+        while (at < text.length()) {
+            boolean field = text.charAt(at) == '<';
+            int end = text.indexOf(field ? '>' : '<', at);
+            end = end < 0 ? text.length() : end;
+            parts.add(field ? field(text, text.substring(at + 1, end)) : new Literal(ascii(text.substring(at, end))));
+            at = field ? end + 1 : end;
+        }
+        for (int i = 0; i + 1 < parts.size(); i++) {
+            if (parts.get(i) instanceof Field field
+                    && field.least() < field.most()
+                    && !(parts.get(i + 1) instanceof Literal next && !field.of().has(next.text()[0]))) {
+                throw new IllegalArgumentException("%s: it is open where part %d ends".formatted(text, i + 1));
+            }
+        }
+        return new TokenForm(text, parts);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    private static Field field(String form, String text) {
+        var field = FIELD.matcher(text);
+        if (!field.matches()) {
+            throw new IllegalArgumentException(form + ": no part of a token is <" + text + ">");
+        }
+        int least = Integer.parseInt(field.group(1));
+        int most =
+                field.group(2) == null ? least : field.group(3) == null ? MAX_PART : Integer.parseInt(field.group(3));
+        String word = field.group(5) == null ? "" : field.group(5);
+        return new Field(least, most, CharacterClass.valueOf(field.group(4).toUpperCase(Locale.ROOT)), word);
+    }
+
+    /** What all tokens begin with; empty if they differ from the first character on. */
+    String prefix() {
+        return anchorOffset == 0 ? new String(anchor, US_ASCII) : "";
+    }
+
+    /** The first text that all tokens have. */
+    byte[] anchor() {
+        return anchor;
+    }
+
+    /** Where the {@link #anchor} stands in a token. */
+    int anchorOffset() {
+        return anchorOffset;
+    }
+
+    /** The length of the shortest token, in characters. */
+    int shortest() {
+        return parts.stream().mapToInt(Part::least).sum();
+    }
+
+    /** Returns true if it begins with the address of a host and a path there. */
+    boolean isAddress() {
+        return address;
+    }
+
+    /** Returns true if so little of it is plain text that chance or a program's names may look like it. */
+    boolean isWeak() {
+        return weak;
+    }
+
+    /** Returns where the token that begins at {@code from} ends, or -1 if none does. */
+    int end(byte[] bytes, int from, int to) {
+        int at = from;
+        for (Part part : parts) {
+            at = switch (part) {
+                case Literal(byte[] literal) -> startsWith(bytes, at, to, literal) ? at + literal.length : -1;
+                case Field field -> end(field, bytes, at, to);
+            };
+            if (at < 0) {
+                return -1;
+            }
+        }
+        boolean more = at < to
+                && (CharacterClass.WORD.has(bytes[at])
+                        || (parts.getLast() instanceof Field last && last.of().has(bytes[at])));
+        return more ? -1 : at;
+    }
+
+    private static int end(Field field, byte[] bytes, int from, int to) {
+        int most = Math.min(to - from, field.most());
+        int length = 0;
+        while (length < most && field.of().has(bytes[from + length])) {
+            length++;
+        }
+        boolean whole = length >= field.least()
+                && (field.word().isEmpty() || text(bytes, from, from + length).contains(field.word()));
+        return whole ? from + length : -1;
+    }
+
+    static boolean startsWith(byte[] bytes, int from, int to, byte[] start) {
+        if (start.length > to - from) {
+            return false;
+        }
+        for (int i = 0; i < start.length; i++) {
+            if (bytes[from + i] != start[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What tells one token from another, of one that begins there: all its parts that are not digits only. */
+    String secret(byte[] bytes, int from) {
+        var secret = new StringBuilder();
+        int at = from;
+        for (Part part : parts) {
+            int start = at;
+            at += switch (part) {
+                case Literal(byte[] literal) -> literal.length;
+                case Field field -> Math.max(0, end(field, bytes, at, bytes.length) - at);
+            };
+            if (part instanceof Field field && field.of() != CharacterClass.DIGIT) {
+                secret.append(text(bytes, start, at));
+            }
+        }
+        return secret.toString();
+    }
+
+    /** Returns true if a word begins as such a token does, whether or not it is long enough. */
+    boolean begins(byte[] word, int atLeast) {
+        int at = 0;
+        for (Part part : parts) {
+            int left = word.length - at;
+            if (left <= 0) {
+                break;
+            }
+            switch (part) {
+                case Literal(byte[] literal) -> {
+                    if (!startsWith(word, at, word.length, literal)) {
+                        return false;
+                    }
+                    at += literal.length;
+                }
+                case Field field -> {
+                    int length = 0;
+                    while (length < Math.min(left, field.most()) && field.of().has(word[at + length])) {
+                        length++;
+                    }
+                    if (length < field.least() && length < left) {
+                        return false;
+                    }
+                    at += length;
+                }
+            }
+        }
+        return at == word.length && at >= atLeast;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, US_ASCII);
+    }
+
+    /** The form as it stands in the table. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
