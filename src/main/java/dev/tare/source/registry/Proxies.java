@@ -4,18 +4,30 @@ import dev.tare.source.BadConfiguration;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name, in capitals or not, read as curl and Go do:
  * loopback is never asked through a proxy, {@code NO_PROXY} holds hosts, suffixes, addresses and networks, each perhaps with a port.
  */
 final class Proxies {
+
+    /**
+     * {@code [SCHEME://][USER[:PASSWORD]@]HOST[:PORT][/…]}, as leniently as curl: what should be percent-encoded in a password need not be,
+     * so it ends at the last at sign; and a host may have underscores.
+     */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:(?<scheme>[A-Za-z0-9]+)://)?(?:(?<user>[^/:]*)(?::(?<password>[^/]*))?@)?"
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?(?:[/?#].*)?");
+
+    private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private final Map<String, String> environment;
 
@@ -48,38 +60,44 @@ final class Proxies {
     }
 
     private static ProxyOptions parse(String variable, String value) {
-        try {
-            URI uri = URI.create(value.contains("://") ? value : "http://" + value);
-            var type = switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
-                case "http" -> ProxyType.HTTP;
-                case "socks5", "socks5h" -> ProxyType.SOCKS5;
-                case "socks4" -> ProxyType.SOCKS4;
-                default -> null;
-            };
-            if (type != null && uri.getHost() != null) {
-                int usual = type == ProxyType.HTTP ? 80 : 1080;
+        var address = ADDRESS.matcher(value);
+        if (address.matches()) {
+            var type = type(Objects.requireNonNullElse(address.group("scheme"), "http"));
+            int port = port(address.group("port"), type == ProxyType.HTTP ? 80 : 1080);
+            if (type != null && port <= 0xffff) {
                 var options = new ProxyOptions()
                         .setType(type)
-                        .setHost(Hosts.bare(uri.getHost()))
-                        .setPort(uri.getPort() < 0 ? usual : uri.getPort());
-                String user = uri.getRawUserInfo();
-                if (user != null) {
-                    int colon = user.indexOf(':');
-                    options.setUsername(decode(colon < 0 ? user : user.substring(0, colon)));
-                    options.setPassword(colon < 0 ? "" : decode(user.substring(colon + 1)));
+                        .setHost(Hosts.bare(address.group("host")))
+                        .setPort(port);
+                if (address.group("user") != null) {
+                    options.setUsername(decode(address.group("user")));
+                    options.setPassword(decode(Objects.requireNonNullElse(address.group("password"), "")));
                 }
                 return options;
             }
-        } catch (IllegalArgumentException e) {
-            // said below, without the value: it may hold a password
         }
+        // without the value: it may hold a password
         throw new BadConfiguration(variable + " is no address of a proxy that tare can use: write http://HOST:PORT or"
                 + " socks5://HOST:PORT (a proxy that itself speaks TLS is not supported)");
     }
 
-    /** Percent-encoding alone: a plus in a password is a plus. */
+    private static @Nullable ProxyType type(String scheme) {
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "http" -> ProxyType.HTTP;
+            case "socks5", "socks5h" -> ProxyType.SOCKS5;
+            case "socks4" -> ProxyType.SOCKS4;
+            default -> null;
+        };
+    }
+
+    private static int port(@Nullable String text, int usual) {
+        return text == null ? usual : Integer.parseInt(text);
+    }
+
+    /** Percent-encoding alone: a plus in a password is a plus, and a percent sign that encodes nothing stands for itself. */
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return URLDecoder.decode(
+                BARE_PERCENT.matcher(text.replace("+", "%2B")).replaceAll("%25"), StandardCharsets.UTF_8);
     }
 
     private boolean isExempt(String host, int port) {

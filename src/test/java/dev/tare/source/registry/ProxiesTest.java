@@ -41,6 +41,25 @@ class ProxiesTest {
         assertThat(proxy.getPassword()).isEqualTo("p:+w");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "http://u:p@ss@p:3128 u p@ss p 3128",
+                "http://u:p#x@p u p#x p 80",
+                "http://D\\u:p^x|y@p D\\u p^x|y p 80",
+                "http://u:100%@my_proxy:1/ u 100% my_proxy 1",
+                "u:p?:q@[::1]:8080 u p?:q ::1 8080"
+            })
+    void addressesAreReadAsLenientlyAsByCurl(String variable, String user, String password, String host, int port) {
+        var read = of(Map.of("HTTPS_PROXY", variable), "https://r.example/").orElseThrow();
+
+        assertThat(read.getUsername()).isEqualTo(user);
+        assertThat(read.getPassword()).isEqualTo(password);
+        assertThat(read.getHost()).isEqualTo(host);
+        assertThat(read.getPort()).isEqualTo(port);
+    }
+
     @Test
     void aCgiProgramDoesNotBelieveHttpProxy() {
         assertThat(of(Map.of("HTTP_PROXY", "http://evil", "REQUEST_METHOD", "GET"), "http://r.example/"))
