@@ -2,6 +2,7 @@ package dev.tare.source.credentials;
 
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
+import dev.tare.source.UserFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,25 +66,24 @@ public final class Credentials {
             AuthFile.read(file); // named for this run, so its faults are told even where nobody asks for credentials
             files.add(file);
         });
-        add(files, environment.get("REGISTRY_AUTH_FILE"), "");
-        add(files, environment.get("XDG_RUNTIME_DIR"), "containers/auth.json");
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
-        String config = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
-        add(files, config, "containers/auth.json");
-        String docker = environment.get("DOCKER_CONFIG");
-        if (docker != null && !docker.isEmpty()) {
-            files.add(inFolder(Path.of(docker)).orElse(Path.of(docker, "config.json")));
+        var folders = new UserFolders(environment);
+        variable(environment, "REGISTRY_AUTH_FILE").ifPresent(files::add);
+        folders.containersRuntime().map(folder -> folder.resolve("auth.json")).ifPresent(files::add);
+        files.add(folders.config().resolve("containers/auth.json"));
+        var docker = variable(environment, "DOCKER_CONFIG");
+        if (docker.isPresent()) {
+            files.add(inFolder(docker.get()).orElse(docker.get().resolve("config.json")));
         } else {
-            add(files, home, ".docker/config.json");
-            add(files, home, ".dockercfg");
+            files.add(folders.home().resolve(".docker/config.json"));
+            files.add(folders.home().resolve(".dockercfg"));
         }
         return new Credentials(given, files);
     }
 
-    private static void add(List<Path> files, @org.jspecify.annotations.Nullable String folder, String name) {
-        if (folder != null && !folder.isEmpty()) {
-            files.add(Path.of(folder, name));
-        }
+    private static Optional<Path> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isEmpty())
+                .map(Path::of);
     }
 
     private static Optional<Path> inFolder(Path named) {

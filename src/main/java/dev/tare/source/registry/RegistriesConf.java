@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
+import dev.tare.source.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,7 @@ final class RegistriesConf {
     /** Reads the files that the environment leads to; one that is not there is no error. */
     static RegistriesConf of(Map<String, String> environment) {
         var conf = new RegistriesConf();
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
-        String config = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config") + "/containers/";
+        Path config = new UserFolders(environment).config().resolve("containers");
         String named = environment.getOrDefault("CONTAINERS_REGISTRIES_CONF", "");
         if (!named.isEmpty()) {
             if (!Files.isRegularFile(Path.of(named))) {
@@ -50,10 +50,10 @@ final class RegistriesConf {
             conf.read(Path.of(named));
             return conf; // a file that is named so comes alone
         }
-        Path own = Path.of(config, "registries.conf");
+        Path own = config.resolve("registries.conf");
         conf.read(Files.isRegularFile(own) ? own : Path.of("/etc/containers/registries.conf"));
         conf.readFolder(Path.of("/etc/containers/registries.conf.d"));
-        conf.readFolder(Path.of(config, "registries.conf.d"));
+        conf.readFolder(config.resolve("registries.conf.d"));
         return conf;
     }
 

@@ -1,6 +1,7 @@
 package dev.tare.source.registry;
 
 import dev.tare.source.BadConfiguration;
+import dev.tare.source.UserFolders;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -224,7 +225,7 @@ final class Trust {
         if (options.certDir().isPresent() && name.equals(host)) {
             folders.add(options.certDir().get());
         }
-        String home = options.environment().getOrDefault("HOME", System.getProperty("user.home", "/"));
+        var home = new UserFolders(options.environment()).home();
         for (String parent :
                 List.of(home + "/.config/containers/certs.d", "/etc/containers/certs.d", "/etc/docker/certs.d")) {
             for (String called : List.of(name, name + ":443")) {

@@ -2,6 +2,7 @@ package dev.tare.source.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.credentials.Credential.IdentityToken;
@@ -285,5 +286,28 @@ class CredentialsTest {
                         + new RegistryToken("s3cret"))
                 .doesNotContain("s3cret")
                 .contains("alice");
+    }
+
+    @Test
+    void withoutASessionPodmanKeepsLoginsBelowRun() throws IOException {
+        assumeThat(Path.of("/proc/self")).exists();
+        String user = Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();
+        String file = "/run/containers/" + user + "/auth.json";
+
+        assertThat(find("r.example", "app").lookedAt()).anyMatch(place -> place.startsWith(file));
+
+        environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
+        assertThat(find("r.example", "app").lookedAt()).noneMatch(place -> place.startsWith(file));
+    }
+
+    @Test
+    void aVariableThatIsEmptyIsNotSet() throws IOException {
+        write(".config/containers/auth.json", """
+                {"auths": {"r.example": {"auth": "%s"}}}""".formatted(auth("u:p")));
+        environment.put("XDG_CONFIG_HOME", "");
+        environment.put("REGISTRY_AUTH_FILE", "");
+        environment.put("DOCKER_CONFIG", "");
+
+        assertThat(credential("r.example", "app")).contains(new Password("u", "p"));
     }
 }
