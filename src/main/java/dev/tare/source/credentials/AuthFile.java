@@ -104,7 +104,8 @@ record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers
         }
         // the older form, .dockercfg, is the inner object alone
         boolean inner = !root.has("auths")
-                && root.properties().stream().anyMatch(e -> e.getValue().has("auth"));
+                && root.properties().stream()
+                        .anyMatch(e -> e.getValue().has("auth") || e.getValue().has("username"));
         var auths = new LinkedHashMap<String, Entry>();
         byKey(inner ? root : root.path("auths"))
                 .forEach((key, entry) -> entry(entry, key.text()).ifPresent(it -> auths.putIfAbsent(key.name(), it)));

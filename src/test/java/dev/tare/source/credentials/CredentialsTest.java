@@ -310,4 +310,12 @@ class CredentialsTest {
 
         assertThat(credential("r.example", "app")).contains(new Password("u", "p"));
     }
+
+    @Test
+    void anOldFileMayHoldAPasswordThatIsNotEncoded() throws IOException {
+        write(".dockercfg", """
+                {"r.example": {"username": "u", "password": "p", "email": "u@r.example"}}""");
+
+        assertThat(credential("r.example", "app")).contains(new Password("u", "p"));
+    }
 }
