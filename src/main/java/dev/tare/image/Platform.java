@@ -3,6 +3,7 @@ package dev.tare.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,13 +18,18 @@ public record Platform(String os, String architecture, String variant) {
 
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.-]+");
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
+    /** Those that may stand alone, as an architecture may; images are made for few others. */
+    private static final Set<String> SYSTEMS = Set.of("linux", "windows", "darwin", "macos", "freebsd");
+
     /** Linux on this machine's processor. */
     public static Platform ofThisMachine() {
-        return new Platform("linux", goName(System.getProperty("os.arch", "amd64")), "");
+        return new Platform("linux", System.getProperty("os.arch", "amd64"), "").normalised();
     }
 
     /**
-     * Reads {@code linux/arm64}, {@code linux/arm/v7}, or an architecture alone.
+     * Reads {@code linux/arm64}, {@code linux/arm/v7}, an architecture alone, or a system alone, on this machine's processor.
      *
      * @throws IllegalArgumentException if it is none of these
      */
@@ -35,10 +41,11 @@ public record Platform(String os, String architecture, String variant) {
                     "not a platform: " + text + " (write it as linux/arm64 or linux/arm/v7)");
         }
         if (parts.size() == 1) {
-            return new Platform("linux", goName(text), "");
+            return SYSTEMS.contains(text.toLowerCase(Locale.ROOT))
+                    ? new Platform(text, ofThisMachine().architecture, "").normalised()
+                    : new Platform("linux", text, "").normalised();
         }
-        return new Platform(
-                parts.get(0).toLowerCase(Locale.ROOT), goName(parts.get(1)), parts.size() == 3 ? parts.get(2) : "");
+        return new Platform(parts.get(0), parts.get(1), parts.size() == 3 ? parts.get(2) : "").normalised();
     }
 
     /** What a descriptor or a config says; every part is empty that it leaves out. */
@@ -51,14 +58,23 @@ public record Platform(String os, String architecture, String variant) {
         return !os.isEmpty() && !architecture.isEmpty();
     }
 
-    private static String goName(String architecture) {
-        return switch (architecture.toLowerCase(Locale.ROOT)) {
-            case "x86_64", "x86-64" -> "amd64";
-            case "aarch64" -> "arm64";
-            case "x86", "i386", "i686" -> "386";
-            case "armhf", "armel" -> "arm";
-            default -> architecture.toLowerCase(Locale.ROOT);
-        };
+    /** The same in Go's names, whatever others call it (containerd, platforms/database.go): {@code armel} is {@code arm/v6}. */
+    private Platform normalised() {
+        String system = os.toLowerCase(Locale.ROOT);
+        String processor = architecture.toLowerCase(Locale.ROOT);
+        String level = variant.toLowerCase(Locale.ROOT);
+        return new Platform(
+                system.equals("macos") ? "darwin" : system,
+                switch (processor) {
+                    case "x86_64", "x86-64" -> "amd64";
+                    case "aarch64" -> "arm64";
+                    case "x86", "i386", "i686" -> "386";
+                    case "armhf", "armel" -> "arm";
+                    default -> processor;
+                },
+                processor.equals("armel") && level.isEmpty()
+                        ? "v6"
+                        : NUMBER.matcher(level).matches() ? "v" + level : level);
     }
 
     /**
@@ -66,7 +82,11 @@ public record Platform(String os, String architecture, String variant) {
      * An unnamed variant means the usual one (amd64 v1, arm64 v8, arm v7); an ARM that asked for v7 can run v6.
      */
     public int suits(Platform offered) {
-        if (!os.equals(offered.os) || !architecture.equals(goName(offered.architecture))) {
+        return normalised().suitsNormalised(offered.normalised());
+    }
+
+    private int suitsNormalised(Platform offered) {
+        if (!os.equals(offered.os) || !architecture.equals(offered.architecture)) {
             return 0;
         }
         String mine = variant.isEmpty() ? usualVariant() : variant;

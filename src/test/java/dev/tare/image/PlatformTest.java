@@ -21,7 +21,11 @@ class PlatformTest {
         "windows/amd64, windows/amd64",
         "linux/386, linux/386",
         "linux/i686, linux/386",
-        "linux/riscv64, linux/riscv64"
+        "linux/riscv64, linux/riscv64",
+        "linux/armel, linux/arm/v6",
+        "linux/arm/6, linux/arm/v6",
+        "linux/ARM64/V8, linux/arm64/v8",
+        "macos/arm64, darwin/arm64"
     })
     void isReadInTheNamesOfGoAndOfOthers(String text, String platform) {
         assertThat(Platform.parse(text)).hasToString(platform);
@@ -49,7 +53,11 @@ class PlatformTest {
         "linux/amd64, linux/386, false",
         "linux/amd64, windows/amd64, false",
         "linux/amd64, unknown/unknown, false",
-        "linux/arm64, linux/aarch64, true"
+        "linux/arm64, linux/aarch64, true",
+        "linux/arm/v6, linux/arm/7, false",
+        "linux/arm/v7, linux/armhf, true",
+        "linux/arm/v5, linux/armel, false",
+        "linux/amd64, Linux/amd64, true"
     })
     void suitsWhoCanRunIt(String wanted, String offered, boolean suits) {
         var parts = offered.split("/", -1);
@@ -73,8 +81,19 @@ class PlatformTest {
         assertThat(v7.suits(Platform.parse("linux/arm/v7"))).isGreaterThan(v7.suits(Platform.parse("linux/arm/v6")));
         assertThat(v7.suits(Platform.parse("linux/arm/v6"))).isGreaterThan(v7.suits(Platform.parse("linux/arm/v5")));
 
+        // as old tools write it
+        assertThat(v7.suits(new Platform("linux", "arm", "7")))
+                .isGreaterThan(v7.suits(new Platform("linux", "arm", "6")));
+
         var any = Platform.parse("linux/amd64");
         assertThat(any.suits(Platform.parse("linux/amd64"))).isGreaterThan(any.suits(Platform.parse("linux/amd64/v3")));
+    }
+
+    @Test
+    void aSystemAloneIsOnThisMachinesProcessor() {
+        assertThat(Platform.parse("Linux")).isEqualTo(Platform.ofThisMachine());
+        assertThat(Platform.parse("windows").architecture())
+                .isEqualTo(Platform.ofThisMachine().architecture());
     }
 
     @Test
