@@ -26,12 +26,14 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -67,8 +69,10 @@ final class Direct implements Closeable {
             .setMaxLineLength(32 << 10)
             .setMaxHeaderCount(200)
             .build();
-    private static final DefaultBHttpClientConnectionFactory CONNECTIONS =
-            DefaultBHttpClientConnectionFactory.builder().http1Config(BOUNDS).build();
+    private static final DefaultBHttpClientConnectionFactory CONNECTIONS = DefaultBHttpClientConnectionFactory.builder()
+            .http1Config(BOUNDS)
+            .incomingContentLengthStrategy(Direct::length)
+            .build();
 
     /** How TLS is spoken with an origin. */
     record Tls(SSLSocketFactory sockets, boolean verifyHost) {}
@@ -148,6 +152,21 @@ final class Direct implements Closeable {
         request.setHeader("Content-Length", entity.getContentLength());
         request.setEntity(entity);
         return ask(connect(address), request);
+    }
+
+    /** The length of an answer. Several that are equal are one, as some proxies add theirs to the server's (RFC 9112, 6.3). */
+    private static long length(HttpMessage answer) throws HttpException {
+        var lengths = answer.getHeaders("Content-Length");
+        if (lengths.length > 1
+                && Arrays.stream(lengths)
+                                .map(NameValuePair::getValue)
+                                .distinct()
+                                .count()
+                        == 1) {
+            answer.removeHeaders("Content-Length");
+            answer.addHeader(lengths[0]);
+        }
+        return DefaultContentLengthStrategy.INSTANCE.determineLength(answer);
     }
 
     private static ClassicHttpRequest request(String method, Address address) {

@@ -58,6 +58,21 @@ class DirectTest {
     }
 
     @Test
+    void lengthsThatAreEqualAreOne() throws IOException {
+        try (var server = RawServer.start((request, out) -> {
+            String second = request.path().equals("/equal") ? "3" : "2";
+            RawServer.head(out, 200, 3, "content-length: " + second);
+            out.write("yes".getBytes(StandardCharsets.US_ASCII));
+            return true;
+        })) {
+            assertThat(get(server, "/equal")).isEqualTo("200 yes");
+            assertThat(get(server, "/equal")).isEqualTo("200 yes");
+            assertThat(server.connections()).isOne();
+            assertThatIOException().isThrownBy(() -> get(server, "/other"));
+        }
+    }
+
+    @Test
     void sendsWhatItIsToldAndNoMore() throws IOException {
         try (var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes", "X-A: 1", "x-a: 2"));
                 var exchange = direct.get(of(server, "/v2/a%20b?q=%2F"), Map.of("Range", "bytes=1-"))) {
