@@ -34,7 +34,8 @@ final class Http implements Closeable {
     static final String AUTHORIZATION = "Authorization";
     static final String RANGE = "Range";
 
-    private static final int REDIRECTS = 5;
+    /** As many as Go follows, and with it most clients of registries. */
+    private static final int REDIRECTS = 10;
 
     /** A body of fewer bytes is read faster than a new connection is made. */
     private static final int SHORT = 10_000;

@@ -343,6 +343,19 @@ class FaultsIT {
     }
 
     @Test
+    void tenRedirectsAreFollowed() {
+        try (var registry = RawServer.start((request, out) -> {
+            int query = request.path().indexOf('?');
+            int hop = query < 0 ? 0 : Integer.parseInt(request.path().substring(query + 1));
+            return (isManifest(request) && hop < 10)
+                    ? RawServer.send(out, 307, "", "Location: ?" + (hop + 1))
+                    : RawServer.serving(IMAGE).answer(request, out);
+        })) {
+            assertThat(scan(registry).exitCode()).isZero();
+        }
+    }
+
+    @Test
     void theBodyOfARedirectIsNotReadToItsEnd() {
         var sent = new AtomicLong();
         try (var storage = RawServer.start(RawServer.serving(IMAGE));
