@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** The decoders and digests of this build. */
@@ -75,10 +74,7 @@ public final class Codecs {
 
     /** All members of a gzip stream, for what is small or is not a layer: for those there is {@link #inflate}. */
     public static InputStream gzip(InputStream in) throws IOException {
-        return GzipCompressorInputStream.builder()
-                .setInputStream(in)
-                .setDecompressConcatenated(true)
-                .get();
+        return new GzipMembers(in);
     }
 
     /** Any number of bzip2 streams, which never want more than a few megabytes. Otherwise as {@link #zstd}. */

@@ -10,6 +10,7 @@ import static dev.tare.layer.Blobs.xz;
 import static dev.tare.layer.Blobs.zstd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.github.luben.zstd.ZstdOutputStream;
@@ -102,6 +103,26 @@ class CompressionTest {
             assertThat(index.compression()).isEqualTo(compression);
             assertThat(index.compressedBytes()).isEqualTo(blob.length);
             assertThat(index.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void zerosMayFollowTheGzipStreamOfAnArchive() throws IOException {
+        byte[] half = Arrays.copyOf(TAR, TAR.length / 2);
+        byte[] members = join(gzip(half), gzip(Arrays.copyOfRange(TAR, half.length, TAR.length)));
+        for (byte[] padding : List.of(new byte[0], new byte[1], new byte[10_000])) {
+            assertThat(archive(members, padding)).isEqualTo(TAR);
+        }
+        assertThatIOException()
+                .isThrownBy(() -> archive(members, utf8("\0\0more")))
+                .withMessageContaining("no gzip");
+    }
+
+    /** What comes out of an archive whose stream cannot go back. */
+    private static byte[] archive(byte[] first, byte[] second) throws IOException {
+        var source = new SequenceInputStream(new ByteArrayInputStream(first), new ByteArrayInputStream(second));
+        try (var plain = Compression.GZIP.open(source, Limits.DEFAULT)) {
+            return plain.readAllBytes();
         }
     }
 
