@@ -55,7 +55,7 @@ final class TarReader {
         byte[] longName = null;
         byte[] longLink = null;
         pax.clear();
-        while (in.block()) {
+        while (block()) {
             int at = in.position;
             if (isZero(at)) {
                 in.position += BLOCK;
@@ -387,6 +387,21 @@ final class TarReader {
         return Arrays.equals(in.buffer, at, at + BLOCK, ZEROS, 0, BLOCK);
     }
 
+    private boolean block() throws IOException {
+        if (!any
+                && !in.hasBlock()
+                && Lookalike.of(in.buffer, in.position, in.available()).isPresent()) {
+            throw noTar(in.position, "");
+        }
+        return in.block();
+    }
+
+    /** Says what it is instead, where that shows, or else why it is no tar archive. */
+    private Damaged noTar(int at, String why) {
+        return new Damaged("it is no tar archive (%s)"
+                .formatted(Lookalike.of(in.buffer, at, in.available()).orElse(why)));
+    }
+
     private void checksum(int at) throws Damaged {
         byte[] b = in.buffer;
         long unsigned = 8L * ' ';
@@ -402,7 +417,7 @@ final class TarReader {
         if (said != unsigned && said != signed) {
             throw any
                     ? new Damaged("a tar header has a wrong checksum")
-                    : new Damaged("it is no tar archive (the first header has a wrong checksum)");
+                    : noTar(at, "the first header has a wrong checksum");
         }
     }
 
@@ -436,7 +451,7 @@ final class TarReader {
             if (b[i] != ' ') {
                 throw any
                         ? new Damaged("a tar header has a %s that is no number".formatted(field))
-                        : new Damaged("it is no tar archive (the first header has no valid %s)".formatted(field));
+                        : noTar(in.position, "the first header has no valid " + field);
             }
         }
         return value;

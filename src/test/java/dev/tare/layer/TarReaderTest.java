@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -507,11 +508,51 @@ class TarReaderTest {
                     "beyond 64 bits");
         }
 
-        @Test
-        void ofWhatIsNoTarAtAll() {
+        @ParameterizedTest
+        @CsvSource({
+            "<html>, a web page",
+            "'version https://git-lfs.github.com/spec/v1', Git LFS",
+            "'PK\u0003\u0004', a zip archive",
+            "'{\"errors\":[', JSON",
+            "hello, ''"
+        })
+        void ofWhatIsNoTarAtAll(String begin, String kind) {
             assertThatExceptionOfType(Damaged.class)
-                    .isThrownBy(() -> index(utf8("<html>".repeat(200))))
-                    .withMessageContaining("it is no tar archive");
+                    .isThrownBy(() -> index(utf8(begin.repeat(200))))
+                    .withMessageContainingAll("it is no tar archive (", kind);
+        }
+
+        @Test
+        void ofWhatIsKnownThoughItIsShorterThanAHeader() {
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> index(utf8("<p>404</p>")))
+                    .withMessageContaining("a web page");
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> index(utf8("hello")))
+                    .withMessageContaining("cut off");
+        }
+
+        @Test
+        void ofWhatAShellMadeTextOf() {
+            byte[] tar = new RawTar().file("a", "abc").end().bytes();
+            byte[] text = ("\ufeff" + new String(tar, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.UTF_16LE);
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> index(text))
+                    .withMessageContaining("docker save -o FILE");
+        }
+
+        @Test
+        void ofWhatWasCompressedTwice() {
+            byte[] once = Blobs.gzip(new RawTar().file("a", "abc").end().bytes());
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> index(Blobs.gzip(once)))
+                    .withMessageContaining("compressed with gzip once more");
+        }
+
+        @Test
+        void namesMayBeginLikeAnything() throws IOException {
+            assertThat(lines(one(new RawTar().file("<a>", "")))).containsExactly("FILE /<a> 0");
+            assertThat(lines(one(new RawTar().file("{b}", "")))).containsExactly("FILE /{b} 0");
         }
     }
 }

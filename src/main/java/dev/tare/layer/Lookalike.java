@@ -1,0 +1,38 @@
+package dev.tare.layer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What people take for a tar archive, told by its first bytes once it has turned out to be none. */
+enum Lookalike {
+    UTF_16(
+            "\u00ff\u00fe",
+            "it is text in UTF-16, which PowerShell makes of what passes through > and |: write docker save -o FILE"),
+    GIT_LFS("version https://git-lfs", "it is a pointer of Git LFS, and not the file: git lfs pull brings that"),
+    ZIP("PK\u0003\u0004", "it is a zip archive"),
+    WEB_PAGE("<", "it begins like a web page, which may tell of an error or ask to sign in"),
+    JSON("{", "it begins like JSON"),
+    GZIP_AGAIN("\u001f\u008b", "it is compressed with gzip once more");
+
+    private static final int LONGEST = 32;
+
+    /** Its first bytes, as characters of one byte. */
+    private final String begin;
+
+    private final String text;
+
+    Lookalike(String begin, String text) {
+        this.begin = begin;
+        this.text = text;
+    }
+
+    /** What bytes begin like, for a message. */
+    static Optional<String> of(byte[] bytes, int from, int length) {
+        var first = new String(bytes, from, Math.min(length, LONGEST), StandardCharsets.ISO_8859_1);
+        return Arrays.stream(values())
+                .filter(it -> first.startsWith(it.begin))
+                .map(it -> it.text)
+                .findFirst();
+    }
+}
