@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Json {
             throw new Damaged(what + " is not UTF-8");
         }
         try {
-            var node = MAPPER.readTree(bytes);
+            // what is no UTF-8 becomes U+FFFD, as in Go: there are labels in other encodings
+            var node = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
             if (node == null || !node.isObject()) {
                 throw new Damaged(what + " is no JSON object");
             }

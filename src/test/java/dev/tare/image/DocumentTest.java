@@ -191,9 +191,10 @@ class DocumentTest {
         }
 
         @Test
-        void invalidUtf8IsDamage() {
-            byte[] bytes = index().replace("schema", "sche\u00e9").getBytes(StandardCharsets.ISO_8859_1);
-            assertThatExceptionOfType(Damaged.class).isThrownBy(() -> Document.parse(bytes, ""));
+        void whatIsNoUtf8IsReplacedAsOthersDo() throws Damaged {
+            byte[] bytes =
+                    "{\"history\":[{\"created_by\":\"LABEL by=Ren\u00e9\"}]}".getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(Config.parse(bytes).history().getFirst().createdBy()).isEqualTo("LABEL by=Ren\ufffd");
         }
     }
 
