@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.cache.LayerCache;
 import dev.tare.cache.LayerCache.Entry;
 import dev.tare.report.Sizes;
@@ -40,12 +41,12 @@ public final class CacheCommand implements Runnable {
 
     private static LayerCache cache(CacheFolder folder) {
         return folder.cache()
-                .orElseThrow(() -> new UsageException(
+                .orElseThrow(() -> new InvalidRequest(
                         "there is no cache: neither XDG_CACHE_HOME nor HOME says where it would be"));
     }
 
-    private static UsageException unusable(CacheFolder folder, IOException e) {
-        return new UsageException(
+    private static InvalidRequest unusable(CacheFolder folder, IOException e) {
+        return new InvalidRequest(
                 "the cache %s cannot be read (%s)".formatted(folder.folder().orElseThrow(), e.getMessage()));
     }
 
@@ -153,7 +154,7 @@ public final class CacheCommand implements Runnable {
 
         private static Duration time(String text) {
             if (!text.matches("[0-9]{1,5}[dh]")) {
-                throw new UsageException("--unused: %s is no time; say 30d or 12h".formatted(text));
+                throw new InvalidRequest("--unused: %s is no time; say 30d or 12h".formatted(text));
             }
             long count = Long.parseLong(text.substring(0, text.length() - 1));
             return Duration.of(count, text.endsWith("d") ? ChronoUnit.DAYS : ChronoUnit.HOURS);

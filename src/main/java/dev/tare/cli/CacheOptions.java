@@ -1,6 +1,6 @@
 package dev.tare.cli;
 
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import dev.tare.scan.LayerStore;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;

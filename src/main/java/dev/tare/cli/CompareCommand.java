@@ -1,15 +1,10 @@
 package dev.tare.cli;
 
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.TreeComparison;
-import dev.tare.image.ImageFault;
+import dev.tare.app.CompareImages;
 import dev.tare.report.Comparison;
 import dev.tare.report.ComparisonMarkdown;
 import dev.tare.report.ComparisonRenderer;
-import dev.tare.report.Reporter;
-import dev.tare.scan.ScannedImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -83,35 +78,20 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         reportOptions.validate();
         topOption.validate();
-        var images = new ArrayList<ScannedImage>();
-        var trees = new ArrayList<MergedTree>();
-        for (var openable : imageOptions.images(List.of(before, after))) {
-            try {
-                var image = imageOptions.read(openable, reportOptions.quiet());
-                trees.add(MergedTree.of(image.layers(), imageOptions.limits()));
-                images.add(image);
-            } catch (ImageFault fault) {
-                TareCommand.complain(spec, openable.name(), fault);
-                return ExitCode.of(fault);
-            }
+        var names = List.of(before, after);
+        var session = imageOptions.session(names, reportOptions.quiet());
+        var images = session.images(names);
+        var compared = new CompareImages(session)
+                .run(
+                        new CompareImages.Request(images.getFirst(), images.getLast(), mtimes),
+                        (image, fault) -> TareCommand.complain(spec, image.name(), fault));
+        if (compared.comparison().isPresent()) {
+            write(compared.comparison().get());
         }
-        write(images, trees);
-        int code = ExitCode.OK;
-        for (var image : images) {
-            if (!image.unread().isEmpty()) {
-                var fault = ScanCommand.incomplete(image);
-                TareCommand.complain(spec, image.name(), fault);
-                code = ExitCode.worst(code, ExitCode.of(fault));
-            }
-        }
-        return code;
+        return compared.exitCode();
     }
 
-    private void write(List<ScannedImage> images, List<MergedTree> trees) throws IOException {
-        var comparison = Comparison.of(
-                Reporter.report(images.getFirst()),
-                Reporter.report(images.getLast()),
-                TreeComparison.of(trees.getFirst(), trees.getLast(), mtimes));
+    private void write(Comparison comparison) throws IOException {
         var renderer = new ComparisonRenderer(comparison, Version.number());
         int top = topOption.or(TopOption.OF_A_TABLE);
         reportOptions.write(

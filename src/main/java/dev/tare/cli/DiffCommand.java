@@ -1,16 +1,12 @@
 package dev.tare.cli;
 
-import dev.tare.analysis.LayerChanges;
-import dev.tare.analysis.PathChange;
+import dev.tare.app.ListChanges;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.glob.Glob;
-import dev.tare.image.ImageFault;
-import dev.tare.report.ChangesRenderer;
-import dev.tare.report.Reporter;
-import dev.tare.scan.ScannedImage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +44,7 @@ public final class DiffCommand extends ImageCommand {
     private @Nullable String layer;
 
     @Option(names = "--only", paramLabel = "A,C,D", split = ",", description = "Only these changes.")
-    private List<PathChange.Kind> only = List.of();
+    private List<ListChanges.Letter> only = List.of();
 
     @Option(
             names = {"-l", "--long"},
@@ -62,34 +58,13 @@ public final class DiffCommand extends ImageCommand {
     }
 
     @Override
-    void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
-        int wanted = layer == null ? -1 : layer(scanned, layer);
-        Set<PathChange.Kind> kinds = only.isEmpty() ? EnumSet.allOf(PathChange.Kind.class) : EnumSet.copyOf(only);
-        boolean narrowed = !patterns.isEmpty() || !only.isEmpty(); // then a layer without any is not worth a line
-        var layers = new ArrayList<ChangesRenderer.Layer>();
-        var report = Reporter.report(scanned);
-        LayerChanges.visit(scanned.layers(), imageOptions.limits(), new LayerChanges.Visitor() {
-            @Override
-            public boolean wants(int number) {
-                return wanted < 0 || wanted == number;
-            }
-
-            @Override
-            public void visit(int number, List<PathChange> changes) {
-                var wantedOnes = changes.stream()
-                        .filter(change -> kinds.contains(change.kind()))
-                        .filter(change ->
-                                patterns.isEmpty() || patterns.stream().anyMatch(glob -> glob.matches(change.path())))
-                        .toList();
-                if (!narrowed || !wantedOnes.isEmpty()) {
-                    layers.add(new ChangesRenderer.Layer(report.layers().get(number), wantedOnes));
-                }
-            }
-        });
-        if (!patterns.isEmpty() && layers.isEmpty()) {
-            warn("no layer of %s changes what matches %s".formatted(scanned.name(), some(globs)));
+    void write(Session session, NamedImage image) throws IOException, InterruptedException {
+        var request = new ListChanges.Request(
+                patterns, Optional.ofNullable(layer), Set.copyOf(only), details);
+        var changes = new ListChanges(session).run(image, request);
+        if (!patterns.isEmpty() && changes.isEmpty()) {
+            warn("no layer of %s changes what matches %s".formatted(image.name(), some(globs)));
         }
-        var renderer = new ChangesRenderer(report, layers, details, Version.number());
-        outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out));
+        outputOptions.write(changes::table, (out, _, _) -> changes.json(out, Version.number()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.dockerfile.BadDockerfile;
 import dev.tare.dockerfile.Dockerfile;
 import dev.tare.dockerfile.Recipe;
@@ -33,7 +34,7 @@ final class DockerfileOptions {
     Optional<Recipe> recipe() {
         if (dockerfile == null) {
             if (target != null) {
-                throw new UsageException("--target: it is a stage of a Dockerfile: name the file with --dockerfile");
+                throw new InvalidRequest("--target: it is a stage of a Dockerfile: name the file with --dockerfile");
             }
             return Optional.empty();
         }
@@ -41,7 +42,7 @@ final class DockerfileOptions {
             return Optional.of(
                     Dockerfile.parse(read(dockerfile)).recipe(name(dockerfile), Optional.ofNullable(target)));
         } catch (BadDockerfile e) {
-            throw new UsageException("--dockerfile: %s: %s".formatted(dockerfile, e.getMessage()));
+            throw new InvalidRequest("--dockerfile: %s: %s".formatted(dockerfile, e.getMessage()));
         }
     }
 
@@ -53,7 +54,7 @@ final class DockerfileOptions {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(Dockerfile.MAX_LENGTH + 1);
             if (bytes.length > Dockerfile.MAX_LENGTH) {
-                throw new UsageException("--dockerfile: %s: it is longer than a Dockerfile may be (%,d bytes)"
+                throw new InvalidRequest("--dockerfile: %s: it is longer than a Dockerfile may be (%,d bytes)"
                         .formatted(file, Dockerfile.MAX_LENGTH));
             }
             return StandardCharsets.UTF_8
@@ -61,11 +62,11 @@ final class DockerfileOptions {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new UsageException("--dockerfile: %s: it is no text".formatted(file));
+            throw new InvalidRequest("--dockerfile: %s: it is no text".formatted(file));
         } catch (NoSuchFileException e) {
-            throw new UsageException("--dockerfile: there is no file " + file);
+            throw new InvalidRequest("--dockerfile: there is no file " + file);
         } catch (IOException e) {
-            throw new UsageException("--dockerfile: %s cannot be read%s"
+            throw new InvalidRequest("--dockerfile: %s cannot be read%s"
                     .formatted(file, Files.isDirectory(file) ? ": it is a folder" : " (" + e.getMessage() + ")"));
         }
     }

@@ -1,6 +1,6 @@
 package dev.tare.cli;
 
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

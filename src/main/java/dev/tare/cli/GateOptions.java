@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.gate.Gate;
 import dev.tare.gate.Rule;
 import java.math.BigDecimal;
@@ -64,6 +65,6 @@ final class GateOptions {
                 return value;
             }
         }
-        throw new UsageException("--min-efficiency: " + text + " is no share between 0 and 1, or 0% and 100%");
+        throw new InvalidRequest("--min-efficiency: " + text + " is no share between 0 and 1, or 0% and 100%");
     }
 }

@@ -1,10 +1,11 @@
 package dev.tare.cli;
 
-import dev.tare.image.Digest;
+import dev.tare.app.ExitCode;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.image.ImageFault;
-import dev.tare.layer.LayerIndex;
-import dev.tare.layer.Printable;
-import dev.tare.scan.ScannedImage;
+import dev.tare.image.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ abstract class ImageCommand implements Callable<Integer> {
     private String image = "";
 
     @Mixin
-    ImageOptions imageOptions = new ImageOptions();
+    private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
     OutputOptions outputOptions = new OutputOptions();
@@ -34,13 +35,13 @@ abstract class ImageCommand implements Callable<Integer> {
     /** Checks what can be checked before the image is read. */
     void validate() {}
 
-    /** Writes what the command has to say of the image. */
-    abstract void write(SourceOptions.Openable image, ScannedImage scanned) throws IOException, InterruptedException;
+    /** Finds out what the command has to say of the image, and writes it. */
+    abstract void write(Session session, NamedImage image) throws IOException, InterruptedException;
 
-    /** @throws UsageException if one of these is empty, as where a variable of a shell is not set */
+    /** @throws InvalidRequest if one of these is empty, as where a variable of a shell is not set */
     static void notEmpty(String label, List<String> values) {
         if (values.contains("")) {
-            throw new UsageException(label + " is empty (is a variable not set?)");
+            throw new InvalidRequest(label + " is empty (is a variable not set?)");
         }
     }
 
@@ -64,43 +65,14 @@ abstract class ImageCommand implements Callable<Integer> {
     public final Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
         validate();
-        var openable = imageOptions.images(List.of(image)).getFirst();
+        var session = imageOptions.session(List.of(image), outputOptions.quiet());
+        var named = session.images(List.of(image)).getFirst();
         try {
-            write(openable, imageOptions.read(openable, outputOptions.quiet()));
+            write(session, named);
             return ExitCode.OK;
         } catch (ImageFault fault) {
-            TareCommand.complain(spec, openable.name(), fault);
+            TareCommand.complain(spec, named.name(), fault);
             return ExitCode.of(fault);
         }
-    }
-
-    /** The number of a layer that the user called by its number or its digest, or the beginning of that. */
-    static int layer(ScannedImage scanned, String text) {
-        return layer(
-                scanned.layers().stream().map(LayerIndex::digest).toList(),
-                scanned.layers().stream().map(LayerIndex::diffId).toList(),
-                text);
-    }
-
-    static int layer(List<Digest> digests, List<Digest> diffIds, String text) {
-        int count = digests.size();
-        if (text.matches("[0-9]{1,6}")) {
-            int number = Integer.parseInt(text);
-            if (number < count) {
-                return number;
-            }
-            throw new UsageException(
-                    count == 0
-                            ? "--layer: the image has no layers"
-                            : "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
-        }
-        String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
-        for (int i = 0; i < count && hex.length() >= 6; i++) {
-            boolean isDiffId = i < diffIds.size() && diffIds.get(i).hex().startsWith(hex);
-            if (isDiffId || digests.get(i).hex().startsWith(hex)) {
-                return i;
-            }
-        }
-        throw new UsageException("--layer: no layer has the number, digest or diff ID " + text);
     }
 }

@@ -1,10 +1,9 @@
 package dev.tare.cli;
 
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
+import dev.tare.app.ShowHistory;
 import dev.tare.dockerfile.Recipe;
-import dev.tare.dockerfile.SourceMap;
-import dev.tare.report.HistoryRenderer;
-import dev.tare.report.Reporter;
-import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -49,12 +48,10 @@ public final class LayersCommand extends ImageCommand {
     }
 
     @Override
-    void write(SourceOptions.Openable image, ScannedImage scanned) throws IOException, InterruptedException {
-        var base = baseOptions.of(image, scanned, imageOptions, outputOptions.quiet());
-        var sources = recipe.map(it -> it.trace(scanned.config())).orElse(SourceMap.NONE);
-        var report = Reporter.report(scanned, base, sources);
-        var renderer = new HistoryRenderer(scanned.config(), report, sources, Version.number());
+    void write(Session session, NamedImage image) throws IOException, InterruptedException {
+        var history = new ShowHistory(session).run(image, new ShowHistory.Request(baseOptions.base(), recipe));
         outputOptions.write(
-                (out, width, style) -> renderer.table(out, width, style, details), (out, _, _) -> renderer.json(out));
+                (out, width, style) -> history.table(out, width, style, details),
+                (out, _, _) -> history.json(out, Version.number()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.image.Limits;
 import dev.tare.report.Sizes;
 import picocli.CommandLine.Option;
@@ -75,13 +76,13 @@ final class LimitOptions {
         try {
             return Sizes.parse(value);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(option + ": " + e.getMessage());
+            throw new InvalidRequest(option + ": " + e.getMessage());
         }
     }
 
     static int positive(String option, int value) {
         if (value < 1) {
-            throw new UsageException(option + ": " + value + " is not a number above 0");
+            throw new InvalidRequest(option + ": " + value + " is not a number above 0");
         }
         return value;
     }

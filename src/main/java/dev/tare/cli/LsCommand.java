@@ -1,14 +1,11 @@
 package dev.tare.cli;
 
-import dev.tare.analysis.MergedTree;
-import dev.tare.image.ImageFault;
-import dev.tare.layer.Printable;
-import dev.tare.report.Reporter;
-import dev.tare.report.TreeRenderer;
-import dev.tare.scan.ScannedImage;
+import dev.tare.app.ListTree;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,16 +61,9 @@ public final class LsCommand extends ImageCommand {
     }
 
     @Override
-    void write(SourceOptions.Openable image, ScannedImage scanned) throws ImageFault, IOException {
-        int last = layer == null ? scanned.layers().size() - 1 : layer(scanned, layer);
-        var tree = new TreeRenderer(Reporter.report(scanned), details, recursive, sums, Version.number());
-        var merged = MergedTree.of(scanned.layers().subList(0, last + 1), imageOptions.limits());
-        byte[] asked = path.getBytes(StandardCharsets.UTF_8);
-        // as with ls, a slash at the end asks for what a symbolic link leads to
-        byte[] from = merged.resolve(asked, path.endsWith("/"))
-                .orElseThrow(() -> new UsageException("there is no %s in %s%s"
-                        .formatted(Printable.of(asked), scanned.name(), layer == null ? "" : " up to layer " + last)));
-        merged.below(from).forEach(tree::add);
-        outputOptions.write(tree::table, (out, _, _) -> tree.json(out));
+    void write(Session session, NamedImage image) throws IOException, InterruptedException {
+        var request = new ListTree.Request(path, Optional.ofNullable(layer), details, recursive, sums);
+        var tree = new ListTree(session).run(image, request);
+        outputOptions.write(tree::table, (out, _, _) -> tree.json(out, Version.number()));
     }
 }

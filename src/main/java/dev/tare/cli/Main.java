@@ -1,6 +1,8 @@
 package dev.tare.cli;
 
-import dev.tare.layer.Printable;
+import dev.tare.app.ExitCode;
+import dev.tare.app.InvalidRequest;
+import dev.tare.image.Printable;
 import dev.tare.source.BadConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -55,7 +57,7 @@ public class Main implements QuarkusApplication {
     }
 
     private static int bug(Exception e, CommandLine command, @Nullable ParseResult parsed) {
-        if (e instanceof UsageException || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
+        if (e instanceof InvalidRequest || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
             command.getErr().println("tare: " + Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.USAGE;
         }

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.glob.Glob;
 
 /** Patterns for paths as users type them. */
@@ -9,13 +10,13 @@ final class Patterns {
 
     /**
      * @param option that takes the pattern
-     * @throws UsageException if it is not of the syntax of {@link Glob}
+     * @throws InvalidRequest if it is not of the syntax of {@link Glob}
      */
     static Glob of(String option, String pattern) {
         try {
             return Glob.of(pattern);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(option + ": " + e.getMessage());
+            throw new InvalidRequest(option + ": " + e.getMessage());
         }
     }
 }

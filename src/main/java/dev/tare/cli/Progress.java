@@ -1,10 +1,9 @@
 package dev.tare.cli;
 
+import dev.tare.app.Watch;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Manifest;
 import dev.tare.report.Sizes;
-import dev.tare.scan.ScanListener;
-import java.io.Closeable;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done, but for the retries. */
-final class Progress implements ScanListener, Closeable {
+final class Progress implements Watch {
 
     private static final int LINES = 8;
     private static final int BAR = 20;

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.report.Style;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ReportOptions {
     /** Checks that a report, or what else goes to a file, can be written there. */
     static void checkWritable(@Nullable Path output) {
         if (output != null && (Files.isDirectory(output) || !Files.isDirectory(parent(output)))) {
-            throw new UsageException("--output: %s cannot be written: %s"
+            throw new InvalidRequest("--output: %s cannot be written: %s"
                     .formatted(
                             output,
                             Files.isDirectory(output) ? "it is a folder" : "there is no folder " + parent(output)));
@@ -66,7 +67,7 @@ class ReportOptions {
         try (var out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
             renderer.render(out, 100, new Style(false));
         } catch (IOException e) {
-            throw new UsageException("--output: " + output + " cannot be written (" + e.getMessage() + ")");
+            throw new InvalidRequest("--output: " + output + " cannot be written (" + e.getMessage() + ")");
         }
     }
 }

@@ -1,16 +1,16 @@
 package dev.tare.cli;
 
+import dev.tare.app.Watch;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Manifest;
-import dev.tare.layer.Printable;
-import dev.tare.scan.ScanListener;
+import dev.tare.image.Printable;
 import dev.tare.source.SourceListener.Retry;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
 /** Says on stderr, a line each, what is asked for again, why and when. */
-final class RetryNotice implements ScanListener {
+final class RetryNotice implements Watch {
 
     private final String image;
     private final PrintStream err;

@@ -1,17 +1,10 @@
 package dev.tare.cli;
 
-import dev.tare.dockerfile.SourceMap;
-import dev.tare.gate.Gate;
-import dev.tare.image.ImageFault;
-import dev.tare.report.Report;
-import dev.tare.report.Reporter;
-import dev.tare.scan.ScannedImage;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.ScanImages;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,52 +94,16 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** Scans all images, each of which may fail by itself, and writes one report. */
     int scan(List<String> names) throws IOException, InterruptedException {
-        Gate gate = gateOptions.gate();
         var recipe = dockerfileOptions.recipe();
         if (recipe.isPresent() && names.size() > 1) {
-            throw new UsageException("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
+            throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
-        var secrets = secretOptions.paths();
-        var reports = new ArrayList<Report.Image>();
-        var failures = new ArrayList<Report.Failure>();
-        var results = new ArrayList<Gate.Result>();
-        int code = ExitCode.OK;
-        for (var openable : imageOptions.images(names)) {
-            try {
-                var image = imageOptions.read(openable, outputOptions.quiet(), secrets);
-                var base = baseOptions.of(openable, image, imageOptions, outputOptions.quiet());
-                var sources = recipe.map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
-                reports.add(Reporter.report(image, base, sources, outputOptions.groups(topOption)));
-                results.addAll(gate.check(image.name(), image.accounts()));
-                if (!image.unread().isEmpty()) {
-                    throw incomplete(image);
-                }
-            } catch (ImageFault fault) {
-                var failure = new Report.Failure(
-                        openable.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
-                failures.add(failure);
-                code = ExitCode.worst(code, failure.exitCode());
-                TareCommand.complain(spec, openable.name(), fault);
-            }
-        }
-        var verdict = new Gate.Verdict(results);
-        outputOptions.write(new Report(reports, failures, Optional.of(verdict)), topOption);
-        return ExitCode.worst(code, verdict.passed() ? ExitCode.OK : ExitCode.GATE_BROKEN);
-    }
-
-    /** What could be read is reported, but nobody must take it for the whole image. */
-    static ImageFault incomplete(ScannedImage image) {
-        return new ImageFault.NotHeld(
-                "the report is incomplete: layer %s not scanned, since %s foreign and not held by the registry"
-                        .formatted(
-                                image.unread().stream()
-                                                .mapToObj(String::valueOf)
-                                                .collect(Collectors.joining(", "))
-                                        + (image.unread().cardinality() == 1 ? " was" : " were"),
-                                image.unread().cardinality() == 1 ? "it is" : "they are"),
-                image.manifest().layers().stream()
-                                .anyMatch(layer -> !layer.urls().isEmpty())
-                        ? "to fetch foreign layers from the addresses that the image names, say --foreign-layers"
-                        : "");
+        var request = new ScanImages.Request(
+                baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate(), outputOptions.groups(topOption));
+        var session = imageOptions.session(names, outputOptions.quiet());
+        var scanned = new ScanImages(session)
+                .run(session.images(names), request, (image, fault) -> TareCommand.complain(spec, image.name(), fault));
+        outputOptions.write(scanned.report(), topOption);
+        return scanned.exitCode();
     }
 }

@@ -1,7 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.image.ImageFault;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.app.InvalidRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class TopOption {
 
     void validate() {
         if (top != null && top < 0) {
-            throw new UsageException("--top: " + top + " is below 0");
+            throw new InvalidRequest("--top: " + top + " is below 0");
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.tare.cli;
 
+import dev.tare.app.ExitCode;
+import dev.tare.image.Printable;
 import dev.tare.image.Reference;
-import dev.tare.layer.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import dev.tare.secrets.SecretDetector;
 import dev.tare.secrets.SecretKind;
 import dev.tare.secrets.SecretKinds;

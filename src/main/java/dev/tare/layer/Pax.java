@@ -3,6 +3,7 @@ package dev.tare.layer;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.codec.ContentHash;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
 import dev.tare.analysis.PackageCache;
 import dev.tare.image.Instruction;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

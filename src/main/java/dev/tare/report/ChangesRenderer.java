@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.analysis.Difference;
 import dev.tare.analysis.Node;
 import dev.tare.analysis.PathChange;
+import dev.tare.image.Printable;
 import dev.tare.layer.EntryKind;
-import dev.tare.layer.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,13 +24,16 @@ public final class ChangesRenderer {
     private final Report.Image image;
     private final List<Layer> layers;
     private final boolean details;
-    private final String version;
 
-    public ChangesRenderer(Report.Image image, List<Layer> layers, boolean details, String version) {
+    public ChangesRenderer(Report.Image image, List<Layer> layers, boolean details) {
         this.image = image;
         this.layers = layers;
         this.details = details;
-        this.version = version;
+    }
+
+    /** Whether no layer has anything to tell. */
+    public boolean isEmpty() {
+        return layers.isEmpty();
     }
 
     public void table(OutputStream out, int width, Style style) throws IOException {
@@ -118,7 +121,7 @@ public final class ChangesRenderer {
         return String.join(", ", parts);
     }
 
-    public void json(OutputStream out) throws IOException {
+    public void json(OutputStream out, String version) throws IOException {
         JsonDocument.write(out, 1, version, json -> {
             JsonDocument.text(json, "reference", image.reference());
             json.writeStringField("digest", image.digest());

@@ -1,7 +1,7 @@
 package dev.tare.report;
 
 import dev.tare.analysis.TreeDifference;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

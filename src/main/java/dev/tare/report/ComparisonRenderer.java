@@ -3,7 +3,7 @@ package dev.tare.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.analysis.Difference;
 import dev.tare.analysis.TreeDifference;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

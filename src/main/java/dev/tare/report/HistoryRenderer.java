@@ -6,7 +6,7 @@ import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Caption;
 import dev.tare.image.Config;
 import dev.tare.image.Instruction;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +30,12 @@ public final class HistoryRenderer {
     private static final int DATED = 100;
 
     private final Report.Image image;
-    private final String version;
     private final List<String> warnings;
     private final List<Row> rows = new ArrayList<>();
 
     /** @param sources where the instructions stand; {@link SourceMap#NONE} without a Dockerfile */
-    public HistoryRenderer(Config config, Report.Image image, SourceMap sources, String version) {
+    public HistoryRenderer(Config config, Report.Image image, SourceMap sources) {
         this.image = image;
-        this.version = version;
         this.warnings = sources.warnings();
         int next = 0;
         for (int i = 0; i < config.history().size(); i++) {
@@ -113,7 +111,7 @@ public final class HistoryRenderer {
         return bytes == 0 ? "-" : Sizes.human(bytes);
     }
 
-    public void json(OutputStream out) throws IOException {
+    public void json(OutputStream out, String version) throws IOException {
         JsonDocument.write(out, 1, version, json -> {
             JsonDocument.text(json, "reference", image.reference());
             json.writeStringField("digest", image.digest());

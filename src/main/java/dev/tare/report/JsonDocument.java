@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.tare.dockerfile.Lines;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import dev.tare.secrets.SecretKind;
 import java.io.IOException;
 import java.io.OutputStream;

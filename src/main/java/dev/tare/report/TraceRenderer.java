@@ -5,8 +5,8 @@ import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Fate;
 import dev.tare.analysis.Node;
 import dev.tare.analysis.PathTrace;
+import dev.tare.image.Printable;
 import dev.tare.layer.EntryKind;
-import dev.tare.layer.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,12 +23,15 @@ public final class TraceRenderer {
 
     private final Report.Image image;
     private final List<PathTrace> traces;
-    private final String version;
 
-    public TraceRenderer(Report.Image image, List<PathTrace> traces, String version) {
+    public TraceRenderer(Report.Image image, List<PathTrace> traces) {
         this.image = image;
         this.traces = traces;
-        this.version = version;
+    }
+
+    /** Whether no layer touched any of them. */
+    public boolean isEmpty() {
+        return traces.isEmpty();
     }
 
     public void table(OutputStream out, int width, Style style) throws IOException {
@@ -143,7 +146,7 @@ public final class TraceRenderer {
         return trace.steps().stream().flatMap(step -> step.copies().stream()).toList();
     }
 
-    public void json(OutputStream out) throws IOException {
+    public void json(OutputStream out, String version) throws IOException {
         JsonDocument.write(out, 1, version, json -> {
             JsonDocument.text(json, "reference", image.reference());
             json.writeStringField("digest", image.digest());

@@ -3,8 +3,8 @@ package dev.tare.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.Node;
+import dev.tare.image.Printable;
 import dev.tare.layer.EntryKind;
-import dev.tare.layer.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +25,6 @@ public final class TreeRenderer {
     private final boolean details;
     private final boolean recursive;
     private final boolean sums;
-    private final String version;
     private final List<Row> rows = new ArrayList<>();
 
     // the directories on the way to where the walk is, of which the last is the innermost
@@ -46,12 +45,11 @@ public final class TreeRenderer {
         }
     }
 
-    public TreeRenderer(Report.Image image, boolean details, boolean recursive, boolean sums, String version) {
+    public TreeRenderer(Report.Image image, boolean details, boolean recursive, boolean sums) {
         this.image = image;
         this.details = details;
         this.recursive = recursive;
         this.sums = sums;
-        this.version = version;
     }
 
     /** Takes the next name of the walk. */
@@ -161,7 +159,7 @@ public final class TreeRenderer {
         }
     }
 
-    public void json(OutputStream out) throws IOException {
+    public void json(OutputStream out, String version) throws IOException {
         JsonDocument.write(out, 1, version, json -> {
             JsonDocument.text(json, "reference", image.reference());
             json.writeStringField("digest", image.digest());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tare.analysis.Advice.Kind;
 import dev.tare.image.Instruction;
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.util.ArrayList;

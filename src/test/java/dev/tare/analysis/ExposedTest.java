@@ -3,9 +3,9 @@ package dev.tare.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
-import dev.tare.layer.Printable;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.tare.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.layer.Printable;
+import dev.tare.image.Printable;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.util.List;

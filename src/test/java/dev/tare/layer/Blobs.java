@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

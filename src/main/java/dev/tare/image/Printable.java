@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.image;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,0 +1,46 @@
+package dev.tare.app;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageName;
+import dev.tare.image.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One image that a {@link Session} can open.
+ *
+ * @param name what the user called it or, of one in a registry, its whole reference
+ * @param reference of an image in a registry
+ */
+public record NamedImage(String name, ImageName image, Optional<Reference> reference) {
+
+    /** A fault of this image, with a hint at the path that the user may have meant. */
+    ImageFault explained(ImageFault fault) {
+        var meant = meantPath();
+        if (meant.isEmpty()) {
+            return fault;
+        }
+        String message = String.valueOf(fault.getMessage());
+        String hint = fault.hint().isEmpty() ? meant.get() : fault.hint() + "; " + meant.get();
+        return switch (fault) {
+            case ImageFault.Unreadable _ -> new ImageFault.Unreadable(message, hint, fault);
+            case ImageFault.NotHeld _ -> new ImageFault.NotHeld(message, hint);
+            default -> fault;
+        };
+    }
+
+    private Optional<String> meantPath() {
+        if (!(image instanceof ImageName.InRegistry(String text)) || text.startsWith("docker://")) {
+            return Optional.empty();
+        }
+        var path = Path.of(text); // a reference has no character that a path could not have
+        if (Files.exists(path)) {
+            return Optional.of("for the %s of that name here, write ./%s"
+                    .formatted(Files.isDirectory(path) ? "folder" : "file", text));
+        }
+        return ImageName.isArchive(text)
+                ? Optional.of("there is no file %s here either".formatted(text))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tare.app;
+
+import dev.tare.analysis.SecretPaths;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageName;
+import dev.tare.image.Limits;
+import dev.tare.image.Platform;
+import dev.tare.image.Reference;
+import dev.tare.scan.KnownLayers;
+import dev.tare.scan.ScannedImage;
+import dev.tare.scan.Scanner;
+import dev.tare.source.Source;
+import dev.tare.source.SourceListener;
+import dev.tare.source.archive.Archives;
+import dev.tare.source.credentials.Credentials;
+import dev.tare.source.layout.FileSource;
+import dev.tare.source.layout.Folder;
+import dev.tare.source.layout.Form;
+import dev.tare.source.layout.Wanted;
+import dev.tare.source.registry.Registries;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the images of a run share: the configuration of registries, credentials, and the layers that were read. What only registries need is read
+ * when the first image of one is named, and the store of layers when the first image is opened.
+ */
+public final class Session {
+
+    private final Settings settings;
+    private final Watch.Starter watching;
+    private @Nullable KnownLayers known;
+    private @Nullable Registries registries;
+    private @Nullable Credentials credentials;
+
+    /** @param watching is asked for each image that is opened */
+    public Session(Settings settings, Watch.Starter watching) {
+        this.settings = settings;
+        this.watching = watching;
+    }
+
+    /**
+     * All images of a run, none of which is opened yet. Credentials that are given for this run alone go to their hosts and to no other.
+     *
+     * @throws InvalidRequest if a name cannot be understood
+     */
+    public List<NamedImage> images(List<String> names) {
+        var images = names.stream().map(Session::parse).map(this::image).toList();
+        takeCredentials(images.stream()
+                .flatMap(image -> image.reference().stream())
+                .map(Reference::host)
+                .distinct()
+                .toList());
+        return images;
+    }
+
+    /**
+     * Another image, by the same settings and credentials.
+     *
+     * @throws InvalidRequest if its name cannot be understood
+     */
+    NamedImage image(String name) {
+        return image(parse(name));
+    }
+
+    NamedImage image(ImageName name) {
+        if (!(name instanceof ImageName.InRegistry(String text))) {
+            return new NamedImage(name.toString(), name, Optional.empty());
+        }
+        try {
+            registries = registries == null ? new Registries(settings.registry(), settings.limits()) : registries;
+            var reference = registries.reference(text);
+            return new NamedImage(reference.toString(), name, Optional.of(reference));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ImageName parse(String name) {
+        try {
+            return ImageName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void takeCredentials(List<String> hosts) {
+        if (!hosts.isEmpty()) {
+            credentials = Credentials.of(
+                    settings.login().to(hosts),
+                    settings.registryConfig(),
+                    settings.registry().environment());
+        }
+    }
+
+    Limits limits() {
+        return settings.limits();
+    }
+
+    Optional<Platform> platform() {
+        return settings.platform();
+    }
+
+    /** What is done with an image while it is open. */
+    interface Work<T> {
+        T with(Source source, Scanner scanner) throws IOException, InterruptedException;
+    }
+
+    /** Reads an image and accounts for it. */
+    ScannedImage scan(NamedImage image, SecretPaths secrets) throws IOException, InterruptedException {
+        return with(image, (source, scanner) -> scanner.scan(source, platform(), secrets));
+    }
+
+    /** Opens an image, and closes it when the work is done. */
+    <T> T with(NamedImage image, Work<T> work) throws IOException, InterruptedException {
+        return with(image, Optional.empty(), work);
+    }
+
+    /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
+    <T> T withRereadable(NamedImage image, Work<T> work) throws IOException, InterruptedException {
+        return with(image, Optional.of(temporaryFolder()), work);
+    }
+
+    private <T> T with(NamedImage image, Optional<Path> keptIn, Work<T> work) throws IOException, InterruptedException {
+        known = known == null ? new KnownLayers(settings.store().get()) : known;
+        known.forgetIfMany();
+        try (var watch = watching.on(image.name());
+                var source = open(image, watch, keptIn)) {
+            return work.with(source, new Scanner(limits(), settings.jobs(), watch, known));
+        } catch (ImageFault fault) {
+            throw image.explained(fault);
+        }
+    }
+
+    private Path temporaryFolder() {
+        String temporary = settings.registry().environment().getOrDefault("TMPDIR", "");
+        return Path.of(temporary.isEmpty() ? System.getProperty("java.io.tmpdir") : temporary);
+    }
+
+    private Source open(NamedImage image, SourceListener listener, Optional<Path> keptIn) throws ImageFault {
+        String name = image.name();
+        var archives = new Archives(limits(), listener::passed, keptIn);
+        return switch (image.image()) {
+            case ImageName.InLayout in ->
+                new FileSource(
+                        new Folder(in.directory()), name, Form.LAYOUT, Wanted.of(in.tag(), in.digest()), limits());
+            case ImageName.InOciArchive in -> archives.oci(in.file(), in.tag(), in.digest(), name);
+            case ImageName.InDockerArchive in -> archives.docker(in.file(), in.name(), name);
+            case ImageName.InArchive in -> archives.file(in.file(), in.name(), in.digest(), name);
+            case ImageName.OnStdin _ -> archives.stream(settings.standardInput().get(), name);
+            case ImageName.InRegistry _ -> {
+                var reference = image.reference().orElseThrow();
+                if (credentials == null) {
+                    takeCredentials(List.of(reference.host()));
+                }
+                yield Objects.requireNonNull(registries).open(reference, Objects.requireNonNull(credentials), listener);
+            }
+        };
+    }
+}

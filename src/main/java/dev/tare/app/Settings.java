@@ -1,0 +1,45 @@
+package dev.tare.app;
+
+import dev.tare.image.Limits;
+import dev.tare.image.Platform;
+import dev.tare.scan.LayerStore;
+import dev.tare.source.credentials.Credentials;
+import dev.tare.source.registry.RegistryOptions;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How all images of a run are read.
+ *
+ * @param platform which image of an index is meant; without one, Linux on this machine's processor
+ * @param jobs how many layers of an image are read at the same time
+ * @param login credentials for this run alone
+ * @param registryConfig a file of credentials that is asked before all others
+ * @param store what earlier runs found out; opened when the first image is
+ * @param standardInput opened for the image {@code -} only
+ */
+public record Settings(
+        Limits limits,
+        Optional<Platform> platform,
+        int jobs,
+        RegistryOptions registry,
+        Login login,
+        Optional<Path> registryConfig,
+        Supplier<LayerStore> store,
+        Supplier<InputStream> standardInput) {
+
+    /** Credentials that the user gave for this run. */
+    public interface Login {
+
+        /**
+         * Tells for which of the hosts they are.
+         *
+         * @param hosts where the images of the run are; may be empty
+         * @throws InvalidRequest if that cannot be told
+         */
+        Optional<Credentials.Given> to(List<String> hosts);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tare.app;
+
+import dev.tare.analysis.SecretPaths;
+import dev.tare.dockerfile.Recipe;
+import dev.tare.dockerfile.SourceMap;
+import dev.tare.report.HistoryRenderer;
+import dev.tare.report.Reporter;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Tells the history of an image, with what each instruction cost. */
+public final class ShowHistory {
+
+    private final Session session;
+
+    public ShowHistory(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * @param base the image that this one is built from; without it, what the image says
+     * @param recipe the Dockerfile that the image was built from
+     */
+    public record Request(Optional<String> base, Optional<Recipe> recipe) {}
+
+    public HistoryRenderer run(NamedImage image, Request request) throws IOException, InterruptedException {
+        var scanned = session.scan(image, SecretPaths.NONE);
+        var base = new FindBase(session).of(image, scanned, request.base());
+        var sources = request.recipe().map(it -> it.trace(scanned.config())).orElse(SourceMap.NONE);
+        return new HistoryRenderer(scanned.config(), Reporter.report(scanned, base, sources), sources);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tare.app;
+
+import dev.tare.analysis.MergedTree;
+import dev.tare.analysis.PathTrace;
+import dev.tare.analysis.SecretPaths;
+import dev.tare.glob.Glob;
+import dev.tare.report.Reporter;
+import dev.tare.report.TraceRenderer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the story of some paths through the layers. */
+public final class TracePaths {
+
+    private final Session session;
+
+    public TracePaths(Session session) {
+        this.session = session;
+    }
+
+    /** @param unknown what no layer touches, as the user wrote it */
+    public record Result(TraceRenderer traces, List<String> unknown) {
+
+        /** Whether there is nothing to tell at all. */
+        public boolean isEmpty() {
+            return traces.isEmpty();
+        }
+    }
+
+    /**
+     * What the user asks for.
+     *
+     * @param spelled the path, if it is one and no pattern: a name may have brackets in it
+     * @param resolved what a path means in a container, where a directory above is a symbolic link: /bin/sh may be /usr/bin/sh
+     */
+    private record Wanted(String text, Glob glob, byte[] spelled, Optional<byte[]> resolved) {
+
+        static Wanted of(String text, MergedTree tree) {
+            boolean slash = text.length() > 1 && text.endsWith("/");
+            String path = slash ? text.substring(0, text.length() - 1) : text;
+            byte[] spelled = path.getBytes(StandardCharsets.UTF_8);
+            return new Wanted(
+                    text,
+                    Glob.of(path),
+                    spelled,
+                    path.startsWith("/") ? tree.resolve(spelled, false) : Optional.empty());
+        }
+
+        boolean matches(byte[] path) {
+            return glob.matches(path)
+                    || Arrays.equals(path, spelled)
+                    || resolved.filter(other -> Arrays.equals(path, other)).isPresent();
+        }
+    }
+
+    /**
+     * @param paths paths, or patterns of paths
+     * @throws IllegalArgumentException if a pattern is not of the syntax of {@link Glob}
+     */
+    public Result run(NamedImage image, List<String> paths) throws IOException, InterruptedException {
+        var scanned = session.scan(image, SecretPaths.NONE);
+        var tree = MergedTree.of(scanned.layers(), session.limits());
+        var wanted = paths.stream().map(path -> Wanted.of(path, tree)).toList();
+        var traces = PathTrace.of(
+                scanned.layers(), session.limits(), path -> wanted.stream().anyMatch(one -> one.matches(path)));
+        var unknown = wanted.stream()
+                .filter(one -> traces.stream().noneMatch(trace -> one.matches(trace.path())))
+                .map(Wanted::text)
+                .toList();
+        return new Result(new TraceRenderer(Reporter.report(scanned), traces), unknown);
+    }
+}
