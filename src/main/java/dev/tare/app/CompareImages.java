@@ -48,7 +48,7 @@ public final class CompareImages {
                 TreeComparison.of(before.tree(), after.tree(), request.mtimes()));
         int code = ExitCode.OK;
         for (var side : sides) {
-            if (!side.image().unread().isEmpty()) {
+            if (!side.image().notHeld().isEmpty()) {
                 var fault = Faults.incomplete(side.image());
                 faults.of(side.named(), fault);
                 code = ExitCode.worst(code, ExitCode.of(fault));

@@ -11,8 +11,8 @@ public interface Faults {
 
     /** What could be read is reported, but nobody must take it for the whole image. */
     static ImageFault incomplete(ScannedImage image) {
-        boolean isOne = image.unread().cardinality() == 1;
-        String layers = image.unread().stream().mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        boolean isOne = image.notHeld().size() == 1;
+        String layers = image.notHeld().stream().map(String::valueOf).collect(Collectors.joining(", "));
         return new ImageFault.NotHeld(
                 "the report is incomplete: layer %s not scanned, since %s foreign and not held by the registry"
                         .formatted(layers + (isOne ? " was" : " were"), isOne ? "it is" : "they are"),

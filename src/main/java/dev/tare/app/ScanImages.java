@@ -48,7 +48,7 @@ public final class ScanImages {
                         request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
                 reports.add(Reporter.report(image, base, sources, request.groups()));
                 results.addAll(request.gate().check(image.name(), image.accounts()));
-                if (!image.unread().isEmpty()) {
+                if (!image.notHeld().isEmpty()) {
                     throw Faults.incomplete(image);
                 }
             } catch (ImageFault fault) {

@@ -3,6 +3,7 @@ package dev.tare.report;
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.layer.Origin;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
@@ -70,8 +71,8 @@ public final class Reporter {
                     image.config().instructionOf(i).text(),
                     image.config().commentOf(i),
                     i < base.layers(),
-                    image.cached().get(i) ? "cache" : image.kind(),
-                    !image.unread().get(i),
+                    source(image, i).toString(),
+                    image.origins().get(i) != Origin.NOT_HELD,
                     sources.ofLayer(i)));
         }
         long stored = layers.stream().mapToLong(Report.Layer::compressedBytes).sum();
@@ -110,6 +111,11 @@ public final class Reporter {
                 advice,
                 Stream.concat(image.warnings().stream(), sources.warnings().stream())
                         .toList());
+    }
+
+    /** Where a layer's bytes were asked for, or would have been. */
+    private static Origin source(ScannedImage image, int layer) {
+        return image.origins().get(layer) == Origin.CACHE ? Origin.CACHE : image.origin();
     }
 
     private static OptionalLong known(boolean isKnown, long bytes) {

@@ -13,6 +13,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
+import dev.tare.layer.Origin;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ final class ImageResolver {
             fault = e;
         }
         var held = new LinkedHashMap<Digest, ResolvedImage>();
-        if (asked.isEmpty() && source.kind().equals("file")) {
+        if (asked.isEmpty() && source.origin() == Origin.FILE) {
             addHeld(index, NESTING, held);
         }
         if (held.size() != 1) {

@@ -4,6 +4,7 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,8 @@ public final class KnownLayers {
     private final LayerStore store;
     private final Map<Digest, Known> held = new ConcurrentHashMap<>();
 
-    /** @param stored whether it came from the store, and not from where the image is */
-    record Known(LayerIndex index, boolean stored) {}
+    /** @param origin the store, or where the image is that it was read for */
+    record Known(LayerIndex index, Origin origin) {}
 
     public KnownLayers(LayerStore store) {
         this.store = store;
@@ -31,12 +32,16 @@ public final class KnownLayers {
         }
     }
 
-    /** The layer, if it is known by this digest and has this size. */
-    Optional<Known> find(Descriptor layer, boolean remote, Limits limits) {
+    /**
+     * The layer, if it is known by this digest and has this size.
+     *
+     * @param image where the image is: what the store has is taken for one in a registry only
+     */
+    Optional<Known> find(Descriptor layer, Origin image, Limits limits) {
         var known = held.get(layer.digest());
-        if (known == null && remote) {
+        if (known == null && image == Origin.NETWORK) {
             known = store.find(layer, limits)
-                    .map(index -> new Known(index, true))
+                    .map(index -> new Known(index, Origin.CACHE))
                     .orElse(null);
             if (known != null) {
                 held.put(layer.digest(), known);
@@ -45,10 +50,10 @@ public final class KnownLayers {
         return Optional.ofNullable(known).filter(it -> it.index().compressedBytes() == layer.size());
     }
 
-    /** @param remote whether it came by a network: what lies in a file is read again as fast, and may have been damaged since */
-    void add(LayerIndex index, boolean remote, Limits limits) {
-        held.put(index.digest(), new Known(index, false));
-        if (remote) {
+    /** @param image where it was read: what lies in a file is read again as fast, and may have been damaged since, so that is not stored */
+    void add(LayerIndex index, Origin image, Limits limits) {
+        held.put(index.digest(), new Known(index, image));
+        if (image == Origin.NETWORK) {
             store.keep(index, limits);
         }
     }

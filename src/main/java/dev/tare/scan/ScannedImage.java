@@ -6,8 +6,9 @@ import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
 import dev.tare.layer.Compression;
 import dev.tare.layer.LayerIndex;
-import java.util.BitSet;
+import dev.tare.layer.Origin;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An image when all of it has been read and accounted for.
@@ -16,9 +17,8 @@ import java.util.List;
  * @param digest of the manifest
  * @param manifest with its layers in the order of the config
  * @param layers the index of each layer, the lowest first; a layer that appears twice has the same one
- * @param unread the foreign layers that nobody holds, whose indexes are empty
- * @param cached the layers that were not read, since their indexes were kept
- * @param kind where the bytes of the others were: {@code network} or {@code file}
+ * @param origins where each layer's index comes from; that of a layer that nobody holds is empty
+ * @param origin where the image's bytes are: {@link Origin#NETWORK} or {@link Origin#FILE}
  * @param warnings what was odd about it, a line each
  */
 public record ScannedImage(
@@ -27,9 +27,8 @@ public record ScannedImage(
         Manifest manifest,
         Config config,
         List<LayerIndex> layers,
-        BitSet unread,
-        BitSet cached,
-        String kind,
+        List<Origin> origins,
+        Origin origin,
         Accounts accounts,
         List<String> warnings) {
 
@@ -38,7 +37,15 @@ public record ScannedImage(
      * pushes the image compresses it first, in a way of its own.
      */
     public boolean isPullKnown(int layer) {
-        return kind.equals("network") || layers.get(layer).compression() != Compression.NONE;
+        return origin == Origin.NETWORK || layers.get(layer).compression() != Compression.NONE;
+    }
+
+    /** The numbers of the layers that nobody holds: no figure counts their files. */
+    public List<Integer> notHeld() {
+        return IntStream.range(0, origins.size())
+                .filter(layer -> origins.get(layer) == Origin.NOT_HELD)
+                .boxed()
+                .toList();
     }
 
     /** The image itself, with its layers in the order of the config. */

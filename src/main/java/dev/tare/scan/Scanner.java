@@ -19,25 +19,24 @@ import dev.tare.layer.Compression;
 import dev.tare.layer.Expansion;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
+import dev.tare.layer.Origin;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** Scans images: each layer is requested once and streamed once, several at a time, also where several images have it. */
 public final class Scanner {
@@ -83,9 +82,8 @@ public final class Scanner {
                 image.manifest(),
                 image.config(),
                 read.layers(),
-                read.unread(),
-                read.cached(),
-                source.kind(),
+                read.origins(),
+                source.origin(),
                 accounts,
                 brief(warnings(source, read, accounts)));
     }
@@ -95,36 +93,32 @@ public final class Scanner {
      *
      * @param image whose manifest lists the layers in the order of the config
      * @param layers the lowest first
+     * @param origins of each layer
      * @param reordered whether the source's own manifest lists them in another order
      */
     private record ReadImage(
-            ResolvedImage image, List<LayerIndex> layers, BitSet unread, BitSet cached, boolean reordered) {}
+            ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {}
 
     private ReadImage read(Source source, ResolvedImage image) throws ImageFault, InterruptedException {
         var manifest = image.manifest();
         var config = image.config();
         check(manifest, config);
         var ids = image.diffIds();
-        var stored = new HashSet<Digest>();
-        var byDigest = read(source, manifest, config, stored, new Expansion(limits));
+        var byDigest = read(source, manifest, config, new Expansion(limits));
         var layers = new ArrayList<LayerIndex>();
-        var unread = new BitSet();
-        var cached = new BitSet();
+        var origins = new ArrayList<Origin>();
         for (Descriptor layer : manifest.layers()) {
-            var read = Objects.requireNonNull(byDigest.get(layer.digest()));
-            if (read.isEmpty()) {
-                unread.set(layers.size());
-            }
-            cached.set(layers.size(), stored.contains(layer.digest()));
-            var index = read.orElseGet(() -> unread(layer, ids.at(layers.size())));
+            var read = byDigest.get(layer.digest());
+            var index = read == null ? unread(layer, ids.at(layers.size())) : read.index();
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
                                 .formatted(index.compressedBytes(), layer.size()))
                         .in(place(manifest, config, layers.size()));
             }
             layers.add(index);
+            origins.add(read == null ? Origin.NOT_HELD : read.origin());
         }
-        return inOrder(new ReadImage(image, List.copyOf(layers), unread, cached, false), isRemote(source));
+        return inOrder(new ReadImage(image, List.copyOf(layers), List.copyOf(origins), false), isRemote(source));
     }
 
     /**
@@ -135,8 +129,9 @@ public final class Scanner {
         var image = read.image();
         var ids = image.diffIds();
         for (int i = 0; i < read.layers().size(); i++) {
-            if (!read.unread().get(i) && !ids.fits(i, read.layers().get(i))) {
-                boolean movable = !remote && read.unread().isEmpty();
+            if (read.origins().get(i) != Origin.NOT_HELD
+                    && !ids.fits(i, read.layers().get(i))) {
+                boolean movable = !remote && !read.origins().contains(Origin.NOT_HELD);
                 var order = movable ? ids.order(read.layers()) : Optional.<List<Integer>>empty();
                 if (order.isEmpty()) {
                     throw ids.misfit(i, read.layers().get(i)).in(place(image.manifest(), image.config(), i));
@@ -144,8 +139,7 @@ public final class Scanner {
                 return new ReadImage(
                         image.inOrder(order.get()),
                         order.get().stream().map(read.layers()::get).toList(),
-                        read.unread(),
-                        read.cached(), // no layer of a file is ever cached
+                        read.origins(), // of a file, whose layers are all from there
                         true);
             }
         }
@@ -170,7 +164,8 @@ public final class Scanner {
                             .formatted(config.layersInHistory(), count));
         }
         warnings.addAll(source.warnings());
-        read.unread().stream()
+        IntStream.range(0, count)
+                .filter(i -> read.origins().get(i) == Origin.NOT_HELD)
                 .forEach(i -> warnings.add(
                         "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
                                 .formatted(i, isRemote(source) ? "the registry" : "the archive")));
@@ -215,11 +210,11 @@ public final class Scanner {
 
     /** What is known of a layer; nothing where its digest is not the source's word. */
     private Optional<KnownLayers.Known> known(Source source, Descriptor layer) {
-        return source.digest(layer).isPresent() ? known.find(layer, isRemote(source), limits) : Optional.empty();
+        return source.digest(layer).isPresent() ? known.find(layer, source.origin(), limits) : Optional.empty();
     }
 
     private static boolean isRemote(Source source) {
-        return source.kind().equals("network");
+        return source.origin() == Origin.NETWORK;
     }
 
     /**
@@ -285,11 +280,14 @@ public final class Scanner {
         }
     }
 
-    /** Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. */
-    private Map<Digest, Optional<LayerIndex>> read(
-            Source source, Manifest manifest, Config config, Set<Digest> stored, Expansion expansion)
+    /**
+     * Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. Those that nobody holds are
+     * left out.
+     */
+    private Map<Digest, KnownLayers.Known> read(
+            Source source, Manifest manifest, Config config, Expansion expansion)
             throws ImageFault, InterruptedException {
-        var read = new HashMap<Digest, Optional<LayerIndex>>();
+        var read = new HashMap<Digest, KnownLayers.Known>();
         var distinct = new LinkedHashMap<Digest, Integer>();
         for (int i = 0; i < manifest.layers().size(); i++) {
             distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
@@ -302,10 +300,7 @@ public final class Scanner {
             var digest = layer.index().digest();
             int number = Objects.requireNonNull(distinct.remove(digest));
             at(place(manifest, config, number), () -> counted(layer.index(), expansion));
-            read.put(digest, Optional.of(layer.index()));
-            if (layer.stored()) {
-                stored.add(digest);
-            }
+            read.put(digest, layer);
         }
         var positions = List.copyOf(distinct.values());
         var layers = positions.stream().map(manifest.layers()::get).toList();
@@ -326,7 +321,9 @@ public final class Scanner {
             }
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
-                read.put(result.getKey(), result.getValue());
+                result.getValue()
+                        .ifPresent(index ->
+                                read.put(result.getKey(), new KnownLayers.Known(index, source.origin())));
             }
             return read;
         } finally {
@@ -367,7 +364,7 @@ public final class Scanner {
         try (var blob = source.blob(layer)) {
             var index = new LayerReader(limits, expansion)
                     .read(blob, layer.size(), digest, remote, bytes -> listener.received(number, bytes));
-            known.add(index, remote, limits);
+            known.add(index, source.origin(), limits);
             return index;
         }
     }

@@ -4,6 +4,7 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +47,9 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Where the layers' bytes are: {@code network} or {@code file}. */
-    default String kind() {
-        return "network";
+    /** Where the layers' bytes are: {@link Origin#NETWORK} or {@link Origin#FILE}. */
+    default Origin origin() {
+        return Origin.NETWORK;
     }
 
     /** What was odd about the answers so far, a line each. */

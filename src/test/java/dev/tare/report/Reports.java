@@ -13,6 +13,7 @@ import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import dev.tare.layer.RawTar;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
@@ -20,10 +21,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reports on images made of tars, each layer with an instruction of its own. */
 final class Reports {
@@ -36,11 +39,11 @@ final class Reports {
     private final List<String> diffIds = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Gate.Result> results = new ArrayList<>();
-    private final BitSet unread = new BitSet();
+    private final Set<Integer> notHeld = new HashSet<>();
     private Base base = new Base.Unknown();
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
-    private String kind = "network";
+    private Origin origin = Origin.NETWORK;
 
     Reports layer(String instruction, RawTar tar) throws IOException {
         return layer(
@@ -87,7 +90,7 @@ final class Reports {
 
     /** The image lies in a folder or an archive. */
     Reports inFile() {
-        kind = "file";
+        origin = Origin.FILE;
         return this;
     }
 
@@ -97,7 +100,7 @@ final class Reports {
     }
 
     Reports unread(int layer) {
-        unread.set(layer);
+        notHeld.add(layer);
         return this;
     }
 
@@ -142,9 +145,10 @@ final class Reports {
                         (Manifest) Document.parse(manifestBytes, ""),
                         Config.parse(configBytes),
                         layers,
-                        unread,
-                        new BitSet(),
-                        kind,
+                        IntStream.range(0, layers.size())
+                                .mapToObj(layer -> notHeld.contains(layer) ? Origin.NOT_HELD : origin)
+                                .toList(),
+                        origin,
                         Accounts.of(layers, Limits.DEFAULT),
                         warnings),
                 base,

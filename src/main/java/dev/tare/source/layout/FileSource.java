@@ -13,6 +13,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import dev.tare.source.Members;
 import dev.tare.source.Source;
 import dev.tare.source.layout.Inventory.Choice;
@@ -61,8 +62,8 @@ public final class FileSource implements Source {
     }
 
     @Override
-    public String kind() {
-        return "file";
+    public Origin origin() {
+        return Origin.FILE;
     }
 
     @Override
