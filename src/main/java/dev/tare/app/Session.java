@@ -26,10 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the images of a run share: the configuration of registries, credentials, and the layers that were read. What only registries need is read
- * when the first image of one is named, and the store of layers when the first image is opened.
+ * What the images of a run share: the configuration of registries and the connections to them, credentials, and the layers that were read. What
+ * only registries need is read when the first image of one is named, and the store of layers when the first image is opened.
  */
-public final class Session {
+public final class Session implements AutoCloseable {
 
     private final Settings settings;
     private final Watch.Starter watching;
@@ -160,5 +160,12 @@ public final class Session {
                 yield Objects.requireNonNull(registries).open(reference, Objects.requireNonNull(credentials), listener);
             }
         };
+    }
+
+    @Override
+    public void close() {
+        if (registries != null) {
+            registries.close();
+        }
     }
 }

@@ -2,7 +2,9 @@ package dev.tare.cli;
 
 import dev.tare.app.ExitCode;
 import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
 import dev.tare.app.ReadFile;
+import dev.tare.app.Session;
 import dev.tare.image.ImageFault;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -76,8 +78,12 @@ public final class CatCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ReportOptions.checkWritable(output);
         ImageCommand.notEmpty("PATH", List.of(path));
-        var session = imageOptions.session(List.of(image), quiet);
-        var named = session.images(List.of(image)).getFirst();
+        try (var session = imageOptions.session(List.of(image), quiet)) {
+            return run(session, session.images(List.of(image)).getFirst());
+        }
+    }
+
+    private int run(Session session, NamedImage named) throws IOException, InterruptedException {
         try {
             new ReadFile(session).run(named, new ReadFile.Request(path, Optional.ofNullable(layer)), this::write);
             return ExitCode.OK;

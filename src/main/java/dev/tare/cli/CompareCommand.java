@@ -79,16 +79,16 @@ public final class CompareCommand implements Callable<Integer> {
         reportOptions.validate();
         topOption.validate();
         var names = List.of(before, after);
-        var session = imageOptions.session(names, reportOptions.quiet());
-        var images = session.images(names);
-        var compared = new CompareImages(session)
-                .run(
-                        new CompareImages.Request(images.getFirst(), images.getLast(), mtimes),
-                        (image, fault) -> TareCommand.complain(spec, image.name(), fault));
-        if (compared.comparison().isPresent()) {
-            write(compared.comparison().get());
+        try (var session = imageOptions.session(names, reportOptions.quiet())) {
+            var images = session.images(names);
+            var request = new CompareImages.Request(images.getFirst(), images.getLast(), mtimes);
+            var compared = new CompareImages(session)
+                    .run(request, (image, fault) -> TareCommand.complain(spec, image.name(), fault));
+            if (compared.comparison().isPresent()) {
+                write(compared.comparison().get());
+            }
+            return compared.exitCode();
         }
-        return compared.exitCode();
     }
 
     private void write(Comparison comparison) throws IOException {

@@ -65,8 +65,12 @@ abstract class ImageCommand implements Callable<Integer> {
     public final Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
         validate();
-        var session = imageOptions.session(List.of(image), outputOptions.quiet());
-        var named = session.images(List.of(image)).getFirst();
+        try (var session = imageOptions.session(List.of(image), outputOptions.quiet())) {
+            return run(session, session.images(List.of(image)).getFirst());
+        }
+    }
+
+    private int run(Session session, NamedImage named) throws IOException, InterruptedException {
         try {
             write(session, named);
             return ExitCode.OK;

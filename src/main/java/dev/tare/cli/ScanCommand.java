@@ -100,10 +100,14 @@ public final class ScanCommand implements Callable<Integer> {
         }
         var request = new ScanImages.Request(
                 baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate(), outputOptions.groups(topOption));
-        var session = imageOptions.session(names, outputOptions.quiet());
-        var scanned = new ScanImages(session)
-                .run(session.images(names), request, (image, fault) -> TareCommand.complain(spec, image.name(), fault));
-        outputOptions.write(scanned.report(), topOption);
-        return scanned.exitCode();
+        try (var session = imageOptions.session(names, outputOptions.quiet())) {
+            var scanned = new ScanImages(session)
+                    .run(
+                            session.images(names),
+                            request,
+                            (image, fault) -> TareCommand.complain(spec, image.name(), fault));
+            outputOptions.write(scanned.report(), topOption);
+            return scanned.exitCode();
+        }
     }
 }

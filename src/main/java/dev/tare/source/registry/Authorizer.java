@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Authorization} for one repository of one registry: nothing until the registry challenges, then Basic or a token of
- * the server that the challenge names (distribution's {@code token.md} and {@code oauth.md}), which is renewed before it expires.
+ * the server that the challenge names (distribution's {@code token.md} and {@code oauth.md}), which is renewed before it expires. All images of the repository have it in common.
  *
  * <p>A registry that refuses strangers without a challenge is asked for one at {@code /v2/}, as others do before anything else.
  */
@@ -49,7 +49,6 @@ final class Authorizer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Http http;
-    private final ResumingBody.Watch watch;
     private final Address registry;
     private final String scope;
     private final Supplier<Credentials.Search> credentials;
@@ -85,12 +84,10 @@ final class Authorizer {
      */
     Authorizer(
             Http http,
-            ResumingBody.Watch watch,
             Address registry,
             String repository,
             Supplier<Credentials.Search> credentials) {
         this.http = http;
-        this.watch = watch;
         this.registry = registry;
         this.scope = "repository:" + repository + ":pull";
         this.credentials = credentials;
@@ -98,14 +95,19 @@ final class Authorizer {
 
     /** One request, as often as it is made with another header. */
     final class Handshake {
+        private final Retries retries;
         private final Set<Way> tried = new HashSet<>();
         private int attempts;
+
+        private Handshake(Retries retries) {
+            this.retries = retries;
+        }
 
         /** The value of the header as far as one is known; a token that is about to expire is renewed. */
         @Nullable String authorization() throws Unreadable {
             synchronized (Authorizer.this) {
                 if (expires && way instanceof Way.Bearer bearer && System.nanoTime() - renewAt >= 0) {
-                    take(bearer);
+                    take(bearer, retries);
                 }
                 return authorization;
             }
@@ -128,7 +130,7 @@ final class Authorizer {
                 var ways = waysOf(challenges);
                 if (ways.isEmpty() && (status == UNAUTHORIZED || used == null)) {
                     // a token may be over, and a registry need not say again where to get one
-                    ways = way != null ? List.of(way) : waysOf(challengesAtBase());
+                    ways = way != null ? List.of(way) : waysOf(challengesAtBase(retries));
                 }
                 return goOneOf(ways);
             }
@@ -138,7 +140,7 @@ final class Authorizer {
             Unreadable failure = null;
             for (Way next : ways) {
                 try {
-                    if (tried.add(next) && go(next)) {
+                    if (tried.add(next) && go(next, retries)) {
                         return true;
                     }
                 } catch (Unreadable e) {
@@ -152,8 +154,9 @@ final class Authorizer {
         }
     }
 
-    Handshake handshake() {
-        return new Handshake();
+    /** @param retries of the image that the request is for */
+    Handshake handshake(Retries retries) {
+        return new Handshake(retries);
     }
 
     /**
@@ -201,12 +204,12 @@ final class Authorizer {
     }
 
     /** What the registry challenges with at its root, where all know to ask (distribution-spec, "Determining Support"). */
-    private List<Challenge> challengesAtBase() {
+    private List<Challenge> challengesAtBase(Retries retries) {
         if (atBase == null) {
             atBase = List.of();
             var root = registry.at("/v2/");
-            try (var answer = http.get(new Http.Get(Asked.of("the registry"), root));
-                    var body = watch.watch(answer)) {
+            try (var answer = http.get(new Http.Get(Asked.of("the registry"), root), retries);
+                    var body = http.body(answer, retries)) {
                 body.readNBytes(TOKEN_ANSWER_LIMIT);
                 if (answer.status() == UNAUTHORIZED && answer.address().origin().equals(root.origin())) {
                     atBase = Challenge.parse(answer.headers("WWW-Authenticate")).stream()
@@ -233,7 +236,7 @@ final class Authorizer {
     }
 
     /** Returns true if there is another header now. */
-    private boolean go(Way next) throws Unreadable {
+    private boolean go(Way next, Retries retries) throws Unreadable {
         return switch (next) {
             case Way.Basic _ ->
                 credential().orElse(null) instanceof Credential.Password password
@@ -242,7 +245,7 @@ final class Authorizer {
                 if (credential().orElse(null) instanceof Credential.RegistryToken(String token)) {
                     yield use(next, "Bearer " + token);
                 }
-                take(bearer);
+                take(bearer, retries);
                 yield true;
             }
         };
@@ -303,13 +306,13 @@ final class Authorizer {
         return search == null || search.found().isEmpty();
     }
 
-    private void take(Way.Bearer bearer) throws Unreadable {
+    private void take(Way.Bearer bearer, Retries retries) throws Unreadable {
         Address realm = realm(bearer.realm());
         var credential = credential();
         shown |= credential.isPresent();
         long asked = System.nanoTime();
-        try (var answer = ask(realm, bearer, credential);
-                var body = watch.watch(answer)) {
+        try (var answer = ask(realm, bearer, credential, retries);
+                var body = http.body(answer, retries)) {
             byte[] bytes = ContentEncoding.read(answer, body, TOKEN_ANSWER_LIMIT);
             if (answer.status() / 100 != 2) {
                 throw refused(realm, answer.status(), RegistryErrors.read(bytes, this::conceal));
@@ -336,19 +339,19 @@ final class Authorizer {
         }
     }
 
-    private Http.Answer ask(Address realm, Way.Bearer bearer, Optional<Credential> credential) throws Unreadable {
+    private Http.Answer ask(Address realm, Way.Bearer bearer, Optional<Credential> credential, Retries retries) throws Unreadable {
         return switch (credential.orElse(null)) {
             case Credential.IdentityToken(String token, Credential.Password basic) -> {
-                var answer = http.post(realm, form(bearer, token));
+                var answer = http.post(realm, form(bearer, token), retries);
                 if (!NO_POST.contains(answer.status())) {
                     yield answer;
                 }
                 answer.close();
-                yield askWith(basic, realm, bearer);
+                yield askWith(basic, realm, bearer, retries);
             }
-            case Credential.Password password -> askWith(password, realm, bearer);
-            case Credential.RegistryToken _ -> askWith(null, realm, bearer);
-            case null -> askWith(null, realm, bearer);
+            case Credential.Password password -> askWith(password, realm, bearer, retries);
+            case Credential.RegistryToken _ -> askWith(null, realm, bearer, retries);
+            case null -> askWith(null, realm, bearer, retries);
         };
     }
 
@@ -357,7 +360,8 @@ final class Authorizer {
                 .formatted(encode(bearer.service()), encode(String.join(" ", bearer.scopes())), encode(token));
     }
 
-    private Http.Answer askWith(Credential.@Nullable Password password, Address realm, Way.Bearer bearer)
+    private Http.Answer askWith(
+            Credential.@Nullable Password password, Address realm, Way.Bearer bearer, Retries retries)
             throws Unreadable {
         var parameters = new ArrayList<String>();
         if (!bearer.service().isEmpty()) {
@@ -367,10 +371,11 @@ final class Authorizer {
         if (password != null && !password.user().isEmpty()) {
             parameters.add("account=" + URLEncoder.encode(password.user(), password.charset()));
         }
-        return http.get(new Http.Get(Asked.of("a token"), realm.with(String.join("&", parameters)))
+        var get = new Http.Get(Asked.of("a token"), realm.with(String.join("&", parameters)))
                 .with(Http.ACCEPT, "application/json")
                 .with(Http.AUTHORIZATION, password == null ? null : "Basic " + password.basic())
-                .guardedBy(http.guardOf(registry)));
+                .guardedBy(http.guardOf(registry));
+        return http.get(get, retries);
     }
 
     private Unreadable refused(Address realm, int status, String said) {

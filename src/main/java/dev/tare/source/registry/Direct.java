@@ -79,7 +79,6 @@ final class Direct implements Closeable {
 
     private final Function<Address, Tls> tls;
     private final Duration connectTimeout;
-    private final Retries retries;
     private final StallWatch watch;
     private final ConcurrentHashMap<String, Tls> known = new ConcurrentHashMap<>();
 
@@ -108,29 +107,26 @@ final class Direct implements Closeable {
         }
     }
 
-    /**
-     * @param tls of an origin, asked once for each
-     * @param retries knows how much time is left for the image as a whole
-     */
-    Direct(Function<Address, Tls> tls, Duration connectTimeout, Retries retries, StallWatch watch) {
+    /** @param tls of an origin, asked once for each */
+    Direct(Function<Address, Tls> tls, Duration connectTimeout, StallWatch watch) {
         this.tls = tls;
         this.connectTimeout = connectTimeout;
-        this.retries = retries;
         this.watch = watch;
     }
 
     /**
      * @param headers beside those that every request has
+     * @param retries knows how much time is left for the image as a whole
      * @throws ConnectException if it cannot be reached
      * @throws SocketTimeoutException if it does not answer in time
      */
-    Exchange get(Address address, Map<String, String> headers) throws IOException {
+    Exchange get(Address address, Map<String, String> headers, Retries retries) throws IOException {
         var request = request("GET", address);
         headers.forEach(request::setHeader);
         @Nullable Link waiting = take(address.origin());
         if (waiting != null) {
             try {
-                return ask(waiting, request);
+                return ask(waiting, request, retries);
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -140,18 +136,18 @@ final class Direct implements Closeable {
                 }
             }
         }
-        return ask(connect(address), request);
+        return ask(connect(address, retries), request, retries);
     }
 
     /** Sends a form over a connection that was not used before: what waited to be used again may fail, and a form is sent only once. */
-    Exchange post(Address address, String form) throws IOException {
+    Exchange post(Address address, String form, Retries retries) throws IOException {
         var request = request("POST", address);
         var entity = new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), FORM);
         request.setHeader("Accept", "application/json");
         request.setHeader("Content-Type", entity.getContentType());
         request.setHeader("Content-Length", entity.getContentLength());
         request.setEntity(entity);
-        return ask(connect(address), request);
+        return ask(connect(address, retries), request, retries);
     }
 
     /** The length of an answer. Several that are equal are one, as some proxies add theirs to the server's (RFC 9112, 6.3). */
@@ -208,10 +204,10 @@ final class Direct implements Closeable {
         }
     }
 
-    private Exchange ask(Link link, ClassicHttpRequest request) throws IOException {
+    private Exchange ask(Link link, ClassicHttpRequest request, Retries retries) throws IOException {
         boolean answered = false;
         try {
-            var response = watch.within(link::close, () -> answer(link.http, request));
+            var response = watch.within(link::close, retries, () -> answer(link.http, request));
             // with both it is not clear where the body ends (RFC 9112, 6.3)
             boolean ambiguous =
                     response.containsHeader("Transfer-Encoding") && response.containsHeader("Content-Length");
@@ -263,11 +259,11 @@ final class Direct implements Closeable {
         };
     }
 
-    private Link connect(Address address) throws IOException {
+    private Link connect(Address address, Retries retries) throws IOException {
         String origin = address.origin();
         String host = Hosts.bare(address.host());
         int port = address.effectivePort();
-        Socket socket = reach(host, port);
+        Socket socket = reach(host, port, retries);
         try {
             if (!address.isSecure()) {
                 return new Link(origin, socket, CONNECTIONS.createConnection(socket));
@@ -281,7 +277,7 @@ final class Direct implements Closeable {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9110, 4.3.4
             }
             encrypted.setSSLParameters(parameters);
-            watch.within(socket, () -> {
+            watch.within(socket, retries, () -> {
                 encrypted.startHandshake();
                 return encrypted;
             });
@@ -296,7 +292,7 @@ final class Direct implements Closeable {
     }
 
     /** The first of a host's addresses that takes a connection. */
-    private Socket reach(String host, int port) throws IOException {
+    private Socket reach(String host, int port, Retries retries) throws IOException {
         IOException last = new ConnectException("no address");
         var addresses = InetAddress.getAllByName(host);
         for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(ADDRESSES, addresses.length))) {

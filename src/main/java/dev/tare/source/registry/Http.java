@@ -43,7 +43,6 @@ final class Http implements Closeable {
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
     private final RegistryOptions options;
-    private final Retries retries;
     private final Trust trust;
     private final Proxies proxies;
     private final StallWatch watch;
@@ -53,13 +52,13 @@ final class Http implements Closeable {
     /** By whom to believe, and whether to believe anyone: to read the authorities takes longer than most requests, and a megabyte. */
     private final ConcurrentHashMap<Map.Entry<List<Path>, Boolean>, SSLContext> contexts = new ConcurrentHashMap<>();
 
-    Http(RegistryOptions options, Endpoint endpoint, Retries retries, StallWatch watch) {
+    /** @param endpoint whose certificates are looked for */
+    Http(RegistryOptions options, Endpoint endpoint, StallWatch watch) {
         this.options = options;
-        this.retries = retries;
         this.trust = new Trust(options, endpoint);
         this.proxies = new Proxies(options.environment());
         this.watch = watch;
-        this.direct = new Direct(this::tls, options.connectTimeout(), retries, watch);
+        this.direct = new Direct(this::tls, options.connectTimeout(), watch);
         this.proxied = new RestTransport(options, trust, proxies);
     }
 
@@ -143,12 +142,16 @@ final class Http implements Closeable {
         }
     }
 
-    /** An answer of any status, after as many tries as it takes and are allowed. */
-    Answer get(Get get) throws Unreadable {
+    /**
+     * An answer of any status, after as many tries as it takes and are allowed.
+     *
+     * @param retries of the image that it is asked for
+     */
+    Answer get(Get get, Retries retries) throws Unreadable {
         for (int failures = 0; ; failures++) {
             retries.checkTime();
             try {
-                var answer = follow(get);
+                var answer = follow(get, retries);
                 if (!Retries.isPassing(answer.status()) || failures >= retries.most()) {
                     return answer;
                 }
@@ -172,23 +175,28 @@ final class Http implements Closeable {
         }
     }
 
+    /** The body of an answer, whose reader waits no longer than patience, and the time for the image, allow. */
+    InputStream body(Answer answer, Retries retries) {
+        return watch.watch(answer.body(), answer.address().origin(), retries);
+    }
+
     /** One try, whatever comes of it. */
-    Answer getOnce(Get get) throws Unreadable {
+    Answer getOnce(Get get, Retries retries) throws Unreadable {
         try {
-            return follow(get);
+            return follow(get, retries);
         } catch (NoAnswer e) {
             throw e.fault;
         }
     }
 
     /** Sends a form, once: it holds a secret, so no redirect takes it elsewhere. */
-    Answer post(Address address, String form) throws Unreadable {
+    Answer post(Address address, String form, Retries retries) throws Unreadable {
         try {
             return new Answer(
                     send(
                             address,
                             () -> proxies.of(address).isEmpty()
-                                    ? direct.post(address, form)
+                                    ? direct.post(address, form, retries)
                                     : proxied.post(address, form)),
                     address);
         } catch (NoAnswer e) {
@@ -196,17 +204,17 @@ final class Http implements Closeable {
         }
     }
 
-    private Answer follow(Get first) throws Unreadable, NoAnswer {
+    private Answer follow(Get first, Retries retries) throws Unreadable, NoAnswer {
         var get = first;
         for (int i = 0; i <= REDIRECTS; i++) {
             get.guard().check(get.address());
             var now = get;
-            var answer = new Answer(send(now.address(), () -> exchange(now)), now.address());
+            var answer = new Answer(send(now.address(), () -> exchange(now, retries)), now.address());
             if (!REDIRECT_STATUS.contains(answer.status())) {
                 return answer;
             }
             String location = answer.header("Location");
-            leave(answer);
+            leave(answer, retries);
             get = get.redirectedTo(next(get.address(), location));
         }
         throw new Unreadable(
@@ -216,19 +224,19 @@ final class Http implements Closeable {
     }
 
     /** Closes an answer whose body nobody wants; one that is short is read, so that its connection can be used again. */
-    private void leave(Answer answer) {
+    private void leave(Answer answer, Retries retries) {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
-                watch.within(answer, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
+                watch.within(answer, retries, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
             }
         } catch (IOException e) {
             // then it is closed with what is left of it
         }
     }
 
-    private Exchange exchange(Get get) throws IOException {
+    private Exchange exchange(Get get, Retries retries) throws IOException {
         if (proxies.of(get.address()).isEmpty()) {
-            return direct.get(get.address(), get.headers());
+            return direct.get(get.address(), get.headers(), retries);
         }
         return proxied.get(get.address(), get.headers());
     }

@@ -9,19 +9,29 @@ import dev.tare.source.SourceListener;
 import dev.tare.source.credentials.Credentials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The way from a name to the registry, or the mirrors and the registry, where its image is read. */
-public final class Registries {
+/**
+ * The way from a name to the registry, or the mirrors and the registry, where its image is read. What belongs to a host is kept for all images,
+ * until this is closed.
+ */
+public final class Registries implements AutoCloseable {
 
     private final RegistryOptions options;
     private final Limits limits;
     private final RegistriesConf conf;
+    private final StallWatch watch;
+    private final ConcurrentHashMap<HostKey, HostSession> hosts = new ConcurrentHashMap<>();
+
+    /** @param insecure since what is believed depends on it */
+    private record HostKey(String host, boolean insecure) {}
 
     /** @throws BadConfiguration if a {@code registries.conf} cannot be understood */
     public Registries(RegistryOptions options, Limits limits) {
         this.options = options;
         this.limits = limits;
         this.conf = RegistriesConf.of(options.environment());
+        this.watch = new StallWatch(options.stallTimeout());
     }
 
     /**
@@ -67,10 +77,20 @@ public final class Registries {
         endpoints.addAll(conf.endpoints(reference));
         var retries = new Retries(options.retries(), options.timeout(), listener);
         return endpoints.size() == 1
-                ? new RegistrySource(reference, endpoints.getFirst(), options, credentials, limits, retries)
+                ? open(reference, endpoints.getFirst(), credentials, retries)
                 : new MirroredSource(
-                        reference,
-                        endpoints,
-                        endpoint -> new RegistrySource(reference, endpoint, options, credentials, limits, retries));
+                        reference, endpoints, endpoint -> open(reference, endpoint, credentials, retries));
+    }
+
+    private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {
+        var key = new HostKey(endpoint.host(), endpoint.insecure());
+        var host = hosts.computeIfAbsent(key, _ -> new HostSession(endpoint, options, watch));
+        return new RegistrySource(reference, endpoint, host, options, credentials, limits, retries);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        hosts.values().forEach(HostSession::close);
     }
 }

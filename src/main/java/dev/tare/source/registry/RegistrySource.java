@@ -36,67 +36,38 @@ final class RegistrySource implements Source {
     private final RegistryOptions options;
     private final Limits limits;
     private final Retries retries;
-    private final Http http;
-    private final StallWatch watch;
-    private final Address base;
-    private final Authorizer authorizer;
+    private final HostSession host;
+    private final Credentials credentials;
     private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
 
+    /** @param host of the endpoint, which outlives the image */
     RegistrySource(
             Reference reference,
             Endpoint endpoint,
+            HostSession host,
             RegistryOptions options,
             Credentials credentials,
             Limits limits,
             Retries retries) {
         this.reference = reference;
         this.endpoint = endpoint;
+        this.host = host;
         this.options = options;
+        this.credentials = credentials;
         this.limits = limits;
         this.retries = retries;
-        this.watch = new StallWatch(options.stallTimeout(), retries);
-        this.http = new Http(options, endpoint, retries, watch);
-        this.base = Address.of(scheme() + "://" + endpoint.address());
-        this.authorizer = new Authorizer(
-                http,
-                this::watch,
-                base,
-                endpoint.repository(),
-                () -> credentials.find(endpoint.host(), endpoint.repository()));
     }
 
-    /**
-     * As Docker does: plain HTTP where it was asked for, and where the registry speaks it on this machine or is configured as
-     * insecure. No credential is part of the question.
-     */
-    private String scheme() {
-        if (options.plainHttp()) {
-            return "http";
-        }
-        if (endpoint.insecure()) {
-            return answers("https") ? "https" : "http";
-        }
-        if (!Hosts.isLoopback(Address.of("https://" + endpoint.address()).host())) {
-            return "https";
-        }
-        // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a
-        // line
-        return answers("http") ? "http" : "https";
+    private Address base() {
+        return host.base(retries);
     }
 
-    private boolean answers(String scheme) {
-        var root = Address.of(scheme + "://" + endpoint.address() + "/v2/");
-        try (var answer = http.getOnce(new Http.Get(Asked.of("the registry"), root));
-                var body = watch(answer)) {
-            body.readNBytes(ERROR_LIMIT);
-            return answer.status() != 400;
-        } catch (IOException e) {
-            return false;
-        }
+    private Authorizer authorizer() {
+        return host.authorizer(endpoint.repository(), credentials, retries);
     }
 
     private InputStream watch(Http.Answer answer) {
-        return watch.watch(answer.body(), answer.address().origin());
+        return host.http().body(answer, retries);
     }
 
     @Override
@@ -107,7 +78,7 @@ final class RegistrySource implements Source {
     @Override
     public List<String> warnings() {
         var all = new ArrayList<>(warnings);
-        authorizer.problems().forEach(problem -> all.add("registry credentials: " + problem));
+        authorizer().problems().forEach(problem -> all.add("registry credentials: " + problem));
         return List.copyOf(all);
     }
 
@@ -131,7 +102,7 @@ final class RegistrySource implements Source {
                 expected.isPresent() && !name.equals(reference.name())
                         ? "the manifest " + expected.get().brief()
                         : "the image");
-        var address = base.at("/v2/" + endpoint.repository() + "/manifests/" + name);
+        var address = base().at("/v2/" + endpoint.repository() + "/manifests/" + name);
         return document(
                 new Http.Get(what, address).with(Http.ACCEPT, ACCEPT),
                 limits.manifestBytes(),
@@ -162,7 +133,7 @@ final class RegistrySource implements Source {
             } catch (ImageFault e) {
                 throw e;
             } catch (IOException e) {
-                throw new Unreadable("%s could not be read from %s".formatted(get.what(), base), "try again", e);
+                throw new Unreadable("%s could not be read from %s".formatted(get.what(), base()), "try again", e);
             }
         }
     }
@@ -177,7 +148,7 @@ final class RegistrySource implements Source {
         String type = answer.header("Content-Type").split(";", 2)[0].strip();
         if (RegistryErrors.isHtml(type, bytes)) {
             throw new Unreadable(
-                    "%s answered with a web page where a manifest was asked for".formatted(base),
+                    "%s answered with a web page where a manifest was asked for".formatted(base()),
                     "check that this is the address of a registry, and that no proxy or sign-in page is in between");
         }
         Digest digest = expected.map(d -> d.ofSameKind(bytes)).orElseGet(() -> Digest.sha256(bytes));
@@ -195,7 +166,7 @@ final class RegistrySource implements Source {
 
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
-        var address = base.at("/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
+        var address = base().at("/v2/" + endpoint.repository() + "/blobs/" + descriptor.digest());
         var get = new Http.Get(Asked.blob(descriptor.digest()), address);
         if (!MediaType.isLayer(descriptor.mediaType())) {
             int limit = (int) Math.min(limits.configBytes(), descriptor.size());
@@ -225,7 +196,7 @@ final class RegistrySource implements Source {
         for (String url : descriptor.urls()) {
             try {
                 var get = new Http.Get(Asked.blob(descriptor.digest()), Address.parse(url))
-                        .guardedBy(Http.publicOr(base.origin()));
+                        .guardedBy(Http.publicOr(base().origin()));
                 return resuming(descriptor, from -> foreign(get, from));
             } catch (Unreadable e) {
                 last = e;
@@ -237,7 +208,7 @@ final class RegistrySource implements Source {
     }
 
     private Http.Answer foreign(Http.Get get, long from) throws Unreadable {
-        var answer = http.get(get.with(Http.RANGE, range(from)));
+        var answer = host.http().get(get.with(Http.RANGE, range(from)), retries);
         if (isWanted(answer, from > 0)) {
             return answer;
         }
@@ -255,19 +226,19 @@ final class RegistrySource implements Source {
     }
 
     private Http.Answer get(Http.Get get) throws ImageFault {
-        for (var handshake = authorizer.handshake(); ; ) {
+        for (var handshake = authorizer().handshake(retries); ; ) {
             String authorization = handshake.authorization();
-            var answer = http.get(get.with(Http.AUTHORIZATION, authorization));
+            var answer = host.http().get(get.with(Http.AUTHORIZATION, authorization), retries);
             noteWarnings(answer);
             if (isWanted(answer, get.headers().containsKey(Http.RANGE))) {
                 return answer;
             }
             String said = said(answer);
-            if (!answer.address().origin().equals(base.origin())) {
+            if (!answer.address().origin().equals(base().origin())) {
                 // it was asked without credentials, and what it challenges with is not the registry's word
                 throw new Unreadable(
                         "%s redirects to %s for %s, which answered %d"
-                                .formatted(base, answer.address(), get.what(), answer.status()),
+                                .formatted(base(), answer.address(), get.what(), answer.status()),
                         "try again later");
             }
             var challenges = Challenge.parse(answer.headers("WWW-Authenticate"));
@@ -281,7 +252,7 @@ final class RegistrySource implements Source {
     private String said(Http.Answer answer) {
         try (answer;
                 var body = watch(answer)) {
-            return RegistryErrors.read(ContentEncoding.read(answer, body, ERROR_LIMIT), authorizer::conceal);
+            return RegistryErrors.read(ContentEncoding.read(answer, body, ERROR_LIMIT), authorizer()::conceal);
         } catch (IOException e) {
             return ""; // the status says enough
         }
@@ -293,7 +264,7 @@ final class RegistrySource implements Source {
             while (matcher.find() && warnings.size() < WARNINGS) {
                 warnings.add("the registry says: "
                         + RegistryErrors.brief(
-                                authorizer.conceal(matcher.group(1).replaceAll("\\\\(.)", "$1"))));
+                                authorizer().conceal(matcher.group(1).replaceAll("\\\\(.)", "$1"))));
             }
         }
     }
@@ -305,20 +276,20 @@ final class RegistrySource implements Source {
             case 404 ->
                 new NotHeld(
                         "%s was not found (%s)".formatted(what, detail),
-                        authorizer.isAnonymous()
+                        authorizer().isAnonymous()
                                 ? "check the name and the tag; if the image is private, log in: it was asked for without credentials"
-                                : "check the name and the tag; it was asked for %s".formatted(authorizer.who()));
+                                : "check the name and the tag; it was asked for %s".formatted(authorizer().who()));
             case 401, 403 ->
                 new Unreadable(
-                        "not authorised to read %s (%s); it was asked %s".formatted(what, detail, authorizer.who()),
-                        authorizer.isAnonymous()
+                        "not authorised to read %s (%s); it was asked %s".formatted(what, detail, authorizer().who()),
+                        authorizer().isAnonymous()
                                 ? "log in, for instance with docker login or skopeo login, or give --username and"
                                         + " --password-stdin"
                                 : "check that these credentials are still valid, and that they may read this repository");
             case 429 ->
                 new Unreadable(
                         "too many requests (%s)".formatted(detail),
-                        authorizer.isAnonymous()
+                        authorizer().isAnonymous()
                                 ? "try again later, or log in: registries let known users ask more often"
                                 : "try again later");
             default -> new Unreadable("%s could not be fetched (%s)".formatted(what, detail), "try again later");
@@ -327,7 +298,6 @@ final class RegistrySource implements Source {
 
     @Override
     public void close() {
-        watch.close();
-        http.close();
+        // connections are the host's
     }
 }

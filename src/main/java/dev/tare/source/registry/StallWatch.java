@@ -15,31 +15,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends waits in which nothing arrives for too long, by closing what is waited for. The client's own idle timeout would also kill a
  * stream whose reader is busy with what it has, so the clock here runs only while a reader waits. No thread is interrupted: an
- * interrupt is always a cancellation, and nobody but the one who cancelled set it.
+ * interrupt is always a cancellation, and nobody but the one who cancelled set it. One thread looks at all clocks.
  */
 final class StallWatch implements Closeable {
 
     private final Duration patience;
-    private final Retries retries;
     private final Set<Clock> clocks = ConcurrentHashMap.newKeySet();
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("stall-watch").unstarted(this::run);
+    private @Nullable Thread thread;
 
-    /** @param retries knows how much time is left for the image as a whole */
-    StallWatch(Duration patience, Retries retries) {
+    StallWatch(Duration patience) {
         this.patience = patience;
-        this.retries = retries;
-        thread.start();
+    }
+
+    private void add(Clock clock) {
+        clocks.add(clock);
+        synchronized (this) {
+            if (thread == null) {
+                thread = Thread.ofPlatform().daemon().name("stall-watch").start(this::run);
+            }
+        }
     }
 
     /**
      * The body of an answer from {@code origin}, whose failures are said as what they are to the user.
      *
      * @param body that another thread may close, which ends a read under way
+     * @param retries knows how much time is left for the image as a whole
      */
-    InputStream watch(InputStream body, String origin) {
-        var watched = new Body(body, origin);
-        clocks.add(watched.clock);
+    InputStream watch(InputStream body, String origin, Retries retries) {
+        var watched = new Body(body, origin, retries);
+        add(watched.clock);
         return watched;
     }
 
@@ -54,27 +59,27 @@ final class StallWatch implements Closeable {
      * @param awaited what another thread may close, which ends the wait
      * @throws SocketTimeoutException if that was not long enough
      */
-    <T> T within(Closeable awaited, Wait<T> wait) throws IOException {
+    <T> T within(Closeable awaited, Retries retries, Wait<T> wait) throws IOException {
         retries.checkTime();
-        var clock = new Clock(awaited);
-        clocks.add(clock);
+        var clock = new Clock(awaited, retries);
+        add(clock);
         clock.begin();
         T end;
         try {
             end = wait.end();
         } catch (IOException e) {
-            throw clock.isExpired() ? late(e) : e;
+            throw clock.isExpired() ? late(e, retries) : e;
         } finally {
             clock.end();
             clocks.remove(clock);
         }
         if (clock.isExpired()) {
-            throw late(null); // what was waited for is closed, whatever came at the last moment
+            throw late(null, retries); // what was waited for is closed, whatever came at the last moment
         }
         return end;
     }
 
-    private IOException late(@Nullable Exception cause) throws Unreadable {
+    private IOException late(@Nullable Exception cause, Retries retries) throws Unreadable {
         retries.checkTime();
         var late = new SocketTimeoutException("nothing arrived within %d seconds".formatted(patience.toSeconds()));
         late.initCause(cause);
@@ -95,19 +100,23 @@ final class StallWatch implements Closeable {
     }
 
     @Override
-    public void close() {
-        thread.interrupt();
+    public synchronized void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
     /** Runs while a thread waits. Once it has expired it stays so, since what was waited for is closed. */
     private final class Clock {
         private final Closeable awaited;
+        private final Retries retries;
         private long since;
         private boolean waiting;
         private boolean expired;
 
-        Clock(Closeable awaited) {
+        Clock(Closeable awaited, Retries retries) {
             this.awaited = awaited;
+            this.retries = retries;
         }
 
         synchronized void begin() {
@@ -139,13 +148,15 @@ final class StallWatch implements Closeable {
 
     private final class Body extends FilterInputStream {
         private final String origin;
+        private final Retries retries;
         private long count;
         private final Clock clock;
 
-        Body(InputStream in, String origin) {
+        Body(InputStream in, String origin, Retries retries) {
             super(in);
             this.origin = origin;
-            this.clock = new Clock(in);
+            this.retries = retries;
+            this.clock = new Clock(in, retries);
         }
 
         @Override
@@ -184,7 +195,7 @@ final class StallWatch implements Closeable {
                     "%s stopped sending after %,d bytes and was silent for %d seconds"
                             .formatted(origin, count, patience.toSeconds()),
                     "try again, or allow more time with --stall-timeout",
-                    late(e));
+                    late(e, retries));
         }
 
         @Override

@@ -31,14 +31,14 @@ class DirectTest {
 
     private static final SourceListener SILENT = new SourceListener() {};
 
-    private final StallWatch watch =
-            new StallWatch(Duration.ofMillis(500), new Retries(0, Duration.ofMinutes(5), SILENT));
+    private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), SILENT);
+
+    private final StallWatch watch = new StallWatch(Duration.ofMillis(500));
     private final Direct direct = new Direct(
             _ -> {
                 throw new AssertionError("no TLS here");
             },
             Duration.ofSeconds(5),
-            new Retries(0, Duration.ofMinutes(5), SILENT),
             watch);
 
     @AfterEach
@@ -52,7 +52,7 @@ class DirectTest {
     }
 
     private String get(RawServer server, String path) throws IOException {
-        try (var exchange = direct.get(of(server, path), Map.of())) {
+        try (var exchange = direct.get(of(server, path), Map.of(), RETRIES)) {
             return exchange.status() + " " + new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -75,7 +75,7 @@ class DirectTest {
     @Test
     void sendsWhatItIsToldAndNoMore() throws IOException {
         try (var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes", "X-A: 1", "x-a: 2"));
-                var exchange = direct.get(of(server, "/v2/a%20b?q=%2F"), Map.of("Range", "bytes=1-"))) {
+                var exchange = direct.get(of(server, "/v2/a%20b?q=%2F"), Map.of("Range", "bytes=1-"), RETRIES)) {
             var request = server.requests().getFirst();
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.path()).isEqualTo("/v2/a%20b?q=%2F");
@@ -102,7 +102,7 @@ class DirectTest {
     void aFormIsSentOverANewConnection() throws IOException {
         try (var server = RawServer.start((request, out) -> RawServer.send(out, 200, request.body()))) {
             get(server, "/1");
-            try (var exchange = direct.post(of(server, "/2?x=y"), "a=b%2Fc&d=e")) {
+            try (var exchange = direct.post(of(server, "/2?x=y"), "a=b%2Fc&d=e", RETRIES)) {
                 assertThat(exchange.body().readAllBytes()).asString().isEqualTo("a=b%2Fc&d=e");
             }
             var request = server.requests().get(1);
@@ -121,7 +121,7 @@ class DirectTest {
     @Test
     void aConnectionWithARestIsNot() throws IOException {
         try (var server = RawServer.start((request, out) -> RawServer.send(out, 200, request.path()))) {
-            try (var exchange = direct.get(of(server, "/unread"), Map.of())) {
+            try (var exchange = direct.get(of(server, "/unread"), Map.of(), RETRIES)) {
                 assertThat(exchange.body().read()).isEqualTo('/');
             }
             assertThat(get(server, "/2")).isEqualTo("200 /2");
@@ -213,7 +213,7 @@ class DirectTest {
         })) {
             assertThatThrownBy(() -> {
                         try (var exchange =
-                                direct.get(of(server, "/"), Map.of("Authorization", "Basic am9lOmh1bnRlcjI="))) {
+                                direct.get(of(server, "/"), Map.of("Authorization", "Basic am9lOmh1bnRlcjI="), RETRIES)) {
                             exchange.body().readAllBytes();
                         }
                     })
@@ -284,7 +284,7 @@ class DirectTest {
                     out.write(("0\r\n" + "X: y\r\n".repeat(300) + "\r\n").getBytes(StandardCharsets.US_ASCII));
                     return true;
                 });
-                var exchange = direct.get(of(server, "/1"), Map.of())) {
+                var exchange = direct.get(of(server, "/1"), Map.of(), RETRIES)) {
             assertThatIOException().isThrownBy(() -> exchange.body().read());
             assertThat(exchange.body().read()).isNegative();
             assertThat(get(server, "/2")).isEqualTo("200 two");
@@ -311,18 +311,17 @@ class DirectTest {
     }
 
     @Test
-    void nobodyIsAskedWhenTheTimeIsOver() throws InterruptedException {
+    void nobodyIsAskedWhenTheTimeIsOver() {
         try (var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes"));
                 var late = new Direct(
                         _ -> {
                             throw new AssertionError("no TLS here");
                         },
                         Duration.ofSeconds(5),
-                        new Retries(0, Duration.ofMillis(1), SILENT),
                         watch)) {
-            Thread.sleep(10);
+            var over = new Retries(0, Duration.ZERO, SILENT);
             assertThatIOException()
-                    .isThrownBy(() -> late.get(of(server, "/"), Map.of()))
+                    .isThrownBy(() -> late.get(of(server, "/"), Map.of(), over))
                     .withMessageContaining("was not read within");
             assertThat(server.connections()).isZero();
         }
@@ -350,7 +349,7 @@ class DirectTest {
                     Await.forever();
                     return false;
                 });
-                var exchange = direct.get(of(server, "/"), Map.of())) {
+                var exchange = direct.get(of(server, "/"), Map.of(), RETRIES)) {
             var ended = new CountDownLatch(1);
             var reader = Thread.ofPlatform().daemon().start(() -> {
                 try {
@@ -372,7 +371,7 @@ class DirectTest {
             Await.forever();
             return false;
         })) {
-            var exchange = direct.get(of(server, "/"), Map.of());
+            var exchange = direct.get(of(server, "/"), Map.of(), RETRIES);
             var ended = new CountDownLatch(1);
             var reader = Thread.ofPlatform().daemon().start(() -> {
                 try {
@@ -391,7 +390,7 @@ class DirectTest {
     void whereNobodyListens() {
         try (var port = new ClosedPort()) {
             assertThatExceptionOfType(ConnectException.class)
-                    .isThrownBy(() -> direct.get(Address.of("http://" + port.host() + "/"), Map.of()));
+                    .isThrownBy(() -> direct.get(Address.of("http://" + port.host() + "/"), Map.of(), RETRIES));
         }
     }
 }

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StallWatchTest {
 
-    private static final SourceListener SILENT = new SourceListener() {};
+    private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), new SourceListener() {});
 
     /** Bytes come late, just when patience was over: that is no reason to wait for the next ones for ever. */
     @Test
     void patienceThatRanOutOnceRunsOutAgain() throws IOException {
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT));
-                var body = watch.watch(new Late(), "a registry")) {
+        try (var watch = new StallWatch(Duration.ofMillis(200));
+                var body = watch.watch(new Late(), "a registry", RETRIES)) {
             assertThat(body.read()).isEqualTo(1);
             assertThat(Thread.interrupted()).isFalse();
             assertThatIOException().isThrownBy(body::read).withMessageContaining("silent");
@@ -33,8 +33,8 @@ class StallWatchTest {
     @Test
     void anInterruptDuringAStallIsNotSwallowed() throws IOException {
         var blocked = new Blocked();
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT));
-                var body = watch.watch(blocked, "a registry")) {
+        try (var watch = new StallWatch(Duration.ofMillis(200));
+                var body = watch.watch(blocked, "a registry", RETRIES)) {
             Thread.currentThread().interrupt();
             assertThatIOException().isThrownBy(body::read).withMessageContaining("silent");
             assertThat(Thread.interrupted()).isTrue();
@@ -46,10 +46,10 @@ class StallWatchTest {
     @Test
     void norIsOneDuringAnotherWait() {
         var blocked = new Blocked();
-        try (var watch = new StallWatch(Duration.ofMillis(200), new Retries(0, Duration.ofMinutes(5), SILENT))) {
+        try (var watch = new StallWatch(Duration.ofMillis(200))) {
             Thread.currentThread().interrupt();
             assertThatIOException()
-                    .isThrownBy(() -> watch.within(blocked, blocked::read))
+                    .isThrownBy(() -> watch.within(blocked, RETRIES, blocked::read))
                     .isInstanceOf(SocketTimeoutException.class);
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -64,9 +64,9 @@ class UnderscoresIT {
 
     private static String get(Address address, Direct.Tls tls) throws IOException {
         var retries = new Retries(0, Duration.ofMinutes(5), new SourceListener() {});
-        try (var watch = new StallWatch(Duration.ofSeconds(20), retries);
-                var direct = new Direct(_ -> tls, Duration.ofSeconds(5), retries, watch);
-                var exchange = direct.get(address, Map.of())) {
+        try (var watch = new StallWatch(Duration.ofSeconds(20));
+                var direct = new Direct(_ -> tls, Duration.ofSeconds(5), watch);
+                var exchange = direct.get(address, Map.of(), retries)) {
             return exchange.status() + " " + new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
