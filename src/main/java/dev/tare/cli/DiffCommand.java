@@ -59,8 +59,7 @@ public final class DiffCommand extends ImageCommand {
 
     @Override
     void write(Session session, NamedImage image) throws IOException, InterruptedException {
-        var request = new ListChanges.Request(
-                patterns, Optional.ofNullable(layer), Set.copyOf(only), details);
+        var request = new ListChanges.Request(patterns, Optional.ofNullable(layer), Set.copyOf(only), details);
         var changes = new ListChanges(session).run(image, request);
         if (!patterns.isEmpty() && changes.isEmpty()) {
             warn("no layer of %s changes what matches %s".formatted(image.name(), some(globs)));

@@ -96,8 +96,7 @@ public final class Scanner {
      * @param origins of each layer
      * @param reordered whether the source's own manifest lists them in another order
      */
-    private record ReadImage(
-            ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {}
+    private record ReadImage(ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {}
 
     private ReadImage read(Source source, ResolvedImage image) throws ImageFault, InterruptedException {
         var manifest = image.manifest();
@@ -284,8 +283,7 @@ public final class Scanner {
      * Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. Those that nobody holds are
      * left out.
      */
-    private Map<Digest, KnownLayers.Known> read(
-            Source source, Manifest manifest, Config config, Expansion expansion)
+    private Map<Digest, KnownLayers.Known> read(Source source, Manifest manifest, Config config, Expansion expansion)
             throws ImageFault, InterruptedException {
         var read = new HashMap<Digest, KnownLayers.Known>();
         var distinct = new LinkedHashMap<Digest, Integer>();
@@ -322,8 +320,7 @@ public final class Scanner {
             for (int i = 0; i < layers.size(); i++) {
                 var result = get(results.take());
                 result.getValue()
-                        .ifPresent(index ->
-                                read.put(result.getKey(), new KnownLayers.Known(index, source.origin())));
+                        .ifPresent(index -> read.put(result.getKey(), new KnownLayers.Known(index, source.origin())));
             }
             return read;
         } finally {

@@ -82,11 +82,7 @@ final class Authorizer {
      * @param registry an address of it; only the origin counts
      * @param credentials finds them; asked once, and only when the registry challenges or refuses: a helper may take seconds
      */
-    Authorizer(
-            Http http,
-            Address registry,
-            String repository,
-            Supplier<Credentials.Search> credentials) {
+    Authorizer(Http http, Address registry, String repository, Supplier<Credentials.Search> credentials) {
         this.http = http;
         this.registry = registry;
         this.scope = "repository:" + repository + ":pull";
@@ -339,7 +335,8 @@ final class Authorizer {
         }
     }
 
-    private Http.Answer ask(Address realm, Way.Bearer bearer, Optional<Credential> credential, Retries retries) throws Unreadable {
+    private Http.Answer ask(Address realm, Way.Bearer bearer, Optional<Credential> credential, Retries retries)
+            throws Unreadable {
         return switch (credential.orElse(null)) {
             case Credential.IdentityToken(String token, Credential.Password basic) -> {
                 var answer = http.post(realm, form(bearer, token), retries);

@@ -227,7 +227,8 @@ final class Http implements Closeable {
     private void leave(Answer answer, Retries retries) {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
-                watch.within(answer, retries, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
+                watch.within(
+                        answer, retries, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
             }
         } catch (IOException e) {
             // then it is closed with what is left of it

@@ -78,8 +78,7 @@ public final class Registries implements AutoCloseable {
         var retries = new Retries(options.retries(), options.timeout(), listener);
         return endpoints.size() == 1
                 ? open(reference, endpoints.getFirst(), credentials, retries)
-                : new MirroredSource(
-                        reference, endpoints, endpoint -> open(reference, endpoint, credentials, retries));
+                : new MirroredSource(reference, endpoints, endpoint -> open(reference, endpoint, credentials, retries));
     }
 
     private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {

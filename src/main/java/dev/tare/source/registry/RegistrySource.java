@@ -278,10 +278,12 @@ final class RegistrySource implements Source {
                         "%s was not found (%s)".formatted(what, detail),
                         authorizer().isAnonymous()
                                 ? "check the name and the tag; if the image is private, log in: it was asked for without credentials"
-                                : "check the name and the tag; it was asked for %s".formatted(authorizer().who()));
+                                : "check the name and the tag; it was asked for %s"
+                                        .formatted(authorizer().who()));
             case 401, 403 ->
                 new Unreadable(
-                        "not authorised to read %s (%s); it was asked %s".formatted(what, detail, authorizer().who()),
+                        "not authorised to read %s (%s); it was asked %s"
+                                .formatted(what, detail, authorizer().who()),
                         authorizer().isAnonymous()
                                 ? "log in, for instance with docker login or skopeo login, or give --username and"
                                         + " --password-stdin"

@@ -212,8 +212,8 @@ class DirectTest {
             return false;
         })) {
             assertThatThrownBy(() -> {
-                        try (var exchange =
-                                direct.get(of(server, "/"), Map.of("Authorization", "Basic am9lOmh1bnRlcjI="), RETRIES)) {
+                        try (var exchange = direct.get(
+                                of(server, "/"), Map.of("Authorization", "Basic am9lOmh1bnRlcjI="), RETRIES)) {
                             exchange.body().readAllBytes();
                         }
                     })

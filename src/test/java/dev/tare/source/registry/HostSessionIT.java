@@ -20,7 +20,8 @@ class HostSessionIT {
     @TempDir
     static Path folder;
 
-    private static boolean answer(RawServer.Request request, OutputStream out) throws IOException, InterruptedException {
+    private static boolean answer(RawServer.Request request, OutputStream out)
+            throws IOException, InterruptedException {
         if (request.path().startsWith("/token")) {
             return RawServer.send(out, 200, "{\"token\":\"t-%s\",\"expires_in\":300}".formatted(scope(request)));
         }
@@ -60,7 +61,12 @@ class HostSessionIT {
     void eachRepositoryHasATokenOfItsOwn() {
         try (var server = RawServer.start(HostSessionIT::answer)) {
             var result = Tare.at(folder)
-                    .run("scan", "--plain-http", server.host() + "/one", server.host() + "/two", server.host() + "/one");
+                    .run(
+                            "scan",
+                            "--plain-http",
+                            server.host() + "/one",
+                            server.host() + "/two",
+                            server.host() + "/one");
             assertThat(result.exitCode()).isZero();
             assertThat(server.connections()).isEqualTo(1);
             assertThat(asked(server, "/token")).isEqualTo(2);
