@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.credentials.Credential.Password;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,11 +25,12 @@ import java.util.regex.Pattern;
  * A file of credentials: Docker's {@code config.json}, containers-auth.json(5), or the content of a Kubernetes secret of
  * either kind ({@code .dockerconfigjson}, {@code .dockercfg}).
  *
+ * @param name the file, or the variable of the environment that holds the same
  * @param auths what is kept for a registry, or for a registry and the beginning of a repository
  * @param helpers the helper of a registry, by host
  * @param store the helper of all registries; empty where there is none
  */
-record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers, String store) {
+record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpers, String store) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SIZE_LIMIT = 4 << 20;
@@ -80,27 +82,32 @@ record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers
      * @throws BadConfiguration if it is there and cannot be understood
      */
     static AuthFile read(Path file) {
-        JsonNode root;
         try {
             if (Files.size(file) > SIZE_LIMIT) {
                 throw new BadConfiguration(
                         "the registry credentials in %s cannot be read: the file is too large".formatted(file));
             }
-            root = JSON.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            var at = e.getLocation();
-            throw new BadConfiguration("the registry credentials in %s cannot be read: it is no valid JSON (line %d)"
-                    .formatted(file, at == null ? 1 : at.getLineNr()));
+            return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
             throw new BadConfiguration("the registry credentials in %s cannot be read (%s)"
                     .formatted(file, e.getClass().getSimpleName()));
         }
+    }
+
+    /**
+     * Reads the content of such a file.
+     *
+     * @param name where it was found
+     * @throws BadConfiguration if it cannot be understood
+     */
+    static AuthFile parse(byte[] content, String name) {
+        JsonNode root = json(content, name);
         if (root.isMissingNode()) {
-            return new AuthFile(file, Map.of(), Map.of(), ""); // an empty file, as some tools leave it
+            return new AuthFile(name, Map.of(), Map.of(), ""); // an empty file, as some tools leave it
         }
         if (!root.isObject()) {
             throw new BadConfiguration(
-                    "the registry credentials in %s cannot be read: it is no JSON object".formatted(file));
+                    "the registry credentials in %s cannot be read: it is no JSON object".formatted(name));
         }
         // the older form, .dockercfg, is the inner object alone
         boolean inner = !root.has("auths")
@@ -111,7 +118,19 @@ record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers
                 .forEach((key, entry) -> entry(entry, key.text()).ifPresent(it -> auths.putIfAbsent(key.name(), it)));
         var helpers = new LinkedHashMap<String, String>();
         byKey(root.path("credHelpers")).forEach((key, helper) -> helpers.putIfAbsent(key.name(), helper.asText("")));
-        return new AuthFile(file, auths, helpers, root.path("credsStore").asText(""));
+        return new AuthFile(name, auths, helpers, root.path("credsStore").asText(""));
+    }
+
+    private static JsonNode json(byte[] content, String name) {
+        try {
+            return JSON.readTree(content);
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new BadConfiguration("the registry credentials in %s cannot be read: it is no valid JSON (line %d)"
+                    .formatted(name, at == null ? 1 : at.getLineNr()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // bytes in memory can be read
+        }
     }
 
     /** The members of an object that are for registries, the best key of each first. */
@@ -191,21 +210,21 @@ record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers
      * @throws BadConfiguration if that entry is broken
      */
     Optional<Credential> find(String host, String repository) {
-        String name = host + "/" + repository;
+        String key = host + "/" + repository;
         while (true) {
-            switch (auths.get(name)) {
+            switch (auths.get(key)) {
                 case Entry.Usable(Credential credential) -> {
                     return Optional.of(credential);
                 }
                 case Entry.Broken(String fault) ->
                     throw new BadConfiguration(
-                            "the registry credentials in %s cannot be read: %s".formatted(file, fault));
+                            "the registry credentials in %s cannot be read: %s".formatted(name, fault));
                 case null -> {
-                    int slash = name.lastIndexOf('/');
+                    int slash = key.lastIndexOf('/');
                     if (slash < 0) {
                         return Optional.empty();
                     }
-                    name = name.substring(0, slash);
+                    key = key.substring(0, slash);
                 }
             }
         }
@@ -215,7 +234,7 @@ record AuthFile(Path file, Map<String, Entry> auths, Map<String, String> helpers
     List<String> problems() {
         return auths.values().stream()
                 .filter(Entry.Broken.class::isInstance)
-                .map(entry -> "%s (in %s)".formatted(((Entry.Broken) entry).fault(), file))
+                .map(entry -> "%s (in %s)".formatted(((Entry.Broken) entry).fault(), name))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.tare.source.credentials;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.UserFolders;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the credentials for a repository, in the order in which they are documented: those given for this run, the file given
- * for this run, then the files where the containers tools and Docker keep them. The first that has some for the repository wins.
+ * for this run, a variable of the environment, then the files where the containers tools and Docker keep them. The first that has some for the repository wins.
  */
 public final class Credentials {
 
@@ -21,6 +23,9 @@ public final class Credentials {
 
     /** The names that a mounted folder may give to the file: Docker's, and those of the Kubernetes secrets. */
     private static final List<String> NAMES = List.of("config.json", ".dockerconfigjson", ".dockercfg");
+
+    /** Holds what a {@code config.json} would, as in jobs of GitLab; Docker knows it since version 28.3. */
+    private static final String AUTH_CONFIG = "DOCKER_AUTH_CONFIG";
 
     /**
      * Credentials for one run, and the only registry that gets them.
@@ -41,12 +46,44 @@ public final class Credentials {
      */
     public record Search(Optional<Found> found, List<String> lookedAt, List<String> problems) {}
 
-    private final Optional<Given> given;
-    private final List<Path> files;
+    /** Where credentials may be kept. */
+    private sealed interface Place {
 
-    private Credentials(Optional<Given> given, List<Path> files) {
+        /** @throws BadConfiguration if it is there and cannot be understood */
+        Optional<AuthFile> read();
+
+        record File(Path path) implements Place {
+            @Override
+            public Optional<AuthFile> read() {
+                return Files.isRegularFile(path) ? Optional.of(AuthFile.read(path)) : Optional.empty();
+            }
+
+            @Override
+            public String toString() {
+                return path.toString();
+            }
+        }
+
+        /** @param content as of a {@code config.json}; never shown */
+        record Variable(String name, String content) implements Place {
+            @Override
+            public Optional<AuthFile> read() {
+                return Optional.of(AuthFile.parse(content.getBytes(StandardCharsets.UTF_8), name));
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        }
+    }
+
+    private final Optional<Given> given;
+    private final List<Place> places;
+
+    private Credentials(Optional<Given> given, List<Place> places) {
         this.given = given;
-        this.files = List.copyOf(files);
+        this.places = List.copyOf(places);
     }
 
     /**
@@ -56,7 +93,7 @@ public final class Credentials {
      */
     public static Credentials of(
             Optional<Given> given, Optional<Path> registryConfig, Map<String, String> environment) {
-        var files = new ArrayList<Path>();
+        var places = new ArrayList<Place>();
         registryConfig.ifPresent(named -> {
             Path file = inFolder(named)
                     .filter(Files::isRegularFile)
@@ -64,26 +101,30 @@ public final class Credentials {
                             "--registry-config: there is no file %s, nor one of %s in a folder of that name"
                                     .formatted(named, String.join(", ", NAMES))));
             AuthFile.read(file); // named for this run, so its faults are told even where nobody asks for credentials
-            files.add(file);
+            places.add(new Place.File(file));
         });
-        var folders = new UserFolders(environment);
-        variable(environment, "REGISTRY_AUTH_FILE").ifPresent(files::add);
-        folders.containersRuntime().map(folder -> folder.resolve("auth.json")).ifPresent(files::add);
-        files.add(folders.config().resolve("containers/auth.json"));
-        var docker = variable(environment, "DOCKER_CONFIG");
-        if (docker.isPresent()) {
-            files.add(inFolder(docker.get()).orElse(docker.get().resolve("config.json")));
-        } else {
-            files.add(folders.home().resolve(".docker/config.json"));
-            files.add(folders.home().resolve(".dockercfg"));
-        }
-        return new Credentials(given, files);
+        variable(environment, AUTH_CONFIG).ifPresent(json -> places.add(new Place.Variable(AUTH_CONFIG, json)));
+        files(environment).map(Place.File::new).forEach(places::add);
+        return new Credentials(given, places);
     }
 
-    private static Optional<Path> variable(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name))
-                .filter(value -> !value.isEmpty())
-                .map(Path::of);
+    private static Stream<Path> files(Map<String, String> environment) {
+        var folders = new UserFolders(environment);
+        var containers = Stream.concat(
+                Stream.concat(
+                        variable(environment, "REGISTRY_AUTH_FILE").map(Path::of).stream(),
+                        folders.containersRuntime().map(folder -> folder.resolve("auth.json")).stream()),
+                Stream.of(folders.config().resolve("containers/auth.json")));
+        var docker = variable(environment, "DOCKER_CONFIG").map(Path::of);
+        return Stream.concat(
+                containers,
+                docker.isPresent()
+                        ? Stream.of(inFolder(docker.get()).orElse(docker.get().resolve("config.json")))
+                        : Stream.of(".docker/config.json", ".dockercfg").map(folders.home()::resolve));
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
     private static Optional<Path> inFolder(Path named) {
@@ -105,18 +146,18 @@ public final class Credentials {
         var lookedAt = new ArrayList<String>();
         given.ifPresent(other -> lookedAt.add("%s (which are for %s)".formatted(other.from(), other.host())));
         var problems = new ArrayList<String>();
-        for (Path file : files) {
-            if (!Files.isRegularFile(file)) {
-                lookedAt.add(file + " (not there)");
+        for (Place place : places) {
+            var file = place.read();
+            if (file.isEmpty()) {
+                lookedAt.add(place + " (not there)");
                 continue;
             }
-            var read = AuthFile.read(file);
-            var found = find(read, host, repository, problems);
-            problems.addAll(read.problems());
+            var found = find(file.get(), host, repository, problems);
+            problems.addAll(file.get().problems());
             if (found.isPresent()) {
                 return new Search(found, lookedAt, problems);
             }
-            lookedAt.add(file.toString());
+            lookedAt.add(place.toString());
         }
         return new Search(Optional.empty(), lookedAt, problems);
     }
@@ -126,8 +167,7 @@ public final class Credentials {
         if (!helper.isEmpty()) {
             return ask(helper, file, host, problems);
         }
-        var own = file.find(host, repository)
-                .map(credential -> new Found(credential, file.file().toString()));
+        var own = file.find(host, repository).map(credential -> new Found(credential, file.name()));
         return own.isPresent() || file.store().isEmpty() ? own : ask(file.store(), file, host, problems);
     }
 
@@ -137,9 +177,9 @@ public final class Credentials {
             // Docker keeps the credentials of Docker Hub under the address of its first version
             return helper.get(host.equals(Reference.DOCKER_HUB) ? "https://index.docker.io/v1/" : host)
                     .map(credential ->
-                            new Found(credential, "%s (named in %s)".formatted(helper.program(), file.file())));
+                            new Found(credential, "%s (named in %s)".formatted(helper.program(), file.name())));
         } catch (CredentialHelper.Failed e) {
-            problems.add("%s (named in %s)".formatted(e.getMessage(), file.file()));
+            problems.add("%s (named in %s)".formatted(e.getMessage(), file.name()));
             return Optional.empty();
         }
     }

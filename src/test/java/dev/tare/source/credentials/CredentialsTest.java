@@ -124,6 +124,9 @@ class CredentialsTest {
                 "REGISTRY_AUTH_FILE",
                 write("auth.json", entry.formatted(auth("authfile:"))).toString());
         assertThat(credential("r", "a")).contains(new Password("authfile", ""));
+        environment.put("DOCKER_AUTH_CONFIG", entry.formatted(auth("variable:")));
+        assertThat(credential("r", "a")).contains(new Password("variable", ""));
+        assertThat(find("r", "a").found().orElseThrow().from()).isEqualTo("DOCKER_AUTH_CONFIG");
         Path named = write("named.json", entry.formatted(auth("named:")));
         var withFile = Credentials.of(Optional.empty(), Optional.of(named), environment);
         assertThat(withFile.find("r", "a").found().orElseThrow().credential()).isEqualTo(new Password("named", ""));
@@ -184,6 +187,15 @@ class CredentialsTest {
     }
 
     /** An identity token may have a password beside it, for servers that do not know such tokens. */
+    @Test
+    void aVariableThatCannotBeUnderstoodIsAnErrorThatTellsNothingOfIt() {
+        environment.put("DOCKER_AUTH_CONFIG", "{\"auths\": {\"r\": {\"auth\": s3cret}}}");
+        assertThatThrownBy(() -> find("r", "a"))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining("DOCKER_AUTH_CONFIG")
+                .hasMessageNotContaining("s3cret");
+    }
+
     @Test
     void anIdentityTokenKeepsWhatStandsBesideIt() throws IOException {
         write(".docker/config.json", """
