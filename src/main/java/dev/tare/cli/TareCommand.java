@@ -45,6 +45,7 @@ public final class TareCommand implements Runnable {
             CompareCommand.class,
             DemoCommand.class,
             CacheCommand.class,
+            SchemaCommand.class,
             CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class);
