@@ -152,7 +152,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(seen)
                 .contains("LayerIndex")
-                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "Notes", "Growth");
+                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "LayerWarnings", "Growth");
     }
 
     @Test

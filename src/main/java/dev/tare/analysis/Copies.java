@@ -15,7 +15,7 @@ final class Copies {
 
     static final int NONE = -1;
 
-    private static final int ROOM = 1 << 20;
+    private static final int INITIAL_CAPACITY = 1 << 20;
 
     private final List<LayerIndex> layers;
     private int size;
@@ -39,7 +39,7 @@ final class Copies {
     private static int files(List<LayerIndex> layers) {
         int files = 0;
         for (LayerIndex index : layers) {
-            for (int e = 0; e < index.size() && files < ROOM; e++) {
+            for (int e = 0; e < index.size() && files < INITIAL_CAPACITY; e++) {
                 files += index.kind(e) == EntryKind.FILE ? 1 : 0;
             }
         }

@@ -10,7 +10,7 @@ import dev.tare.image.Printable;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
-import dev.tare.layer.Notes;
+import dev.tare.layer.LayerWarnings;
 import dev.tare.layer.Paths;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LayerApplication {
 
-    /** Linux gives up on a path after so many symbolic links (path_resolution(7), ELOOP). */
-    private static final int SYMLINKS_FOLLOWED = 40;
+    /** Maximum symbolic links in the resolution of a path, as on Linux (path_resolution(7), ELOOP). */
+    private static final int MAX_SYMLINKS_FOLLOWED = 40;
 
-    /** Nor can it make a symbolic link longer than this, in bytes (PATH_MAX). */
-    private static final int SYMLINK_LENGTH = 4096;
+    /** Maximum length of a symbolic link on Linux (PATH_MAX). */
+    private static final int MAX_SYMLINK_BYTES = 4096;
 
-    /** Following symbolic links may take so many steps in an image, so that none can keep us busy for ever. */
-    private static final long STEPS_ON_SYMLINKS = 20_000_000;
+    /** Maximum steps of all symbolic link resolutions of an image. It bounds the time for hostile images. */
+    private static final long MAX_SYMLINK_STEPS = 20_000_000;
 
     /** What a layer did to the paths below it: counts of names of any kind, and what was odd. */
     record Effect(int added, int changed, int removed, List<String> notes) {}
@@ -43,7 +43,7 @@ final class LayerApplication {
     private final Limits limits;
     private final int current;
     private final LayerIndex index;
-    private final Notes notes = new Notes();
+    private final LayerWarnings notes = new LayerWarnings();
     private final BitSet ownDirectories = new BitSet();
     private final Map<Integer, PseudoLink> pseudoLinks = new HashMap<>();
     private LayerChanges.@Nullable Recording recording;
@@ -467,7 +467,7 @@ final class LayerApplication {
         }
         if (what == Tree.SYMLINK) {
             byte[] target = layers.get(tree.layer[place]).symlinkTarget(tree.entry[place]);
-            if (links++ == SYMLINKS_FOLLOWED || target.length > SYMLINK_LENGTH) {
+            if (links++ == MAX_SYMLINKS_FOLLOWED || target.length > MAX_SYMLINK_BYTES) {
                 return NONE;
             }
             if (way == Way.MAKE) {
@@ -506,7 +506,7 @@ final class LayerApplication {
                 continue;
             }
             int length = i - start;
-            if (++tree.steps > STEPS_ON_SYMLINKS) {
+            if (++tree.steps > MAX_SYMLINK_STEPS) {
                 throw new BeyondLimit("its symbolic links lead through too many directories", "");
             }
             if (length == 2 && target[start] == '.' && target[start + 1] == '.') {

@@ -17,8 +17,8 @@ import java.util.Optional;
 /** The tree that some layers make, as a container would see it; of all layers, the final one. */
 public final class MergedTree {
 
-    /** Linux gives up on a path after so many symbolic links (path_resolution(7), ELOOP). */
-    private static final int SYMLINKS_FOLLOWED = 40;
+    /** Maximum symbolic links in the resolution of a path, as on Linux (path_resolution(7), ELOOP). */
+    private static final int MAX_SYMLINKS_FOLLOWED = 40;
 
     private final List<LayerIndex> layers;
     final Tree tree;
@@ -78,7 +78,7 @@ public final class MergedTree {
                 at = child;
                 continue;
             }
-            if (links++ == SYMLINKS_FOLLOWED) {
+            if (links++ == MAX_SYMLINKS_FOLLOWED) {
                 return Optional.empty();
             }
             byte[] target = node(child).target();

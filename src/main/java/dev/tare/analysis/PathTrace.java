@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 public record PathTrace(
         byte[] path, List<Step> steps, Optional<Node> now, SecretKind exposed, List<byte[]> otherNames) {
 
-    /** So many other names of a file are told. */
-    private static final int OTHER_NAMES = 100;
+    /** Maximum number of other names of a file that are reported. */
+    private static final int MAX_OTHER_NAMES = 100;
 
     /**
      * What one layer did to the path.
@@ -124,7 +124,7 @@ public record PathTrace(
                             tree.isThere(path) ? Optional.of(tree.node(path, layers)) : Optional.empty(),
                             exposed,
                             namesOf.getOrDefault(path, List.of()).stream()
-                                    .limit(OTHER_NAMES)
+                                    .limit(MAX_OTHER_NAMES)
                                     .map(tree.paths::bytes)
                                     .toList());
                 })

@@ -24,7 +24,7 @@ final class Tree {
     static final byte FILE = (byte) EntryKind.FILE.ordinal();
     static final byte HARDLINK = (byte) EntryKind.HARDLINK.ordinal();
 
-    private static final int ROOM = 1 << 17;
+    private static final int INITIAL_CAPACITY = 1 << 17;
 
     final Paths paths;
 
@@ -67,7 +67,7 @@ final class Tree {
                 .max(Comparator.comparingInt(Paths::size))
                 .orElseGet(Paths::new);
         long all = layers.stream().mapToLong(layer -> layer.paths().size()).sum();
-        return new Tree(largest, Math.max(largest.size(), (int) Math.min(all, ROOM)));
+        return new Tree(largest, Math.max(largest.size(), (int) Math.min(all, INITIAL_CAPACITY)));
     }
 
     boolean isThere(int path) {

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeoutException;
 /** Finds out which layers of an image come from the one that it was built from. Of that, the manifest and the config are fetched and no more. */
 final class FindBase {
 
-    /** Longer names are of nothing that could be found. */
-    private static final int NAME_LENGTH = 1_024;
+    /** A longer name cannot be a reference. */
+    private static final int MAX_NAME_CHARACTERS = 1_024;
 
-    /** For a base that only the image names. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Time for looking up a base that only the image names. */
+    private static final Duration ANNOTATED_BASE_TIMEOUT = Duration.ofSeconds(15);
 
     private final Session session;
 
@@ -46,11 +46,11 @@ final class FindBase {
             }
         }
         String name = scanned.manifest().annotations().getOrDefault(Base.NAME, "");
-        if (name.isBlank() || name.length() > NAME_LENGTH) {
+        if (name.isBlank() || name.length() > MAX_NAME_CHARACTERS) {
             return new Base.Unknown();
         }
         Base found = new Base.Named(name, "it was not looked up, since it is not where this image is");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + ANNOTATED_BASE_TIMEOUT.toNanos();
         for (var place : beside(image, name, digest(scanned))) {
             found = before(deadline, name, () -> read(place, name, scanned, true));
             if (found instanceof Base.Known || System.nanoTime() >= deadline) {
@@ -68,7 +68,8 @@ final class FindBase {
             return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            return new Base.Named(name, "it could not be read within %d seconds".formatted(PATIENCE.toSeconds()));
+            return new Base.Named(
+                    name, "it could not be read within %d seconds".formatted(ANNOTATED_BASE_TIMEOUT.toSeconds()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException fault) {
                 return new Base.Named(name, "it could not be read: " + fault.getMessage());

@@ -7,8 +7,8 @@ import java.util.List;
 /** The number of a layer that the user called by its number or its digest, or the beginning of that. */
 final class LayerNumber {
 
-    /** Of a digest, at least: what is shorter may be a number that is mistyped. In hexadecimal digits. */
-    private static final int SHORTEST_DIGEST = 6;
+    /** Minimum hexadecimal digits of an abbreviated digest. A shorter text may be a mistyped number. */
+    private static final int MIN_DIGEST_DIGITS = 6;
 
     private LayerNumber() {}
 
@@ -33,7 +33,7 @@ final class LayerNumber {
                             : "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
         }
         String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
-        for (int i = 0; i < count && hex.length() >= SHORTEST_DIGEST; i++) {
+        for (int i = 0; i < count && hex.length() >= MIN_DIGEST_DIGITS; i++) {
             boolean isDiffId = i < diffIds.size() && diffIds.get(i).hex().startsWith(hex);
             if (isDiffId || digests.get(i).hex().startsWith(hex)) {
                 return i;

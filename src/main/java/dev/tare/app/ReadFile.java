@@ -18,8 +18,8 @@ import java.util.Optional;
 /** Reads one copy of a file: the one that a container reads, or the one that a layer ships, which may be hidden. */
 public final class ReadFile {
 
-    /** Hard links that are followed within a layer, each of which costs a search through all of it. */
-    private static final int HARDLINKS = 40;
+    /** Maximum hard links that are followed within a layer. Each costs a search through the whole layer. */
+    private static final int MAX_HARDLINKS_FOLLOWED = 40;
 
     private final Session session;
 
@@ -161,7 +161,7 @@ public final class ReadFile {
             throw new InvalidRequest(
                     "layer %d does not ship %s: tare trace tells which layers do".formatted(number, name));
         }
-        for (int links = 0; index.kind(found) == EntryKind.HARDLINK && links < HARDLINKS; links++) {
+        for (int links = 0; index.kind(found) == EntryKind.HARDLINK && links < MAX_HARDLINKS_FOLLOWED; links++) {
             byte[] target = index.paths().bytes(index.linkTarget(found));
             found = find(index, target, found);
             if (found < 0) {

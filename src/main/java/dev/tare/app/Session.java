@@ -15,7 +15,7 @@ import dev.tare.source.archive.Archives;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.Form;
+import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import dev.tare.source.registry.Registries;
 import java.io.IOException;
@@ -147,7 +147,11 @@ public final class Session implements AutoCloseable {
         return switch (image.image()) {
             case ImageName.InLayout in ->
                 new FileSource(
-                        new Folder(in.directory()), name, Form.LAYOUT, Wanted.of(in.tag(), in.digest()), limits());
+                        new Folder(in.directory()),
+                        name,
+                        ImageFormat.OCI_LAYOUT,
+                        Wanted.of(in.tag(), in.digest()),
+                        limits());
             case ImageName.InOciArchive in -> archives.oci(in.file(), in.tag(), in.digest(), name);
             case ImageName.InDockerArchive in -> archives.docker(in.file(), in.name(), name);
             case ImageName.InArchive in -> archives.file(in.file(), in.name(), in.digest(), name);

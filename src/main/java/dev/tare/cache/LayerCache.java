@@ -113,7 +113,7 @@ public final class LayerCache implements LayerStore {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         } catch (IOException e) {
-            // a folder that may only be read is of use all the same
+            // a read-only folder is still usable for lookups
         }
     }
 

@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         })
 public final class CatCommand implements Callable<Integer> {
 
-    /** Up to here a content is verified before any of it is written, and beyond at its end. In bytes. */
-    private static final int HELD_BACK = 16 << 20;
+    /** A content up to this size is verified before any of it is written. A larger one is verified at its end. */
+    private static final int MAX_BUFFERED_BYTES = 16 << 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -94,7 +94,7 @@ public final class CatCommand implements Callable<Integer> {
     }
 
     private void write(ReadFile.Content content) throws IOException {
-        boolean isHeldBack = content.size() <= HELD_BACK;
+        boolean isHeldBack = content.size() <= MAX_BUFFERED_BYTES;
         var held = new ByteArrayOutputStream(isHeldBack ? (int) content.size() : 0);
         if (isHeldBack) {
             content.writeTo(held);

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /** A stranger's text on its way to a terminal: ends of lines and tabs pass, and whatever else a terminal would obey is escaped. */
 final class EscapedOutput extends FilterOutputStream {
 
-    /** What is longer than this without an end of line is no text. In bytes. */
-    private static final int LONGEST = 64 << 10;
+    /** A longer line is not text. */
+    private static final int MAX_LINE_BYTES = 64 << 10;
 
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
@@ -22,7 +22,7 @@ final class EscapedOutput extends FilterOutputStream {
     @Override
     public void write(int b) throws IOException {
         boolean passes = b == '\n' || b == '\t';
-        if (passes || text.size() == LONGEST) {
+        if (passes || text.size() == MAX_LINE_BYTES) {
             flushText();
         }
         if (passes) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** A command that reads one image and says something of it. */
 abstract class ImageCommand implements Callable<Integer> {
 
-    /** Arguments that a message names. */
-    private static final int SOME = 5;
+    /** Maximum arguments that a message names. */
+    private static final int MAX_ARGUMENTS_NAMED = 5;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -47,11 +47,11 @@ abstract class ImageCommand implements Callable<Integer> {
 
     /** A few of these, for a message. Where there are many, a shell may have made them of a pattern. */
     static String some(List<String> values) {
-        String first = String.join(", ", values.subList(0, Math.min(values.size(), SOME)));
-        return values.size() <= SOME
+        String first = String.join(", ", values.subList(0, Math.min(values.size(), MAX_ARGUMENTS_NAMED)));
+        return values.size() <= MAX_ARGUMENTS_NAMED
                 ? first
                 : "%s and %d more (a shell replaces patterns that are not quoted)"
-                        .formatted(first, values.size() - SOME);
+                        .formatted(first, values.size() - MAX_ARGUMENTS_NAMED);
     }
 
     /** Says on stderr what is odd about what was asked for. */

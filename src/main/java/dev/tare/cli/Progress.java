@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done, but for the retries. */
 final class Progress implements Watch {
 
-    private static final int LINES = 8;
-    private static final int BAR = 20;
+    private static final int MAX_LAYERS_SHOWN = 8;
+    private static final int BAR_WIDTH = 20;
     private static final long DELAY_MILLIS = 300;
 
-    /** Silence that is worth a word, in nanoseconds: no good network pauses for so long. */
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** Silence of this length is shown. No healthy network pauses for so long. */
+    private static final long SILENT_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final PrintStream err;
     private final RetryNotice notice;
@@ -174,7 +174,7 @@ final class Progress implements Watch {
             text.append("%s: %s%n".formatted(pause.retry().what(), pause.text()));
         }
         long silence = System.nanoTime() - lastPassed.get();
-        if (!resolved && pauses.isEmpty() && silence >= SILENCE_NANOS) {
+        if (!resolved && pauses.isEmpty() && silence >= SILENT_AFTER_NANOS) {
             text.append("nothing has arrived for %d s%n".formatted(TimeUnit.NANOSECONDS.toSeconds(silence)));
         }
         return text.toString();
@@ -192,7 +192,7 @@ final class Progress implements Watch {
             total += size;
             bytes += got;
             finished += now.is(i, Phase.DONE) ? 1 : 0;
-            if (now.is(i, Phase.UNDER_WAY) && shown < LINES) {
+            if (now.is(i, Phase.UNDER_WAY) && shown < MAX_LAYERS_SHOWN) {
                 text.append("  %s  %-20s %9s of %s%n"
                         .formatted(
                                 now.all.get(i).digest().brief(), state(now, i), Sizes.human(got), Sizes.human(size)));
@@ -213,12 +213,12 @@ final class Progress implements Watch {
             return pause.get().text();
         }
         long silence = now.silence(layer);
-        if (silence >= SILENCE_NANOS) {
+        if (silence >= SILENT_AFTER_NANOS) {
             return "silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(silence));
         }
         long size = Math.max(1, now.all.get(layer).size());
-        int filled = (int) Math.min(BAR, BAR * now.received.get(layer) / size);
-        return "█".repeat(filled) + "░".repeat(BAR - filled);
+        int filled = (int) Math.min(BAR_WIDTH, BAR_WIDTH * now.received.get(layer) / size);
+        return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
     }
 
     private String erase() {

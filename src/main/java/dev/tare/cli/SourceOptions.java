@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** Where images come from: the same options for every command that reads one. */
 final class SourceOptions {
 
-    private static final int PASSWORD_LIMIT = 1 << 20;
+    private static final int MAX_PASSWORD_BYTES = 1 << 20;
 
     @Option(
             names = "--platform",
@@ -76,7 +76,7 @@ final class SourceOptions {
         @Option(
                 names = "--plain-http",
                 description =
-                        "Speak HTTP without TLS to the registry. Registries on this machine that have no TLS are found out.")
+                        "Speak HTTP without TLS to the registry. Tried automatically for registries on loopback addresses.")
         private boolean plainHttp;
 
         @Option(names = "--ca-file", paramLabel = "FILE", description = "Trust these authorities too (PEM).")
@@ -241,7 +241,7 @@ final class SourceOptions {
     private static byte[] passwordFromStdin() {
         try {
             // as docker login does: all of it, without the end of its last line
-            byte[] line = System.in.readNBytes(PASSWORD_LIMIT);
+            byte[] line = System.in.readNBytes(MAX_PASSWORD_BYTES);
             int end = line.length;
             end -= end > 0 && line[end - 1] == '\n' ? 1 : 0;
             end -= end < line.length && end > 0 && line[end - 1] == '\r' ? 1 : 0;

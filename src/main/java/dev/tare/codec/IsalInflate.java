@@ -9,8 +9,8 @@ import org.graalvm.nativeimage.c.struct.SizeOf;
  */
 final class IsalInflate implements Inflate {
 
-    /** Bytes that come out of one call at most: nobody can collect garbage meanwhile. */
-    private static final int STEP = 1 << 20;
+    /** Maximum output of one native call. The garbage collector cannot run during a call. */
+    private static final int MAX_CALL_OUTPUT_BYTES = 1 << 20;
 
     private static final byte[] NOTHING = {};
 
@@ -60,7 +60,7 @@ final class IsalInflate implements Inflate {
         int at = offset;
         while (at < end && !finished) {
             int before = from;
-            int got = step(target, at, Math.min(end - at, STEP));
+            int got = step(target, at, Math.min(end - at, MAX_CALL_OUTPUT_BYTES));
             at += got;
             count += got;
             if (got == 0 && (from == to || from == before)) {

@@ -21,8 +21,8 @@ final class OpensslSha256 extends MessageDigest {
 
     private static final int INPUT = 16;
 
-    /** Bytes of one call at most: nobody can collect garbage meanwhile. */
-    private static final int STEP = 256 << 10;
+    /** Maximum bytes of one native call. The garbage collector cannot run during a call. */
+    private static final int MAX_CALL_BYTES = 256 << 10;
 
     /** What {@link #pairsAgree} found out; evaluated when it is asked first, since the function chooses by the processor. */
     private static volatile @Nullable Boolean agrees;
@@ -55,11 +55,11 @@ final class OpensslSha256 extends MessageDigest {
         try (var pinnedContext = PinnedObject.create(context);
                 var pinnedInput = PinnedObject.create(input)) {
             Openssl.Sha256 c = pinnedContext.addressOfArrayElement(0);
-            for (int done = 0; done < length; done += STEP) {
+            for (int done = 0; done < length; done += MAX_CALL_BYTES) {
                 Openssl.update(
                         c,
                         pinnedInput.addressOfArrayElement(offset + done),
-                        WordFactory.unsigned(Math.min(STEP, length - done)));
+                        WordFactory.unsigned(Math.min(MAX_CALL_BYTES, length - done)));
             }
         }
     }
@@ -118,7 +118,7 @@ final class OpensslSha256 extends MessageDigest {
         int blocks = (length - Math.max(beginA, beginB)) / BLOCK;
         int done = 0;
         while (done < blocks) {
-            int some = Math.min(blocks - done, STEP / BLOCK);
+            int some = Math.min(blocks - done, MAX_CALL_BYTES / BLOCK);
             blocks(a, ofA, fromA + beginA + done * BLOCK, b, ofB, fromB + beginB + done * BLOCK, some);
             done += some;
         }

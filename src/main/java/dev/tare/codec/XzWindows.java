@@ -12,8 +12,8 @@ import org.tukaani.xz.ArrayCache;
  */
 final class XzWindows extends ArrayCache {
 
-    /** Arrays of fewer bytes are no dictionaries, or are as good as none. */
-    private static final int SMALL = 64 << 10;
+    /** Smaller arrays are not dictionaries, or too small to matter. */
+    private static final int MIN_DICTIONARY_BYTES = 64 << 10;
 
     private final WindowGate gate;
     private byte @Nullable [] kept;
@@ -25,7 +25,7 @@ final class XzWindows extends ArrayCache {
     @Override
     public byte[] getByteArray(int size, boolean fillWithZeros) {
         byte[] array = kept;
-        if (size <= SMALL || array == null || array.length < size) {
+        if (size <= MIN_DICTIONARY_BYTES || array == null || array.length < size) {
             return allocate(size);
         }
         kept = null;
@@ -36,7 +36,7 @@ final class XzWindows extends ArrayCache {
     }
 
     private byte[] allocate(int size) {
-        if (size > SMALL) {
+        if (size > MIN_DICTIONARY_BYTES) {
             kept = null; // it is too small, and two at a time are too much
         }
         try {
@@ -49,7 +49,7 @@ final class XzWindows extends ArrayCache {
 
     @Override
     public void putArray(byte[] array) {
-        if (array.length > SMALL) {
+        if (array.length > MIN_DICTIONARY_BYTES) {
             kept = array;
         }
     }

@@ -9,13 +9,13 @@ import java.util.List;
  */
 final class Alignment {
 
-    /** So much speaks against an item between those of the steps that is none of theirs. */
-    private static final int GAP = 30;
+    /** Cost of a history item that belongs to none of the steps around it. */
+    private static final int GAP_COST = 30;
 
     private Alignment() {}
 
     /** For each item the number of its step, or -1. Takes time and memory as the product of both. */
-    static int[] of(List<Item> items, List<Form> steps) {
+    static int[] of(List<Item> items, List<ItemPattern> steps) {
         int[][] likeness = new int[items.size()][steps.size()];
         int[][] best = new int[items.size() + 1][steps.size() + 1];
         for (int i = 0; i < items.size(); i++) {
@@ -23,7 +23,7 @@ final class Alignment {
                 int alike = steps.get(j).likeness(items.get(i));
                 likeness[i][j] = alike;
                 int matched = alike > 0 ? best[i][j] + alike : 0;
-                int otherwise = Math.max(best[i][j + 1] - GAP, best[i + 1][j]);
+                int otherwise = Math.max(best[i][j + 1] - GAP_COST, best[i + 1][j]);
                 best[i + 1][j + 1] = Math.max(0, Math.max(matched, otherwise));
             }
         }

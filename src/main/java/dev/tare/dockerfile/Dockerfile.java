@@ -80,7 +80,7 @@ public final class Dockerfile {
         var triggers = new ArrayList<Step>();
         for (var step : stage.steps()) {
             if (step.keyword().equals("ONBUILD")) {
-                int end = Text.endOfWord(step.text(), 0);
+                int end = Lexer.endOfWord(step.text(), 0);
                 triggers.add(new Step(
                         step.text().substring(0, end).toUpperCase(Locale.ROOT),
                         step.text().substring(end).strip(),

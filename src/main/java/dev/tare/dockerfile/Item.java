@@ -12,7 +12,7 @@ import java.util.Set;
  * An item of a history, as far as it can be compared with a step.
  *
  * @param commands what a {@code RUN} ran, in each way to read it; empty for any other
- * @param text what follows the keyword, as {@link Text#loose} has it; empty for a {@code RUN}
+ * @param text what follows the keyword, as {@link Lexer#loose} has it; empty for a {@code RUN}
  * @param destination where files went of which only a hash is told, as the classic builder and buildah tell it
  * @param ports the numbers in an {@code EXPOSE}
  */
@@ -21,16 +21,17 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
     /** The classic builder's mark of what is no {@code RUN}, behind a shell that {@link Instruction} does not know. */
     private static final String NOP = "#(nop)";
 
-    /** Where that mark is looked for; no shell is longer. */
-    private static final int SHELL = 200;
+    /** The mark is searched in this many characters: no real SHELL prefix is longer. */
+    private static final int MAX_SHELL_CHARACTERS = 200;
 
     private static final int HASH = 64;
 
     static Item of(Config.History history) {
         String text = Instruction.of(history.createdBy()).text();
-        int nop = text.substring(0, Math.min(text.length(), SHELL)).indexOf(NOP);
+        int nop =
+                text.substring(0, Math.min(text.length(), MAX_SHELL_CHARACTERS)).indexOf(NOP);
         text = nop < 0 ? text : text.substring(nop + NOP.length()).strip();
-        int end = Text.endOfWord(text, 0);
+        int end = Lexer.endOfWord(text, 0);
         String keyword = text.substring(0, Math.min(end, 20)).toUpperCase(Locale.ROOT);
         if (!Instruction.KEYWORDS.contains(keyword)) {
             // the classic builder writes an exec form as it is, without its RUN
@@ -41,23 +42,23 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
     }
 
     private static Item run(String text) {
-        String command = Text.squeeze(Text.withoutFlags(text));
+        String command = Lexer.squeeze(Lexer.withoutFlags(text));
         return new Item("RUN", List.of(command, withoutHashes(command)), "", Optional.empty(), Set.of());
     }
 
     private static Item setting(String keyword, String text) {
-        String loose = Text.loose(text.replace(Text.ANYTHING, ' '));
+        String loose = Lexer.loose(text.replace(Lexer.ANYTHING, ' '));
         int in = loose.indexOf(" in ");
         String source = in < 0 ? "" : loose.substring(loose.lastIndexOf(' ', in - 1) + 1, in);
         var destination =
                 endsWithHash(source, source.length()) ? Optional.of(loose.substring(in + 4)) : Optional.<String>empty();
-        String bare = Text.withoutFlags(loose);
+        String bare = Lexer.withoutFlags(loose);
         return new Item(
                 keyword,
                 List.of(),
-                keyword.equals("ENV") || keyword.equals("LABEL") ? Text.assigned(bare) : bare,
+                keyword.equals("ENV") || keyword.equals("LABEL") ? Lexer.assigned(bare) : bare,
                 destination,
-                keyword.equals("EXPOSE") ? Text.ports(text) : Set.of());
+                keyword.equals("EXPOSE") ? Lexer.ports(text) : Set.of());
     }
 
     /** buildah puts the hashes of what a {@code RUN --mount} sees behind the command. */

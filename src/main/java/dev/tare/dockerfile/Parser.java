@@ -28,7 +28,7 @@ final class Parser {
             throw new BadDockerfile(
                     "it is longer than a Dockerfile may be (%,d characters)".formatted(Dockerfile.MAX_LENGTH));
         }
-        if (text.indexOf(Text.ANYTHING) >= 0) {
+        if (text.indexOf(Lexer.ANYTHING) >= 0) {
             throw new BadDockerfile("it is no text");
         }
         String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -124,7 +124,7 @@ final class Parser {
     }
 
     private Step step(String text, int first, int last) throws BadDockerfile {
-        int end = Text.endOfWord(text, 0);
+        int end = Lexer.endOfWord(text, 0);
         String keyword = text.substring(0, end).toUpperCase(Locale.ROOT);
         String rest = text.substring(end).strip();
         if (!Instruction.KEYWORDS.contains(keyword)) {
@@ -146,7 +146,7 @@ final class Parser {
         return switch (keyword) {
             case "RUN", "COPY", "ADD" -> true;
             case "ONBUILD" -> {
-                int end = Text.endOfWord(text, 0);
+                int end = Lexer.endOfWord(text, 0);
                 String trigger = text.substring(0, end).toUpperCase(Locale.ROOT);
                 yield !trigger.equals("ONBUILD") && takesDocuments(trigger, "");
             }
@@ -156,13 +156,13 @@ final class Parser {
 
     private List<Step.Document> documents(String text, int first) throws BadDockerfile {
         var documents = new ArrayList<Step.Document>();
-        for (String word : Text.words(text)) {
-            int start = Text.behindDocumentMark(word);
+        for (String word : Lexer.words(text)) {
+            int start = Lexer.behindDocumentMark(word);
             if (start < 0) {
                 continue;
             }
             boolean tabs = word.charAt(start) == '-';
-            String name = Text.unquoted(word.substring(tabs ? start + 1 : start));
+            String name = Lexer.unquoted(word.substring(tabs ? start + 1 : start));
             if (name.isEmpty()) {
                 continue;
             }
@@ -190,12 +190,12 @@ final class Parser {
 
     /** {@code FROM [--platform=…] IMAGE [AS NAME]} */
     private Stage from(Step step) throws BadDockerfile {
-        var words = Text.withoutFlags(step.text()).split("\\s+", 4);
+        var words = Lexer.withoutFlags(step.text()).split("\\s+", 4);
         boolean hasName = words.length == 3 && words[1].equalsIgnoreCase("as");
         if (words[0].isEmpty() || (words.length != 1 && !hasName)) {
             throw BadDockerfile.at(step.lines().first(), "FROM takes an image and perhaps AS and a name");
         }
-        String base = Text.expand(words[0], arguments).toLowerCase(Locale.ROOT);
+        String base = Lexer.expand(words[0], arguments).toLowerCase(Locale.ROOT);
         String name = hasName ? words[2].toLowerCase(Locale.ROOT) : "";
         var stage = new Stage(name, Optional.ofNullable(named.get(base)), new ArrayList<>());
         stages.add(stage);
@@ -207,11 +207,11 @@ final class Parser {
 
     /** The defaults of arguments, which a {@code FROM} may use. */
     private void declare(String text) {
-        for (String word : Text.words(text)) {
+        for (String word : Lexer.words(text)) {
             int equals = word.indexOf('=');
             if (equals > 0) {
                 arguments.put(
-                        word.substring(0, equals), Text.expand(Text.unquoted(word.substring(equals + 1)), arguments));
+                        word.substring(0, equals), Lexer.expand(Lexer.unquoted(word.substring(equals + 1)), arguments));
             }
         }
     }

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
  */
 public record Recipe(String file, List<Step> steps) {
 
-    /** Steps and items from the end on that are compared; what is below them stays unknown. */
-    private static final int COMPARED = 1_000;
+    /** Maximum number of steps and history items that are compared, counted from the end. Lower ones stay without lines. */
+    private static final int MAX_COMPARED = 1_000;
 
-    /** No shell is longer; it is put before each command, so that a long one would take as often as long. */
-    private static final int SHELL = 1_000;
+    /** Maximum length of a SHELL prefix. It is prepended to every command, so an unbounded one costs quadratic time. */
+    private static final int MAX_SHELL_CHARACTERS = 1_000;
 
-    /** How many places a warning names. */
-    private static final int NAMED = 10;
+    /** Maximum number of places that a warning names. */
+    private static final int MAX_PLACES_NAMED = 10;
 
     /** What has a layer of its own where each instruction has one. */
     private static final Set<String> LAYERED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
@@ -33,12 +33,12 @@ public record Recipe(String file, List<Step> steps) {
     public SourceMap trace(Config config) {
         var history = config.history();
         var items = history.stream()
-                .skip(Math.max(0, history.size() - COMPARED))
+                .skip(Math.max(0, history.size() - MAX_COMPARED))
                 .map(Item::of)
                 .toList();
         int below = history.size() - items.size();
         int[] stepOf = Alignment.of(items, forms());
-        int unformed = Math.max(0, steps.size() - COMPARED);
+        int unformed = Math.max(0, steps.size() - MAX_COMPARED);
 
         var ofItems = new ArrayList<Optional<Lines>>(Collections.nCopies(below, Optional.empty()));
         var ofLayers = new ArrayList<Optional<Lines>>(Collections.nCopies(
@@ -83,16 +83,16 @@ public record Recipe(String file, List<Step> steps) {
         return new SourceMap(List.copyOf(ofItems), List.copyOf(ofLayers), List.copyOf(warnings));
     }
 
-    private List<Form> forms() {
-        var forms = new ArrayList<Form>();
+    private List<ItemPattern> forms() {
+        var forms = new ArrayList<ItemPattern>();
         String shell = "";
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
-            if (i >= steps.size() - COMPARED) {
-                forms.add(Form.of(step, shell));
+            if (i >= steps.size() - MAX_COMPARED) {
+                forms.add(ItemPattern.of(step, shell));
             }
-            if (step.keyword().equals("SHELL") && step.text().length() < SHELL) {
-                shell = Text.loose(step.text());
+            if (step.keyword().equals("SHELL") && step.text().length() < MAX_SHELL_CHARACTERS) {
+                shell = Lexer.loose(step.text());
             }
         }
         return forms;
@@ -142,7 +142,9 @@ public record Recipe(String file, List<Step> steps) {
     }
 
     private static String brief(List<String> places) {
-        String some = places.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return places.size() > NAMED ? some + " and %d more".formatted(places.size() - NAMED) : some;
+        String some = places.stream().limit(MAX_PLACES_NAMED).collect(Collectors.joining(", "));
+        return places.size() > MAX_PLACES_NAMED
+                ? some + " and %d more".formatted(places.size() - MAX_PLACES_NAMED)
+                : some;
     }
 }

@@ -9,16 +9,16 @@ import java.util.List;
  */
 final class Wildcard {
 
-    /** Longer texts are equal, or else they do not match. */
-    private static final int LONGEST = 1_024;
+    /** Longer texts match only if they are equal. */
+    private static final int MAX_CHARACTERS = 1_024;
 
     private final String text;
     private final List<String> literals;
 
-    /** @param text with {@link Text#ANYTHING} where anything may stand */
+    /** @param text with {@link Lexer#ANYTHING} where anything may stand */
     Wildcard(String text) {
         this.text = text;
-        this.literals = List.of(text.split(String.valueOf(Text.ANYTHING), -1));
+        this.literals = List.of(text.split(String.valueOf(Lexer.ANYTHING), -1));
     }
 
     /** Whether nothing of it is left open. */
@@ -33,8 +33,8 @@ final class Wildcard {
         }
         String first = literals.getFirst();
         String last = literals.getLast();
-        if (text.length() > LONGEST
-                || other.length() > LONGEST
+        if (text.length() > MAX_CHARACTERS
+                || other.length() > MAX_CHARACTERS
                 || other.length() < first.length() + last.length()
                 || !other.startsWith(first)
                 || !other.endsWith(last)) {

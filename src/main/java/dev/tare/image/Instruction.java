@@ -41,8 +41,8 @@ public record Instruction(String text) {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "ksh", "zsh");
     private static final Set<String> POWERSHELLS = Set.of("powershell", "pwsh");
 
-    /** No shell is called with more of them; it keeps the search for one from going through the text again and again. */
-    private static final int OPTIONS = 30;
+    /** Maximum options of a shell. It bounds the search for a shell, which would otherwise cost quadratic time. */
+    private static final int MAX_SHELL_OPTIONS = 30;
 
     /** Reads what a builder wrote into {@code created_by}, and leaves out the secrets in it. */
     public static Instruction of(String createdBy) {
@@ -141,7 +141,7 @@ public record Instruction(String text) {
         if (!posix && !POWERSHELLS.contains(shell) && !shell.equals("cmd")) {
             return -1;
         }
-        for (int options = 0; end < text.length() && options < OPTIONS; options++) {
+        for (int options = 0; end < text.length() && options < MAX_SHELL_OPTIONS; options++) {
             int word = end + 1;
             end = endOfWord(text, word);
             if (word == end) {

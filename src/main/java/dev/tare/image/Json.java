@@ -21,12 +21,12 @@ import java.util.Map;
 final class Json {
 
     /** Empty objects take forty times their text in memory; no document of an image has so many of anything. */
-    private static final long TOKENS = 1_000_000;
+    private static final long MAX_TOKENS = 1_000_000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
-                            .maxTokenCount(TOKENS)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -14,8 +14,8 @@ public final class Printable {
 
     private Printable() {}
 
-    /** Enough of a name to find the file by it; a name may have 64 KiB. In bytes. */
-    private static final int BRIEF = 200;
+    /** Maximum bytes of a name in a message. A name may have 64 KiB. */
+    private static final int MAX_BRIEF_BYTES = 200;
 
     public static String of(byte[] name) {
         return of(name, name.length);
@@ -23,7 +23,9 @@ public final class Printable {
 
     /** The end of a name that is long, for a message. */
     public static String brief(byte[] name, int length) {
-        return length <= BRIEF ? of(name, length) : "…" + of(Arrays.copyOfRange(name, length - BRIEF, length));
+        return length <= MAX_BRIEF_BYTES
+                ? of(name, length)
+                : "…" + of(Arrays.copyOfRange(name, length - MAX_BRIEF_BYTES, length));
     }
 
     public static String of(byte[] name, int length) {

@@ -75,14 +75,14 @@ final class Redaction {
     private static final List<String> PLACES = List.of("id=", "type=", "pass:", "file:", "env:", "fd:", "stdin");
 
     // no word that says something is shorter or longer
-    private static final int SHORTEST_WORD = 3;
-    private static final int LONGEST_WORD = 64;
+    private static final int MIN_WORD_CHARACTERS = 3;
+    private static final int MAX_WORD_CHARACTERS = 64;
 
-    /** How far is looked ahead where the same text may be looked at again; more would cost more than the text is long. */
-    private static final int AHEAD = 100;
+    /** Maximum lookahead in characters where the same text may be examined repeatedly. It keeps the time linear in the length of the text. */
+    private static final int MAX_LOOKAHEAD = 100;
 
-    /** Commands within commands. */
-    private static final int DEEPEST = 32;
+    /** Maximum depth of commands in commands. */
+    private static final int MAX_NESTING = 32;
 
     private final String text;
     private final int length;
@@ -104,7 +104,7 @@ final class Redaction {
     private String outside = "";
 
     /** What was called in front of each open parenthesis. */
-    private final String[] outer = new String[DEEPEST];
+    private final String[] outer = new String[MAX_NESTING];
 
     private int depth;
     private boolean ticks;
@@ -188,7 +188,7 @@ final class Redaction {
     }
 
     private void deeper() {
-        if (depth < DEEPEST) {
+        if (depth < MAX_NESTING) {
             outer[depth] = command;
         }
         depth++;
@@ -199,7 +199,7 @@ final class Redaction {
             return;
         }
         depth--;
-        command = depth < DEEPEST ? outer[depth] : command;
+        command = depth < MAX_NESTING ? outer[depth] : command;
         if (depth == printed) {
             printed = -1;
             behindPrinted();
@@ -253,14 +253,14 @@ final class Redaction {
             at++;
         }
         int to = at;
-        if (to - from < SHORTEST_WORD && command.isEmpty() && !passwords) {
+        if (to - from < MIN_WORD_CHARACTERS && command.isEmpty() && !passwords) {
             return;
         }
         if (SecretText.isToken(text, from, to)) {
             hide(from, to);
             return;
         }
-        String word = to - from <= LONGEST_WORD ? text.substring(from, to) : "";
+        String word = to - from <= MAX_WORD_CHARACTERS ? text.substring(from, to) : "";
         if (OPTIONS.containsKey(word) || COMMANDS.contains(word)) {
             call(to, word);
         }
@@ -312,7 +312,7 @@ final class Redaction {
     private int netrc(int from) {
         int user = behindSpace(from);
         int end = user;
-        while (end - user < AHEAD && charAt(end) > ' ' && charAt(end) != '\\') {
+        while (end - user < MAX_LOOKAHEAD && charAt(end) > ' ' && charAt(end) != '\\') {
             end++;
         }
         int password = behindSpace(end);
@@ -321,7 +321,7 @@ final class Redaction {
 
     private int behindSpace(int from) {
         int i = from;
-        while (i - from < AHEAD && (charAt(i) == '\\' || (i < length && Character.isWhitespace(charAt(i))))) {
+        while (i - from < MAX_LOOKAHEAD && (charAt(i) == '\\' || (i < length && Character.isWhitespace(charAt(i))))) {
             i += charAt(i) == '\\' ? 2 : 1;
         }
         return i;
@@ -332,7 +332,7 @@ final class Redaction {
         int from = blanks(to);
         if (text.regionMatches(true, from, "with ", 0, 5)) {
             from = blanks(from + 5);
-            for (int limit = from + AHEAD; from < limit && charAt(from) > ' '; ) {
+            for (int limit = from + MAX_LOOKAHEAD; from < limit && charAt(from) > ' '; ) {
                 from++;
             }
             from = blanks(from);
@@ -493,7 +493,7 @@ final class Redaction {
         int level = isQuote(c) ? escapes - start : 0;
         if (!isQuote(c) || (level == 0 && c == quote)) {
             int end = isPrinted(start) ? start : end(start);
-            if (charAt(end) == '(' && end - start < LONGEST_WORD && opensQuote(end + 1)) {
+            if (charAt(end) == '(' && end - start < MAX_WORD_CHARACTERS && opensQuote(end + 1)) {
                 at = start; // PASSWORD = PASSWORD('abc')
                 return;
             }
@@ -562,7 +562,7 @@ final class Redaction {
     /** Where a quote ends that was opened with so many backslashes. */
     private int closing(int from, char c, int level) {
         if (level > 0) {
-            int end = text.indexOf("\\".repeat(Math.min(level, LONGEST_WORD)) + c, from);
+            int end = text.indexOf("\\".repeat(Math.min(level, MAX_WORD_CHARACTERS)) + c, from);
             return end < 0 ? length : end;
         }
         int i = from;
@@ -704,7 +704,7 @@ final class Redaction {
         int colon = -1;
         int sign = -1;
         int end = open ? start + 1 : start;
-        for (int limit = end + AHEAD; end < limit && end < length && !isEndOfHost(text.charAt(end)); end++) {
+        for (int limit = end + MAX_LOOKAHEAD; end < limit && end < length && !isEndOfHost(text.charAt(end)); end++) {
             colon = colon < 0 && text.charAt(end) == ':' ? end : colon;
             sign = text.charAt(end) == '@' ? end : sign;
         }
@@ -728,7 +728,7 @@ final class Redaction {
             colon = c == ':' && colon < 0 && sign < 0 && !text.startsWith(":-", end) ? end : colon;
         }
         if (sign < 0 && colon > 0 && "/?#".indexOf(charAt(end)) >= 0 && !isPort(start, colon + 1, end)) {
-            for (int limit = end + AHEAD; end < limit && sign < 0 && !isEndOfUrl(charAt(end)); end++) {
+            for (int limit = end + MAX_LOOKAHEAD; end < limit && sign < 0 && !isEndOfUrl(charAt(end)); end++) {
                 sign = charAt(end) == '@' ? end : sign; // some passwords have what ends a host
             }
         }
@@ -761,7 +761,7 @@ final class Redaction {
 
     private void privateKey() {
         int from = at;
-        int head = text.substring(from, Math.min(length, from + AHEAD)).indexOf("-----", PEM.length());
+        int head = text.substring(from, Math.min(length, from + MAX_LOOKAHEAD)).indexOf("-----", PEM.length());
         head = head < 0 ? head : from + head;
         boolean secret = head >= 0 && text.substring(from, head).contains(PRIVATE);
         if (!secret) {

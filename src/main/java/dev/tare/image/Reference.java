@@ -16,7 +16,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
     public static final String DOCKER_HUB = "docker.io";
 
     /** More than the longest host, repository, tag and digest together. */
-    private static final int LENGTH = 1_024;
+    private static final int MAX_CHARACTERS = 1_024;
 
     private static final Pattern HOST = Pattern.compile(
             "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9a-fA-F:.]+])(?::[0-9]{1,5})?");
@@ -72,10 +72,10 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         if (text.isBlank()) {
             throw new IllegalArgumentException("the name of an image is empty (is a variable not set?)");
         }
-        if (text.length() > LENGTH) {
+        if (text.length() > MAX_CHARACTERS) {
             String shown = withoutCredentials(text);
             throw new IllegalArgumentException("not an image reference: %s… (it is longer than %,d characters)"
-                    .formatted(shown.substring(0, Math.min(shown.length(), 40)), LENGTH));
+                    .formatted(shown.substring(0, Math.min(shown.length(), 40)), MAX_CHARACTERS));
         }
         if (WebAddress.isOne(text)) {
             throw new IllegalArgumentException("not an image reference but a web address"

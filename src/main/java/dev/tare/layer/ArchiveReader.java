@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveReader {
 
-    private static final int CHUNK = 256 << 10;
+    private static final int CHUNK_BYTES = 256 << 10;
 
-    /** Headers lie far from each other in a file: what is read around one should be little. In bytes. */
-    private static final int CHUNK_AROUND_HEADER = 16 << 10;
+    /** Bytes that are read around a header of a plain file, where headers are far apart. */
+    private static final int HEADER_CHUNK_BYTES = 16 << 10;
 
     private final TarReader tar;
     private final Expansion expansion;
 
     private ArchiveReader(Stage.Producer source, int chunk, Limits limits) {
-        this.tar = new TarReader(new TarInput(Stage.inLine(source, chunk)), limits, new Notes());
+        this.tar = new TarReader(new TarInput(Stage.inLine(source, chunk)), limits, new LayerWarnings());
         this.expansion = new Expansion(limits);
     }
 
     /** Reads an archive as it passes; the stream is read from its beginning, and perhaps beyond the end of the archive. */
     public static ArchiveReader of(InputStream stream, Limits limits) {
-        return new ArchiveReader(chunk -> fill(chunk, stream), CHUNK, limits);
+        return new ArchiveReader(chunk -> fill(chunk, stream), CHUNK_BYTES, limits);
     }
 
     /** Reads an archive that lies in a file, from its beginning. */
@@ -45,7 +45,7 @@ public final class ArchiveReader {
                 return file.skip(bytes);
             }
         };
-        return new ArchiveReader(source, CHUNK_AROUND_HEADER, limits);
+        return new ArchiveReader(source, HEADER_CHUNK_BYTES, limits);
     }
 
     private static void fill(Chunk chunk, InputStream in) throws IOException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlobInput extends InputStream {
 
-    private static final int CHUNK = 256 << 10;
+    private static final int CHUNK_BYTES = 256 << 10;
 
     private final InputStream in;
     private final long size;
@@ -45,7 +45,7 @@ final class BlobInput extends InputStream {
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
         this.hasher = Codecs.streamDigest(algorithm);
         this.progress = progress;
-        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK); // a small layer wants no large buffer
+        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK_BYTES); // a small layer wants no large buffer
         this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);
     }
 

@@ -18,7 +18,7 @@ final class Columns {
     final Names targets;
     final CleanPath clean;
     private final Limits limits;
-    private final Notes notes;
+    private final LayerWarnings notes;
     private final SecretDetector secret = new SecretDetector();
 
     int size;
@@ -42,11 +42,11 @@ final class Columns {
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
-    Columns(Limits limits, Notes notes) {
+    Columns(Limits limits, LayerWarnings notes) {
         this(limits, notes, new Paths(), new Names());
     }
 
-    private Columns(Limits limits, Notes notes, Paths paths, Names targets) {
+    private Columns(Limits limits, LayerWarnings notes, Paths paths, Names targets) {
         this.paths = paths;
         this.targets = targets;
         this.limits = limits;
@@ -236,7 +236,7 @@ final class Columns {
     static Columns read(IndexFile.Reader in) throws IOException {
         var paths = Paths.read(in);
         var targets = Names.read(in);
-        var columns = new Columns(Limits.DEFAULT, new Notes(), paths, targets);
+        var columns = new Columns(Limits.DEFAULT, new LayerWarnings(), paths, targets);
         columns.kinds = in.bytes();
         columns.size = columns.kinds.length;
         columns.path = in.ints();

@@ -28,8 +28,8 @@ public enum Compression {
     private static final List<byte[]> BZIP2_BLOCKS = List.of(
             new byte[] {0x31, 0x41, 0x59, 0x26, 0x53, 0x59}, new byte[] {0x17, 0x72, 0x45, 0x38, 0x50, (byte) 0x90});
 
-    /** Compressed bytes of an archive that are decoded at once. */
-    private static final int PIECE = 64 << 10;
+    /** Compressed bytes of an archive that are decoded per call. */
+    private static final int INPUT_BYTES = 64 << 10;
 
     /** Tells the compression by the magic numbers of RFC 1952, RFC 8878 (a zstd frame, or a skippable one), xz and bzip2. */
     static Compression of(byte[] first) {
@@ -82,7 +82,7 @@ public enum Compression {
         return switch (this) {
             case NONE -> in;
             case GZIP -> Codecs.gzip(in);
-            case ZSTD, XZ, BZIP2 -> decode(in, bytes -> WindowPool.check(bytes, this, limits), PIECE);
+            case ZSTD, XZ, BZIP2 -> decode(in, bytes -> WindowPool.check(bytes, this, limits), INPUT_BYTES);
         };
     }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 /** Makes the uncompressed layer of a blob, a chunk after the other, each with marks. */
 interface Decoder extends Stage.Producer, Closeable {
 
-    static Decoder of(BlobInput in, Compression compression, Limits limits, Notes notes) throws IOException {
+    static Decoder of(BlobInput in, Compression compression, Limits limits, LayerWarnings notes) throws IOException {
         return switch (compression) {
             case NONE -> new PlainDecoder(in);
             case GZIP -> new GzipDecoder(in, notes);

@@ -22,26 +22,26 @@ final class GzipDecoder implements Decoder {
     private static final int COMMENT = 16;
     private static final int RESERVED = 0xe0;
 
-    /** Compressed bytes that are inflated at once: what came from them is known to this many, and less is slower. */
-    private static final int FINE = 2 << 10;
+    /** Compressed bytes per call of the inflater: the resolution of the pull estimate. Smaller is slower. */
+    private static final int FINE_INPUT_BYTES = 2 << 10;
 
-    /** The same in the middle of a large file, where it does not matter. */
-    private static final int COARSE = 16 << 10;
+    /** The same in the middle of a large file, where resolution does not matter. */
+    private static final int COARSE_INPUT_BYTES = 16 << 10;
 
     private static final byte[] USTAR = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STARGZ = "STARGZ".getBytes(StandardCharsets.US_ASCII);
 
     private final BlobInput in;
-    private final Notes notes;
+    private final LayerWarnings notes;
     private final Inflate inflate = Codecs.inflate();
     private final CRC32 headerCrc = new CRC32();
-    private int piece = FINE;
+    private int piece = FINE_INPUT_BYTES;
     private int beforeBlock;
     private boolean inMember;
     private boolean ended;
     private boolean stargz;
 
-    GzipDecoder(BlobInput in, Notes notes) throws IOException {
+    GzipDecoder(BlobInput in, LayerWarnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
         inMember = header();
@@ -56,7 +56,7 @@ final class GzipDecoder implements Decoder {
     @Override
     public void fill(Chunk chunk) throws IOException {
         decode(chunk);
-        piece = hasHeader(chunk) ? FINE : COARSE;
+        piece = hasHeader(chunk) ? FINE_INPUT_BYTES : COARSE_INPUT_BYTES;
     }
 
     /** Whether a member begins in a chunk; where none does, it is all one large file. */

@@ -35,7 +35,7 @@ public final class IndexFile {
 
     private static final long MAGIC = 0x0a58444945524154L; // "TAREIDX\n"
 
-    private static final int BUFFER = 256 << 10;
+    private static final int BUFFER_BYTES = 256 << 10;
 
     private IndexFile() {}
 
@@ -143,7 +143,7 @@ public final class IndexFile {
     /** Writes columns. */
     static final class Writer implements Closeable {
         private final ByteChannel channel;
-        private final byte[] bytes = new byte[BUFFER];
+        private final byte[] bytes = new byte[BUFFER_BYTES];
         private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         private final HashStream64 hash = Hashing.xxh3_64().hashStream();
 
@@ -242,7 +242,7 @@ public final class IndexFile {
         Reader(SeekableByteChannel channel) throws IOException {
             this.channel = channel;
             this.left = channel.size() - Long.BYTES;
-            this.bytes = new byte[Math.clamp(channel.size(), 64, BUFFER)];
+            this.bytes = new byte[Math.clamp(channel.size(), 64, BUFFER_BYTES)];
             this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).flip();
         }
 

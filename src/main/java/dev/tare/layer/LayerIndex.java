@@ -132,7 +132,7 @@ public final class LayerIndex {
 
     /** Stands for a layer whose bytes could not be had: it has no entries. */
     public static LayerIndex unread(Digest digest, Digest diffId, Compression compression, long compressedBytes) {
-        var notes = new Notes();
+        var notes = new LayerWarnings();
         var columns = new Columns(Limits.DEFAULT, notes);
         columns.freeze();
         return new LayerIndex(columns, digest, diffId, compression, compressedBytes, 0, 0, List.of());

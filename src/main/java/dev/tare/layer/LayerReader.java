@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 /** Reads a layer's blob once, from its first byte to its last, into a {@link LayerIndex}. */
 public final class LayerReader {
 
-    /** Uncompressed bytes that are on their way at once, a few times. */
-    private static final int CHUNK = 512 << 10;
+    /** Uncompressed bytes per chunk. A few chunks are in flight at a time. */
+    private static final int CHUNK_BYTES = 512 << 10;
 
-    /** Blobs of fewer bytes are read faster than a thread is started. */
-    private static final int AHEAD_FROM = 256 << 10;
+    /** Smaller blobs are read by one thread: starting another takes longer. */
+    private static final int MIN_PARALLEL_BLOB_BYTES = 256 << 10;
 
     private final Limits limits;
     private final Expansion expansion;
@@ -36,7 +36,7 @@ public final class LayerReader {
 
     /** @param expansion of the image, to which the layers are added that are read */
     public LayerReader(Limits limits, Expansion expansion) {
-        this(limits, expansion, AHEAD_FROM);
+        this(limits, expansion, MIN_PARALLEL_BLOB_BYTES);
     }
 
     /** @param aheadFrom the size of a blob from which on its stages have threads of their own, in bytes */
@@ -86,10 +86,10 @@ public final class LayerReader {
      */
     public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
             throws IOException {
-        var notes = new Notes();
+        var notes = new LayerWarnings();
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
                 var decoder = Decoder.of(in, compression(in), limits, notes);
-                var stage = Stage.inLine(decoder, CHUNK)) {
+                var stage = Stage.inLine(decoder, CHUNK_BYTES)) {
             var input = new LayerInput(stage, Codecs.streamDigest("sha256"), limits, expansion);
             var tar = new TarReader(input, limits, notes);
             var hash = located(tar, () -> {
@@ -108,12 +108,12 @@ public final class LayerReader {
     }
 
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
-        var notes = new Notes();
-        var decoderNotes = new Notes(); // of its own, since the decoder may run in another thread
+        var notes = new LayerWarnings();
+        var decoderNotes = new LayerWarnings(); // of its own, since the decoder may run in another thread
         var compression = compression(in);
         var diffId = Codecs.streamDigest("sha256");
         var columns = new Columns(limits, notes);
-        int chunk = Math.clamp(4 * size, 16 << 10, CHUNK);
+        int chunk = Math.clamp(4 * size, 16 << 10, CHUNK_BYTES);
         try (var decoder = Decoder.of(in, compression, limits, decoderNotes);
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)

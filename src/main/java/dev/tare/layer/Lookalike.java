@@ -15,7 +15,7 @@ enum Lookalike {
     JSON("{", "it begins like JSON"),
     GZIP_AGAIN("\u001f\u008b", "it is compressed with gzip once more");
 
-    private static final int LONGEST = 32;
+    private static final int MAX_MAGIC_BYTES = 32;
 
     /** Its first bytes, as characters of one byte. */
     private final String begin;
@@ -29,7 +29,7 @@ enum Lookalike {
 
     /** What bytes begin like, for a message. */
     static Optional<String> of(byte[] bytes, int from, int length) {
-        var first = new String(bytes, from, Math.min(length, LONGEST), StandardCharsets.ISO_8859_1);
+        var first = new String(bytes, from, Math.min(length, MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
         return Arrays.stream(values())
                 .filter(it -> first.startsWith(it.begin))
                 .map(it -> it.text)

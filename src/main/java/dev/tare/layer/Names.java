@@ -14,7 +14,7 @@ public final class Names {
     static final Hasher64 HASH = Hashing.komihash5_0(ThreadLocalRandom.current().nextLong());
 
     /** So many bytes fit in, and what one name may add to them; an array ends at twice as many. */
-    private static final int ROOM = 1 << 30;
+    private static final int MAX_BYTES = 1 << 30;
 
     private byte[] pool;
     private int[] ends;
@@ -100,7 +100,7 @@ public final class Names {
 
     /** Whether the names take as many bytes as one array can well hold. */
     public boolean isFull() {
-        return size > 0 && ends[size - 1] > ROOM;
+        return size > 0 && ends[size - 1] > MAX_BYTES;
     }
 
     public int length(int name) {

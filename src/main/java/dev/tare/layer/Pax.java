@@ -39,7 +39,7 @@ final class Pax {
 
     private final @Nullable Pax global;
     private final Limits limits;
-    private final Notes notes;
+    private final LayerWarnings notes;
 
     /** Keys are ASCII, values bytes; an empty one hides that of the global header. */
     private final Map<String, byte[]> records = new HashMap<>();
@@ -50,14 +50,14 @@ final class Pax {
     private long kept;
     private long attributes;
 
-    private Pax(@Nullable Pax global, Limits limits, Notes notes) {
+    private Pax(@Nullable Pax global, Limits limits, LayerWarnings notes) {
         this.global = global;
         this.limits = limits;
         this.notes = notes;
     }
 
     /** The records of global headers. */
-    static Pax ofAll(Limits limits, Notes notes) {
+    static Pax ofAll(Limits limits, LayerWarnings notes) {
         return new Pax(null, limits, notes);
     }
 

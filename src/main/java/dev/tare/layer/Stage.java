@@ -68,12 +68,12 @@ abstract class Stage implements Closeable {
     }
 
     private static final class Ahead extends Stage {
-        private static final int CHUNKS = 4;
+        private static final int MAX_CHUNKS_AHEAD = 4;
         private static final Chunk END = new Chunk(0);
         private static final Chunk STOP = new Chunk(0);
 
-        private final ArrayBlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(CHUNKS + 1);
-        private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS + 1);
+        private final ArrayBlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(MAX_CHUNKS_AHEAD + 1);
+        private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(MAX_CHUNKS_AHEAD + 1);
         private final Producer producer;
         private final boolean interruptible;
         private final Thread thread;
@@ -84,7 +84,7 @@ abstract class Stage implements Closeable {
         Ahead(String name, Producer producer, int size, boolean interruptible) {
             this.producer = producer;
             this.interruptible = interruptible;
-            for (int i = 0; i < CHUNKS; i++) {
+            for (int i = 0; i < MAX_CHUNKS_AHEAD; i++) {
                 empty.add(new Chunk(size));
             }
             thread = Thread.ofPlatform().daemon().name(name).start(this::produce);

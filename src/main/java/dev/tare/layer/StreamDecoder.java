@@ -9,8 +9,8 @@ import java.io.InputStream;
 /** A blob that a library decodes (zstd, xz, bzip2), with its errors as ours. */
 final class StreamDecoder implements Decoder {
 
-    /** Compressed bytes that zstd is given at once: it takes in all that it is given, and puts out whole blocks. */
-    private static final int PIECE = 8 << 10;
+    /** Compressed bytes per call of the decoder. zstd consumes all of its input, and emits whole blocks. */
+    private static final int INPUT_BYTES = 8 << 10;
 
     private final BlobInput in;
     private final Compression compression;
@@ -21,7 +21,7 @@ final class StreamDecoder implements Decoder {
         this.in = in;
         this.compression = compression;
         this.windows = new WindowPool(compression, limits);
-        this.plain = compression.decode(in, windows, PIECE);
+        this.plain = compression.decode(in, windows, INPUT_BYTES);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class TarReader {
 
     private final TarInput in;
     private final Limits limits;
-    private final Notes notes;
+    private final LayerWarnings notes;
     private final TarHeader header = new TarHeader();
     private final byte[] pathField = new byte[155 + 1 + 100];
     private final byte[] linkField = new byte[100];
@@ -39,7 +39,7 @@ final class TarReader {
     private boolean atMember;
     private double pulledBefore;
 
-    TarReader(TarInput in, Limits limits, Notes notes) {
+    TarReader(TarInput in, Limits limits, LayerWarnings notes) {
         this.in = in;
         this.limits = limits;
         this.notes = notes;

@@ -8,16 +8,16 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets one decoder have windows, as long as those of all decoders in this process take no more than {@link #ROOM_MIB}; until then it waits. Small
+ * Lets one decoder have windows, as long as those of all decoders in this process take no more than {@link #POOL_MIB}; until then it waits. Small
  * windows, as nearly all streams have, are always let through. Not for several threads at once.
  */
 final class WindowPool implements WindowGate, Closeable {
 
-    /** What zstd takes up to level 19, and xz up to level 6. In bytes. */
-    private static final long SMALL = 8 << 20;
+    /** Windows up to this size are not counted: zstd up to level 19, xz up to level 6. */
+    private static final long MAX_FREE_WINDOW_BYTES = 8 << 20;
 
-    private static final int ROOM_MIB = 512;
-    private static final Semaphore ROOM = new Semaphore(ROOM_MIB, true);
+    private static final int POOL_MIB = 512;
+    private static final Semaphore ROOM = new Semaphore(POOL_MIB, true);
 
     private final Compression compression;
     private final Limits limits;
@@ -41,7 +41,7 @@ final class WindowPool implements WindowGate, Closeable {
     @Override
     public void request(long bytes) throws BeyondLimit, InterruptedIOException {
         check(bytes, compression, limits);
-        int wanted = bytes <= SMALL ? 0 : (int) Math.min(ROOM_MIB, Math.ceilDiv(bytes, 1L << 20));
+        int wanted = bytes <= MAX_FREE_WINDOW_BYTES ? 0 : (int) Math.min(POOL_MIB, Math.ceilDiv(bytes, 1L << 20));
         if (wanted <= taken) {
             return;
         }

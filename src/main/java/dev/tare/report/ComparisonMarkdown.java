@@ -11,14 +11,14 @@ import java.util.function.Function;
 /** A comparison as a comment on a pull request: the verdict, the figures and the largest differences; the rest is folded away. */
 public final class ComparisonMarkdown {
 
-    /** GitHub takes no longer comment. */
-    static final int LIMIT = 65_536;
+    /** Maximum length of a comment on GitHub. */
+    static final int MAX_COMMENT_CHARACTERS = 65_536;
 
     /** Characters of a name that are shown. */
-    private static final int NAME = 200;
+    private static final int MAX_NAME_CHARACTERS = 200;
 
     /** The room for what is said in any case: what closes a table, and the images. */
-    private static final int RESERVE = 1_000 + 2 * 4 * NAME;
+    private static final int RESERVE = 1_000 + 2 * 4 * MAX_NAME_CHARACTERS;
 
     /** Differences that are shown at once. */
     private static final int OPEN = 5;
@@ -101,7 +101,7 @@ public final class ComparisonMarkdown {
         text.append(heading);
         for (int i = 0; i < items.size(); i++) {
             String next = line.apply(items.get(i));
-            if (text.length() + next.length() > LIMIT - RESERVE) {
+            if (text.length() + next.length() > MAX_COMMENT_CHARACTERS - RESERVE) {
                 text.append("\nThere is no room for %,d more.\n".formatted(items.size() - i));
                 return;
             }
@@ -115,7 +115,7 @@ public final class ComparisonMarkdown {
                 ComparisonText.size(difference.before(), difference.beforeBytes()),
                 ComparisonText.size(difference.after(), difference.afterBytes()),
                 ComparisonText.story(difference),
-                (Markdown.code(Markdown.tail(ComparisonText.path(difference), NAME)) + " "
+                (Markdown.code(Markdown.tail(ComparisonText.path(difference), MAX_NAME_CHARACTERS)) + " "
                                 + ComparisonText.files(difference))
                         .strip());
     }
@@ -126,11 +126,11 @@ public final class ComparisonMarkdown {
                 row.after().map(String::valueOf).orElse("-"),
                 Sizes.human(row.layer().compressedBytes()),
                 ComparisonText.presence(row.presence()),
-                Markdown.code(Markdown.head(row.layer().caption(), NAME)));
+                Markdown.code(Markdown.head(row.layer().caption(), MAX_NAME_CHARACTERS)));
     }
 
     private static String code(String text) {
-        return Markdown.code(Markdown.head(Printable.of(text), NAME));
+        return Markdown.code(Markdown.head(Printable.of(text), MAX_NAME_CHARACTERS));
     }
 
     /** What is behind the last slash, such as {@code app:pr-7}, where that tells a reference from the other. */

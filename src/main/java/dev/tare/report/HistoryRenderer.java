@@ -26,8 +26,8 @@ public final class HistoryRenderer {
     private record Row(
             String created, String createdBy, String comment, Optional<Report.Layer> layer, Optional<Lines> lines) {}
 
-    /** Columns from which on there is room for the dates. */
-    private static final int DATED = 100;
+    /** Minimum width of a terminal for the column of dates. */
+    private static final int MIN_WIDTH_WITH_DATES = 100;
 
     private final Report.Image image;
     private final List<String> warnings;
@@ -56,7 +56,7 @@ public final class HistoryRenderer {
 
     /** @param digests whether each layer's are told, on lines of their own */
     public void table(OutputStream out, int width, Style style, boolean digests) throws IOException {
-        boolean dated = width >= DATED;
+        boolean dated = width >= MIN_WIDTH_WITH_DATES;
         var text = new StringBuilder();
         Width.fold(Printable.of(image.reference()), width)
                 .forEach(part -> text.append(style.bold(part)).append('\n'));

@@ -25,18 +25,18 @@ public final class TableRenderer {
 
     private static final int BAR = 24;
 
-    /** Columns from which on there is room for a bar of that length beside what is said of it. */
-    private static final int WIDE = 110;
+    /** Minimum width of a terminal for bars beside the totals. */
+    private static final int MIN_WIDTH_WITH_BARS = 110;
 
-    private static final int REPEATED = 5;
-    private static final int WARNINGS = 10;
+    private static final int MAX_REPEATED_SHOWN = 5;
+    private static final int MAX_WARNINGS_SHOWN = 10;
     private static final String WARNING = "warning: ";
     private static final String EXPOSED = "exposed  ";
 
-    /** Columns that a reason gets at least, if it needs them. */
-    private static final int REASON = 17;
+    /** Minimum width of the column of reasons, if a reason needs it. */
+    private static final int MIN_REASON_WIDTH = 17;
 
-    private static final int SHORTEST_PATH = 8;
+    private static final int MIN_PATH_WIDTH = 8;
 
     private final int width;
     private final int top;
@@ -122,11 +122,12 @@ public final class TableRenderer {
         int room = width - EXPOSED.length() - 4 - widest(shown, exposed -> story(exposed, image));
         int paths = widest(shown, exposed -> Printable.of(exposed.path()) + files(exposed));
         int reasons = Math.min(
-                widest(shown, exposed -> Printable.of(exposed.kind().reason())), Math.max(REASON, room - paths));
+                widest(shown, exposed -> Printable.of(exposed.kind().reason())),
+                Math.max(MIN_REASON_WIDTH, room - paths));
         for (int i = 0; i < shown.size(); i++) {
             Exposed exposed = shown.get(i);
             String reason = Width.cut(Printable.of(exposed.kind().reason()), reasons);
-            boolean fits = room - reasons - files(exposed).length() >= SHORTEST_PATH;
+            boolean fits = room - reasons - files(exposed).length() >= MIN_PATH_WIDTH;
             String files = fits || !exposed.folder() ? files(exposed) : "/";
             String path = Width.cutFront(Printable.of(exposed.path()), room - reasons - files.length()) + files;
             line(style.paint(Style.Colour.RED, EXPOSED + reason)
@@ -272,7 +273,7 @@ public final class TableRenderer {
 
     /** @param remarks on one line, where they fit, else one below another */
     private void bar(String name, long bytes, long of, Style.Colour colour, List<String> remarks) {
-        int bar = width < WIDE ? BAR - 8 : BAR;
+        int bar = width < MIN_WIDTH_WITH_BARS ? BAR - 8 : BAR;
         int length = of == 0 ? 0 : (int) Math.round((double) bar * bytes / of);
         length = bytes > 0 ? Math.max(1, length) : length;
         String all = String.join("", remarks);
@@ -392,7 +393,7 @@ public final class TableRenderer {
         line("");
         heading(" repeated  the same content under several names (%s could be shared)"
                 .formatted(Sizes.human(image.totals().repeatedBytes())));
-        for (int i = 0; i < Math.min(REPEATED, image.repeated().size()); i++) {
+        for (int i = 0; i < Math.min(MAX_REPEATED_SHOWN, image.repeated().size()); i++) {
             Accounts.Repeated repeated = image.repeated().get(i);
             String first = Printable.of(repeated.names().getFirst().path());
             String second = Printable.of(repeated.names().get(1).path());
@@ -404,9 +405,9 @@ public final class TableRenderer {
                                     first + " = " + second + (more > 0 ? " and %,d more".formatted(more) : ""),
                                     width - 11)));
         }
-        if (image.repeated().size() > REPEATED) {
-            line(style.dim(
-                    "           and %s more".formatted(count(image.repeated().size() - REPEATED, "content"))));
+        if (image.repeated().size() > MAX_REPEATED_SHOWN) {
+            line(style.dim("           and %s more"
+                    .formatted(count(image.repeated().size() - MAX_REPEATED_SHOWN, "content"))));
         }
     }
 
@@ -415,7 +416,7 @@ public final class TableRenderer {
             return;
         }
         line("");
-        int shown = Math.min(WARNINGS, image.warnings().size());
+        int shown = Math.min(MAX_WARNINGS_SHOWN, image.warnings().size());
         for (int i = 0; i < shown; i++) {
             warning(image.warnings().get(i), width, style).forEach(this::line);
         }

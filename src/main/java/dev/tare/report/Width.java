@@ -24,8 +24,8 @@ final class Width {
         0x18d08, 0x1aff0, 0x1b2fb, 0x1f000, 0x1faff, 0x20000, 0x3fffd
     };
 
-    /** No writing has more marks on a character; further ones take a column each, or a line of them would never be full. */
-    private static final int MARKS = 8;
+    /** Maximum combining marks per character. No script uses more; further marks count as a column each, so that a line always fills. */
+    private static final int MAX_COMBINING_MARKS = 8;
 
     private Width() {}
 
@@ -49,7 +49,7 @@ final class Width {
     /** Columns of a character that is the last of so many marks in a row. */
     private static int of(int c, int marks) {
         if (marks > 0) {
-            return marks > MARKS ? 1 : 0;
+            return marks > MAX_COMBINING_MARKS ? 1 : 0;
         }
         if (c < 0x300) {
             return 1;

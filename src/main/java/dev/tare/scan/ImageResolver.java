@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
 /** From what a reference leads to, through indexes, to the manifest and config of one image for one platform. */
 final class ImageResolver {
 
-    /** An index may list indexes; no tool nests them deeper than once. */
-    private static final int NESTING = 4;
+    /** Maximum depth of indexes in indexes. Real tools nest them once. */
+    private static final int MAX_NESTING = 4;
 
-    /** Documents that are opened in the search for the one image that is meant. */
-    private static final int DOCUMENTS = 200;
+    /** Maximum manifests and indexes that are read to find the image. */
+    private static final int MAX_DOCUMENTS = 200;
 
-    /** Platforms that a message names; a stranger's index may list thousands. */
-    private static final int NAMED = 50;
+    /** Maximum platforms that a message names. A hostile index may list thousands. */
+    private static final int MAX_PLATFORMS_NAMED = 50;
 
     private final Set<Digest> opened = new HashSet<>();
 
@@ -67,7 +67,7 @@ final class ImageResolver {
     private ResolvedImage chosen(Index index) throws ImageFault {
         ImageFault fault;
         try {
-            var found = pick(index, NESTING);
+            var found = pick(index, MAX_NESTING);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -77,7 +77,7 @@ final class ImageResolver {
         }
         var held = new LinkedHashMap<Digest, ResolvedImage>();
         if (asked.isEmpty() && source.origin() == Origin.FILE) {
-            addHeld(index, NESTING, held);
+            addHeld(index, MAX_NESTING, held);
         }
         if (held.size() != 1) {
             throw fault;
@@ -91,7 +91,7 @@ final class ImageResolver {
      */
     private void addHeld(Index index, int nesting, Map<Digest, ResolvedImage> held) throws ImageFault {
         for (Descriptor candidate : index.manifests()) {
-            if (candidate.isAttestation() || held.containsKey(candidate.digest()) || ++looked > DOCUMENTS) {
+            if (candidate.isAttestation() || held.containsKey(candidate.digest()) || ++looked > MAX_DOCUMENTS) {
                 continue;
             }
             try {
@@ -140,10 +140,10 @@ final class ImageResolver {
         if (!opened.add(candidate.digest())) {
             return Optional.empty(); // it was not the one when it was met before
         }
-        if (opened.size() > DOCUMENTS) {
+        if (opened.size() > MAX_DOCUMENTS) {
             throw new ImageFault.BeyondLimit(
                     "the index lists so many images that %,d were opened, and none of them was for %s"
-                            .formatted(DOCUMENTS, wanted),
+                            .formatted(MAX_DOCUMENTS, wanted),
                     "name the image by its digest");
         }
         var fetched = source.manifest(candidate);
@@ -183,8 +183,11 @@ final class ImageResolver {
         return new Unreadable(
                 "the index lists no image for " + wanted,
                 "choose one of these with --platform: "
-                        + offered.stream().limit(NAMED).map(Platform::toString).collect(Collectors.joining(", "))
-                        + (offered.size() > NAMED ? ", …" : ""));
+                        + offered.stream()
+                                .limit(MAX_PLATFORMS_NAMED)
+                                .map(Platform::toString)
+                                .collect(Collectors.joining(", "))
+                        + (offered.size() > MAX_PLATFORMS_NAMED ? ", …" : ""));
     }
 
     private ResolvedImage image(Digest digest, Manifest manifest) throws ImageFault {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The layers that need not be read again: those that this process has read, and those that a store has. Safe for use by many threads. */
 public final class KnownLayers {
 
-    /** So many files and directories are held in memory from one image to the next. */
-    private static final int HELD = 1_000_000;
+    /** Maximum entries of layers that are kept in memory from one image to the next. */
+    private static final int MAX_HELD_ENTRIES = 1_000_000;
 
     private final LayerStore store;
     private final Map<Digest, Known> held = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ public final class KnownLayers {
 
     /** To be called between images, so that a row of them does not fill the memory. */
     public void forgetIfMany() {
-        if (held.values().stream().mapToLong(known -> known.index().size()).sum() > HELD) {
+        if (held.values().stream().mapToLong(known -> known.index().size()).sum() > MAX_HELD_ENTRIES) {
             held.clear();
         }
     }

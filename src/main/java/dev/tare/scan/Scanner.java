@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
 /** Scans images: each layer is requested once and streamed once, several at a time, also where several images have it. */
 public final class Scanner {
 
-    private static final int WARNINGS = 200;
+    private static final int MAX_WARNINGS = 200;
 
     private final Limits limits;
     private final int jobs;
@@ -418,11 +418,11 @@ public final class Scanner {
     }
 
     private static List<String> brief(List<String> warnings) {
-        if (warnings.size() <= WARNINGS) {
+        if (warnings.size() <= MAX_WARNINGS) {
             return List.copyOf(warnings);
         }
-        var brief = new ArrayList<>(warnings.subList(0, WARNINGS));
-        brief.add("%,d more warnings".formatted(warnings.size() - WARNINGS));
+        var brief = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
+        brief.add("%,d more warnings".formatted(warnings.size() - MAX_WARNINGS));
         return List.copyOf(brief);
     }
 }

@@ -33,19 +33,19 @@ interface Evidence {
             Map.entry("secret-manifest", SecretManifest::isIn),
             Map.entry("pgpass", FileFormats::isPgpass),
             Map.entry("htpasswd", FileFormats::isHtpasswd),
-            Map.entry("assigns", Settings::assigns),
-            Map.entry("fields", Settings::hasSecretField),
-            Map.entry("pair", Settings::hasPair));
+            Map.entry("assigns", Assignments::assigns),
+            Map.entry("fields", Assignments::hasSecretField),
+            Map.entry("pair", Assignments::hasPair));
 
     Map<String, BiPredicate<String, List<String>>> OF_WORDS = Map.of(
-            "sets", Settings::sets,
-            "quotes", Settings::setsQuoted,
-            "php", Settings::setsInPhp,
-            "follows", Settings::hasWordBehind,
-            "user-password", Settings::hasUserAndPassword,
+            "sets", Assignments::sets,
+            "quotes", Assignments::setsQuoted,
+            "php", Assignments::setsInPhp,
+            "follows", Assignments::hasWordBehind,
+            "user-password", Assignments::hasUserAndPassword,
             "element", FileFormats::setsElement,
             "attribute", FileFormats::setsAttribute,
-            "column", (text, words) -> Settings.hasColumn(text, number(words)),
+            "column", (text, words) -> Assignments.hasColumn(text, number(words)),
             "word", (text, words) -> FileFormats.isWord(text, number(words)),
             "length", (text, words) -> words.contains(String.valueOf(text.length())));
 

@@ -21,7 +21,9 @@ final class FileFormats {
     /** An address with a password, or with a token for a user. */
     static boolean hasLogin(String text) {
         int values = 0;
-        for (int at = text.indexOf("://"); at >= 0 && values < Settings.MAX_VALUES; at = text.indexOf("://", at + 3)) {
+        for (int at = text.indexOf("://");
+                at >= 0 && values < Assignments.MAX_VALUES;
+                at = text.indexOf("://", at + 3)) {
             int from = at + 3;
             int sign = -1;
             int colon = -1;
@@ -40,7 +42,7 @@ final class FileFormats {
                     return true;
                 }
             } else {
-                if (!Placeholder.is(text, colon + 1, Math.min(sign, colon + 1 + Settings.MAX_VALUE))) {
+                if (!Placeholder.is(text, colon + 1, Math.min(sign, colon + 1 + Assignments.MAX_VALUE))) {
                     return true;
                 }
             }
@@ -51,7 +53,7 @@ final class FileFormats {
     /** What actions/checkout writes into {@code .git/config}. */
     static boolean hasHeader(String text) {
         return text.lines()
-                .limit(Settings.MAX_LINES)
+                .limit(Assignments.MAX_LINES)
                 .map(line -> line.toLowerCase(Locale.ROOT))
                 .anyMatch(line -> {
                     int at = line.indexOf("authorization:");
@@ -82,14 +84,16 @@ final class FileFormats {
 
     private static boolean setsElement(String text, String start) {
         int values = 0;
-        for (int at = text.indexOf(start); at >= 0 && values < Settings.MAX_VALUES; at = text.indexOf(start, at + 1)) {
+        for (int at = text.indexOf(start);
+                at >= 0 && values < Assignments.MAX_VALUES;
+                at = text.indexOf(start, at + 1)) {
             int behind = at + start.length();
             boolean whole = behind < text.length() && " \t>".indexOf(text.charAt(behind)) >= 0;
             int from = whole ? text.indexOf('>', behind) + 1 : 0;
             int to = from > 0 ? text.indexOf('<', from) : -1;
             if (to > from) {
                 values++;
-                if (!Placeholder.is(text.substring(from, Math.min(to, from + Settings.MAX_VALUE))
+                if (!Placeholder.is(text.substring(from, Math.min(to, from + Assignments.MAX_VALUE))
                         .strip())) {
                     return true;
                 }
@@ -100,17 +104,17 @@ final class FileFormats {
 
     /** {@code NAME="value"}, in XML. */
     static boolean setsAttribute(String text, List<String> names) {
-        return Settings.setsQuoted(withoutComments(text), names);
+        return Assignments.setsQuoted(withoutComments(text), names);
     }
 
     /** A password in clear text; one that Windows encrypted is of no use elsewhere. */
     static boolean isNugetConfig(String text) {
         String left = withoutComments(text);
         for (int at = left.indexOf("\"ClearTextPassword\""); at >= 0; at = left.indexOf("\"ClearTextPassword\"", at)) {
-            String rest = left.substring(at, Math.min(left.length(), at + 2 * Settings.MAX_VALUE));
+            String rest = left.substring(at, Math.min(left.length(), at + 2 * Assignments.MAX_VALUE));
             int end = rest.indexOf('>');
             String element = end < 0 ? rest : rest.substring(0, end);
-            if (Settings.sets(element, List.of("value"))) {
+            if (Assignments.sets(element, List.of("value"))) {
                 return true;
             }
             at += element.length();
@@ -119,8 +123,8 @@ final class FileFormats {
     }
 
     static boolean isComposerAuth(String text) {
-        boolean basic = text.contains("\"http-basic\"") && Settings.sets(text, List.of("password"));
-        if (basic || (text.contains("\"bitbucket-oauth\"") && Settings.sets(text, List.of("consumer-secret")))) {
+        boolean basic = text.contains("\"http-basic\"") && Assignments.sets(text, List.of("password"));
+        if (basic || (text.contains("\"bitbucket-oauth\"") && Assignments.sets(text, List.of("consumer-secret")))) {
             return true;
         }
         for (String kind : List.of("\"github-oauth\"", "\"gitlab-oauth\"", "\"gitlab-token\"", "\"bearer\"")) {
@@ -130,7 +134,7 @@ final class FileFormats {
             int close = open < 0 ? -1 : text.indexOf('}', open);
             if (colon > 0 && colon < close) {
                 String rest = text.substring(colon + 1, close).strip();
-                if (!Placeholder.is(Settings.value(rest, 0))) {
+                if (!Placeholder.is(Assignments.value(rest, 0))) {
                     return true;
                 }
             }
@@ -141,15 +145,15 @@ final class FileFormats {
     /** {@code host:port:database:user:password}. */
     static boolean isPgpass(String text) {
         return text.lines()
-                .limit(Settings.MAX_LINES)
-                .filter(line -> !Settings.isComment(line))
+                .limit(Assignments.MAX_LINES)
+                .filter(line -> !Assignments.isComment(line))
                 .anyMatch(line -> {
                     int fields = 0;
                     for (int at = 0; at < line.length(); at++) {
                         fields += isColon(line, at) ? 1 : 0;
                         if (fields == 4) {
                             int end = at + 1;
-                            while (end < line.length() && end - at < Settings.MAX_VALUE && !isColon(line, end)) {
+                            while (end < line.length() && end - at < Assignments.MAX_VALUE && !isColon(line, end)) {
                                 end++;
                             }
                             return !Placeholder.is(line.substring(at + 1, end).strip());
@@ -165,8 +169,8 @@ final class FileFormats {
 
     static boolean isHtpasswd(String text) {
         return text.lines()
-                .limit(Settings.MAX_LINES)
-                .filter(line -> !Settings.isComment(line))
+                .limit(Assignments.MAX_LINES)
+                .filter(line -> !Assignments.isComment(line))
                 .anyMatch(line -> {
                     int colon = line.indexOf(':');
                     String hash = colon < 1 ? "" : line.substring(colon + 1);
@@ -184,13 +188,13 @@ final class FileFormats {
     /** {@code BUNDLE_GEMS__EXAMPLE__COM: "user:password"}: two underscores stand for a dot (bundle config, "Credentials for gem sources"). */
     static boolean isBundlerConfig(String text) {
         return hasLogin(text)
-                || text.lines().limit(Settings.MAX_LINES).anyMatch(line -> {
+                || text.lines().limit(Assignments.MAX_LINES).anyMatch(line -> {
                     int colon = line.indexOf(": ");
                     String name = colon < 0 ? "" : line.substring(0, colon);
                     boolean host = name.startsWith("BUNDLE_")
                             && name.contains("__")
                             && BUNDLER_SETTINGS.stream().noneMatch(name::startsWith);
-                    String value = host ? Settings.value(line, colon + 2) : "";
+                    String value = host ? Assignments.value(line, colon + 2) : "";
                     return !Placeholder.is(value) && !SecretText.isAnswer(value, 0, value.length());
                 });
     }

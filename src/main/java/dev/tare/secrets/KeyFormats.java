@@ -14,7 +14,7 @@ final class KeyFormats {
         }
         int keys = 0;
         for (int at = text.indexOf("-----BEGIN ");
-                at >= 0 && keys < Settings.MAX_VALUES;
+                at >= 0 && keys < Assignments.MAX_VALUES;
                 at = text.indexOf("-----BEGIN ", at + 1)) {
             int from = at + "-----BEGIN ".length();
             int to = text.indexOf("-----", from);
@@ -41,7 +41,7 @@ final class KeyFormats {
                 header = false;
             } else if (!header && c > ' ') {
                 int end = at;
-                while (end < text.length() && end - at < Settings.MAX_VALUE && text.charAt(end) != '\n') {
+                while (end < text.length() && end - at < Assignments.MAX_VALUE && text.charAt(end) != '\n') {
                     end++;
                 }
                 String line = text.substring(at, end).strip();
@@ -101,6 +101,6 @@ final class KeyFormats {
     static boolean isServiceAccount(String text) {
         return text.startsWith("{")
                 && text.contains("\"service_account\"")
-                && Settings.sets(text, List.of("private_key"));
+                && Assignments.sets(text, List.of("private_key"));
     }
 }

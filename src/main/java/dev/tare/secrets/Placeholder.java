@@ -38,7 +38,7 @@ final class Placeholder {
     /** So many of the same character in a row are no chance in a short token; long ones may hold zeros in base64. */
     private static final int MOST_OF_THE_SAME = 5;
 
-    private static final int SHORT = 64;
+    private static final int MAX_SHORT_CHARACTERS = 64;
 
     private Placeholder() {}
 
@@ -113,7 +113,7 @@ final class Placeholder {
         }
         if (changes < (secret.length() - 1) * leastChanges
                 || secret.chars().distinct().count() < LEAST_DIFFERENT
-                || (longest > MOST_OF_THE_SAME && secret.length() <= SHORT)) {
+                || (longest > MOST_OF_THE_SAME && secret.length() <= MAX_SHORT_CHARACTERS)) {
             return true;
         }
         String small = secret.toLowerCase(Locale.ROOT);

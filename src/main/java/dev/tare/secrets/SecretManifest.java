@@ -42,7 +42,7 @@ final class SecretManifest {
             return false;
         }
         var object = new SecretManifest();
-        for (String line : (Iterable<String>) text.lines().limit(Settings.MAX_LINES)::iterator) {
+        for (String line : (Iterable<String>) text.lines().limit(Assignments.MAX_LINES)::iterator) {
             if (line.startsWith("---") || line.strip().startsWith("- apiVersion:")) {
                 if (object.isFound()) {
                     return true;
@@ -109,6 +109,6 @@ final class SecretManifest {
 
     private static String unquoted(String text) {
         boolean quoted = text.length() > 1 && "\"'".indexOf(text.charAt(0)) >= 0;
-        return quoted ? Settings.value(text, 0) : text;
+        return quoted ? Assignments.value(text, 0) : text;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 public final class SecretText {
 
     /** Shorter words that begin as a token does are none: one of them would be too short to be one. */
-    private static final int SHORTEST_TOKEN = 18;
+    private static final int MIN_TOKEN_CHARACTERS = 18;
 
     /** Answers to whether there is a secret. */
     private static final List<String> ANSWERS =
@@ -17,12 +17,12 @@ public final class SecretText {
 
     /** Whether {@code text[from, to)}, which is a word of letters, digits, dashes and dots, begins as a token of a well-known form does. */
     public static boolean isToken(String text, int from, int to) {
-        if (to - from < SHORTEST_TOKEN) {
+        if (to - from < MIN_TOKEN_CHARACTERS) {
             return false;
         }
         byte[] word = text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1);
         return hasDigit(word)
-                && SecretKinds.tokenForms(word[0]).stream().anyMatch(form -> form.begins(word, SHORTEST_TOKEN));
+                && SecretKinds.tokenForms(word[0]).stream().anyMatch(form -> form.begins(word, MIN_TOKEN_CHARACTERS));
     }
 
     /** In words there is none. */

@@ -290,8 +290,8 @@ class LayerLimitsTest {
                 1 << 18);
         var tarInput =
                 new LayerInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT, new Expansion(Limits.DEFAULT));
-        var tar = new TarReader(tarInput, Limits.DEFAULT, new Notes());
-        var columns = new Columns(Limits.DEFAULT, new Notes());
+        var tar = new TarReader(tarInput, Limits.DEFAULT, new LayerWarnings());
+        var columns = new Columns(Limits.DEFAULT, new LayerWarnings());
         for (var header = tar.next(); header != null; header = tar.next()) {
             columns.add(header, tar);
         }

@@ -242,7 +242,7 @@ class ComparisonMarkdownTest {
 
         String markdown = markdown(before.comparedWith(after), 0);
 
-        assertThat(markdown.length()).isBetween(50_000, ComparisonMarkdown.LIMIT);
+        assertThat(markdown.length()).isBetween(50_000, ComparisonMarkdown.MAX_COMMENT_CHARACTERS);
         assertThat(markdown)
                 .contains("There is no room for", "<details><summary>images</summary>")
                 .endsWith("</details>\n");

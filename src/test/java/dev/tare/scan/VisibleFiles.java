@@ -5,7 +5,7 @@ import dev.tare.image.Printable;
 import dev.tare.kit.Tool;
 import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.Form;
+import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,8 @@ record VisibleFiles(SortedMap<String, Long> sizes, long bytes) {
 
     /** As tare sees them, of an image in an OCI layout. */
     static VisibleFiles counted(Path layout, String tag) throws IOException, InterruptedException {
-        try (var source = new FileSource(new Folder(layout), tag, Form.LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
+        try (var source =
+                new FileSource(new Folder(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
             var accounts = new Scanner(Limits.DEFAULT, 1, ScanListener.SILENT)
                     .scan(source, Optional.empty())
                     .accounts();

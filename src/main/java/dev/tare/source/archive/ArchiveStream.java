@@ -20,14 +20,14 @@ import java.util.Optional;
  */
 final class ArchiveStream implements Members {
 
-    /** What is smaller may be a manifest or a config, and is kept; a layer of that size too. In bytes. */
-    private static final int KEPT_SIZE = 256 << 10;
+    /** Members up to this size are kept in memory: each may be a manifest or a config. */
+    private static final int MAX_KEPT_MEMBER_BYTES = 256 << 10;
 
-    /** As long as all small ones together, and all that begin like JSON together, are no more than this. In bytes. */
-    private static final long ALL_KEPT = 64 << 20;
+    /** Maximum bytes of all small members that are kept, and of all members that begin like JSON. */
+    private static final long MAX_KEPT_BYTES = 64 << 20;
 
-    /** What follows the end of the archive is read so far, for whoever writes it to come to an end. In bytes. */
-    private static final long AFTER_THE_END = 16 << 20;
+    /** Maximum bytes that are read behind the end of the archive, so that its writer can finish. */
+    private static final long MAX_TRAILING_BYTES = 16 << 20;
 
     /** A member that was read when it came by. */
     private sealed interface Read {
@@ -65,7 +65,7 @@ final class ArchiveStream implements Members {
         for (var member = archive.next(); member != null; member = archive.next()) {
             members.put(member, file -> read(archive.open(file), file));
         }
-        long left = AFTER_THE_END;
+        long left = MAX_TRAILING_BYTES;
         byte[] scratch = new byte[1 << 16];
         for (int got = 0; got >= 0 && left > 0; left -= got) {
             got = stream.read(scratch);
@@ -74,16 +74,16 @@ final class ArchiveStream implements Members {
 
     private Read read(InputStream content, ArchiveReader.File file) throws IOException {
         long size = file.size();
-        byte[] first = content.readNBytes((int) Math.min(size, KEPT_SIZE));
+        byte[] first = content.readNBytes((int) Math.min(size, MAX_KEPT_MEMBER_BYTES));
         // a manifest or a config may be large, and a layer small; neither must crowd the other out
         boolean json = isJson(first) && size <= Math.max(limits.manifestBytes(), limits.configBytes());
-        if (json && keptJson + size <= ALL_KEPT) {
+        if (json && keptJson + size <= MAX_KEPT_BYTES) {
             keptJson += size;
             byte[] whole = Arrays.copyOf(first, (int) size);
             content.readNBytes(whole, first.length, whole.length - first.length);
             return new Read.Kept(whole);
         }
-        if (size <= KEPT_SIZE && keptSmall + size <= ALL_KEPT) {
+        if (size <= MAX_KEPT_MEMBER_BYTES && keptSmall + size <= MAX_KEPT_BYTES) {
             keptSmall += size;
             return new Read.Kept(first);
         }

@@ -11,7 +11,7 @@ import dev.tare.layer.Expansion;
 import dev.tare.source.Members;
 import dev.tare.source.Source;
 import dev.tare.source.layout.FileSource;
-import dev.tare.source.layout.Form;
+import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -46,23 +46,23 @@ public final class Archives {
 
     /** {@code oci-archive:FILE}. */
     public Source oci(Path file, String tag, Optional<Digest> digest, String name) throws ImageFault {
-        return new FileSource(open(file), name, Form.LAYOUT, Wanted.of(tag, digest), limits);
+        return new FileSource(open(file), name, ImageFormat.OCI_LAYOUT, Wanted.of(tag, digest), limits);
     }
 
     /** {@code docker-archive:FILE}. */
     public Source docker(Path file, String wanted, String name) throws ImageFault {
-        return new FileSource(open(file), name, Form.SAVED, Wanted.of(wanted), limits);
+        return new FileSource(open(file), name, ImageFormat.DOCKER_SAVE, Wanted.of(wanted), limits);
     }
 
     /** An archive of either kind in a file. */
     public Source file(Path file, String wanted, Optional<Digest> digest, String name) throws ImageFault {
-        return new FileSource(open(file), name, Form.ANY, Wanted.of(wanted, digest), limits);
+        return new FileSource(open(file), name, ImageFormat.ANY, Wanted.of(wanted, digest), limits);
     }
 
     /** An archive of either kind on a stream. */
     public Source stream(InputStream stream, String name) throws ImageFault {
         Members members = reading("standard input", () -> pass(stream, "standard input"));
-        return new FileSource(members, name, Form.ANY, new Wanted.Only(), limits);
+        return new FileSource(members, name, ImageFormat.ANY, new Wanted.Only(), limits);
     }
 
     private Members open(Path file) throws ImageFault {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberNames<T> {
 
-    private static final int MOST = 100_000;
-    private static final int LINKS_FOLLOWED = 8;
+    private static final int MAX_MEMBERS = 100_000;
+    private static final int MAX_LINKS_FOLLOWED = 8;
 
     private final Map<String, T> members = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
@@ -34,8 +34,8 @@ final class MemberNames<T> {
      * @param reading what to do with it if it is a file
      */
     void put(Member member, Reading<T> reading) throws IOException {
-        if (members.size() + links.size() >= MOST) {
-            throw new Damaged("the archive has more than %,d members, which no image has".formatted(MOST));
+        if (members.size() + links.size() >= MAX_MEMBERS) {
+            throw new Damaged("the archive has more than %,d members, which no image has".formatted(MAX_MEMBERS));
         }
         String name = clean(member.name());
         switch (member) {
@@ -48,7 +48,7 @@ final class MemberNames<T> {
 
     @Nullable T find(String name) {
         String at = clean(name);
-        for (int i = 0; i < LINKS_FOLLOWED; i++) {
+        for (int i = 0; i < MAX_LINKS_FOLLOWED; i++) {
             T member = members.get(at);
             String next = links.get(at);
             if (member != null || next == null) {

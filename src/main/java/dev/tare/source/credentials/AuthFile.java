@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
 record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpers, String store) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SIZE_LIMIT = 4 << 20;
+    private static final int MAX_FILE_BYTES = 4 << 20;
     private static final Password NOBODY = new Password("", "");
 
     /** What old keys have behind the host: the versions of the registry's interface. */
@@ -83,7 +83,7 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
      */
     static AuthFile read(Path file) {
         try {
-            if (Files.size(file) > SIZE_LIMIT) {
+            if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new BadConfiguration(
                         "the registry credentials in %s cannot be read: the file is too large".formatted(file));
             }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record CredentialHelper(String name, Duration patience) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    private static final int ANSWER_LIMIT = 1 << 20;
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A helper did not do its job; the message says how, and never what it printed. */
@@ -79,7 +79,7 @@ record CredentialHelper(String name, Duration patience) {
 
     private static byte[] readAll(InputStream stdout) {
         try (stdout) {
-            return stdout.readNBytes(ANSWER_LIMIT);
+            return stdout.readNBytes(MAX_ANSWER_BYTES);
         } catch (IOException e) {
             return new byte[0];
         }

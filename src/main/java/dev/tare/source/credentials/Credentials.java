@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Credentials {
 
-    private static final Duration HELPER_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration HELPER_TIMEOUT = Duration.ofSeconds(20);
 
     /** The names that a mounted folder may give to the file: Docker's, and those of the Kubernetes secrets. */
     private static final List<String> NAMES = List.of("config.json", ".dockerconfigjson", ".dockercfg");
@@ -172,7 +172,7 @@ public final class Credentials {
     }
 
     private Optional<Found> ask(String name, AuthFile file, String host, List<String> problems) {
-        var helper = new CredentialHelper(name, HELPER_PATIENCE);
+        var helper = new CredentialHelper(name, HELPER_TIMEOUT);
         try {
             // Docker keeps the credentials of Docker Hub under the address of its first version
             return helper.get(host.equals(Reference.DOCKER_HUB) ? "https://index.docker.io/v1/" : host)

@@ -18,11 +18,11 @@ import java.util.Optional;
 /** The manifests and indexes of a layout, each read once to tell images apart, and all of them together within a bound. */
 final class Documents {
 
-    /** An index may list indexes; no tool nests them deeper than once. */
-    private static final int NESTING = 4;
+    /** Maximum depth of indexes in indexes. Real tools nest them once. */
+    private static final int MAX_NESTING = 4;
 
-    /** A config or a manifest has some 10 kB. */
-    private static final long MAX_BYTES = 256 << 20;
+    /** Maximum bytes of all manifests and indexes that are read together. A real one has some 10 kB. */
+    private static final long MAX_TOTAL_BYTES = 256 << 20;
 
     private final Members members;
     private final Limits limits;
@@ -37,10 +37,10 @@ final class Documents {
     /** @throws BeyondLimit if so many bytes more are too many to be read */
     void count(long more) throws BeyondLimit {
         bytes += more;
-        if (bytes > MAX_BYTES) {
+        if (bytes > MAX_TOTAL_BYTES) {
             throw new BeyondLimit(
                     "%s lists images of which more than %,d bytes would have to be read to tell them apart"
-                            .formatted(members.name(), MAX_BYTES),
+                            .formatted(members.name(), MAX_TOTAL_BYTES),
                     "save one image alone");
         }
     }
@@ -48,7 +48,7 @@ final class Documents {
     /** The manifests of images that a descriptor leads to, by their digests, as far as they are there. */
     Map<Digest, Manifest> images(Descriptor descriptor) throws ImageFault {
         var found = new LinkedHashMap<Digest, Manifest>();
-        collect(descriptor, NESTING, found);
+        collect(descriptor, MAX_NESTING, found);
         return found;
     }
 

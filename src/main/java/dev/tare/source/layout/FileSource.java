@@ -34,7 +34,7 @@ public final class FileSource implements Source {
 
     private final Members members;
     private final String name;
-    private final Form form;
+    private final ImageFormat form;
     private final Wanted wanted;
     private final Limits limits;
     private final SavedLayers savedLayers;
@@ -47,7 +47,7 @@ public final class FileSource implements Source {
      * @param form of the list that must be there
      * @param wanted which image of several
      */
-    public FileSource(Members members, String name, Form form, Wanted wanted, Limits limits) {
+    public FileSource(Members members, String name, ImageFormat form, Wanted wanted, Limits limits) {
         this.members = members;
         this.name = name;
         this.form = form;

@@ -45,8 +45,8 @@ final class Inventory {
 
     private static final String FULL_NAME = "io.containerd.image.name";
 
-    /** Names that a message lists. */
-    private static final int LISTED = 20;
+    /** Maximum number of image names in a message. */
+    private static final int MAX_NAMES_LISTED = 20;
 
     /**
      * One image, or one index of an image for several platforms.
@@ -83,11 +83,11 @@ final class Inventory {
     private final Documents documents;
 
     /** @throws Unreadable if there is no list of the form that is wanted */
-    Inventory(Members members, Form form, Limits limits) throws ImageFault {
+    Inventory(Members members, ImageFormat form, Limits limits) throws ImageFault {
         this.members = members;
         this.limits = limits;
         this.documents = new Documents(members, limits);
-        var check = new FormCheck(members);
+        var check = new FormatCheck(members);
         check.require(form);
         boolean isLayout = check.isLayout();
         this.index = isLayout ? members.read(INDEX, limits.manifestBytes(), "max-manifest-bytes") : new byte[0];
@@ -381,7 +381,7 @@ final class Inventory {
     }
 
     private String labels(List<Image> some) {
-        return some.stream().map(this::label).limit(LISTED).collect(Collectors.joining(", "));
+        return some.stream().map(this::label).limit(MAX_NAMES_LISTED).collect(Collectors.joining(", "));
     }
 
     /** A name that no other image has, or a digest or number. */

@@ -28,19 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authorizer {
 
-    private static final int TOKEN_ANSWER_LIMIT = 1 << 20;
+    private static final int MAX_TOKEN_RESPONSE_BYTES = 1 << 20;
     private static final int UNAUTHORIZED = 401;
 
     /** The second and the third may be all that strangers are told of what others may read (RFC 9110, 15.5.4 and 15.5.5). */
     private static final Set<Integer> REFUSALS = Set.of(UNAUTHORIZED, 403, 404);
 
-    /** What a token server that does not say means (token.md, "expires_in"). */
-    private static final long USUAL_LIFE_SECONDS = 60;
+    /** Lifetime of a token without expires_in (token.md, "expires_in"). */
+    private static final long DEFAULT_LIFE_SECONDS = 60;
 
-    /** Scopes of one token; a registry that challenges for more and more of them gets no more. */
+    /** Maximum scopes of one token. */
     private static final int MAX_SCOPES = 16;
 
-    /** Headers that one request is made with. A registry that challenges anew each time is not worth more. */
+    /** Maximum number of Authorization headers that are tried for one request. */
     private static final int MAX_ATTEMPTS = 6;
 
     /** What a token server answers that knows no POST: not found, not allowed, not implemented (oauth.md, the note on 404). */
@@ -206,7 +206,7 @@ final class Authorizer {
             var root = registry.at("/v2/");
             try (var answer = http.get(new Http.Get(Asked.of("the registry"), root), retries);
                     var body = http.body(answer, retries)) {
-                body.readNBytes(TOKEN_ANSWER_LIMIT);
+                body.readNBytes(MAX_TOKEN_RESPONSE_BYTES);
                 if (answer.status() == UNAUTHORIZED && answer.address().origin().equals(root.origin())) {
                     atBase = Challenge.parse(answer.headers("WWW-Authenticate")).stream()
                             .map(Challenge::withoutScope) // it is not about this repository
@@ -309,7 +309,7 @@ final class Authorizer {
         long asked = System.nanoTime();
         try (var answer = ask(realm, bearer, credential, retries);
                 var body = http.body(answer, retries)) {
-            byte[] bytes = ContentEncoding.read(answer, body, TOKEN_ANSWER_LIMIT);
+            byte[] bytes = ContentEncoding.read(answer, body, MAX_TOKEN_RESPONSE_BYTES);
             if (answer.status() / 100 != 2) {
                 throw refused(realm, answer.status(), RegistryErrors.read(bytes, this::conceal));
             }
@@ -320,7 +320,7 @@ final class Authorizer {
                 throw new Unreadable(
                         "the token server %s of %s answered without a token".formatted(realm, registry), "");
             }
-            long life = Math.clamp(said.path("expires_in").asLong(USUAL_LIFE_SECONDS), 0, 365L * 24 * 3600);
+            long life = Math.clamp(said.path("expires_in").asLong(DEFAULT_LIFE_SECONDS), 0, 365L * 24 * 3600);
             authorization = "Bearer " + token;
             way = bearer;
             expires = true;

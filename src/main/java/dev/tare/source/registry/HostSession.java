@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostSession implements Closeable {
 
-    private static final int ANSWER_LIMIT = 64 << 10;
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
 
     private final Endpoint endpoint;
     private final RegistryOptions options;
@@ -78,7 +78,7 @@ final class HostSession implements Closeable {
     private boolean answers(String scheme, Retries retries) {
         try (var answer = http.getOnce(new Http.Get(Asked.of("the registry"), address(scheme, "/v2/")), retries);
                 var body = http.body(answer, retries)) {
-            body.readNBytes(ANSWER_LIMIT);
+            body.readNBytes(MAX_ANSWER_BYTES);
             return answer.status() != 400;
         } catch (IOException e) {
             return false;

@@ -34,11 +34,11 @@ final class Http implements Closeable {
     static final String AUTHORIZATION = "Authorization";
     static final String RANGE = "Range";
 
-    /** As many as Go follows, and with it most clients of registries. */
-    private static final int REDIRECTS = 10;
+    /** Maximum redirects that are followed: as many as Go follows, and so most registry clients. */
+    private static final int MAX_REDIRECTS = 10;
 
-    /** A body of fewer bytes is read faster than a new connection is made. */
-    private static final int SHORT = 10_000;
+    /** A body of up to this many bytes is drained so that its connection can be reused. Reading more takes longer than connecting anew. */
+    private static final int MAX_DRAINED_BYTES = 10_000;
 
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
@@ -46,7 +46,7 @@ final class Http implements Closeable {
     private final Trust trust;
     private final Proxies proxies;
     private final StallWatch watch;
-    private final Direct direct;
+    private final SocketTransport direct;
     private final RestTransport proxied;
 
     /** By whom to believe, and whether to believe anyone: to read the authorities takes longer than most requests, and a megabyte. */
@@ -58,7 +58,7 @@ final class Http implements Closeable {
         this.trust = new Trust(options, endpoint);
         this.proxies = new Proxies(options.environment());
         this.watch = watch;
-        this.direct = new Direct(this::tls, options.connectTimeout(), watch);
+        this.direct = new SocketTransport(this::tls, options.connectTimeout(), watch);
         this.proxied = new RestTransport(options, trust, proxies);
     }
 
@@ -152,7 +152,7 @@ final class Http implements Closeable {
             retries.checkTime();
             try {
                 var answer = follow(get, retries);
-                if (!Retries.isPassing(answer.status()) || failures >= retries.most()) {
+                if (!Retries.isPassing(answer.status()) || failures >= retries.max()) {
                     return answer;
                 }
                 var wait = Retries.retryAfter(answer.header("Retry-After"));
@@ -206,7 +206,7 @@ final class Http implements Closeable {
 
     private Answer follow(Get first, Retries retries) throws Unreadable, NoAnswer {
         var get = first;
-        for (int i = 0; i <= REDIRECTS; i++) {
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
             get.guard().check(get.address());
             var now = get;
             var answer = new Answer(send(now.address(), () -> exchange(now, retries)), now.address());
@@ -219,7 +219,7 @@ final class Http implements Closeable {
         }
         throw new Unreadable(
                 "%s sends us round in circles: more than %d redirects"
-                        .formatted(first.address().origin(), REDIRECTS),
+                        .formatted(first.address().origin(), MAX_REDIRECTS),
                 "");
     }
 
@@ -228,7 +228,9 @@ final class Http implements Closeable {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
                 watch.within(
-                        answer, retries, () -> answer.body().readNBytes(SHORT)); // and no more, whatever it really has
+                        answer,
+                        retries,
+                        () -> answer.body().readNBytes(MAX_DRAINED_BYTES)); // and no more, whatever it really has
             }
         } catch (IOException e) {
             // then it is closed with what is left of it
@@ -284,13 +286,14 @@ final class Http implements Closeable {
         }
     }
 
-    private Direct.Tls tls(Address address) {
+    private SocketTransport.Tls tls(Address address) {
         boolean anyone = trust.isAnyone(address);
-        var believed = trust.of(address);
-        var context = believed.shown().isPresent()
-                ? believed.context(anyone)
-                : contexts.computeIfAbsent(Map.entry(believed.authorities(), anyone), _ -> believed.context(anyone));
-        return new Direct.Tls(context.getSocketFactory(), !anyone);
+        var certificates = trust.of(address);
+        var context = certificates.clientCertificate().isPresent()
+                ? certificates.context(anyone)
+                : contexts.computeIfAbsent(
+                        Map.entry(certificates.authorities(), anyone), _ -> certificates.context(anyone));
+        return new SocketTransport.Tls(context.getSocketFactory(), !anyone);
     }
 
     private NoAnswer unanswered(Address address, Exception e) {

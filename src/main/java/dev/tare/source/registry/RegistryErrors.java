@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 final class RegistryErrors {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SHOWN = 200;
+    private static final int MAX_SHOWN_CHARACTERS = 200;
 
     private RegistryErrors() {}
 
@@ -38,7 +38,7 @@ final class RegistryErrors {
     /** Text of a stranger, short and on one line. */
     static String brief(String text) {
         String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        return line.length() <= MAX_SHOWN_CHARACTERS ? line : line.substring(0, MAX_SHOWN_CHARACTERS) + "…";
     }
 
     static boolean isHtml(String contentType, byte[] body) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RegistrySource implements Source {
 
     private static final String ACCEPT = String.join(", ", MediaType.DOCUMENTS);
-    private static final int ERROR_LIMIT = 64 << 10;
-    private static final int WARNINGS = 20;
+    private static final int MAX_ERROR_BYTES = 64 << 10;
+    private static final int MAX_WARNINGS = 20;
 
     /** distribution-spec, "Warnings": {@code 299 - "TEXT"}; other codes and agents are of no interest. */
     private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -252,7 +252,7 @@ final class RegistrySource implements Source {
     private String said(Http.Answer answer) {
         try (answer;
                 var body = watch(answer)) {
-            return RegistryErrors.read(ContentEncoding.read(answer, body, ERROR_LIMIT), authorizer()::conceal);
+            return RegistryErrors.read(ContentEncoding.read(answer, body, MAX_ERROR_BYTES), authorizer()::conceal);
         } catch (IOException e) {
             return ""; // the status says enough
         }
@@ -261,7 +261,7 @@ final class RegistrySource implements Source {
     private void noteWarnings(Http.Answer answer) {
         for (String header : answer.headers("Warning")) {
             var matcher = WARNING.matcher(header);
-            while (matcher.find() && warnings.size() < WARNINGS) {
+            while (matcher.find() && warnings.size() < MAX_WARNINGS) {
                 warnings.add("the registry says: "
                         + RegistryErrors.brief(
                                 authorizer().conceal(matcher.group(1).replaceAll("\\\\(.)", "$1"))));

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  */
 final class ResumingBody extends InputStream {
 
-    /** So many bytes without a fault, and the faults before are forgotten. */
-    private static final long FORGIVEN_AFTER = 256 << 10;
+    /** After this many bytes without a fault, earlier faults no longer count. */
+    private static final long FORGIVE_AFTER_BYTES = 256 << 10;
 
-    /** However well it goes in between. */
-    private static final int MOST_FAULTS = 100;
+    /** Maximum faults of one blob, whatever progress is made between them. */
+    private static final int MAX_FAULTS = 100;
 
     private static final Pattern RANGE = Pattern.compile("bytes [0-9]+-([0-9]{1,18})/([0-9]{1,18})");
 
@@ -89,12 +89,12 @@ final class ResumingBody extends InputStream {
     private boolean resume(Unreadable first) throws IOException {
         Unreadable fault = first;
         while (true) {
-            if (count - countAtFault >= FORGIVEN_AFTER) {
+            if (count - countAtFault >= FORGIVE_AFTER_BYTES) {
                 failures = 0;
             }
             countAtFault = count;
             boolean stalled = fault.getCause() instanceof InterruptedIOException;
-            if (++faults > MOST_FAULTS || (stalled && stalls++ >= retries.most())) {
+            if (++faults > MAX_FAULTS || (stalled && stalls++ >= retries.max())) {
                 throw fault;
             }
             retries.pause(what, failures++, Optional.empty(), fault);

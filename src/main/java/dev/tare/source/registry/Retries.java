@@ -15,22 +15,22 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Retries {
 
     private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+    private static final long MAX_PAUSE_MILLIS = 15_000;
 
-    /** A registry that wants to be left alone for longer is not worth waiting for. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+    /** Maximum Retry-After that is waited for. With a longer one the request fails. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
-    private final int most;
+    private final int max;
     private final Duration timeout;
     private final SourceListener listener;
     private final long deadline;
 
     /**
-     * @param most how often the same thing is asked for again
+     * @param max how often the same thing is asked for again
      * @param timeout for the image as a whole
      */
-    Retries(int most, Duration timeout, SourceListener listener) {
-        this.most = most;
+    Retries(int max, Duration timeout, SourceListener listener) {
+        this.max = max;
         this.timeout = timeout;
         this.listener = listener;
         this.deadline = System.nanoTime() + timeout.toNanos();
@@ -43,12 +43,12 @@ final class Retries {
      * @param asked how long the registry asked to be left alone
      */
     void pause(Asked what, int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
-        if (failures >= most
+        if (failures >= max
                 || Thread.currentThread().isInterrupted()
-                || asked.filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0).isPresent()) {
+                || asked.filter(wait -> wait.compareTo(MAX_RETRY_AFTER) > 0).isPresent()) {
             throw failure;
         }
-        long grown = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
+        long grown = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
         // half of it by chance, so that many clients do not come back at the same moment
         long pause = grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
         long millis = Math.max(pause, asked.map(Duration::toMillis).orElse(0L));
@@ -61,7 +61,7 @@ final class Retries {
                 String.valueOf(failure.getMessage()),
                 Duration.ofMillis(millis),
                 failures + 2,
-                most + 1));
+                max + 1));
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
@@ -70,8 +70,8 @@ final class Retries {
         }
     }
 
-    int most() {
-        return most;
+    int max() {
+        return max;
     }
 
     /** What is left of the time for the image; zero or less when it is over. */

@@ -77,18 +77,19 @@ final class Trust {
     }
 
     /**
-     * What goes for one origin.
+     * The certificates for one origin.
      *
-     * @param authorities files of certificates; where there are none, those of the JVM are believed
+     * @param authorities files of certificates to trust; if empty, those of the JVM are trusted
+     * @param clientCertificate sent if the server asks for one
      */
-    record Believed(List<Path> authorities, Optional<PemKeyCertOptions> shown) {
+    record Certificates(List<Path> authorities, Optional<PemKeyCertOptions> clientCertificate) {
 
         /** Sets up a client of Vert.x. */
         void configure(HttpClientOptions client, boolean anyone) {
             if (anyone) {
                 client.setTrustAll(true).setVerifyHost(false);
             }
-            shown.ifPresent(client::setKeyCertOptions);
+            clientCertificate.ifPresent(client::setKeyCertOptions);
             if (!authorities.isEmpty()) {
                 var trust = new PemTrustOptions();
                 authorities.forEach(file -> trust.addCertPath(file.toString()));
@@ -100,7 +101,10 @@ final class Trust {
         SSLContext context(boolean anyone) {
             try {
                 var context = SSLContext.getInstance("TLS");
-                context.init(shown.isPresent() ? keys(shown.get()) : null, anyone ? ANYONE : managers(), null);
+                context.init(
+                        clientCertificate.isPresent() ? keys(clientCertificate.get()) : null,
+                        anyone ? ANYONE : managers(),
+                        null);
                 return context;
             } catch (GeneralSecurityException | IOException e) {
                 throw new BadConfiguration("TLS cannot be set up: " + e.getMessage());
@@ -127,9 +131,9 @@ final class Trust {
         }
 
         /** Vert.x reads keys in all the forms in which PEM has them, and needs no instance for those that are values. */
-        private static KeyManager[] keys(PemKeyCertOptions shown) throws GeneralSecurityException {
+        private static KeyManager[] keys(PemKeyCertOptions clientCertificate) throws GeneralSecurityException {
             try {
-                return shown.getKeyManagerFactory(null).getKeyManagers();
+                return clientCertificate.getKeyManagerFactory(null).getKeyManagers();
             } catch (GeneralSecurityException e) {
                 throw e;
             } catch (Exception e) {
@@ -138,10 +142,10 @@ final class Trust {
         }
     }
 
-    Believed of(Address address) {
+    Certificates of(Address address) {
         var authorities = new ArrayList<Path>();
         options.caFile().ifPresent(authorities::add);
-        var shown = new PemKeyCertOptions();
+        var clientCertificate = new PemKeyCertOptions();
         boolean any = false;
         for (Path folder : folders(address)) {
             for (Path file : list(folder)) {
@@ -156,7 +160,7 @@ final class Trust {
                     }
                     check(file);
                     checkKey(key);
-                    shown.addCertValue(bytes(file)).addKeyValue(bytes(key));
+                    clientCertificate.addCertValue(bytes(file)).addKeyValue(bytes(key));
                     any = true;
                 }
             }
@@ -164,7 +168,7 @@ final class Trust {
         var own = systemBundle(options.environment());
         authorities.forEach(Trust::check);
         own.ifPresent(authorities::add); // what is trusted beside is trusted besides: the system's authorities stay
-        return new Believed(List.copyOf(authorities), any ? Optional.of(shown) : Optional.empty());
+        return new Certificates(List.copyOf(authorities), any ? Optional.of(clientCertificate) : Optional.empty());
     }
 
     private static Buffer bytes(Path file) {

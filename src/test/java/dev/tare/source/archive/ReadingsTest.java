@@ -17,7 +17,7 @@ import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
 import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
-import dev.tare.source.layout.Form;
+import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -238,7 +238,7 @@ class ReadingsTest {
         new SavedArchive().saved(image, "app:1").write(file);
         same("", Way.STDIN, Way.DOCKER).assertWarned(size, REORDERED);
         Path layout = new SavedArchive().listed(image, NAME).writeFolder(folder.resolve("layout"));
-        outcome(new FileSource(new Folder(layout), "oci:x", Form.LAYOUT, new Wanted.Only(), Limits.DEFAULT))
+        outcome(new FileSource(new Folder(layout), "oci:x", ImageFormat.OCI_LAYOUT, new Wanted.Only(), Limits.DEFAULT))
                 .assertWarned(size, REORDERED);
         // where manifest.json alone is in another order, the image's own manifest is right
         var right = image(packing, size);

@@ -62,10 +62,10 @@ class UnderscoresIT {
         trusted = context.getSocketFactory();
     }
 
-    private static String get(Address address, Direct.Tls tls) throws IOException {
+    private static String get(Address address, SocketTransport.Tls tls) throws IOException {
         var retries = new Retries(0, Duration.ofMinutes(5), new SourceListener() {});
         try (var watch = new StallWatch(Duration.ofSeconds(20));
-                var direct = new Direct(_ -> tls, Duration.ofSeconds(5), watch);
+                var direct = new SocketTransport(_ -> tls, Duration.ofSeconds(5), watch);
                 var exchange = direct.get(address, Map.of(), retries)) {
             return exchange.status() + " " + new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -99,7 +99,7 @@ class UnderscoresIT {
                     .findFirst()
                     .orElseThrow()
                     .replaceFirst(".*:", "");
-            return get(Address.of("https://" + host + ":" + port + "/"), new Direct.Tls(trusted, verify));
+            return get(Address.of("https://" + host + ":" + port + "/"), new SocketTransport.Tls(trusted, verify));
         } finally {
             server.destroyForcibly();
         }
@@ -109,7 +109,7 @@ class UnderscoresIT {
     void areAskedByTheirName() throws IOException {
         try (var server = RawServer.start((request, out) -> RawServer.send(out, 200, request.header("host")))) {
             String place = HOST + ":" + server.host().replaceFirst(".*:", "");
-            assertThat(get(Address.of("http://" + place + "/x"), new Direct.Tls(trusted, true)))
+            assertThat(get(Address.of("http://" + place + "/x"), new SocketTransport.Tls(trusted, true)))
                     .isEqualTo("200 " + place);
         }
     }

@@ -51,17 +51,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading can be interrupted, which closes the connection, as with every {@link SocketChannel}. Connections whose body was read to its
  * end are used again.
  */
-final class Direct implements Closeable {
+final class SocketTransport implements Closeable {
 
-    private static final int INTERIM_ANSWERS = 10;
+    private static final int MAX_INTERIM_RESPONSES = 10;
 
-    /** Of all origins together: redirects may lead to many. */
-    private static final int IDLE = 16;
+    /** Maximum idle connections over all origins. */
+    private static final int MAX_IDLE_CONNECTIONS = 16;
 
-    /** So many nanoseconds and more are long enough for a server to have had second thoughts. */
-    private static final long IDLE_FOR_LONG = 1_000_000_000;
+    /** A connection that was idle for longer may have been closed by the server. It is probed before reuse. */
+    private static final long PROBE_AFTER_NANOS = 1_000_000_000;
 
-    private static final int ADDRESSES = 8;
+    private static final int MAX_ADDRESSES = 8;
     private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
     private static final Timeout MILLISECOND = Timeout.ofMilliseconds(1);
 
@@ -71,7 +71,7 @@ final class Direct implements Closeable {
             .build();
     private static final DefaultBHttpClientConnectionFactory CONNECTIONS = DefaultBHttpClientConnectionFactory.builder()
             .http1Config(BOUNDS)
-            .incomingContentLengthStrategy(Direct::length)
+            .incomingContentLengthStrategy(SocketTransport::length)
             .build();
 
     /** How TLS is spoken with an origin. */
@@ -82,7 +82,7 @@ final class Direct implements Closeable {
     private final StallWatch watch;
     private final ConcurrentHashMap<String, Tls> known = new ConcurrentHashMap<>();
 
-    /** The one that was used last is the last. */
+    /** Most recently used last. */
     private final Deque<Idle> idle = new ArrayDeque<>();
 
     private boolean closed;
@@ -96,11 +96,14 @@ final class Direct implements Closeable {
             http.close(CloseMode.IMMEDIATE);
         }
 
-        /** Whether more came than was asked for, or the end. What came with an answer and lies in its buffer is not seen at once. */
+        /**
+         * Returns true if unread bytes or the end of the stream are pending, so that the connection cannot be reused. Bytes in the buffer of the parser
+         * are looked for only after a long idle time.
+         */
         boolean isSpoilt(long idleFor) {
             try {
                 return socket.getInputStream().available() > 0
-                        || (idleFor > IDLE_FOR_LONG && (http.isDataAvailable(MILLISECOND) || http.isStale()));
+                        || (idleFor > PROBE_AFTER_NANOS && (http.isDataAvailable(MILLISECOND) || http.isStale()));
             } catch (IOException e) {
                 return true;
             }
@@ -108,7 +111,7 @@ final class Direct implements Closeable {
     }
 
     /** @param tls of an origin, asked once for each */
-    Direct(Function<Address, Tls> tls, Duration connectTimeout, StallWatch watch) {
+    SocketTransport(Function<Address, Tls> tls, Duration connectTimeout, StallWatch watch) {
         this.tls = tls;
         this.connectTimeout = connectTimeout;
         this.watch = watch;
@@ -197,7 +200,7 @@ final class Direct implements Closeable {
         @Nullable Idle tooMany;
         synchronized (idle) {
             idle.add(new Idle(link, System.nanoTime()));
-            tooMany = closed || idle.size() > IDLE ? idle.remove() : null;
+            tooMany = closed || idle.size() > MAX_IDLE_CONNECTIONS ? idle.remove() : null;
         }
         if (tooMany != null) {
             tooMany.link.close();
@@ -234,7 +237,7 @@ final class Direct implements Closeable {
             connection.flush();
             var response = connection.receiveResponseHeader();
             for (int i = 0; response.getCode() < HttpStatus.SC_OK; i++) {
-                if (i == INTERIM_ANSWERS || response.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
+                if (i == MAX_INTERIM_RESPONSES || response.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
                     throw new IOException("no answer to the request, but %d".formatted(response.getCode()));
                 }
                 response = connection.receiveResponseHeader();
@@ -295,7 +298,7 @@ final class Direct implements Closeable {
     private Socket reach(String host, int port, Retries retries) throws IOException {
         IOException last = new ConnectException("no address");
         var addresses = InetAddress.getAllByName(host);
-        for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(ADDRESSES, addresses.length))) {
+        for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(MAX_ADDRESSES, addresses.length))) {
             retries.checkTime();
             var there = new InetSocketAddress(address, port);
             long patience = Math.min(connectTimeout.toMillis(), retries.left().toMillis());

@@ -1,11 +1,11 @@
 package dev.tare.source.layout;
 
 /** Which list of its images a folder or an archive must have. Where it has both, both are read. */
-public enum Form {
+public enum ImageFormat {
     /** {@code index.json} of an OCI image layout. */
-    LAYOUT,
+    OCI_LAYOUT,
     /** {@code manifest.json} of {@code docker save}. */
-    SAVED,
+    DOCKER_SAVE,
     /** Either. */
     ANY
 }

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
  * Remarks about an odd but readable layer. A hostile layer may give cause for millions: of each kind the first example is
  * kept, and how many there were.
  */
-public final class Notes {
+public final class LayerWarnings {
 
-    /** Enough of an example to find it; a name may have 64 KiB. */
-    private static final int EXAMPLE = 300;
+    /** Maximum characters of an example in a warning. A name may have 64 KiB. */
+    private static final int MAX_EXAMPLE_CHARACTERS = 300;
 
     private record Remark(String example, long count) {}
 
@@ -27,9 +27,9 @@ public final class Notes {
     }
 
     private static String brief(String example) {
-        return example.length() <= EXAMPLE
+        return example.length() <= MAX_EXAMPLE_CHARACTERS
                 ? example
-                : example.substring(0, example.offsetByCodePoints(0, EXAMPLE / 2)) + "…";
+                : example.substring(0, example.offsetByCodePoints(0, MAX_EXAMPLE_CHARACTERS / 2)) + "…";
     }
 
     public void add(String kind) {

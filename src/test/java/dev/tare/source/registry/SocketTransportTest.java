@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of our own; what they carry through a scan, and what TLS they speak, is for the tests of whole scans. */
 @Timeout(60)
-class DirectTest {
+class SocketTransportTest {
 
     private static final SourceListener SILENT = new SourceListener() {};
 
     private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), SILENT);
 
     private final StallWatch watch = new StallWatch(Duration.ofMillis(500));
-    private final Direct direct = new Direct(
+    private final SocketTransport direct = new SocketTransport(
             _ -> {
                 throw new AssertionError("no TLS here");
             },
@@ -313,7 +313,7 @@ class DirectTest {
     @Test
     void nobodyIsAskedWhenTheTimeIsOver() {
         try (var server = RawServer.start((_, out) -> RawServer.send(out, 200, "yes"));
-                var late = new Direct(
+                var late = new SocketTransport(
                         _ -> {
                             throw new AssertionError("no TLS here");
                         },

@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
  * Names that are set to a value, as files of settings have them: with {@code =} or {@code :}, with quotes or without, or one word behind the
  * other. A value that is only a {@link Placeholder} is none, and neither is one in a comment.
  */
-final class Settings {
+final class Assignments {
 
     /** More of a value is not needed to see that it is one. */
     static final int MAX_VALUE = 256;
@@ -21,7 +21,7 @@ final class Settings {
     /** Shorter values of names that are secrets by their ending are numbers of something. */
     private static final int SHORTEST_NUMBER = 6;
 
-    private Settings() {}
+    private Assignments() {}
 
     /** Where the value of a name begins in a text, with its quote, that is set behind it; -1 if none is. */
     private interface Syntax {
@@ -30,7 +30,7 @@ final class Settings {
 
     /** {@code NAME=value}, {@code NAME: value}, {@code "NAME": "value"}. */
     static boolean sets(String text, List<String> names) {
-        return names.stream().anyMatch(name -> sets(text, name, Settings::behindSign));
+        return names.stream().anyMatch(name -> sets(text, name, Assignments::behindSign));
     }
 
     /** The same with a value in quotes: what is not in quotes is no text but a reference. */
@@ -40,7 +40,7 @@ final class Settings {
 
     /** {@code 'NAME' => 'value'}, {@code define('NAME', 'value')}, {@code $NAME = 'value'}, {@code $x['NAME'] = 'value'}. */
     static boolean setsInPhp(String text, List<String> names) {
-        return names.stream().anyMatch(name -> sets(text, name, Settings::inPhp));
+        return names.stream().anyMatch(name -> sets(text, name, Assignments::inPhp));
     }
 
     private static boolean sets(String text, String name, Syntax syntax) {

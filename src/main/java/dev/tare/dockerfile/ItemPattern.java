@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a history may have of a step. Each builder tells it in its own way: BuildKit, the classic builder, buildah, kaniko. */
-sealed interface Form {
+sealed interface ItemPattern {
 
     /** No other step can have left the item. */
     int SURE = 100_000;
@@ -27,17 +27,17 @@ sealed interface Form {
     int likeness(Item item);
 
     /** @param shell what {@code SHELL} said last, in words; empty if nothing */
-    static Form of(Step step, String shell) {
+    static ItemPattern of(Step step, String shell) {
         return switch (step.keyword()) {
             case "RUN" -> new Command(commands(step, shell));
-            case "EXPOSE" -> new Ports(Text.ports(step.text()));
+            case "EXPOSE" -> new Ports(Lexer.ports(step.text()));
             case "COPY", "ADD" -> copy(step);
             default -> new Setting(step.keyword(), settings(step, shell), List.of());
         };
     }
 
     /** A {@code RUN}, which is its text and nothing else. */
-    record Command(Set<String> texts) implements Form {
+    record Command(Set<String> texts) implements ItemPattern {
         @Override
         public int likeness(Item item) {
             return item.commands().stream().anyMatch(texts::contains) ? SURE : 0;
@@ -45,7 +45,7 @@ sealed interface Form {
     }
 
     /** Any other instruction, of which builders expand the variables. */
-    record Setting(String keyword, List<Wildcard> texts, List<Wildcard> destinations) implements Form {
+    record Setting(String keyword, List<Wildcard> texts, List<Wildcard> destinations) implements ItemPattern {
         @Override
         public int likeness(Item item) {
             if (!item.keyword().equals(keyword)) {
@@ -66,7 +66,7 @@ sealed interface Form {
     }
 
     /** An {@code EXPOSE}, which builders write as lists and maps of each port in a range. */
-    record Ports(Set<String> numbers) implements Form {
+    record Ports(Set<String> numbers) implements ItemPattern {
         @Override
         public int likeness(Item item) {
             return item.keyword().equals("EXPOSE") && item.ports().containsAll(numbers) ? LIKELY : 0;
@@ -74,20 +74,20 @@ sealed interface Form {
     }
 
     private static Set<String> commands(Step step, String shell) {
-        String written = Text.withoutFlags(step.text());
+        String written = Lexer.withoutFlags(step.text());
         var commands = new ArrayList<String>();
         commands.add(written);
-        Text.array(written).ifPresent(words -> commands.add(String.join(" ", words)));
+        Lexer.array(written).ifPresent(words -> commands.add(String.join(" ", words)));
         if (!step.documents().isEmpty()) {
             documents(step, written, commands);
         }
         var told = new HashSet<String>();
         for (String command : commands) {
-            told.add(Text.squeeze(command));
+            told.add(Lexer.squeeze(command));
             // what is taken for a shell and left out there is left out here
             for (String whole : List.of("RUN " + command, "RUN " + shell + " " + command)) {
                 String text = Instruction.of(whole).text();
-                told.add(Text.squeeze(text.startsWith("RUN") ? text.substring("RUN".length()) : text));
+                told.add(Lexer.squeeze(text.startsWith("RUN") ? text.substring("RUN".length()) : text));
             }
         }
         return told;
@@ -95,7 +95,7 @@ sealed interface Form {
 
     private static void documents(Step step, String text, List<String> commands) {
         var first = step.documents().getFirst();
-        if (Text.endOfWord(text, 0) == text.length()) {
+        if (Lexer.endOfWord(text, 0) == text.length()) {
             commands.add(first.content()); // BuildKit runs the document itself,
             if (first.content().startsWith("#!")) {
                 commands.add("/dev/pipes/" + first.name()); // and one for another interpreter as a file
@@ -111,13 +111,14 @@ sealed interface Form {
         commands.add(contents.toString());
     }
 
-    private static Form copy(Step step) {
-        String text = Text.withoutFlags(step.text());
-        var words = Text.array(text).orElseGet(() -> List.of(Text.squeeze(text).split(" ", -1)));
+    private static ItemPattern copy(Step step) {
+        String text = Lexer.withoutFlags(step.text());
+        var words =
+                Lexer.array(text).orElseGet(() -> List.of(Lexer.squeeze(text).split(" ", -1)));
         String destination = words.isEmpty() ? "" : loose(words.getLast());
         String told = words.stream()
                 .map(word -> {
-                    int name = Text.behindDocumentMark(word); // BuildKit writes <<-"EOF" as <<EOF
+                    int name = Lexer.behindDocumentMark(word); // BuildKit writes <<-"EOF" as <<EOF
                     return name < 0 || step.documents().isEmpty()
                             ? word
                             : "<<" + word.substring(word.charAt(name) == '-' ? name + 1 : name);
@@ -128,21 +129,21 @@ sealed interface Form {
     }
 
     private static List<Wildcard> settings(Step step, String shell) {
-        String text = loose(Text.withoutFlags(step.text()));
+        String text = loose(Lexer.withoutFlags(step.text()));
         return wildcards(
                 switch (step.keyword()) {
-                    case "ENV", "LABEL" -> Stream.of(Text.assigned(text));
+                    case "ENV", "LABEL" -> Stream.of(Lexer.assigned(text));
                     case "CMD", "ENTRYPOINT" ->
                         Stream.of(text, "/bin/sh -c " + text, "cmd /S /C " + text, loose(shell) + " " + text);
                     case "WORKDIR" -> Stream.concat(Stream.of(text), places(text));
                     case "ARG" -> {
                         int end = text.indexOf('=');
                         String name = end < 0 ? text : text.substring(0, end);
-                        yield Stream.of(name, name + "=" + Text.ANYTHING);
+                        yield Stream.of(name, name + "=" + Lexer.ANYTHING);
                     }
                     case "HEALTHCHECK" -> {
                         String command = text.regionMatches(true, 0, "CMD ", 0, 4) ? text.substring(4) : text;
-                        yield Stream.of(Text.ANYTHING + command + Text.ANYTHING);
+                        yield Stream.of(Lexer.ANYTHING + command + Lexer.ANYTHING);
                     }
                     default -> Stream.of(text);
                 });
@@ -155,11 +156,11 @@ sealed interface Form {
             bare = bare.substring(2);
         }
         if (bare.isEmpty() || bare.equals(".")) {
-            return Stream.of(bare.isEmpty() && path.startsWith("/") ? "" : String.valueOf(Text.ANYTHING));
+            return Stream.of(bare.isEmpty() && path.startsWith("/") ? "" : String.valueOf(Lexer.ANYTHING));
         }
-        return bare.charAt(0) == '/' || bare.charAt(0) == Text.ANYTHING
+        return bare.charAt(0) == '/' || bare.charAt(0) == Lexer.ANYTHING
                 ? Stream.of(bare)
-                : Stream.of(bare, Text.ANYTHING + "/" + bare);
+                : Stream.of(bare, Lexer.ANYTHING + "/" + bare);
     }
 
     /** A path without the slash at its end; the root is empty. */
@@ -168,7 +169,7 @@ sealed interface Form {
     }
 
     private static String loose(String text) {
-        return Text.loose(Text.withoutVariables(text));
+        return Lexer.loose(Lexer.withoutVariables(text));
     }
 
     private static List<Wildcard> wildcards(Stream<String> texts) {

@@ -13,22 +13,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The small grammar that Dockerfiles and histories share: words, quotes, flags and variables. */
-final class Text {
+final class Lexer {
 
     /** Stands for a variable, whose value may be anything. */
     static final char ANYTHING = '\0';
 
-    /** What a value may grow to when variables in it are replaced. */
-    private static final int EXPANDED = 4_096;
+    /** Maximum length of a value after variables are replaced. */
+    private static final int MAX_EXPANDED_CHARACTERS = 4_096;
 
-    /** No variable is longer: it keeps the search for a closing brace from going through the text again and again. */
-    private static final int VARIABLE = 256;
+    /** Maximum length of a variable reference. It bounds the search for the closing brace, which would otherwise cost quadratic time. */
+    private static final int MAX_VARIABLE_CHARACTERS = 256;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private Text() {}
+    private Lexer() {}
 
     static int endOfWord(String text, int from) {
         int end = from;
@@ -174,7 +174,7 @@ final class Text {
     /** Replaces {@code $A}, {@code ${A}} and {@code ${A:-x}} by the values that are known. */
     static String expand(String text, Map<String, String> values) {
         var expanded = new StringBuilder();
-        for (int i = 0; i < text.length() && expanded.length() < EXPANDED; i++) {
+        for (int i = 0; i < text.length() && expanded.length() < MAX_EXPANDED_CHARACTERS; i++) {
             int end = text.charAt(i) == '$' ? endOfVariable(text, i) : i;
             if (end <= i + 1) {
                 expanded.append(text.charAt(i));
@@ -214,7 +214,7 @@ final class Text {
             return endOfName(text, at + 1);
         }
         int depth = 0;
-        for (int i = at + 1; i < Math.min(text.length(), at + VARIABLE); i++) {
+        for (int i = at + 1; i < Math.min(text.length(), at + MAX_VARIABLE_CHARACTERS); i++) {
             depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
             if (depth == 0) {
                 return i + 1;

@@ -4,13 +4,13 @@ import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.Members;
 
 /** Whether a folder or an archive has the list of images that is wanted, and what to do if not. */
-final class FormCheck {
+final class FormatCheck {
 
     private final Members members;
     private final boolean isLayout;
     private final boolean isSaved;
 
-    FormCheck(Members members) {
+    FormatCheck(Members members) {
         this.members = members;
         this.isLayout = has(Inventory.INDEX);
         this.isSaved = has(SavedImage.LIST);
@@ -31,17 +31,17 @@ final class FormCheck {
     }
 
     /** @throws Unreadable if the list of this form is not there; says what to write instead */
-    void require(Form form) throws Unreadable {
+    void require(ImageFormat form) throws Unreadable {
         String name = members.name();
         switch (form) {
-            case LAYOUT -> {
+            case OCI_LAYOUT -> {
                 if (!isLayout) {
                     throw new Unreadable(
                             "%s is no OCI image layout: it has no %s".formatted(name, Inventory.INDEX),
                             members instanceof Folder ? insteadOfFolder() : insteadOfLayout());
                 }
             }
-            case SAVED -> {
+            case DOCKER_SAVE -> {
                 if (!isSaved) {
                     throw new Unreadable(
                             "%s is no archive of docker save: it has no %s".formatted(name, SavedImage.LIST),
