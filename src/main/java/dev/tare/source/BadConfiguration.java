@@ -1,6 +1,6 @@
 package dev.tare.source;
 
-/** A configuration file or option of the user's that cannot be understood. The message names the file and shows no value of it. */
+/** A configuration file or an option is invalid. The message names the file, and quotes no value from it. */
 public final class BadConfiguration extends RuntimeException {
 
     public BadConfiguration(String message) {

@@ -11,10 +11,10 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Files by name, as a folder or an archive has them: what an image layout is kept in. Safe for use by many threads. */
+/** The files of a folder or an archive, by name. Safe for use by many threads. */
 public interface Members extends Closeable {
 
-    /** Some archives have a dot in front of every name. */
+    /** Some archives prefix every name with {@code ./}. */
     Pattern BLOB = Pattern.compile("(?:\\./)?blobs/(sha256|sha512)/([0-9a-f]+)");
 
     /** The name of a blob in an image layout (OCI image-spec, image-layout.md, "Blobs"). */
@@ -42,7 +42,7 @@ public interface Members extends Closeable {
     InputStream open(String name) throws IOException;
 
     /**
-     * A whole file, which must be small.
+     * Reads a whole file, which must be small.
      *
      * @param limit its size at most, in bytes
      * @param option that raises the limit
@@ -60,7 +60,7 @@ public interface Members extends Closeable {
         }
     }
 
-    /** The fault of a file that is there and cannot be read. */
+    /** The error for a file that exists and cannot be read. */
     default Unreadable unreadable(String name, IOException cause) {
         return new Unreadable("%s in %s cannot be read".formatted(name, name()), "", cause);
     }

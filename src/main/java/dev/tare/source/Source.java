@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface Source extends AutoCloseable {
 
     /**
-     * A manifest or index as it came.
+     * A manifest or index as received.
      *
      * @param mediaType what the source says it is; empty if it says nothing
      * @param digest of exactly these bytes
@@ -37,12 +37,12 @@ public interface Source extends AutoCloseable {
      */
     InputStream blob(Descriptor descriptor) throws ImageFault;
 
-    /** The digest that the bytes of a layer must have; empty where the image does not say it, and its descriptor goes by what the config expects. */
+    /** The digest that the bytes of a layer must have; empty if the descriptor has the diff ID of the config instead. */
     default Optional<Digest> digest(Descriptor layer) {
         return Optional.of(layer.digest());
     }
 
-    /** The index of a layer that was read already when the source came by, as from a stream that cannot be read twice. */
+    /** The index of a layer that was read when the source was opened, such as one from a stream that cannot be read twice. */
     default Optional<LayerIndex> index(Descriptor layer) throws ImageFault {
         return Optional.empty();
     }
@@ -52,7 +52,7 @@ public interface Source extends AutoCloseable {
         return Origin.NETWORK;
     }
 
-    /** What was odd about the answers so far, a line each. */
+    /** Warnings so far, one line each. */
     List<String> warnings();
 
     @Override

@@ -20,7 +20,7 @@ record Address(String scheme, String host, int port, String target) {
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)");
 
-    /** No name begins with a dot: folders of certificates are called by hosts. */
+    /** A host must not begin with a dot, since folders of certificates are named after hosts. */
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-][A-Za-z0-9._-]*)(?::([0-9]{0,5}))?");
 
@@ -33,14 +33,14 @@ record Address(String scheme, String host, int port, String target) {
     /** What RFC 3986 allows in a path beside letters and digits (3.3, {@code pchar} and the slash); a query has the question mark too. */
     private static final String PATH_CHARACTERS = "-._~!$&'()*+,;=:@/";
 
-    /** Why a text is no address that can be asked. The message does not quote it: it may hold a password. */
+    /** Thrown for a text that is not a usable address. The message does not quote the text, which may contain a password. */
     static final class Invalid extends Exception {
         Invalid(String message) {
             super(message);
         }
     }
 
-    /** An address of one's own making. */
+    /** An address that tare itself has built. */
     static Address of(String text) {
         try {
             return parse(text);
@@ -193,7 +193,7 @@ record Address(String scheme, String host, int port, String target) {
         return scheme.equals("https");
     }
 
-    /** The port that is connected to. */
+    /** The port to connect to. */
     int effectivePort() {
         return port >= 0 ? port : isSecure() ? HTTPS_PORT : HTTP_PORT;
     }

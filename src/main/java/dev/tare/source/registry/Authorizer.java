@@ -31,7 +31,7 @@ final class Authorizer {
     private static final int MAX_TOKEN_RESPONSE_BYTES = 1 << 20;
     private static final int UNAUTHORIZED = 401;
 
-    /** The second and the third may be all that strangers are told of what others may read (RFC 9110, 15.5.4 and 15.5.5). */
+    /** Statuses that may mean missing credentials. A server may answer 403 or 404 to hide what others may read (RFC 9110, 15.5.4 and 15.5.5). */
     private static final Set<Integer> REFUSALS = Set.of(UNAUTHORIZED, 403, 404);
 
     /** Lifetime of a token without expires_in (token.md, "expires_in"). */
@@ -43,7 +43,7 @@ final class Authorizer {
     /** Maximum number of Authorization headers that are tried for one request. */
     private static final int MAX_ATTEMPTS = 6;
 
-    /** What a token server answers that knows no POST: not found, not allowed, not implemented (oauth.md, the note on 404). */
+    /** Statuses of a token server that does not support POST (oauth.md, the note on 404). */
     private static final Set<Integer> NO_POST = Set.of(404, 405, 501);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,22 +54,22 @@ final class Authorizer {
     private final Supplier<Credentials.Search> credentials;
     private Credentials.@Nullable Search search;
 
-    /** Whether the credentials were shown to anybody. */
+    /** True once the credentials have been sent to a server. */
     private boolean shown;
 
     private @Nullable String authorization;
 
-    /** The way to the current header. */
+    /** How the current header was obtained. */
     private @Nullable Way way;
 
     private boolean expires;
 
-    /** When it is to be renewed, if it expires: a {@link System#nanoTime}. */
+    /** When the header must be renewed, if it expires, as {@link System#nanoTime}. */
     private long renewAt;
 
     private @Nullable List<Challenge> atBase;
 
-    /** A way to be authorised that the registry offers. */
+    /** A method of authorisation that the registry offers. */
     private sealed interface Way {
 
         record Basic() implements Way {}
@@ -89,7 +89,7 @@ final class Authorizer {
         this.credentials = credentials;
     }
 
-    /** One request, as often as it is made with another header. */
+    /** The attempts of one request, each with another header. */
     final class Handshake {
         private final Retries retries;
         private final Set<Way> tried = new HashSet<>();
@@ -99,7 +99,7 @@ final class Authorizer {
             this.retries = retries;
         }
 
-        /** The value of the header as far as one is known; a token that is about to expire is renewed. */
+        /** The current value of the header, or null. A token that is about to expire is renewed first. */
         @Nullable String authorization() throws Unreadable {
             synchronized (Authorizer.this) {
                 if (expires && way instanceof Way.Bearer bearer && System.nanoTime() - renewAt >= 0) {
@@ -113,7 +113,7 @@ final class Authorizer {
          * Answers a refusal.
          *
          * @param used the header that was refused; if it is no longer the current one, another thread has answered
-         * @return whether it is worth trying again
+         * @return true if there is another header to try
          */
         boolean answer(int status, List<Challenge> challenges, @Nullable String used) throws Unreadable {
             synchronized (Authorizer.this) {
@@ -125,7 +125,7 @@ final class Authorizer {
                 }
                 var ways = waysOf(challenges);
                 if (ways.isEmpty() && (status == UNAUTHORIZED || used == null)) {
-                    // a token may be over, and a registry need not say again where to get one
+                    // the token may have expired, and the registry need not repeat its challenge
                     ways = way != null ? List.of(way) : waysOf(challengesAtBase(retries));
                 }
                 return goOneOf(ways);
@@ -199,7 +199,7 @@ final class Authorizer {
                 .toList();
     }
 
-    /** What the registry challenges with at its root, where all know to ask (distribution-spec, "Determining Support"). */
+    /** The challenges of {@code /v2/} (distribution-spec, "Determining Support"). */
     private List<Challenge> challengesAtBase(Retries retries) {
         if (atBase == null) {
             atBase = List.of();
@@ -209,11 +209,11 @@ final class Authorizer {
                 body.readNBytes(MAX_TOKEN_RESPONSE_BYTES);
                 if (answer.status() == UNAUTHORIZED && answer.address().origin().equals(root.origin())) {
                     atBase = Challenge.parse(answer.headers("WWW-Authenticate")).stream()
-                            .map(Challenge::withoutScope) // it is not about this repository
+                            .map(Challenge::withoutScope) // it is for no repository
                             .toList();
                 }
             } catch (IOException e) {
-                // then the refusal stands for which it was asked
+                // then the original refusal is final
             }
         }
         return atBase;
@@ -226,7 +226,7 @@ final class Authorizer {
         return search.found().map(Credentials.Found::credential);
     }
 
-    /** What went wrong in looking for credentials. */
+    /** Problems in the search for credentials. */
     synchronized List<String> problems() {
         return search == null ? List.of() : search.problems();
     }
@@ -258,7 +258,7 @@ final class Authorizer {
         return true;
     }
 
-    /** As whom the registry is asked, and where the credentials came from, for a message. */
+    /** The user and the origin of the credentials, for a message. */
     synchronized String who() {
         if (search == null) {
             return "without credentials, since it did not ask for any";
@@ -277,7 +277,7 @@ final class Authorizer {
         return "without credentials, as none were found%s%s".formatted(looked, failed);
     }
 
-    /** What a stranger says without the secrets that we told it: some servers repeat what they refuse. */
+    /** Masks our secrets in the text of a server: some servers repeat what they refuse. */
     synchronized String conceal(String said) {
         String concealed = said;
         for (String secret : secrets()) {
@@ -286,7 +286,7 @@ final class Authorizer {
         return concealed;
     }
 
-    /** The secrets in all forms in which they are sent. */
+    /** All secrets, in every form in which they are sent. */
     private List<String> secrets() {
         String sent = authorization == null ? "" : authorization.substring(authorization.indexOf(' ') + 1);
         return switch (search == null ? null : credential().orElse(null)) {
@@ -324,12 +324,12 @@ final class Authorizer {
             authorization = "Bearer " + token;
             way = bearer;
             expires = true;
-            // a tenth earlier than it ends, since a request takes time to arrive
+            // renewed after nine tenths of its lifetime, since a request takes time to arrive
             renewAt = asked + Duration.ofSeconds(Math.max(life, 1)).toNanos() / 10 * 9;
         } catch (Unreadable e) {
             throw e;
         } catch (IOException e) {
-            // without the cause: a parser quotes what it cannot read, which may be the token
+            // without the cause: the parser quotes its input, which may contain the token
             throw new Unreadable(
                     "the token server %s of %s answered with no valid JSON".formatted(realm, registry), "");
         }

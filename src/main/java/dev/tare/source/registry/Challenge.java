@@ -27,7 +27,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return parameters.getOrDefault(name, "");
     }
 
-    /** The same for whatever scope. */
+    /** The same challenge without its scope. */
     Challenge withoutScope() {
         var others = new LinkedHashMap<>(parameters);
         others.remove("scope");
@@ -47,7 +47,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             while (skipSeparators()) {
                 String word = token();
                 if (word.isEmpty()) {
-                    return; // not a header that can be read any further
+                    return; // the rest of the header cannot be parsed
                 }
                 int afterWord = at;
                 skipSpaces();

@@ -8,19 +8,19 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * Undoes the content encoding of documents (RFC 9110, 8.4): servers and proxies pack manifests, configs and tokens with gzip unasked,
- * and their digests are those of the documents. Layers are never unpacked here: their digests are those of the blobs as stored.
+ * Decodes the content encoding of documents (RFC 9110, 8.4). Some servers and proxies compress manifests, configs and tokens unasked; the digest
+ * is that of the decoded document. Layers are never decoded here, since their digest is that of the stored blob.
  */
 final class ContentEncoding {
 
     private ContentEncoding() {}
 
     /**
-     * Reads a document as it was before it was encoded.
+     * Reads a document and decodes it.
      *
-     * @param limit its size at most, in bytes, encoded or not
-     * @return one byte more than the limit, at most, where it is larger
-     * @throws Unreadable if it is encoded otherwise than with gzip, or damaged
+     * @param limit maximum size in bytes, encoded and decoded
+     * @return at most one byte more than the limit
+     * @throws Unreadable if the encoding is not gzip, or the body is damaged
      */
     static byte[] read(Http.Answer answer, InputStream body, int limit) throws IOException {
         byte[] bytes = body.readNBytes(limit + 1);
@@ -28,7 +28,7 @@ final class ContentEncoding {
                 String.join(",", answer.headers("Content-Encoding")).strip().toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "", "identity" -> bytes;
-            // some proxies unpack the body and leave the header
+            // some proxies decode the body and leave the header
             case "gzip", "x-gzip" -> isGzip(bytes) && bytes.length <= limit ? unpacked(answer, bytes, limit) : bytes;
             default ->
                 throw new Unreadable(

@@ -3,16 +3,16 @@ package dev.tare.source.registry;
 import dev.tare.image.Reference;
 
 /**
- * One place where an image can be asked for: the registry itself, or a mirror of it.
+ * A place to request an image from: the registry itself, or a mirror.
  *
  * @param host with its port, if it has one
  * @param repository as this place calls it
- * @param insecure whether neither a certificate nor TLS at all is asked of it (containers-registries.conf(5), "insecure")
- * @param mirror whether it stands in for another
+ * @param insecure true if neither a valid certificate nor TLS is required (containers-registries.conf(5), "insecure")
+ * @param mirror true if this is a mirror of the registry
  */
 record Endpoint(String host, String repository, boolean insecure, boolean mirror) {
 
-    /** Where Docker Hub really answers. */
+    /** The host that serves Docker Hub. */
     private static final String DOCKER_HUB_ADDRESS = "registry-1.docker.io";
 
     /** The host to connect to. */

@@ -4,15 +4,15 @@ import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 
-/** One answer as it arrives, whoever fetches it. */
+/** One response as it arrives, from either transport. */
 interface Exchange extends Closeable {
 
     int status();
 
-    /** The values of all headers of a name, in whatever case. */
+    /** The values of all headers of a name; case does not matter. */
     List<String> headers(String name);
 
-    /** What follows the headers; closing it closes the exchange. */
+    /** The body. Closing it closes the exchange. */
     InputStream body();
 
     @Override

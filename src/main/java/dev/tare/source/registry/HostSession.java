@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all images of one host have in common: its connections, whether it speaks TLS, and for each of its repositories how to be authorised. Safe
- * for use by many threads.
+ * State of one host that all images share: connections, whether it speaks TLS, and an {@link Authorizer} for each repository. Safe for use by many
+ * threads.
  */
 final class HostSession implements Closeable {
 
@@ -21,7 +21,7 @@ final class HostSession implements Closeable {
     private final Map<String, Authorizer> authorizers = new HashMap<>();
     private @Nullable Address base;
 
-    /** @param endpoint one of the host's */
+    /** @param endpoint any endpoint of this host */
     HostSession(Endpoint endpoint, RegistryOptions options, StallWatch watch) {
         this.endpoint = endpoint;
         this.options = options;
@@ -33,9 +33,9 @@ final class HostSession implements Closeable {
     }
 
     /**
-     * Where the host answers. Found out once, for which it may be asked.
+     * The base address of the host. The first call may send a request to find out whether the host speaks TLS.
      *
-     * @param retries of the image that wants to know
+     * @param retries of the image that needs the address
      */
     synchronized Address base(Retries retries) {
         if (base == null) {
@@ -44,7 +44,7 @@ final class HostSession implements Closeable {
         return base;
     }
 
-    /** How to be authorised for a repository. */
+    /** The authorizer of a repository. */
     synchronized Authorizer authorizer(String repository, Credentials credentials, Retries retries) {
         var registry = base(retries);
         return authorizers.computeIfAbsent(
@@ -57,8 +57,8 @@ final class HostSession implements Closeable {
     }
 
     /**
-     * As Docker does: plain HTTP where it was asked for, and where the registry speaks it on this machine or is configured as
-     * insecure. No credential is part of the question.
+     * Chooses the scheme as Docker does: plain HTTP if the user asked for it, if a registry on a loopback address speaks it, or if the registry is
+     * configured as insecure and does not speak TLS. The probe carries no credentials.
      */
     private String scheme(Retries retries) {
         if (options.plainHttp()) {
@@ -70,8 +70,7 @@ final class HostSession implements Closeable {
         if (!Hosts.isLoopback(address("https", "").host())) {
             return "https";
         }
-        // HTTP is asked first: a TLS server says at once that this is no TLS, an HTTP server may wait for the rest of a
-        // line
+        // HTTP first: a TLS server rejects it at once, whereas an HTTP server may wait for the rest of a line
         return answers("http", retries) ? "http" : "https";
     }
 

@@ -24,9 +24,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET, asked again where that may help: over connections of our own, or by the REST client, one for each origin, where a proxy is in
- * between. Redirects are followed by hand: never from HTTPS to HTTP, and an {@code Authorization} goes no further than the origin
- * that it was meant for.
+ * Sends requests, and repeats them where that may help: by {@link SocketTransport}, or by {@link RestTransport} through a proxy. Redirects are
+ * followed here: never from HTTPS to HTTP, and {@code Authorization} is dropped when the origin changes.
  */
 final class Http implements Closeable {
 
@@ -49,7 +48,7 @@ final class Http implements Closeable {
     private final SocketTransport direct;
     private final RestTransport proxied;
 
-    /** By whom to believe, and whether to believe anyone: to read the authorities takes longer than most requests, and a megabyte. */
+    /** TLS contexts by authorities and by whether all certificates are accepted. Parsing the authorities takes longer than most requests, and 1 MB. */
     private final ConcurrentHashMap<Map.Entry<List<Path>, Boolean>, SSLContext> contexts = new ConcurrentHashMap<>();
 
     /** @param endpoint whose certificates are looked for */
@@ -62,7 +61,7 @@ final class Http implements Closeable {
         this.proxied = new RestTransport(options, trust, proxies);
     }
 
-    /** An answer and where it came from, when all redirects were followed. */
+    /** A response, and the address that sent it after all redirects. */
     record Answer(Exchange exchange, Address address) implements Closeable {
 
         int status() {
@@ -88,17 +87,17 @@ final class Http implements Closeable {
         }
     }
 
-    /** Whether an address may be asked at all; it throws where not. */
+    /** Throws if an address must not be requested. */
     interface Guard {
         void check(Address address) throws Unreadable;
     }
 
     /**
-     * What is asked for.
+     * A request.
      *
      * @param what it is, for a message: {@code the image}
      * @param headers beside those that every request has
-     * @param guard of the address and of those that it redirects to
+     * @param guard checks the address, and each address of a redirect
      */
     record Get(Asked what, Address address, Map<String, String> headers, Guard guard) {
 
@@ -106,7 +105,7 @@ final class Http implements Closeable {
             this(what, address, Map.of(), _ -> {});
         }
 
-        /** The same with one header more, if it has a value. */
+        /** The same request with another header, unless the value is null. */
         Get with(String header, @Nullable String value) {
             if (value == null) {
                 return this;
@@ -120,7 +119,7 @@ final class Http implements Closeable {
             return new Get(what, address, headers, other);
         }
 
-        /** What is asked where a redirect leads: a credential goes no further than its origin. */
+        /** The request to send to the target of a redirect, without credentials if the origin changes. */
         private Get redirectedTo(Address next) {
             var kept = new LinkedHashMap<>(headers);
             if (!next.origin().equals(address.origin())) {
@@ -130,7 +129,7 @@ final class Http implements Closeable {
         }
     }
 
-    /** One try got no answer. */
+    /** One attempt got no response. */
     private static final class NoAnswer extends Exception {
         final Unreadable fault;
         final boolean passing;
@@ -143,9 +142,9 @@ final class Http implements Closeable {
     }
 
     /**
-     * An answer of any status, after as many tries as it takes and are allowed.
+     * Sends a request until there is a response that is not transient, or no attempt is left. The status may be any.
      *
-     * @param retries of the image that it is asked for
+     * @param retries of the image that the request is for
      */
     Answer get(Get get, Retries retries) throws Unreadable {
         for (int failures = 0; ; failures++) {
@@ -175,12 +174,12 @@ final class Http implements Closeable {
         }
     }
 
-    /** The body of an answer, whose reader waits no longer than patience, and the time for the image, allow. */
+    /** The body of a response. Reading it fails after the stall timeout, or when the time for the image is over. */
     InputStream body(Answer answer, Retries retries) {
         return watch.watch(answer.body(), answer.address().origin(), retries);
     }
 
-    /** One try, whatever comes of it. */
+    /** Sends a request once. */
     Answer getOnce(Get get, Retries retries) throws Unreadable {
         try {
             return follow(get, retries);
@@ -189,7 +188,7 @@ final class Http implements Closeable {
         }
     }
 
-    /** Sends a form, once: it holds a secret, so no redirect takes it elsewhere. */
+    /** Sends a form once. It contains a secret, so redirects are not followed. */
     Answer post(Address address, String form, Retries retries) throws Unreadable {
         try {
             return new Answer(
@@ -223,17 +222,17 @@ final class Http implements Closeable {
                 "");
     }
 
-    /** Closes an answer whose body nobody wants; one that is short is read, so that its connection can be used again. */
+    /** Closes a response whose body is not needed. A short body is drained, so that the connection can be reused. */
     private void leave(Answer answer, Retries retries) {
         try (answer) {
             if (answer.header("Content-Length").matches("[0-9]{1,4}")) {
                 watch.within(
                         answer,
                         retries,
-                        () -> answer.body().readNBytes(MAX_DRAINED_BYTES)); // and no more, whatever it really has
+                        () -> answer.body().readNBytes(MAX_DRAINED_BYTES)); // and no more, even if the body is longer
             }
         } catch (IOException e) {
-            // then it is closed with what is left of it
+            // then the connection is closed
         }
     }
 
@@ -263,7 +262,7 @@ final class Http implements Closeable {
         return next;
     }
 
-    /** Asks. */
+    /** Sends one request. */
     private interface Request {
         Exchange send() throws IOException;
     }
@@ -276,7 +275,7 @@ final class Http implements Closeable {
         } catch (IOException | ProcessingException | IllegalStateException e) {
             throw unanswered(address, e);
         } catch (IllegalArgumentException e) {
-            // without the exception, which shows the header that it does not like, and so perhaps a credential
+            // without the exception, which quotes the header and so perhaps a credential
             throw new NoAnswer(
                     new Unreadable(
                             "%s and we do not understand each other: what was sent or answered is no HTTP"
@@ -346,14 +345,14 @@ final class Http implements Closeable {
                 e);
     }
 
-    /** The proxy on the way, for a message: its user and password are nobody's business. */
+    /** The proxy, for a message, without its user and password. */
     private String by(Address address) {
         return proxies.of(address)
                 .map(proxy -> " by the proxy %s:%d".formatted(proxy.getHost(), proxy.getPort()))
                 .orElse("");
     }
 
-    /** Refuses addresses that are not of the public internet, the registry's own origin apart. */
+    /** Refuses addresses outside the public internet, except the registry's own origin. */
     static Guard publicOr(String own) {
         return address -> {
             try {
@@ -370,8 +369,8 @@ final class Http implements Closeable {
     }
 
     /**
-     * What a registry may send us to with a credential: anything for one on a private network, only public addresses for a public one. Its
-     * storage gets none, and may well be private where the registry is not, as an endpoint of S3 in a network of one's own is.
+     * Refuses private addresses where a public registry redirects to them with a credential. The storage of a registry gets no credential and is not
+     * checked: it may be private where the registry is public, such as an endpoint of S3 in a private network.
      */
     Guard guardOf(Address registry) {
         return address -> {
@@ -384,7 +383,7 @@ final class Http implements Closeable {
         };
     }
 
-    /** The same where a name that cannot be looked up here is one that only a proxy knows, or that whoever connects will miss. */
+    /** Returns true also if the name cannot be resolved: only a proxy may know it, or the connection will fail. */
     private static boolean mayBePublic(Address address) {
         try {
             return isPublic(address);
@@ -394,8 +393,8 @@ final class Http implements Closeable {
     }
 
     /**
-     * Whether a host has public addresses only. The client resolves by the same cache of the JVM, so what is checked is what is
-     * connected to.
+     * Returns true if all addresses of a host are public. The transports resolve through the same cache of the JVM, so they connect to the addresses
+     * that are checked here.
      */
     private static boolean isPublic(Address address) throws UnknownHostException {
         return Arrays.stream(InetAddress.getAllByName(Hosts.bare(address.host())))

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that several places may have: its mirrors in their order, and last the registry itself. Each thing is asked for where
- * the last one was found, then at the others; a mirror that fails is a warning as long as another place has the thing.
+ * An image with mirrors: they are tried in order, and the registry itself last. Each request begins at the place that answered the one before. A
+ * mirror that fails is a warning as long as another place answers.
  */
 final class MirroredSource implements Source {
 
@@ -34,7 +34,7 @@ final class MirroredSource implements Source {
         this.current = endpoints.getFirst();
     }
 
-    /** One question to one place. */
+    /** A request to one place. */
     private interface Question<T> {
         T ask(RegistrySource source) throws ImageFault;
     }
@@ -57,7 +57,7 @@ final class MirroredSource implements Source {
             } catch (ImageFault e) {
                 failed.add("the %s %s was passed over: %s"
                         .formatted(endpoint.mirror() ? "mirror" : "registry", endpoint.host(), e.getMessage()));
-                // what the registry itself says is what counts; mirrors need not have everything
+                // the error of the registry itself is reported; a mirror need not have everything
                 fault = worse(fault, e, endpoint);
             }
         }

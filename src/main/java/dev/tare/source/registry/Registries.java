@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way from a name to the registry, or the mirrors and the registry, where its image is read. What belongs to a host is kept for all images,
- * until this is closed.
+ * Resolves names, and opens images in registries and their mirrors. State of a host is shared by all images until this is closed.
  */
 public final class Registries implements AutoCloseable {
 
@@ -23,7 +22,7 @@ public final class Registries implements AutoCloseable {
     private final StallWatch watch;
     private final ConcurrentHashMap<HostKey, HostSession> hosts = new ConcurrentHashMap<>();
 
-    /** @param insecure since what is believed depends on it */
+    /** @param insecure part of the key, since it decides which certificates are accepted */
     private record HostKey(String host, boolean insecure) {}
 
     /** @throws BadConfiguration if a {@code registries.conf} cannot be understood */
@@ -35,8 +34,7 @@ public final class Registries implements AutoCloseable {
     }
 
     /**
-     * Reads a name as users write it. A short one, without a host, is what the aliases of {@code registries.conf} say, else
-     * one of Docker Hub.
+     * Parses a name as users write it. A short name, without a host, is resolved by the aliases of {@code registries.conf}, else at Docker Hub.
      *
      * @throws IllegalArgumentException that says what is wrong with it
      */
@@ -64,8 +62,8 @@ public final class Registries implements AutoCloseable {
     }
 
     /**
-     * @param credentials of the user, which are looked at when a registry asks for some
-     * @param listener is told of what is asked for again
+     * @param credentials searched when a registry asks for some
+     * @param listener notified of retries
      * @throws Unreadable if the configuration forbids the image
      */
     public Source open(Reference reference, Credentials credentials, SourceListener listener) throws Unreadable {

@@ -109,15 +109,15 @@ final class RegistrySource implements Source {
                 (answer, bytes) -> fetched(answer, bytes, expected));
     }
 
-    /** Makes something of a document that has come. */
+    /** Converts a document that has arrived. */
     private interface Reading<T> {
         T of(Http.Answer answer, byte[] bytes) throws ImageFault;
     }
 
     /**
-     * Reads a whole document, again from its start where the connection breaks.
+     * Reads a whole document. If the connection breaks, the document is requested again.
      *
-     * @param limit its size at most, in bytes; of a larger one, one byte more comes
+     * @param limit maximum size in bytes; of a larger document, one byte more is read
      */
     private <T> T document(Http.Get get, int limit, Reading<T> reading) throws ImageFault {
         for (int failures = 0; ; failures++) {
@@ -127,7 +127,7 @@ final class RegistrySource implements Source {
                 return reading.of(answer, ContentEncoding.read(answer, body, limit));
             } catch (Unreadable e) {
                 if (e.getCause() == null) {
-                    throw e; // a whole answer, if not the one that was hoped for
+                    throw e; // a complete response with an error
                 }
                 retries.pause(get.what(), failures, Optional.empty(), e);
             } catch (ImageFault e) {
@@ -190,7 +190,7 @@ final class RegistrySource implements Source {
         return from == 0 ? null : "bytes=" + from + "-";
     }
 
-    /** A layer from the addresses that the image gives, without credentials; what comes is verified like any other. */
+    /** Reads a foreign layer from the URLs of its descriptor, without credentials. It is verified like any other layer. */
     private InputStream foreign(Descriptor descriptor) throws ImageFault {
         Unreadable last = new Unreadable("no address of the foreign layer can be used", "");
         for (String url : descriptor.urls()) {
@@ -201,7 +201,7 @@ final class RegistrySource implements Source {
             } catch (Unreadable e) {
                 last = e;
             } catch (Address.Invalid e) {
-                // perhaps the next one is of use
+                // the next URL may be valid
             }
         }
         throw last;
@@ -216,7 +216,7 @@ final class RegistrySource implements Source {
         throw new Unreadable("%s answered %d for the foreign layer".formatted(get.address(), answer.status()), "");
     }
 
-    /** @param part whether a range was asked for */
+    /** @param part true if a range was requested */
     private static boolean isWanted(Http.Answer answer, boolean part) {
         return switch (answer.status()) {
             case 200, 203 -> true; // the latter from a proxy that changes answers (RFC 9110, 15.3.4)
@@ -235,7 +235,7 @@ final class RegistrySource implements Source {
             }
             String said = said(answer);
             if (!answer.address().origin().equals(base().origin())) {
-                // it was asked without credentials, and what it challenges with is not the registry's word
+                // it got no credentials, and its challenge is not the registry's
                 throw new Unreadable(
                         "%s redirects to %s for %s, which answered %d"
                                 .formatted(base(), answer.address(), get.what(), answer.status()),
@@ -248,13 +248,13 @@ final class RegistrySource implements Source {
         }
     }
 
-    /** What an answer says that was not wanted, and closes it. */
+    /** Reads the error message of a response, and closes the response. */
     private String said(Http.Answer answer) {
         try (answer;
                 var body = watch(answer)) {
             return RegistryErrors.read(ContentEncoding.read(answer, body, MAX_ERROR_BYTES), authorizer()::conceal);
         } catch (IOException e) {
-            return ""; // the status says enough
+            return ""; // the status alone is reported
         }
     }
 
@@ -300,6 +300,6 @@ final class RegistrySource implements Source {
 
     @Override
     public void close() {
-        // connections are the host's
+        // the connections belong to the host session
     }
 }

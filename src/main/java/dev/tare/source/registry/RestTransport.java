@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.client.impl.ClientRequestContextImpl;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientRequestContext;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientResponseFilter;
 
-/** What goes through a proxy, by the Quarkus REST client: one client for each origin. */
+/** Requests through a proxy, by the Quarkus REST client. There is one client per origin. */
 final class RestTransport implements Closeable {
 
     private final RegistryOptions options;
@@ -93,12 +93,12 @@ final class RestTransport implements Closeable {
             try {
                 ((Closeable) client).close();
             } catch (IOException e) {
-                // it is closed because nobody wants it any more
+                // the client is no longer needed
             }
         }
     }
 
-    /** Hands the client what its builder has no methods for. */
+    /** Passes options to the client that its builder has no methods for. */
     private record Settings(HttpClientOptions http) implements ContextResolver<HttpClientOptions> {
         @Override
         public HttpClientOptions getContext(Class<?> type) {
@@ -129,8 +129,7 @@ final class RestTransport implements Closeable {
     }
 
     /**
-     * Makes bodies that can be closed while another thread reads, which then ends. The client's own would let that thread wait, and read
-     * the rest of a body that nobody wants.
+     * Wraps bodies so that closing one ends a read in another thread. The body of the client itself would block that thread, and drain the rest.
      */
     private static final class Abortable implements ResteasyReactiveClientResponseFilter {
         @Override

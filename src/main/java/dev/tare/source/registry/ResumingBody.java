@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of a blob, whatever happens to the connection: where it breaks, the blob is asked for from there on (RFC 9110, 14.2,
- * {@code Range}), and where the server does not do ranges, from its start, and what was read already is passed over. Whoever reads
- * notices nothing but the time; digests go on.
+ * The bytes of a blob across broken connections. The blob is requested again from the current byte on ({@code Range}, RFC 9110, 14.2). If the
+ * server does not support ranges, it is requested from the start, and the bytes that were read before are skipped. The reader sees one stream.
  */
 final class ResumingBody extends InputStream {
 
@@ -23,12 +22,12 @@ final class ResumingBody extends InputStream {
 
     private static final Pattern RANGE = Pattern.compile("bytes [0-9]+-([0-9]{1,18})/([0-9]{1,18})");
 
-    /** Asks for the blob from a byte on. */
+    /** Requests the blob from a byte on. */
     interface Opener {
         Http.Answer open(long from) throws ImageFault;
     }
 
-    /** Makes a body out of an answer that is watched for stalls. */
+    /** Opens the body of a response, with the stall timeout. */
     interface Watch {
         InputStream watch(Http.Answer answer);
     }
@@ -73,7 +72,7 @@ final class ResumingBody extends InputStream {
                 if (lengthKnown || count >= size) {
                     return -1;
                 }
-                // neither a length nor a last chunk says whether this is the end
+                // neither Content-Length nor a last chunk marks the end
                 fault = new Unreadable(
                         "the connection to %s ended after %,d bytes of the blob".formatted(origin, count), "try again");
             } catch (Unreadable e) {
@@ -85,7 +84,7 @@ final class ResumingBody extends InputStream {
         }
     }
 
-    /** @return false where the blob is known to have no more bytes */
+    /** @return false if the blob is complete */
     private boolean resume(Unreadable first) throws IOException {
         Unreadable fault = first;
         while (true) {
@@ -116,7 +115,7 @@ final class ResumingBody extends InputStream {
         }
     }
 
-    /** Whether the end of an answer is that of the blob; a part may be shorter than what was asked for (RFC 9110, 15.3.7). */
+    /** Returns true if the end of the response is the end of the blob. A partial response may be shorter than requested (RFC 9110, 15.3.7). */
     private static boolean isWhole(Http.Answer answer) {
         if (answer.header("Content-Length").isEmpty()) {
             return false;
@@ -152,7 +151,7 @@ final class ResumingBody extends InputStream {
         try {
             body.close();
         } catch (IOException e) {
-            // it was broken anyway
+            // the connection is broken already
         }
     }
 

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How often and how long a failing registry is asked again: with growing pauses, never beyond the time for the image, and never silently. */
+/** Retry policy of one image: growing pauses, within the time for the image. Each retry is reported to the listener. */
 final class Retries {
 
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -26,7 +26,7 @@ final class Retries {
     private final long deadline;
 
     /**
-     * @param max how often the same thing is asked for again
+     * @param max maximum retries of one request
      * @param timeout for the image as a whole
      */
     Retries(int max, Duration timeout, SourceListener listener) {
@@ -37,10 +37,10 @@ final class Retries {
     }
 
     /**
-     * Waits before the next attempt, and tells the listener; after the last one it throws what the attempt came to.
+     * Notifies the listener and waits before the next attempt. Throws {@code failure} if there is none.
      *
-     * @param failures that were before this one
-     * @param asked how long the registry asked to be left alone
+     * @param failures of this request before this one
+     * @param asked the {@code Retry-After} of the registry
      */
     void pause(Asked what, int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
         if (failures >= max
@@ -49,7 +49,7 @@ final class Retries {
             throw failure;
         }
         long grown = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
-        // half of it by chance, so that many clients do not come back at the same moment
+        // half of the pause is random, so that many clients do not return at the same moment
         long pause = grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
         long millis = Math.max(pause, asked.map(Duration::toMillis).orElse(0L));
         if (left().toMillis() <= millis) {
@@ -74,7 +74,7 @@ final class Retries {
         return max;
     }
 
-    /** What is left of the time for the image; zero or less when it is over. */
+    /** The time left for the image; zero or negative when it is over. */
     Duration left() {
         return Duration.ofNanos(deadline - System.nanoTime());
     }
@@ -91,7 +91,7 @@ final class Retries {
                 "try again, or allow more time with --timeout");
     }
 
-    /** Whether a status says that the same request may well succeed later (RFC 9110, 15.5 and 15.6; RFC 6585). */
+    /** Returns true if the same request may succeed later (RFC 9110, 15.5 and 15.6; RFC 6585). */
     static boolean isPassing(int status) {
         return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
     }

@@ -45,11 +45,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests by HTTP/1.1 (RFC 9112) over connections that are read by whoever wants the body: no thread in between, and no copy
- * beside that out of the kernel, which for gigabytes is most of what fetching costs.
+ * HTTP/1.1 (RFC 9112) over blocking sockets. The thread that reads a body reads from the socket: no other thread and no extra copy are involved, which
+ * would be most of the cost of fetching gigabytes.
  *
- * <p>Reading can be interrupted, which closes the connection, as with every {@link SocketChannel}. Connections whose body was read to its
- * end are used again.
+ * <p>An interrupt closes the connection, as with every {@link SocketChannel}. A connection is reused after its body was read to the end.
  */
 final class SocketTransport implements Closeable {
 
@@ -74,7 +73,7 @@ final class SocketTransport implements Closeable {
             .incomingContentLengthStrategy(SocketTransport::length)
             .build();
 
-    /** How TLS is spoken with an origin. */
+    /** TLS settings of an origin. */
     record Tls(SSLSocketFactory sockets, boolean verifyHost) {}
 
     private final Function<Address, Tls> tls;
@@ -87,10 +86,10 @@ final class SocketTransport implements Closeable {
 
     private boolean closed;
 
-    /** A connection to be used again. */
+    /** A connection that can be reused. */
     private record Idle(Link link, long since) {}
 
-    /** @param socket the one that leads to the kernel, whatever is spoken over it */
+    /** @param socket the TCP socket, below TLS if there is TLS */
     private record Link(String origin, Socket socket, DefaultBHttpClientConnection http) {
         void close() {
             http.close(CloseMode.IMMEDIATE);
@@ -133,7 +132,7 @@ final class SocketTransport implements Closeable {
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
-                // most likely the server has had enough of waiting, which a new connection tells from all else
+                // the server has probably closed the idle connection; a new connection shows any other fault
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
@@ -142,7 +141,7 @@ final class SocketTransport implements Closeable {
         return ask(connect(address, retries), request, retries);
     }
 
-    /** Sends a form over a connection that was not used before: what waited to be used again may fail, and a form is sent only once. */
+    /** Sends a form over a new connection: a reused one may fail, and a form must be sent only once. */
     Exchange post(Address address, String form, Retries retries) throws IOException {
         var request = request("POST", address);
         var entity = new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), FORM);
@@ -170,7 +169,7 @@ final class SocketTransport implements Closeable {
 
     private static ClassicHttpRequest request(String method, Address address) {
         var request = new BasicClassicHttpRequest(method, "/");
-        request.setPath(address.target()); // the constructor would take one with two slashes for a host
+        request.setPath(address.target()); // the constructor would parse a path with two slashes as a host
         request.setHeader("Host", address.authority());
         request.setHeader("User-Agent", "tare");
         return request;
@@ -211,7 +210,7 @@ final class SocketTransport implements Closeable {
         boolean answered = false;
         try {
             var response = watch.within(link::close, retries, () -> answer(link.http, request));
-            // with both it is not clear where the body ends (RFC 9112, 6.3)
+            // with both headers the end of the body is ambiguous (RFC 9112, 6.3)
             boolean ambiguous =
                     response.containsHeader("Transfer-Encoding") && response.containsHeader("Content-Length");
             boolean reusable = !ambiguous
@@ -251,7 +250,7 @@ final class SocketTransport implements Closeable {
         }
     }
 
-    /** The same without the words of the library, which quotes what it does not like: a server may send back the credential it was sent. */
+    /** Replaces the message of the library, which quotes the response: a server may echo the credential that it was sent. */
     private static IOException unquoted(Exception e) {
         return switch (e) {
             case MessageConstraintException _ ->
@@ -294,7 +293,7 @@ final class SocketTransport implements Closeable {
         }
     }
 
-    /** The first of a host's addresses that takes a connection. */
+    /** Connects to the first address of a host that accepts. */
     private Socket reach(String host, int port, Retries retries) throws IOException {
         IOException last = new ConnectException("no address");
         var addresses = InetAddress.getAllByName(host);
@@ -348,7 +347,7 @@ final class SocketTransport implements Closeable {
         }
     }
 
-    /** Gives its connection back where it was read to its end, and closes it otherwise, since the rest would have to be read. */
+    /** Returns its connection to the pool when it was read to the end, and closes it otherwise. */
     private final class Body extends FilterInputStream {
         private final Link link;
         private final boolean reusable;
@@ -372,7 +371,7 @@ final class SocketTransport implements Closeable {
             try {
                 got = done.get() ? -1 : in.read(target, offset, length);
             } catch (IOException e) {
-                close(); // or what is left of the body would be the next answer
+                close(); // otherwise the rest of the body would be taken for the next response
                 throw unquoted(e);
             } catch (RuntimeException e) {
                 close();
@@ -388,7 +387,7 @@ final class SocketTransport implements Closeable {
             return got;
         }
 
-        /** May be called while another thread reads, which then ends. */
+        /** Ends a read in another thread. */
         @Override
         public void close() {
             if (done.compareAndSet(false, true)) {

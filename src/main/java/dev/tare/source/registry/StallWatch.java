@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends waits in which nothing arrives for too long, by closing what is waited for. The client's own idle timeout would also kill a
- * stream whose reader is busy with what it has, so the clock here runs only while a reader waits. No thread is interrupted: an
- * interrupt is always a cancellation, and nobody but the one who cancelled set it. One thread looks at all clocks.
+ * Implements the stall timeout: closes a stream from which nothing arrives for too long. The clock runs only while a reader waits; the idle timeout
+ * of a client would also kill a stream whose reader is busy. No thread is interrupted, so an interrupt always means cancellation. One thread checks
+ * all clocks.
  */
 final class StallWatch implements Closeable {
 
@@ -37,7 +37,7 @@ final class StallWatch implements Closeable {
     }
 
     /**
-     * The body of an answer from {@code origin}, whose failures are said as what they are to the user.
+     * Wraps the body of a response from {@code origin}. Its failures are errors for the user.
      *
      * @param body that another thread may close, which ends a read under way
      * @param retries knows how much time is left for the image as a whole
@@ -48,15 +48,15 @@ final class StallWatch implements Closeable {
         return watched;
     }
 
-    /** What may have to be waited for. */
+    /** A blocking operation. */
     interface Wait<T> {
         T end() throws IOException;
     }
 
     /**
-     * Waits no longer than patience, and the time for the image, allow, however much of what is waited for arrives in between.
+     * Runs a blocking operation with the stall timeout for the whole of it, and within the time for the image.
      *
-     * @param awaited what another thread may close, which ends the wait
+     * @param awaited closed by another thread when the time is over
      * @throws SocketTimeoutException if that was not long enough
      */
     <T> T within(Closeable awaited, Retries retries, Wait<T> wait) throws IOException {
@@ -74,7 +74,7 @@ final class StallWatch implements Closeable {
             clocks.remove(clock);
         }
         if (clock.isExpired()) {
-            throw late(null, retries); // what was waited for is closed, whatever came at the last moment
+            throw late(null, retries); // the resource has been closed, even if the result arrived at the last moment
         }
         return end;
     }
@@ -106,7 +106,7 @@ final class StallWatch implements Closeable {
         }
     }
 
-    /** Runs while a thread waits. Once it has expired it stays so, since what was waited for is closed. */
+    /** Runs while a thread waits. It expires once and for all, since the resource is then closed. */
     private final class Clock {
         private final Closeable awaited;
         private final Retries retries;
@@ -140,7 +140,7 @@ final class StallWatch implements Closeable {
                 try {
                     awaited.close();
                 } catch (IOException | RuntimeException e) {
-                    // whoever waits will see it fail, or wait on
+                    // the waiting thread fails, or goes on waiting
                 }
             }
         }
@@ -172,7 +172,7 @@ final class StallWatch implements Closeable {
                 if (got >= 0 || !clock.isExpired()) {
                     return got;
                 }
-                // closed by the clock, so this is not the end of the body
+                // the clock has closed the stream, so this is not the end of the body
             } catch (IOException | IllegalArgumentException e) {
                 if (clock.isExpired()) {
                     throw stalled(e);
@@ -181,7 +181,7 @@ final class StallWatch implements Closeable {
                     Thread.currentThread().interrupt();
                     throw interrupted;
                 }
-                // the latter from the client, of chunks whose sizes are no numbers
+                // IllegalArgumentException: the client throws it for an invalid chunk size
                 throw new Unreadable(
                         "the connection to %s broke off after %,d bytes".formatted(origin, count), "try again", e);
             } finally {

@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to believe over TLS, and what to show of oneself: the authorities of the system or those of {@code SSL_CERT_FILE}, {@code
+ * Certificates for TLS, trusted ones and our own: the authorities of the system or those of {@code SSL_CERT_FILE}, {@code
  * --ca-file}, and the folders of containers-certs.d(5) with authorities ({@code *.crt}) and client certificates ({@code *.cert} with
  * a {@code *.key} of the same name), one folder for a host.
  */
@@ -66,7 +66,7 @@ final class Trust {
         });
     }
 
-    /** Whether an origin is believed whatever its certificate. */
+    /** Returns true if any certificate of an origin is accepted. */
     boolean isAnyone(Address address) {
         return options.insecureSkipVerify() || (insecure && host.equals(withoutUsualPort(address.authority())));
     }
@@ -167,7 +167,7 @@ final class Trust {
         }
         var own = systemBundle(options.environment());
         authorities.forEach(Trust::check);
-        own.ifPresent(authorities::add); // what is trusted beside is trusted besides: the system's authorities stay
+        own.ifPresent(authorities::add); // additional authorities; those of the system stay trusted
         return new Certificates(List.copyOf(authorities), any ? Optional.of(clientCertificate) : Optional.empty());
     }
 
@@ -188,7 +188,7 @@ final class Trust {
                 return;
             }
         } catch (IOException | CertificateException e) {
-            // said below
+            // reported below
         }
         throw new BadConfiguration(certificates + " cannot be read: it holds no certificates in PEM");
     }
@@ -199,7 +199,7 @@ final class Trust {
                 return;
             }
         } catch (IOException e) {
-            // said below
+            // reported below
         }
         throw new BadConfiguration(key + " cannot be read: it holds no private key in PEM without a password");
     }

@@ -13,19 +13,19 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 
 /**
- * TLS with a host whose name has underscores. DNS has such names, old buckets of S3 are called so, and other clients take them; the JDK
- * neither sends them to the server nor finds them in a certificate.
+ * TLS with a host whose name contains underscores, such as an old bucket of S3. Other clients accept such names. The JDK neither sends them to the
+ * server (SNI) nor matches them with a certificate.
  */
 record Underscores(String host) {
 
     private static final int DNS_NAME = 2;
 
-    /** Empty where the name has none, and the JDK does it all. */
+    /** Empty if the name has no underscore: then the JDK does it all. */
     static Optional<Underscores> in(String host) {
         return host.indexOf('_') < 0 ? Optional.empty() : Optional.of(new Underscores(host.toLowerCase(Locale.ROOT)));
     }
 
-    /** Tells the server which host is meant (RFC 6066, 3). */
+    /** Sends the server name indication (RFC 6066, 3). */
     void nameIn(SSLParameters parameters) {
         parameters.setServerNames(List.of(
                 new SNIServerName(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.US_ASCII)) {}));
