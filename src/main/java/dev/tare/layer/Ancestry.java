@@ -18,7 +18,7 @@ public final class Ancestry {
         this.depth = new int[paths.size()];
         this.far = new int[paths.size()];
         for (int path = 1; path < depth.length; path++) {
-            int parent = paths.parent(path); // has its own numbers already, being smaller
+            int parent = paths.parent(path); // smaller, so its numbers are computed already
             depth[path] = depth[parent] + 1;
             int once = far[parent];
             boolean evenLeaps = depth[parent] - depth[once] == depth[once] - depth[far[once]];
@@ -31,7 +31,7 @@ public final class Ancestry {
         int left = ancestor(a, depth[b]);
         int right = ancestor(b, depth[a]);
         if (left == right) {
-            return Integer.compare(depth[a], depth[b]); // one lies below the other, or they are the same
+            return Integer.compare(depth[a], depth[b]); // one contains the other, or they are equal
         }
         while (paths.parent(left) != paths.parent(right)) {
             boolean leap = far[left] != far[right];

@@ -52,9 +52,9 @@ public final class ArchiveReader {
         chunk.to += Math.max(0, in.read(chunk.bytes, chunk.to, chunk.room()));
     }
 
-    /** A member that means something to an archive of images. */
+    /** A member that an archive of images may use. */
     public sealed interface Member {
-        /** As it stands in the tar; what is not UTF-8 in it is replaced. */
+        /** The name in the tar; bytes that are not UTF-8 are replaced. */
         String name();
     }
 
@@ -65,7 +65,7 @@ public final class ArchiveReader {
 
     public record Hardlink(String name, String target) implements Member {}
 
-    /** Where the content of a file lies. */
+    /** The position of the content of a file. */
     public static final class Content {
         private final long offset;
         private final long stored;
@@ -81,12 +81,12 @@ public final class ArchiveReader {
             this.expansion = expansion;
         }
 
-        /** Whether a file of this length has all of it. */
+        /** Returns true if a file of this length contains all of it. */
         public boolean isWithin(long fileBytes) {
             return stored <= fileBytes - offset;
         }
 
-        /** Reads it from the file that the archive is in. Several may be read at once. */
+        /** Reads the content from the file of the archive. Several contents may be read at the same time. */
         public InputStream open(FileChannel channel) throws IOException {
             return whole(new ChannelInput(channel, offset, stored));
         }
@@ -109,7 +109,7 @@ public final class ArchiveReader {
                     new File(name, header.size, new Content(tar.offset(), tar.storedBytes(), header, expansion));
                 case '1' -> new Hardlink(name, text(header.link, header.linkLength));
                 case '2' -> new Symlink(name, text(header.link, header.linkLength));
-                default -> null; // directories, and what no archive of images has
+                default -> null; // directories, and types that no archive of images has
             };
             if (member != null) {
                 return member;
@@ -122,7 +122,7 @@ public final class ArchiveReader {
         return new String(name, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Reads the content of the file at hand as it passes, until the next member is asked for. */
+    /** Reads the content of the current file. It is valid until the next member is read. */
     public InputStream open(File atHand) {
         return atHand.content().whole(tar.stored());
     }

@@ -12,8 +12,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a blob as stored, held against its descriptor: counted and digested as they pass. A blob that is longer or
- * shorter than its descriptor says is refused where that shows, one with another digest at its end.
+ * Reads a stored blob and verifies it against its descriptor. A wrong size is an error as soon as it shows, a wrong digest at the end of the blob.
  */
 final class BlobInput extends InputStream {
 
@@ -35,8 +34,8 @@ final class BlobInput extends InputStream {
     private @Nullable Damaged refusal;
 
     /**
-     * @param expected the digest to hold the bytes against; without one, they are what they are
-     * @param ahead whether they are fetched and digested ahead, in a thread of its own
+     * @param expected the digest to verify; empty if it is unknown
+     * @param ahead true to fetch and digest ahead in another thread
      */
     BlobInput(InputStream in, long size, Optional<Digest> expected, boolean ahead, LongConsumer progress) {
         this.in = in;
@@ -45,7 +44,7 @@ final class BlobInput extends InputStream {
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
         this.hasher = Codecs.streamDigest(algorithm);
         this.progress = progress;
-        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK_BYTES); // a small layer wants no large buffer
+        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK_BYTES); // a small layer needs no large buffer
         this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);
     }
 
@@ -68,7 +67,7 @@ final class BlobInput extends InputStream {
         chunk.digest(hasher);
     }
 
-    /** Has more bytes between {@link #position} and {@link #limit}, once those before are used up; false at the end. */
+    /** Fills the range from {@link #position} to {@link #limit} when it is used up; false at the end. */
     boolean refill() throws IOException {
         position = 0;
         limit = 0;
@@ -88,29 +87,29 @@ final class BlobInput extends InputStream {
         received += chunk.length();
         return true;
     }
-    /** The first bytes of the blob, as many as are wanted and there are. */
+    /** The first bytes of the blob, fewer if the blob is shorter. */
     byte[] peek(int wanted) throws IOException {
         return position < limit || refill()
                 ? Arrays.copyOfRange(buffer, position, Math.min(limit, position + wanted))
                 : new byte[0];
     }
 
-    /** Compressed bytes that whoever reads has taken so far. */
+    /** Compressed bytes that the reader has consumed. */
     long taken() {
         return received - (limit - position);
     }
 
     /**
-     * Reads what is left, holds the whole against the descriptor, and gives its digest.
+     * Reads the rest, verifies the whole, and returns its digest.
      *
-     * @throws Damaged if it is not what the descriptor says, also if that showed before
+     * @throws Damaged if the blob differs from its descriptor
      */
     Digest finish() throws IOException {
         if (refusal != null) {
             throw refusal;
         }
         while (refill()) {
-            // only the digest wants these
+            // only the digest needs these bytes
         }
         var actual = Digest.of(algorithm, hasher.digest());
         verify(actual);
@@ -144,7 +143,7 @@ final class BlobInput extends InputStream {
         return got;
     }
 
-    /** Fetches no more; whoever opened the blob closes it. */
+    /** Stops fetching. The caller closes the blob. */
     @Override
     public void close() {
         stage.close();

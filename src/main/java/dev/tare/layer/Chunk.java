@@ -26,7 +26,7 @@ final class Chunk {
         bytes = new byte[HEADROOM + size];
     }
 
-    /** Makes room for other bytes, once these are digested. */
+    /** Empties the chunk after its bytes are digested. */
     void clear() {
         if (digesting != null) {
             digesting.settle();
@@ -48,7 +48,7 @@ final class Chunk {
         return bytes.length - to;
     }
 
-    /** Whether what comes next had better go into another chunk. */
+    /** Returns true if the next bytes should go into another chunk. */
     boolean isFull() {
         return room() < (bytes.length - HEADROOM) / 4 || marks == MARKS;
     }

@@ -11,7 +11,7 @@ import dev.tare.secrets.SecretKinds;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The columns of a {@link LayerIndex} while they grow: one array for each property of the members. */
+/** The columns of a {@link LayerIndex} under construction: one array per property of the members. */
 final class Columns {
 
     final Paths paths;
@@ -54,7 +54,7 @@ final class Columns {
         this.clean = new CleanPath(limits);
     }
 
-    /** Adds the member at which the reader stands, and reads its content. */
+    /** Adds the current member of the reader, and reads its content. */
     void add(TarHeader header, TarReader tar) throws IOException {
         clean.split(header.path, header.pathLength);
         noteOddName(header);
@@ -213,7 +213,7 @@ final class Columns {
         resize(size);
     }
 
-    /** Writes all of it, when it is frozen. */
+    /** Writes all columns. They must be frozen. */
     void write(IndexFile.Writer out) throws IOException {
         paths.write(out);
         targets.write(out);
@@ -232,7 +232,7 @@ final class Columns {
         out.longs(hashHigh);
     }
 
-    /** The same columns again, frozen, if they are ones that a layer can have. */
+    /** Reads columns, frozen. Columns that no layer can have are refused. */
     static Columns read(IndexFile.Reader in) throws IOException {
         var paths = Paths.read(in);
         var targets = Names.read(in);

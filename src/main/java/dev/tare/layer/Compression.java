@@ -17,7 +17,7 @@ public enum Compression {
     XZ,
     BZIP2;
 
-    /** As many first bytes as tell. */
+    /** Number of first bytes that identify the compression. */
     static final int MAGIC_BYTES = 10;
 
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -55,12 +55,12 @@ public enum Compression {
         return first.length >= at + magic.length && Arrays.equals(first, at, at + magic.length, magic, 0, magic.length);
     }
 
-    /** The same of a stream, of which it takes the first bytes. */
+    /** The same for a stream. It consumes the first bytes. */
     public static Compression of(InputStream stream) throws IOException {
         return of(stream.readNBytes(MAGIC_BYTES));
     }
 
-    /** What a layer's media type claims. */
+    /** The compression that a media type claims. */
     public static Compression claimedBy(String mediaType) {
         String format = mediaType.substring(Math.max(mediaType.lastIndexOf('.'), mediaType.lastIndexOf('+')) + 1);
         return switch (format) {
@@ -86,7 +86,7 @@ public enum Compression {
         };
     }
 
-    /** The same where a library decodes it. */
+    /** The same for compressions that a library decodes. */
     InputStream decode(InputStream in, WindowGate windows, int piece) throws IOException {
         return switch (this) {
             case ZSTD -> Codecs.zstd(in, windows, piece);

@@ -4,7 +4,7 @@ import dev.tare.image.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Makes the uncompressed layer of a blob, a chunk after the other, each with marks. */
+/** Decodes a blob into chunks of the uncompressed layer, with marks. */
 interface Decoder extends Stage.Producer, Closeable {
 
     static Decoder of(BlobInput in, Compression compression, Limits limits, LayerWarnings notes) throws IOException {
@@ -15,12 +15,12 @@ interface Decoder extends Stage.Producer, Closeable {
         };
     }
 
-    /** Whether it was an eStargz layer, which shows at its end. */
+    /** Returns true if it was an eStargz layer. Known at the end of the blob only. */
     default boolean isStargz() {
         return false;
     }
 
-    /** What is not compressed passes as it is. */
+    /** Passes uncompressed bytes on. */
     record PlainDecoder(BlobInput in) implements Decoder {
         @Override
         public void fill(Chunk chunk) throws IOException {

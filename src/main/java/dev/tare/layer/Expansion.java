@@ -5,8 +5,8 @@ import dev.tare.image.Limits;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the layers of one image come to when they are uncompressed and their holes are filled, held against {@link Limits#imageBytes}: what
- * takes time, however small the image is. Safe for use by many threads.
+ * Bounds the uncompressed bytes of all layers of an image, holes of sparse files included, by {@link Limits#imageBytes}. These bytes cost time, however
+ * small the compressed image is. Safe for use by many threads.
  */
 public final class Expansion {
 
@@ -17,7 +17,7 @@ public final class Expansion {
         this.limits = limits;
     }
 
-    /** Adds bytes that were read, or that will be. */
+    /** Adds bytes that have been or will be read. */
     public void add(long more) throws BeyondLimit {
         long all = bytes.accumulateAndGet(more, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
         if (all > limits.imageBytes()) {

@@ -39,7 +39,7 @@ public final class IndexFile {
 
     private IndexFile() {}
 
-    /** A hash of all that numbers in the columns stand for. Evaluated while an executable is built, in which nothing of C can be called. */
+    /** A hash of the tables that numbers in the columns refer to. Computed while the executable is built, where no C library can be called. */
     private static String fingerprint() {
         String vocabulary = Stream.concat(Stream.of(EntryKind.values()), Stream.of(Compression.values()))
                 .map(Enum::name)
@@ -51,7 +51,7 @@ public final class IndexFile {
     /** An index, and the limits within which its layer was read. */
     public record Kept(LayerIndex index, Limits limits) {
 
-        /** Whether the layer is known to be within these limits too. */
+        /** Returns true if the layer is known to be within these limits too. */
         public boolean isWithin(Limits others) {
             return limits.nameBytes() <= others.nameBytes()
                     && limits.paxBytes() <= others.paxBytes()
@@ -91,8 +91,8 @@ public final class IndexFile {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws Damaged if its bytes are not what was written, or are of another version
-     * @throws IOException if it cannot be read, which says nothing of its bytes
+     * @throws Damaged if the bytes have been changed, or are of another version
+     * @throws IOException if the file cannot be read; the bytes may be intact
      */
     public static Kept read(SeekableByteChannel channel) throws IOException {
         var in = new Reader(channel);
@@ -231,7 +231,7 @@ public final class IndexFile {
         }
     }
 
-    /** Reads columns, none of which is larger than what is left of the file. */
+    /** Reads columns. None can be larger than the rest of the file. */
     static final class Reader {
         private final SeekableByteChannel channel;
         private final byte[] bytes;
@@ -357,7 +357,7 @@ public final class IndexFile {
             taken(bytes);
         }
 
-        /** Holds all that was read against the hash behind it. */
+        /** Verifies all that was read by the hash at the end. */
         void finish() throws IOException {
             fill(Long.BYTES);
             if (left != 0 || buffer.getLong() != hash.getAsLong()) {

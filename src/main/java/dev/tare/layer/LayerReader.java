@@ -29,17 +29,17 @@ public final class LayerReader {
     private final Expansion expansion;
     private final int aheadFrom;
 
-    /** Reads one layer, or several that need not be held against the bound on all layers of an image. */
+    /** Reads layers that are not counted together against the limit of an image. */
     public LayerReader(Limits limits) {
         this(limits, new Expansion(limits));
     }
 
-    /** @param expansion of the image, to which the layers are added that are read */
+    /** @param expansion counter of the image, to which each layer is added */
     public LayerReader(Limits limits, Expansion expansion) {
         this(limits, expansion, MIN_PARALLEL_BLOB_BYTES);
     }
 
-    /** @param aheadFrom the size of a blob from which on its stages have threads of their own, in bytes */
+    /** @param aheadFrom minimum size of a blob, in bytes, whose stages get threads of their own */
     LayerReader(Limits limits, Expansion expansion, int aheadFrom) {
         this.limits = limits;
         this.expansion = expansion;
@@ -48,9 +48,9 @@ public final class LayerReader {
 
     /**
      * @param blob the blob as stored, to be closed by the caller
-     * @param descriptor what the manifest says of it; digest and size are verified
+     * @param descriptor of the manifest; digest and size are verified
      * @param ahead whether the blob may be fetched ahead in a thread of its own, whose wait is interrupted when no more of it is wanted
-     * @param progress is told of compressed bytes as they arrive
+     * @param progress receives the number of compressed bytes as they arrive
      * @throws Damaged if the blob is not what its descriptor says, is no tar, or is cut off
      * @throws BeyondLimit if it goes beyond a limit
      * @throws IOException if it cannot be fetched
@@ -61,7 +61,7 @@ public final class LayerReader {
     }
 
     /**
-     * The same for a blob whose digest may be unknown; {@link LayerIndex#digest()} tells it.
+     * The same for a blob whose digest may be unknown; {@link LayerIndex#digest()} has it.
      *
      * @param size of the blob in bytes, which is verified
      */
@@ -78,11 +78,11 @@ public final class LayerReader {
     }
 
     /**
-     * Writes the content of one regular file, and reads no further than that.
+     * Writes the content of one regular file, and reads the blob no further than that file.
      *
-     * @param index of this blob; the content is held against the hash that it has there, since a part of a blob has no digest
+     * @param index of this blob; its content hash verifies the content, since a part of a blob has no digest
      * @param entry the number of the file in the index
-     * @throws Damaged if it is not the content that the index tells of
+     * @throws Damaged if the content differs from the index
      */
     public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
             throws IOException {
@@ -109,7 +109,7 @@ public final class LayerReader {
 
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
         var notes = new LayerWarnings();
-        var decoderNotes = new LayerWarnings(); // of its own, since the decoder may run in another thread
+        var decoderNotes = new LayerWarnings(); // separate, since the decoder may run in another thread
         var compression = compression(in);
         var diffId = Codecs.streamDigest("sha256");
         var columns = new Columns(limits, notes);
@@ -151,7 +151,7 @@ public final class LayerReader {
         T read() throws IOException;
     }
 
-    /** Says of a limit that was hit at which file it was. */
+    /** Adds the file to the error of an exceeded limit. */
     private static <T> T located(TarReader tar, Reading<T> reading) throws IOException {
         try {
             return reading.read();
@@ -165,7 +165,7 @@ public final class LayerReader {
         return Compression.of(in.peek(Compression.MAGIC_BYTES));
     }
 
-    /** Damage inside a blob whose digest is wrong too is the fault of whoever served it, so that is what is said. */
+    /** If the digest is wrong too, damage inside the blob is a fault of the server, and is reported as a wrong digest. */
     private static Damaged rootCause(BlobInput in, Damaged found) throws IOException {
         try {
             in.finish();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Remarks about an odd but readable layer. A hostile layer may give cause for millions: of each kind the first example is
- * kept, and how many there were.
+ * Warnings about an odd but readable layer. A hostile layer may cause millions of them, so only the first example and the number of each kind are
+ * kept.
  */
 public final class LayerWarnings {
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What people take for a tar archive, told by its first bytes once it has turned out to be none. */
+/** File types that are mistaken for tar archives, by their first bytes. Checked after a file turned out not to be a tar. */
 enum Lookalike {
     UTF_16(
             "\u00ff\u00fe",
@@ -27,7 +27,7 @@ enum Lookalike {
         this.text = text;
     }
 
-    /** What bytes begin like, for a message. */
+    /** The type that bytes begin like, for a message. */
     static Optional<String> of(byte[] bytes, int from, int length) {
         var first = new String(bytes, from, Math.min(length, MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
         return Arrays.stream(values())

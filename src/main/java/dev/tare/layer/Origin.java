@@ -2,15 +2,15 @@ package dev.tare.layer;
 
 import java.util.Locale;
 
-/** Where what is known of a layer comes from. */
+/** Where the index of a layer comes from. */
 public enum Origin {
-    /** The registry, or whoever else sent its bytes. */
+    /** A registry, or the URL of a foreign layer. */
     NETWORK,
     /** A folder, an archive or a pipe. */
     FILE,
-    /** What an earlier run found out. */
+    /** The cache of earlier runs. */
     CACHE,
-    /** Nowhere: it is a foreign layer, and nobody holds it. */
+    /** Nowhere: the layer is foreign, and its bytes could not be read. */
     NOT_HELD;
 
     @Override

@@ -11,14 +11,14 @@ final class SparseInput extends InputStream {
     private final long[] map;
     private final long size;
     private final Expansion expansion;
-    private int at; // the piece at hand or next, as an index into the map
+    private int at; // index of the current or next piece in the map
     private long position;
 
     /**
-     * @param pieces one behind the other
+     * @param pieces the stored pieces, concatenated
      * @param map offset and length of each piece, in order and within the size
      * @param size of the file in bytes
-     * @param expansion is told of the zeros
+     * @param expansion counts the zeros
      */
     SparseInput(InputStream pieces, long[] map, long size, Expansion expansion) {
         this.pieces = pieces;

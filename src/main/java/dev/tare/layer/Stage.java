@@ -7,14 +7,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of the way from a blob to its index, as a row of chunks: made when they are asked for, or ahead of that in a thread of its own,
- * so that one large layer keeps every processor busy. Chunks go round: no more of them are made than are on the way.
+ * One step from a blob to its index: produces chunks on demand, or ahead of demand in another thread, so that one large layer keeps several processors
+ * busy. Chunks are reused, so their number is bounded.
  */
 abstract class Stage implements Closeable {
 
     /** Fills chunks. */
     interface Producer {
-        /** Fills a chunk; one that is left empty is the end. */
+        /** Fills a chunk. An empty chunk is the end. */
         void fill(Chunk chunk) throws IOException;
 
         /** Passes over bytes that no chunk has yet, if that is less work than to make them; returns how many. */
@@ -23,7 +23,7 @@ abstract class Stage implements Closeable {
         }
     }
 
-    /** The next chunk, which is valid until the one after it is asked for; null at the end. */
+    /** The next chunk, valid until the following call; null at the end. */
     abstract @Nullable Chunk next() throws IOException;
 
     /** Passes over bytes behind the last chunk, as many as the producer can without making them. */
@@ -31,11 +31,11 @@ abstract class Stage implements Closeable {
         return 0;
     }
 
-    /** Ends the thread, whatever it has not made yet. */
+    /** Ends the thread. */
     @Override
     public abstract void close();
 
-    /** Makes each chunk when it is asked for. */
+    /** Produces each chunk on demand. */
     static Stage inLine(Producer producer, int size) {
         var chunk = new Chunk(size);
         return new Stage() {
@@ -59,9 +59,9 @@ abstract class Stage implements Closeable {
     }
 
     /**
-     * Makes chunks ahead.
+     * Produces chunks ahead of demand.
      *
-     * @param interruptible whether a wait of the producer may be cut short when its chunks are not wanted any more
+     * @param interruptible true if the producer may be interrupted when no more chunks are needed
      */
     static Stage ahead(String name, Producer producer, int size, boolean interruptible) {
         return new Ahead(name, producer, size, interruptible);
@@ -100,7 +100,7 @@ abstract class Stage implements Closeable {
                     }
                     full.add(chunk);
                 }
-            } catch (Throwable e) { // whatever it is, it is the taker's to hear of
+            } catch (Throwable e) { // any failure is passed on to the consumer
                 failure = e;
             }
             full.add(END);
@@ -139,7 +139,7 @@ abstract class Stage implements Closeable {
 
         @Override
         public void close() {
-            empty.offer(STOP); // there is always room, but for a second STOP
+            empty.offer(STOP); // there is room for one STOP; a second one is not needed
             if (interruptible) {
                 thread.interrupt();
             }

@@ -8,8 +8,8 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets one decoder have windows, as long as those of all decoders in this process take no more than {@link #POOL_MIB}; until then it waits. Small
- * windows, as nearly all streams have, are always let through. Not for several threads at once.
+ * Grants windows to one decoder while those of all decoders in this process take no more than {@link #POOL_MIB}; otherwise it waits. Small windows,
+ * which nearly all streams have, are always granted. Not safe for several threads.
  */
 final class WindowPool implements WindowGate, Closeable {
 
@@ -28,7 +28,7 @@ final class WindowPool implements WindowGate, Closeable {
         this.limits = limits;
     }
 
-    /** Holds a window against the limit. */
+    /** Checks a window against the limit. */
     static void check(long bytes, Compression compression, Limits limits) throws BeyondLimit {
         if (bytes > limits.windowBytes()) {
             throw Limits.exceeded(
@@ -45,7 +45,7 @@ final class WindowPool implements WindowGate, Closeable {
         if (wanted <= taken) {
             return;
         }
-        close(); // whoever waits while holding some could wait for one that waits for that
+        close(); // release first: decoders that wait while they hold windows could deadlock
         try {
             ROOM.acquire(wanted);
         } catch (InterruptedException e) {

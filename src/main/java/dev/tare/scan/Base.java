@@ -4,7 +4,7 @@ import dev.tare.image.Digest;
 import dev.tare.layer.LayerIndex;
 import java.util.List;
 
-/** What is known of the image that another was built from. Nothing is guessed: without a word of the user or the image it is unknown. */
+/** The base image, as far as it is known. It is never guessed: the user or the image must name it. */
 public sealed interface Base {
 
     /** The annotations that name it (OCI image-spec, annotations.md). */
@@ -12,30 +12,30 @@ public sealed interface Base {
 
     String DIGEST = "org.opencontainers.image.base.digest";
 
-    /** How many of the lowest layers come from it, as far as that is known. */
+    /** Number of the lowest layers that come from the base; 0 if it is unknown. */
     default int layers() {
         return this instanceof Known known ? known.layers : 0;
     }
 
     /**
-     * Its layers are those at the bottom of the image, by their diff IDs.
+     * The diff IDs of the base are those at the bottom of the image.
      *
      * @param digest of its manifest
-     * @param annotated whether the image names it, and not the user
+     * @param annotated true if the image names it, and not the user
      */
     record Known(String name, Digest digest, int layers, boolean annotated) implements Base {}
 
     /**
-     * It has a name, and which layers are its is not known.
+     * The base has a name, but its layers are unknown.
      *
      * @param why a sentence without its first capital
      */
     record Named(String name, String why) implements Base {}
 
-    /** Nobody says what it is. */
+    /** No base is named. */
     record Unknown() implements Base {}
 
-    /** Holds a base against the bottom of an image, by the digests of the uncompressed layers. */
+    /** Compares the diff IDs of a base with the lowest layers of an image. */
     static Base of(String name, ResolvedImage base, List<LayerIndex> image, boolean annotated) {
         var ids = base.config().diffIds();
         for (int i = 0; i < ids.size(); i++) {

@@ -55,25 +55,25 @@ final class DiffIds {
         return new DiffIds(expected);
     }
 
-    /** What the layer at a place should be. */
+    /** The expected diff ID at a place. */
     Optional<Digest> at(int place) {
         return expected.get(place);
     }
 
-    /** Whether a layer may be the one at this place of the image, as far as that can be told. */
+    /** Returns true if a layer may be the one at this place, as far as its diff ID can be checked. */
     boolean fits(int place, LayerIndex layer) {
         return at(place)
                 .flatMap(id -> own(id.algorithm(), layer).map(id::equals))
                 .orElse(true);
     }
 
-    /** The fault of a layer that does not fit. */
+    /** The error for a layer that does not fit. */
     Damaged misfit(int place, LayerIndex layer) {
         return new Damaged("its diff ID is %s; the config says %s"
                 .formatted(layer.diffId(), at(place).map(Digest::toString).orElse("nothing")));
     }
 
-    /** What could not be checked of a layer, if anything. */
+    /** A warning if the diff ID of a layer could not be checked. */
     Optional<String> unchecked(int place, LayerIndex layer) {
         return at(place)
                 .filter(id -> own(id.algorithm(), layer).isEmpty())

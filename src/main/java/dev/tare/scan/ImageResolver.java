@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** From what a reference leads to, through indexes, to the manifest and config of one image for one platform. */
+/** Resolves a source to the manifest and config of one image for one platform, through indexes. */
 final class ImageResolver {
 
     /** Maximum depth of indexes in indexes. Real tools nest them once. */
