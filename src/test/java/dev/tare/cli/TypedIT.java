@@ -172,7 +172,7 @@ class TypedIT {
                 // commands and options
                 mistake("to scan an image, write tare scan nginx", "nginx"),
                 mistake("write tare scan", "SCAN", "nginx"),
-                mistake("Did you mean: tare scan?", "scna", "nginx"),
+                mistake("Did you mean: tare scan", "scna", "nginx"),
                 mistake("tare cache has ls and prune", "cache", "list"),
                 mistake("write tare cache ls", "cache", "LS"),
                 mistake("tare cache has no command x", "help", "cache", "x"),
