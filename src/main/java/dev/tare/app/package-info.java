@@ -3,7 +3,8 @@
  * line, a screen or an agent calls these and shows what comes back.
  *
  * <p>May use {@code scan}, the packages of {@code source}, {@code analysis}, {@code layer}, {@code report}, {@code gate}, {@code dockerfile}, {@code glob} and
- * {@code image}. Nothing here writes to a terminal or knows an option.
+ * {@code image}. Nothing here writes to a terminal. An error names the option that
+ * helps, where there is one.
  */
 @NullMarked
 package dev.tare.app;

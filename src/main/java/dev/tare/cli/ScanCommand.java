@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "  docker save app | tare scan -",
             "  tare scan app.tar ./build/layout",
             "",
-            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
+            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config; DOCKER_AUTH_CONFIG;"
                     + " REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker, with its helpers.",
             "Proxies: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. Mirrors and short names: registries.conf."
         })
