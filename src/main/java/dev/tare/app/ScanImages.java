@@ -40,23 +40,25 @@ public final class ScanImages {
         var failures = new ArrayList<Report.Failure>();
         var results = new ArrayList<Gate.Result>();
         int code = ExitCode.OK;
-        for (var named : images) {
-            try {
-                var image = session.scan(named, secrets);
-                var base = new FindBase(session).of(named, image, request.base());
-                var sources =
-                        request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
-                reports.add(Reporter.report(image, base, sources, request.groups()));
-                results.addAll(request.gate().check(image.name(), image.accounts()));
-                if (!image.notHeld().isEmpty()) {
-                    throw Faults.incomplete(image);
+        try (var ahead = new ScanAhead(session, images, secrets)) {
+            for (var named : images) {
+                try {
+                    var image = ahead.next();
+                    var base = new FindBase(session).of(named, image, request.base());
+                    var sources =
+                            request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
+                    reports.add(Reporter.report(image, base, sources, request.groups()));
+                    results.addAll(request.gate().check(image.name(), image.accounts()));
+                    if (!image.notHeld().isEmpty()) {
+                        throw Faults.incomplete(image);
+                    }
+                } catch (ImageFault fault) {
+                    var failure = new Report.Failure(
+                            named.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
+                    failures.add(failure);
+                    code = ExitCode.worst(code, failure.exitCode());
+                    session.write(() -> faults.of(named, fault));
                 }
-            } catch (ImageFault fault) {
-                var failure = new Report.Failure(
-                        named.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
-                failures.add(failure);
-                code = ExitCode.worst(code, failure.exitCode());
-                faults.of(named, fault);
             }
         }
         var verdict = new Gate.Verdict(results);

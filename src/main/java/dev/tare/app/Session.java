@@ -6,7 +6,7 @@ import dev.tare.image.ImageName;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.image.Reference;
-import dev.tare.scan.KnownLayers;
+import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
 
     private final Settings settings;
-    private final Watch.Starter watching;
-    private @Nullable KnownLayers known;
+    private final Watch watch;
+    private @Nullable LayerIndexer indexer;
     private @Nullable Registries registries;
     private @Nullable Credentials credentials;
 
-    /** @param watching is asked for each image that is opened */
-    public Session(Settings settings, Watch.Starter watching) {
+    /** @param watch is told of each image that is opened */
+    public Session(Settings settings, Watch watch) {
         this.settings = settings;
-        this.watching = watching;
+        this.watch = watch;
     }
 
     /**
@@ -72,12 +72,23 @@ public final class Session implements AutoCloseable {
             return new NamedImage(name.toString(), name, Optional.empty());
         }
         try {
-            registries = registries == null ? new Registries(settings.registry(), settings.limits()) : registries;
-            var reference = registries.reference(text);
+            var reference = registries().reference(text);
             return new NamedImage(reference.toString(), name, Optional.of(reference));
         } catch (IllegalArgumentException e) {
             throw new InvalidRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    private synchronized Registries registries() {
+        registries = registries == null ? new Registries(settings.registry(), settings.limits()) : registries;
+        return registries;
+    }
+
+    private synchronized LayerIndexer indexer() {
+        indexer = indexer == null
+                ? new LayerIndexer(limits(), settings.jobs(), settings.store().get())
+                : indexer;
+        return indexer;
     }
 
     private static ImageName parse(String name) {
@@ -88,13 +99,21 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void takeCredentials(List<String> hosts) {
+    private synchronized void takeCredentials(List<String> hosts) {
         if (!hosts.isEmpty()) {
             credentials = Credentials.of(
                     settings.login().to(hosts),
                     settings.registryConfig(),
                     settings.registry().environment());
         }
+    }
+
+    /** Those of the run. An image that only the session names, such as a base, is asked for its host if no other was. */
+    private synchronized Credentials credentials(String host) {
+        if (credentials == null) {
+            takeCredentials(List.of(host));
+        }
+        return Objects.requireNonNull(credentials);
     }
 
     Limits limits() {
@@ -115,25 +134,52 @@ public final class Session implements AutoCloseable {
         return with(image, (source, scanner) -> scanner.scan(source, platform(), secrets));
     }
 
+    /**
+     * The same in a turn that was taken before.
+     *
+     * @param onResolved is run before layers are read
+     */
+    ScannedImage scan(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Runnable onResolved)
+            throws IOException, InterruptedException {
+        return with(image, Optional.empty(), turn, (source, scanner) -> {
+            var resolved = scanner.resolve(source, platform());
+            onResolved.run();
+            return scanner.scan(source, resolved, secrets);
+        });
+    }
+
+    /** A place in the order in which layers are read. */
+    LayerIndexer.Turn turn() {
+        return indexer().turn();
+    }
+
     /** Opens an image, and closes it when the work is done. */
     <T> T with(NamedImage image, Work<T> work) throws IOException, InterruptedException {
-        return with(image, Optional.empty(), work);
+        try (var turn = turn()) {
+            return with(image, Optional.empty(), turn, work);
+        }
     }
 
     /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
     <T> T withRereadable(NamedImage image, Work<T> work) throws IOException, InterruptedException {
-        return with(image, Optional.of(temporaryFolder()), work);
+        try (var turn = turn()) {
+            return with(image, Optional.of(temporaryFolder()), turn, work);
+        }
     }
 
-    private <T> T with(NamedImage image, Optional<Path> keptIn, Work<T> work) throws IOException, InterruptedException {
-        known = known == null ? new KnownLayers(settings.store().get()) : known;
-        known.forgetIfMany();
-        try (var watch = watching.on(image.name());
-                var source = open(image, watch, keptIn)) {
-            return work.with(source, new Scanner(limits(), settings.jobs(), watch, known));
+    private <T> T with(NamedImage image, Optional<Path> keptIn, LayerIndexer.Turn turn, Work<T> work)
+            throws IOException, InterruptedException {
+        try (var listener = watch.image(image.name());
+                var source = open(image, listener, keptIn)) {
+            return work.with(source, new Scanner(limits(), listener, turn));
         } catch (ImageFault fault) {
             throw image.explained(fault);
         }
+    }
+
+    /** Writes for the user while nothing is told of images that are being read. */
+    void write(Watch.Writing writing) throws IOException {
+        watch.pauseFor(writing);
     }
 
     private Path temporaryFolder() {
@@ -158,16 +204,13 @@ public final class Session implements AutoCloseable {
             case ImageName.OnStdin _ -> archives.stream(settings.standardInput().get(), name);
             case ImageName.InRegistry _ -> {
                 var reference = image.reference().orElseThrow();
-                if (credentials == null) {
-                    takeCredentials(List.of(reference.host()));
-                }
-                yield Objects.requireNonNull(registries).open(reference, Objects.requireNonNull(credentials), listener);
+                yield registries().open(reference, credentials(reference.host()), listener);
             }
         };
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (registries != null) {
             registries.close();
         }

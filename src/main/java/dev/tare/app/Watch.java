@@ -1,18 +1,34 @@
 package dev.tare.app;
 
 import dev.tare.scan.ScanListener;
+import java.io.IOException;
 
-/** Is told how the reading of one image gets on, from before it is opened until it is closed. */
-public interface Watch extends ScanListener, AutoCloseable {
+/** Is told how the reading of images gets on. Safe for use by many threads. */
+public interface Watch {
 
     /** Nobody looks. */
-    Watch NONE = new Watch() {};
+    Watch NONE = _ -> new OfImage() {};
 
-    @Override
-    default void close() {}
+    /**
+     * An image is about to be opened.
+     *
+     * @param name what the user called it
+     */
+    OfImage image(String name);
 
-    /** Begins to watch the image of this name. */
-    interface Starter {
-        Watch on(String image);
+    /** Writes what is for the same eyes, and nothing of its own meanwhile. */
+    default void pauseFor(Writing writing) throws IOException {
+        writing.write();
+    }
+
+    /** Is told of one image until it is closed. */
+    interface OfImage extends ScanListener, AutoCloseable {
+        @Override
+        default void close() {}
+    }
+
+    /** Something that is written. */
+    interface Writing {
+        void write() throws IOException;
     }
 }

@@ -43,13 +43,13 @@ final class ImageOptions {
                 sourceOptions.registryConfig(),
                 cacheOptions::store,
                 SourceOptions::standardInput);
-        return new Session(settings, watching(quiet));
+        return new Session(settings, watch(quiet));
     }
 
-    private static Watch.Starter watching(boolean quiet) {
+    private static Watch watch(boolean quiet) {
         if (quiet) {
-            return _ -> Watch.NONE;
+            return Watch.NONE;
         }
-        return Terminal.isTerminal(2) ? Progress::start : image -> new RetryNotice(image, Terminal.stderr());
+        return Terminal.isTerminal(2) ? new Progress() : image -> new RetryNotice(image, Terminal.stderr());
     }
 }

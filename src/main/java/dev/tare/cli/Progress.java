@@ -2,18 +2,22 @@ package dev.tare.cli;
 
 import dev.tare.app.Watch;
 import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
 import dev.tare.report.Sizes;
+import dev.tare.source.SourceListener.Retry;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How far a scan is, a line for each layer under way, on a terminal's stderr. Gone when done, but for the retries. */
+/**
+ * Shows on a terminal's stderr how far the open images are, a line for each layer under way. When all are closed, nothing of it is left but the
+ * lines about retries. All its state is guarded by the object.
+ */
 final class Progress implements Watch {
 
     private static final int MAX_LAYERS_SHOWN = 8;
@@ -23,21 +27,13 @@ final class Progress implements Watch {
     /** Silence of this length is shown. No healthy network pauses for so long. */
     private static final long SILENT_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final PrintStream err;
-    private final RetryNotice notice;
-    private final Thread painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::run);
-
-    /** What waits to be asked for again, by its name. */
-    private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
-
-    private final AtomicLong passed = new AtomicLong();
-    private final AtomicLong lastPassed = new AtomicLong(System.nanoTime());
-    private volatile Layers layers = new Layers(List.of());
-    private volatile boolean resolved;
-    private boolean closed;
+    private final PrintStream err = Terminal.stderr();
+    private final List<OfOneImage> open = new ArrayList<>();
+    private final Map<Digest, Layer> layers = new LinkedHashMap<>();
+    private boolean isPainting;
     private int painted;
 
-    /** A wait before a next attempt. */
+    /** A wait before the next attempt of a request. */
     private record Pause(Retry retry, long until) {
 
         long left() {
@@ -56,90 +52,154 @@ final class Progress implements Watch {
         DONE
     }
 
-    /** The layers that are fetched, and how far each is. */
-    private static final class Layers {
-        final List<Descriptor> all;
-        final AtomicLongArray received;
-        final AtomicLongArray lastReceived;
-        final AtomicIntegerArray phases;
+    /** How far a layer is that is fetched. */
+    private static final class Layer {
+        final Descriptor descriptor;
+        Phase phase = Phase.TO_COME;
+        long received;
+        long lastReceived;
 
-        Layers(List<Descriptor> all) {
-            this.all = List.copyOf(all);
-            this.received = new AtomicLongArray(all.size());
-            this.lastReceived = new AtomicLongArray(all.size());
-            this.phases = new AtomicIntegerArray(all.size());
+        Layer(Descriptor descriptor) {
+            this.descriptor = descriptor;
         }
 
-        void enter(int layer, Phase phase) {
-            lastReceived.set(layer, System.nanoTime());
-            phases.set(layer, phase.ordinal());
+        void enter(Phase next) {
+            phase = next;
+            lastReceived = System.nanoTime();
         }
 
-        boolean is(int layer, Phase phase) {
-            return phases.get(layer) == phase.ordinal();
+        long silence() {
+            return received >= descriptor.size() ? 0 : System.nanoTime() - lastReceived;
         }
 
-        long silence(int layer) {
-            boolean complete = received.get(layer) >= all.get(layer).size();
-            return complete ? 0 : System.nanoTime() - lastReceived.get(layer);
+        String bar() {
+            int filled = (int) Math.min(BAR_WIDTH, BAR_WIDTH * received / Math.max(1, descriptor.size()));
+            return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
         }
     }
 
-    private Progress(String image) {
-        this.err = Terminal.stderr();
-        this.notice = new RetryNotice(image, err);
-    }
-
-    /** What the user sees of a scan: nothing where nobody looks. */
-    static Progress start(String image) {
-        var progress = new Progress(image);
-        progress.painter.start();
-        return progress;
+    @Override
+    public synchronized OfImage image(String name) {
+        var image = new OfOneImage(name);
+        open.add(image);
+        if (!isPainting) {
+            isPainting = true;
+            Thread.ofPlatform().daemon().name("progress").start(this::paintAgainAndAgain);
+        }
+        return image;
     }
 
     @Override
-    public void passed(long bytes) {
-        lastPassed.set(System.nanoTime());
-        passed.addAndGet(bytes);
+    public synchronized void pauseFor(Writing writing) throws IOException {
+        print(erasing());
+        writing.write();
     }
 
-    @Override
-    public synchronized void retrying(Retry retry) {
-        pauses.put(
-                retry.what(), new Pause(retry, System.nanoTime() + retry.pause().toNanos()));
-        err.print(erase());
-        painted = 0;
-        notice.retrying(retry);
+    /** An image that is open. */
+    private final class OfOneImage implements OfImage {
+        private final RetryNotice notice;
+        private final Map<String, Pause> pauses = new LinkedHashMap<>();
+        private long passed;
+        private long lastPassed = System.nanoTime();
+        private boolean isResolved;
+
+        OfOneImage(String name) {
+            this.notice = new RetryNotice(name, err);
+        }
+
+        @Override
+        public void passed(long bytes) {
+            synchronized (Progress.this) {
+                lastPassed = System.nanoTime();
+                passed += bytes;
+            }
+        }
+
+        @Override
+        public void retrying(Retry retry) {
+            synchronized (Progress.this) {
+                pauses.put(
+                        retry.what(),
+                        new Pause(retry, System.nanoTime() + retry.pause().toNanos()));
+                print(erasing());
+                notice.retrying(retry);
+            }
+        }
+
+        @Override
+        public void resolved(Manifest image) {
+            synchronized (Progress.this) {
+                notice.resolved(image);
+                isResolved = true;
+            }
+        }
+
+        @Override
+        public void started(List<Descriptor> all) {
+            synchronized (Progress.this) {
+                all.forEach(layer -> layers.putIfAbsent(layer.digest(), new Layer(layer)));
+            }
+        }
+
+        @Override
+        public void begun(Digest digest) {
+            synchronized (Progress.this) {
+                var layer = layers.get(digest);
+                if (layer != null) {
+                    layer.received = 0;
+                    layer.enter(Phase.UNDER_WAY);
+                }
+            }
+        }
+
+        @Override
+        public void received(Digest digest, long bytes) {
+            synchronized (Progress.this) {
+                var layer = layers.get(digest);
+                if (layer != null) {
+                    layer.lastReceived = System.nanoTime();
+                    layer.received += bytes;
+                }
+            }
+        }
+
+        @Override
+        public void finished(Digest digest) {
+            synchronized (Progress.this) {
+                var layer = layers.get(digest);
+                if (layer != null) {
+                    layer.enter(Phase.DONE);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (Progress.this) {
+                open.remove(this);
+                if (open.isEmpty()) {
+                    layers.clear();
+                    print(erasing());
+                }
+            }
+        }
+
+        /** What an image without layers waits for. */
+        private void describe(StringBuilder text) {
+            if (passed > 0) {
+                text.append("%s of the archive read%n".formatted(Sizes.human(passed)));
+            }
+            for (var pause : pauses.values()) {
+                text.append("%s: %s%n".formatted(pause.retry().what(), pause.text()));
+            }
+            long silence = System.nanoTime() - lastPassed;
+            if (!isResolved && pauses.isEmpty() && silence >= SILENT_AFTER_NANOS) {
+                text.append("nothing has arrived for %d s%n".formatted(TimeUnit.NANOSECONDS.toSeconds(silence)));
+            }
+        }
     }
 
-    @Override
-    public void resolved(Manifest image) {
-        notice.resolved(image);
-        resolved = true;
-    }
-
-    @Override
-    public void started(List<Descriptor> all) {
-        layers = new Layers(all);
-    }
-
-    @Override
-    public void begun(int layer) {
-        layers.enter(layer, Phase.UNDER_WAY);
-    }
-
-    @Override
-    public void received(int layer, long bytes) {
-        layers.lastReceived.set(layer, System.nanoTime());
-        layers.received.addAndGet(layer, bytes);
-    }
-
-    @Override
-    public void finished(int layer) {
-        layers.enter(layer, Phase.DONE);
-    }
-
-    private void run() {
+    private void paintAgainAndAgain() {
         try {
             Thread.sleep(DELAY_MILLIS); // what is over at once needs no progress
             while (true) {
@@ -147,89 +207,79 @@ final class Progress implements Watch {
                 Thread.sleep(100);
             }
         } catch (InterruptedException e) {
-            // done
+            // nobody interrupts it: it ends with the process
         }
     }
 
     private synchronized void paint() {
-        if (closed) {
+        if (open.isEmpty()) {
             return;
         }
-        var text = new StringBuilder(erase());
-        pauses.values().removeIf(pause -> pause.left() <= 0);
-        String lines = layers.all.isEmpty() ? beforeLayers() : lines(layers);
-        painted = (int) lines.lines().count();
-        err.print(text.append(lines));
+        var lines = new StringBuilder();
+        for (var image : open) {
+            image.pauses.values().removeIf(pause -> pause.left() <= 0);
+        }
+        if (layers.isEmpty()) {
+            open.forEach(image -> image.describe(lines));
+        } else {
+            describe(lines);
+        }
+        String erasing = erasing();
+        painted = (int) lines.chars().filter(c -> c == '\n').count();
         // Ctrl-C clears from the cursor on, so it waits at the top
-        err.print(painted == 0 ? "" : "\u001b[" + painted + "A\r");
-        err.flush();
+        print(erasing + lines + (painted == 0 ? "" : "\u001b[" + painted + "A\r"));
     }
 
-    private String beforeLayers() {
-        var text = new StringBuilder();
-        if (passed.get() > 0) {
-            text.append("%s of the archive read%n".formatted(Sizes.human(passed.get())));
-        }
-        for (var pause : pauses.values()) {
-            text.append("%s: %s%n".formatted(pause.retry().what(), pause.text()));
-        }
-        long silence = System.nanoTime() - lastPassed.get();
-        if (!resolved && pauses.isEmpty() && silence >= SILENT_AFTER_NANOS) {
-            text.append("nothing has arrived for %d s%n".formatted(TimeUnit.NANOSECONDS.toSeconds(silence)));
-        }
-        return text.toString();
-    }
-
-    private String lines(Layers now) {
-        var text = new StringBuilder();
-        int finished = 0;
-        int shown = 0;
-        long bytes = 0;
-        long total = 0;
-        for (int i = 0; i < now.all.size(); i++) {
-            long size = now.all.get(i).size();
-            long got = now.received.get(i);
-            total += size;
-            bytes += got;
-            finished += now.is(i, Phase.DONE) ? 1 : 0;
-            if (now.is(i, Phase.UNDER_WAY) && shown < MAX_LAYERS_SHOWN) {
-                text.append("  %s  %-20s %9s of %s%n"
+    /** All layers together, and those that are under way. */
+    private void describe(StringBuilder text) {
+        long finished = layers.values().stream()
+                .filter(layer -> layer.phase == Phase.DONE)
+                .count();
+        long received =
+                layers.values().stream().mapToLong(layer -> layer.received).sum();
+        long total = layers.values().stream()
+                .mapToLong(layer -> layer.descriptor.size())
+                .sum();
+        text.append("%d of %d layers, %s of %s%n"
+                .formatted(finished, layers.size(), Sizes.human(received), Sizes.human(total)));
+        layers.values().stream()
+                .filter(layer -> layer.phase == Phase.UNDER_WAY)
+                .limit(MAX_LAYERS_SHOWN)
+                .forEach(layer -> text.append("  %s  %-20s %9s of %s%n"
                         .formatted(
-                                now.all.get(i).digest().brief(), state(now, i), Sizes.human(got), Sizes.human(size)));
-                shown++;
-            }
-        }
-        return "%d of %d layers, %s of %s%n".formatted(finished, now.all.size(), Sizes.human(bytes), Sizes.human(total))
-                + text;
+                                layer.descriptor.digest().brief(),
+                                state(layer),
+                                Sizes.human(layer.received),
+                                Sizes.human(layer.descriptor.size()))));
     }
 
     /** What a layer waits for, if it does, or how much of it has come. */
-    private String state(Layers now, int layer) {
-        var digest = now.all.get(layer).digest();
-        var pause = pauses.values().stream()
-                .filter(it -> it.retry().blob().filter(digest::equals).isPresent())
+    private String state(Layer layer) {
+        var pause = open.stream()
+                .flatMap(image -> image.pauses.values().stream())
+                .filter(it -> it.retry()
+                        .blob()
+                        .filter(layer.descriptor.digest()::equals)
+                        .isPresent())
                 .findFirst();
         if (pause.isPresent()) {
             return pause.get().text();
         }
-        long silence = now.silence(layer);
-        if (silence >= SILENT_AFTER_NANOS) {
-            return "silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(silence));
-        }
-        long size = Math.max(1, now.all.get(layer).size());
-        int filled = (int) Math.min(BAR_WIDTH, BAR_WIDTH * now.received.get(layer) / size);
-        return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+        long silence = layer.silence();
+        return silence >= SILENT_AFTER_NANOS
+                ? "silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(silence))
+                : layer.bar();
     }
 
-    private String erase() {
-        return painted == 0 ? "" : "\u001b[J";
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        painter.interrupt();
-        err.print(erase());
+    private void print(String text) {
+        err.print(text);
         err.flush();
+    }
+
+    /** Clears what is painted, since the cursor is above it. */
+    private String erasing() {
+        String erasing = painted == 0 ? "" : "\u001b[J";
+        painted = 0;
+        return erasing;
     }
 }

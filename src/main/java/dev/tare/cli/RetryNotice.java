@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Says on stderr, a line each, what is asked for again, why and when. */
-final class RetryNotice implements Watch {
+final class RetryNotice implements Watch.OfImage {
 
     private final String image;
     private final PrintStream err;

@@ -1,6 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
 import dev.tare.source.SourceListener;
 import java.util.List;
@@ -13,14 +14,15 @@ public interface ScanListener extends SourceListener {
     /** The image that is read. */
     default void resolved(Manifest image) {}
 
-    /** The layers that are fetched, each only once, in the order of the image. */
+    /** These layers of the image are needed and not known yet. Each is listed once, in the order of the image. */
     default void started(List<Descriptor> layers) {}
 
-    /** A layer is about to be asked for, by its number in {@link #started}. */
-    default void begun(int layer) {}
+    /** A layer is about to be requested. If several images have it, only the one for which it is read is told. */
+    default void begun(Digest layer) {}
 
     /** So many compressed bytes more have come of a layer. */
-    default void received(int layer, long bytes) {}
+    default void received(Digest layer, long bytes) {}
 
-    default void finished(int layer) {}
+    /** The layer is read, for this image or for another. */
+    default void finished(Digest layer) {}
 }

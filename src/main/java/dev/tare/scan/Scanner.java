@@ -31,34 +31,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Scans images: each layer is requested once and streamed once, several at a time, also where several images have it. */
+/** Scans an image: resolves it, has its layers read, checks them against manifest and config, and accounts for their files. */
 public final class Scanner {
 
     private static final int MAX_WARNINGS = 200;
 
     private final Limits limits;
-    private final int jobs;
     private final ScanListener listener;
-    private final KnownLayers known;
+    private final LayerIndexer.Turn turn;
 
-    /** @param jobs how many layers are read at the same time */
-    public Scanner(Limits limits, int jobs, ScanListener listener) {
-        this(limits, jobs, listener, new KnownLayers(LayerStore.NONE));
-    }
-
-    /** @param known the layers that were read before and need not be again; those that are read now are added */
-    public Scanner(Limits limits, int jobs, ScanListener listener, KnownLayers known) {
+    /** @param turn of this image; reads its layers */
+    public Scanner(Limits limits, ScanListener listener, LayerIndexer.Turn turn) {
         this.limits = limits;
-        this.jobs = jobs;
         this.listener = listener;
-        this.known = known;
+        this.turn = turn;
     }
 
     /**
@@ -73,7 +64,13 @@ public final class Scanner {
     /** The same, with paths that are credentials whatever the files hold. */
     public ScannedImage scan(Source source, Optional<Platform> platform, SecretPaths secrets)
             throws ImageFault, InterruptedException {
-        var read = read(source, resolve(source, platform));
+        return scan(source, resolve(source, platform), secrets);
+    }
+
+    /** The same for an image that has been resolved. */
+    public ScannedImage scan(Source source, ResolvedImage resolved, SecretPaths secrets)
+            throws ImageFault, InterruptedException {
+        var read = read(source, resolved);
         var image = read.image();
         var accounts = Accounts.of(read.layers(), limits, secrets);
         return new ScannedImage(
@@ -103,7 +100,7 @@ public final class Scanner {
         var config = image.config();
         check(manifest, config);
         var ids = image.diffIds();
-        var byDigest = read(source, manifest, config, new Expansion(limits));
+        var byDigest = layers(source, distinct(manifest, config), new Expansion(limits));
         var layers = new ArrayList<LayerIndex>();
         var origins = new ArrayList<Origin>();
         for (Descriptor layer : manifest.layers()) {
@@ -186,17 +183,13 @@ public final class Scanner {
      *
      * @return empty if the config has another layer at this place: then a scan tells which, if the image is not damaged
      */
-    public Optional<LayerIndex> layer(Source source, ResolvedImage image, int number) throws ImageFault {
+    public Optional<LayerIndex> layer(Source source, ResolvedImage image, int number)
+            throws ImageFault, InterruptedException {
         var layer = image.manifest().layers().get(number);
         var place = place(image.manifest(), image.config(), number);
         checkType(layer, place);
-        var before = known(source, layer);
-        if (before.isEmpty()) {
-            listener.started(List.of(layer));
-        }
-        var index = before.isPresent()
-                ? before.get().index()
-                : at(place, () -> index(source, layer, 0, new Expansion(limits)));
+        var read = layers(source, List.of(new Placed(layer, place, false)), new Expansion(limits));
+        var index = Objects.requireNonNull(read.get(layer.digest())).index();
         var ids = image.diffIds();
         if (ids.fits(number, index)) {
             return Optional.of(index);
@@ -205,11 +198,6 @@ public final class Scanner {
             throw ids.misfit(number, index).in(place);
         }
         return Optional.empty();
-    }
-
-    /** What is known of a layer; nothing where its digest is not the source's word. */
-    private Optional<KnownLayers.Known> known(Source source, Descriptor layer) {
-        return source.digest(layer).isPresent() ? known.find(layer, source.origin(), limits) : Optional.empty();
     }
 
     private static boolean isRemote(Source source) {
@@ -280,89 +268,105 @@ public final class Scanner {
     }
 
     /**
-     * Reads every distinct layer that is not known, the largest first, so that none of them is alone at the end. Those that nobody holds are
-     * left out.
+     * A distinct layer of the image.
+     *
+     * @param place how a fault names it
+     * @param isDispensable whether the image is read without it if nobody holds it
      */
-    private Map<Digest, KnownLayers.Known> read(Source source, Manifest manifest, Config config, Expansion expansion)
-            throws ImageFault, InterruptedException {
-        var read = new HashMap<Digest, KnownLayers.Known>();
-        var distinct = new LinkedHashMap<Digest, Integer>();
-        for (int i = 0; i < manifest.layers().size(); i++) {
-            distinct.putIfAbsent(manifest.layers().get(i).digest(), i);
-        }
-        var before = distinct.values().parallelStream()
-                .map(manifest.layers()::get)
-                .flatMap(layer -> known(source, layer).stream())
-                .toList();
-        for (var layer : before) {
-            var digest = layer.index().digest();
-            int number = Objects.requireNonNull(distinct.remove(digest));
-            at(place(manifest, config, number), () -> counted(layer.index(), expansion));
-            read.put(digest, layer);
-        }
-        var positions = List.copyOf(distinct.values());
-        var layers = positions.stream().map(manifest.layers()::get).toList();
-        listener.started(layers);
-        var order = new ArrayList<Integer>();
-        for (int i = 0; i < layers.size(); i++) {
-            order.add(i);
-        }
-        order.sort(Comparator.comparingLong(i -> -layers.get(i).size()));
+    private record Placed(Descriptor layer, String place, boolean isDispensable) {}
 
-        var pool = Executors.newFixedThreadPool(
-                Math.clamp(layers.size(), 1, jobs),
-                task -> Thread.ofPlatform().daemon().name("layer").unstarted(task));
-        try {
-            var results = new ExecutorCompletionService<Map.Entry<Digest, Optional<LayerIndex>>>(pool);
-            for (int i : order) {
-                results.submit(task(source, layers.get(i), i, place(manifest, config, positions.get(i)), expansion));
+    private List<Placed> distinct(Manifest manifest, Config config) {
+        var distinct = new LinkedHashMap<Digest, Placed>();
+        for (int i = 0; i < manifest.layers().size(); i++) {
+            var layer = manifest.layers().get(i);
+            if (!distinct.containsKey(layer.digest())) {
+                distinct.put(layer.digest(), new Placed(layer, place(manifest, config, i), layer.isForeign()));
             }
-            for (int i = 0; i < layers.size(); i++) {
-                var result = get(results.take());
-                result.getValue()
-                        .ifPresent(index -> read.put(result.getKey(), new KnownLayers.Known(index, source.origin())));
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    /** Has these layers read as far as they are not known. Those that nobody holds are left out. */
+    private Map<Digest, IndexedLayer> layers(Source source, List<Placed> wanted, Expansion expansion)
+            throws ImageFault, InterruptedException {
+        var read = new HashMap<Digest, IndexedLayer>();
+        var known = wanted.parallelStream()
+                .map(one -> turn.find(source, one.layer()))
+                .toList();
+        var missing = new ArrayList<Placed>();
+        for (int i = 0; i < wanted.size(); i++) {
+            var one = wanted.get(i);
+            if (known.get(i).isPresent()) {
+                var layer = known.get(i).get();
+                at(one.place(), () -> counted(layer.index(), expansion));
+                read.put(one.layer().digest(), layer);
+            } else {
+                missing.add(one);
+            }
+        }
+        read.putAll(missing(source, missing, expansion));
+        return read;
+    }
+
+    /** Has layers read, the largest first, so that none of them is alone at the end. */
+    private Map<Digest, IndexedLayer> missing(Source source, List<Placed> missing, Expansion expansion)
+            throws ImageFault, InterruptedException {
+        listener.started(missing.stream().map(Placed::layer).toList());
+        var answers = new LinkedBlockingQueue<Answer>();
+        var read = new HashMap<Digest, IndexedLayer>();
+        try {
+            var largestFirst = new ArrayList<>(missing);
+            largestFirst.sort(Comparator.comparingLong(one -> -one.layer().size()));
+            for (var one : largestFirst) {
+                var _ = index(source, one, expansion)
+                        .whenComplete((layer, fault) -> answers.add(new Answer(one, layer, fault)));
+            }
+            for (int i = 0; i < missing.size(); i++) {
+                var answer = answers.take();
+                var digest = answer.asked().layer().digest();
+                at(answer.asked().place(), answer::layerIfHeld).ifPresent(layer -> read.put(digest, layer));
+                listener.finished(digest);
             }
             return read;
         } finally {
-            pool.shutdownNow(); // where one layer fails, the others need not be read
+            turn.stop(); // if one layer fails, the others need not be read
         }
     }
 
-    /** Reads one layer; a foreign one that is not to be had is left out, and said so. */
-    private Callable<Map.Entry<Digest, Optional<LayerIndex>>> task(
-            Source source, Descriptor layer, int number, String place, Expansion expansion) {
-        return () -> at(place, () -> {
-            Optional<LayerIndex> index;
-            try {
-                index = Optional.of(index(source, layer, number, expansion));
-            } catch (NotHeld e) {
-                if (!layer.isForeign()) {
-                    throw e;
-                }
-                index = Optional.empty();
-            }
-            listener.finished(number);
-            return Map.entry(layer.digest(), index);
-        });
+    /** What came of a layer: its index or a fault. */
+    private record Answer(
+            Placed asked,
+            @Nullable IndexedLayer layer,
+            @Nullable Throwable fault) {
+
+        /** Empty for a dispensable layer that nobody holds. */
+        Optional<IndexedLayer> layerIfHeld() throws IOException {
+            return switch (fault) {
+                case null -> Optional.ofNullable(layer);
+                case NotHeld _ when asked.isDispensable() -> Optional.empty();
+                case IOException e -> throw e;
+                case RuntimeException bug -> throw bug;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(fault);
+            };
+        }
     }
 
-    private LayerIndex index(Source source, Descriptor layer, int number, Expansion expansion) throws IOException {
-        var passed = source.index(layer);
-        var digest = source.digest(layer);
-        if (passed.isPresent()) {
+    private CompletableFuture<IndexedLayer> index(Source source, Placed one, Expansion expansion) {
+        try {
+            var passed = source.index(one.layer());
+            if (passed.isEmpty()) {
+                return turn.read(source, one.layer(), expansion, listener);
+            }
+            var digest = source.digest(one.layer());
             if (digest.isPresent() && !passed.get().digest().equals(digest.get())) {
                 throw new Damaged("the layer's bytes have the digest %s; they should have %s"
                         .formatted(passed.get().digest(), digest.get()));
             }
-            return counted(passed.get(), expansion);
-        }
-        boolean remote = isRemote(source);
-        listener.begun(number);
-        try (var blob = source.blob(layer)) {
-            var index = new LayerReader(limits, expansion)
-                    .read(blob, layer.size(), digest, remote, bytes -> listener.received(number, bytes));
-            known.add(index, source.origin(), limits);
-            return index;
+            return CompletableFuture.completedFuture(
+                    new IndexedLayer(counted(passed.get(), expansion), source.origin()));
+        } catch (ImageFault e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -370,20 +374,6 @@ public final class Scanner {
     private static LayerIndex counted(LayerIndex index, Expansion expansion) throws ImageFault {
         expansion.add(index.expandedBytes());
         return index;
-    }
-
-    private static <T> T get(Future<T> result) throws ImageFault, InterruptedException {
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case ImageFault fault -> throw fault;
-                case OutOfMemoryError _ -> throw outOfMemory();
-                case RuntimeException bug -> throw bug;
-                case Error bug -> throw bug;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 
     private static ImageFault outOfMemory() {

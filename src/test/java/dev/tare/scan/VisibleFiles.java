@@ -28,9 +28,10 @@ record VisibleFiles(SortedMap<String, Long> sizes, long bytes) {
 
     /** As tare sees them, of an image in an OCI layout. */
     static VisibleFiles counted(Path layout, String tag) throws IOException, InterruptedException {
-        try (var source =
-                new FileSource(new Folder(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
-            var accounts = new Scanner(Limits.DEFAULT, 1, ScanListener.SILENT)
+        try (var turn = new LayerIndexer(Limits.DEFAULT, 1, LayerStore.NONE).turn();
+                var source = new FileSource(
+                        new Folder(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
+            var accounts = new Scanner(Limits.DEFAULT, ScanListener.SILENT, turn)
                     .scan(source, Optional.empty())
                     .accounts();
             var sizes = new TreeMap<String, Long>();

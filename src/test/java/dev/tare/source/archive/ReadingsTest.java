@@ -12,6 +12,8 @@ import dev.tare.image.Platform;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
+import dev.tare.scan.LayerIndexer;
+import dev.tare.scan.LayerStore;
 import dev.tare.scan.ScanListener;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
@@ -127,8 +129,13 @@ class ReadingsTest {
         }
     }
 
+    private static Scanner scanner() {
+        var indexer = new LayerIndexer(Limits.DEFAULT, 2, LayerStore.NONE);
+        return new Scanner(Limits.DEFAULT, ScanListener.SILENT, indexer.turn());
+    }
+
     private static Outcome outcome(Source opened) throws InterruptedException {
-        return outcome(opened, new Scanner(Limits.DEFAULT, 2, ScanListener.SILENT));
+        return outcome(opened, scanner());
     }
 
     private static Outcome outcome(Source opened, Scanner scanner) throws InterruptedException {
@@ -282,7 +289,7 @@ class ReadingsTest {
     @Test
     void whatAnotherArchiveHoldsSaysNothingOfThisOne() throws Exception {
         var image = image(Packing.NONE);
-        var scanner = new Scanner(Limits.DEFAULT, 2, ScanListener.SILENT);
+        var scanner = scanner();
         old(image, List.of(0, 1, 2, 3), image.layers());
         outcome(Way.DOCKER.open(file, ""), scanner).assertRight(SMALL);
         byte[] sameSize = new RawTar().file("b/two", "otherwise!").end().bytes();
@@ -504,7 +511,7 @@ class ReadingsTest {
                 .write(file);
         same().assertRight(SMALL);
         try (var source = Way.OCI.open(file, "")) {
-            var scanner = new Scanner(Limits.DEFAULT, 1, ScanListener.SILENT);
+            var scanner = scanner();
             assertThat(catchThrowable(() -> scanner.scan(source, Optional.of(Platform.parse(here)))))
                     .isInstanceOf(ImageFault.NotHeld.class);
         }

@@ -1,0 +1,97 @@
+package dev.tare.app;
+
+import dev.tare.analysis.SecretPaths;
+import dev.tare.scan.LayerIndexer;
+import dev.tare.scan.ScannedImage;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans some images side by side, and gives them in the order of their names. While one is reported, layers of the next ones are read. To be used
+ * by one thread.
+ */
+final class ScanAhead implements AutoCloseable {
+
+    /** Maximum images in memory: the one that was given last, and those that are read meanwhile. */
+    private static final int MAX_OPEN_IMAGES = 4;
+
+    private final Session session;
+    private final SecretPaths secrets;
+    private final Iterator<NamedImage> images;
+    private final Deque<Scan> ahead = new ArrayDeque<>();
+    private CountDownLatch lastResolved = new CountDownLatch(0);
+    private @Nullable Scan current;
+
+    ScanAhead(Session session, List<NamedImage> images, SecretPaths secrets) {
+        this.session = session;
+        this.secrets = secrets;
+        this.images = images.iterator();
+    }
+
+    /** One image that is read in a thread of its own. */
+    private record Scan(LayerIndexer.Turn turn, FutureTask<ScannedImage> result, Thread thread) {
+
+        void end() {
+            thread.interrupt();
+            turn.close();
+        }
+    }
+
+    /**
+     * The next image; the one before must not be used any more.
+     *
+     * @throws dev.tare.image.ImageFault if this image cannot be read; the next ones may be
+     */
+    ScannedImage next() throws IOException, InterruptedException {
+        if (current != null) {
+            current.end();
+        }
+        while (images.hasNext() && ahead.size() < MAX_OPEN_IMAGES) {
+            ahead.add(begin(images.next()));
+        }
+        current = ahead.remove();
+        try {
+            return current.result.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException fault -> throw fault;
+                case RuntimeException bug -> throw bug;
+                case Error bug -> throw bug;
+                case InterruptedException interrupted -> throw interrupted;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** An image is opened when the one before is resolved: by then a token is known, and whether the registry speaks TLS. */
+    private Scan begin(NamedImage image) {
+        var turn = session.turn();
+        var before = lastResolved;
+        var resolved = new CountDownLatch(1);
+        var result = new FutureTask<>(() -> {
+            try {
+                before.await();
+                return session.scan(image, secrets, turn, resolved::countDown);
+            } finally {
+                resolved.countDown();
+            }
+        });
+        lastResolved = resolved;
+        return new Scan(turn, result, Thread.ofPlatform().daemon().name("image").start(result));
+    }
+
+    @Override
+    public void close() {
+        if (current != null) {
+            current.end();
+        }
+        ahead.forEach(Scan::end);
+    }
+}

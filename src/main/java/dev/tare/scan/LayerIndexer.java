@@ -1,0 +1,331 @@
+package dev.tare.scan;
+
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.Limits;
+import dev.tare.layer.Expansion;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.LayerReader;
+import dev.tare.layer.Origin;
+import dev.tare.source.Source;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the layers of all images of a run. Each distinct layer is read once, however many images have it, also when they ask for it at the same
+ * time. All images together read as many layers at a time as one image alone.
+ *
+ * <p>Each image takes a {@link Turn}, and the layers of an earlier turn go first. While the indexes in use have too many entries, only the earliest
+ * open turn goes on: one image always does, and the others wait until it is closed.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class LayerIndexer {
+
+    /** Maximum entries of all indexes in use with which a turn that is not the earliest starts to read another layer. */
+    private static final long MAX_ENTRIES_AHEAD = 400_000;
+
+    private final Limits limits;
+    private final int jobs;
+    private final LayerStore store;
+    private final long maxEntriesAhead;
+
+    // guarded by this object
+    private final HeldIndexes held = new HeldIndexes();
+    private final Map<Blob, Reading> underWay = new HashMap<>();
+    private final PriorityQueue<Reading> waiting =
+            new PriorityQueue<>(Comparator.<Reading>comparingLong(reading -> reading.turn.number)
+                    .thenComparingLong(reading -> reading.number));
+    private final TreeSet<Long> openTurns = new TreeSet<>();
+    private long turns;
+    private long readings;
+    private int workers;
+
+    /** The identity of a layer. It includes the size, since two manifests may claim different sizes for one digest, of which one is wrong. */
+    record Blob(Digest digest, long size) {}
+
+    /**
+     * @param jobs how many layers are read at the same time
+     * @param store indexes of earlier runs
+     */
+    public LayerIndexer(Limits limits, int jobs, LayerStore store) {
+        this(limits, jobs, store, MAX_ENTRIES_AHEAD);
+    }
+
+    LayerIndexer(Limits limits, int jobs, LayerStore store, long maxEntriesAhead) {
+        this.limits = limits;
+        this.jobs = jobs;
+        this.store = store;
+        this.maxEntriesAhead = maxEntriesAhead;
+    }
+
+    /** The next turn; to be closed when nothing of the image is used any more. */
+    public synchronized Turn turn() {
+        var turn = new Turn(turns++);
+        openTurns.add(turn.number);
+        return turn;
+    }
+
+    /** One image's place in the order of images. What it reads stays in memory until it is closed. */
+    public final class Turn implements AutoCloseable {
+
+        private final long number;
+        private final Set<Blob> used = new HashSet<>();
+        private final Set<Reading> own = new HashSet<>();
+
+        private Turn(long number) {
+            this.number = number;
+        }
+
+        /** The index of a layer that is in memory or in the store. A layer whose digest the source cannot tell is never found. */
+        Optional<IndexedLayer> find(Source source, Descriptor layer) {
+            if (source.digest(layer).isEmpty()) {
+                return Optional.empty();
+            }
+            var blob = new Blob(layer.digest(), layer.size());
+            var found = find(blob);
+            return found.isPresent() || source.origin() != Origin.NETWORK
+                    ? found
+                    : store.find(layer, limits)
+                            .filter(index -> index.compressedBytes() == layer.size())
+                            .map(index -> hold(blob, new IndexedLayer(index, Origin.CACHE)));
+        }
+
+        private Optional<IndexedLayer> find(Blob blob) {
+            synchronized (LayerIndexer.this) {
+                return held.find(blob, used);
+            }
+        }
+
+        /** Holds a layer while this turn is open, and gives the one that was held before if there was one. */
+        private IndexedLayer hold(Blob blob, IndexedLayer layer) {
+            synchronized (LayerIndexer.this) {
+                held.add(blob, layer);
+                return isOpen() ? held.find(blob, used).orElse(layer) : layer;
+            }
+        }
+
+        /**
+         * Reads a layer, or waits for another image that reads it. If that image fails, the layer is read for this one: the fault may be in the
+         * other image's source.
+         *
+         * @param expansion counter of the image, to which the layer is added
+         * @return fails with what {@link LayerReader} throws
+         */
+        CompletableFuture<IndexedLayer> read(
+                Source source, Descriptor layer, Expansion expansion, ScanListener listener) {
+            var request = new Request(source, layer, expansion, listener, new CompletableFuture<>());
+            read(request);
+            return request.answer;
+        }
+
+        private void read(Request request) {
+            var found = request.isShareable() ? find(request.blob()) : Optional.<IndexedLayer>empty();
+            if (found.isPresent()) {
+                request.answer(found.get());
+                return;
+            }
+            var reading = reading(request);
+            boolean isOwn = reading.turn == this;
+            var _ = reading.result.whenComplete((layer, fault) -> {
+                if (layer == null && !isOwn) {
+                    read(request);
+                } else if (layer == null) {
+                    request.answer.completeExceptionally(fault);
+                } else if (isOwn) {
+                    request.answer.complete(layer);
+                } else {
+                    request.answer(hold(request.blob(), layer));
+                }
+            });
+        }
+
+        /** The reading of the same layer that is under way, or a new one. */
+        private Reading reading(Request request) {
+            synchronized (LayerIndexer.this) {
+                var other = request.isShareable() ? underWay.get(request.blob()) : null;
+                if (other != null) {
+                    return other;
+                }
+                var reading = new Reading(this, readings++, request);
+                if (!isOpen()) {
+                    reading.result.completeExceptionally(new CancellationException());
+                    return reading;
+                }
+                own.add(reading);
+                if (request.isShareable()) {
+                    underWay.put(request.blob(), reading);
+                }
+                waiting.add(reading);
+                startWorkers();
+                return reading;
+            }
+        }
+
+        private boolean isOpen() {
+            return openTurns.contains(number);
+        }
+
+        /** Ends the reading of all layers that this turn has asked for and that are not read yet. */
+        void stop() {
+            Set<Reading> stopped;
+            synchronized (LayerIndexer.this) {
+                stopped = withdraw();
+            }
+            fail(stopped);
+        }
+
+        @Override
+        public void close() {
+            Set<Reading> stopped;
+            synchronized (LayerIndexer.this) {
+                stopped = withdraw();
+                openTurns.remove(number);
+                held.release(used);
+                used.clear();
+                startWorkers();
+            }
+            fail(stopped);
+        }
+
+        /** To be called with the lock. */
+        private Set<Reading> withdraw() {
+            var withdrawn = Set.copyOf(own);
+            own.clear();
+            for (var reading : withdrawn) {
+                waiting.remove(reading);
+                underWay.remove(reading.request.blob(), reading);
+                if (reading.worker != null) {
+                    reading.worker.interrupt();
+                }
+            }
+            return withdrawn;
+        }
+
+        /** To be called without the lock, since other images that wait for these layers now read them themselves. */
+        private static void fail(Set<Reading> withdrawn) {
+            withdrawn.forEach(reading -> reading.result.completeExceptionally(new CancellationException()));
+        }
+    }
+
+    /** What an image asks for. */
+    private record Request(
+            Source source,
+            Descriptor layer,
+            Expansion expansion,
+            ScanListener listener,
+            CompletableFuture<IndexedLayer> answer) {
+
+        Blob blob() {
+            return new Blob(layer.digest(), layer.size());
+        }
+
+        /** Whether another image may use what is read: only if the descriptor has the digest of the bytes. */
+        boolean isShareable() {
+            return source.digest(layer).isPresent();
+        }
+
+        /** Answers with a layer that was not read for this image, but counts as if it were. */
+        void answer(IndexedLayer known) {
+            try {
+                expansion.add(known.index().expandedBytes());
+                answer.complete(known);
+            } catch (BeyondLimit e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        LayerIndex read(Limits limits) throws IOException {
+            listener.begun(layer.digest());
+            try (var blob = source.blob(layer)) {
+                return new LayerReader(limits, expansion)
+                        .read(
+                                blob,
+                                layer.size(),
+                                source.digest(layer),
+                                source.origin() == Origin.NETWORK,
+                                bytes -> listener.received(layer.digest(), bytes));
+            }
+        }
+    }
+
+    /** One layer that is read or waits for it, on behalf of the turn that asked first. */
+    private static final class Reading {
+        final Turn turn;
+        final long number;
+        final Request request;
+        final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
+
+        @Nullable Thread worker;
+
+        Reading(Turn turn, long number, Request request) {
+            this.turn = turn;
+            this.number = number;
+            this.request = request;
+        }
+    }
+
+    /** Starts threads as long as there is work for them. Each ends when there is none. To be called with the lock. */
+    private void startWorkers() {
+        for (int more = waiting.size(); more > 0 && workers < jobs && mayStart(waiting.peek()); more--) {
+            workers++;
+            Thread.ofPlatform().daemon().name("layer").start(this::work);
+        }
+    }
+
+    private boolean mayStart(@Nullable Reading reading) {
+        return reading != null && (reading.turn.number == openTurns.first() || held.usedEntries() < maxEntriesAhead);
+    }
+
+    private void work() {
+        for (var reading = next(); reading != null; reading = next()) {
+            try {
+                reading.result.complete(end(reading, read(reading.request)));
+            } catch (Throwable e) { // whoever waits for the layer is told, also of a bug
+                end(reading);
+                reading.result.completeExceptionally(e);
+            }
+        }
+    }
+
+    private IndexedLayer read(Request request) throws IOException {
+        var layer = new IndexedLayer(request.read(limits), request.source().origin());
+        if (layer.origin() == Origin.NETWORK) {
+            store.keep(layer.index(), limits);
+        }
+        return layer;
+    }
+
+    private synchronized IndexedLayer end(Reading reading, IndexedLayer layer) {
+        end(reading); // in one step, so that nobody in between reads the layer again
+        return reading.turn.hold(new Blob(layer.index().digest(), layer.index().compressedBytes()), layer);
+    }
+
+    private synchronized @Nullable Reading next() {
+        if (!mayStart(waiting.peek())) {
+            workers--;
+            return null;
+        }
+        var reading = waiting.remove();
+        reading.worker = Thread.currentThread();
+        return reading;
+    }
+
+    private synchronized void end(Reading reading) {
+        reading.worker = null;
+        Thread.interrupted(); // it was meant for this reading
+        reading.turn.own.remove(reading);
+        underWay.remove(reading.request.blob(), reading);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tare.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.image.Digest;
+import dev.tare.kit.RawServer;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.layer.RawTar;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several images of one command, whose layers come when the test lets them. */
+@Timeout(120)
+class SideBySideIT {
+
+    private static final RawTar BASE = new RawTar().file("base", "the same in both");
+    private static final TestImage ONE = TestImage.of(BASE, new RawTar().file("one", "1"));
+    private static final TestImage TWO = TestImage.of(BASE, new RawTar().file("two", "22"));
+    private static final Digest SHARED = ONE.layers().getFirst();
+
+    @TempDir
+    static Path folder;
+
+    private static TestImage image(RawServer.Request request) {
+        return request.path().startsWith("/v2/one/") ? ONE : TWO;
+    }
+
+    private static Tare.Result scan(RawServer server) {
+        return Tare.at(folder)
+                .run(
+                        "scan",
+                        "--no-cache",
+                        "--retries",
+                        "0",
+                        "--plain-http",
+                        server.host() + "/one",
+                        server.host() + "/two");
+    }
+
+    private static boolean isManifestOfTwo(RawServer.Request request) {
+        return request.path().startsWith("/v2/two/manifests/");
+    }
+
+    @Test
+    void aLayerThatBothNeedAtTheSameTimeIsRequestedOnce() {
+        var bothAreOpen = new CountDownLatch(1);
+        try (var server = RawServer.start((request, out) -> {
+            if (request.path().endsWith(TWO.layers().getLast().toString())) {
+                bothAreOpen.countDown();
+            }
+            if (request.path().endsWith(SHARED.toString())) {
+                bothAreOpen.await();
+            }
+            return RawServer.serving(image(request)).answer(request, out);
+        })) {
+            var result = scan(server);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out()).containsSubsequence("/one:latest", "/two:latest");
+            assertThat(server.requests())
+                    .filteredOn(request -> request.path().endsWith(SHARED.toString()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aLayerThatFailsForOneImageIsReadForTheOther() {
+        var otherIsOpen = new CountDownLatch(1);
+        try (var server = RawServer.start((request, out) -> {
+            if (isManifestOfTwo(request)) {
+                otherIsOpen.countDown();
+            }
+            if (request.path().startsWith("/v2/one/") && request.path().endsWith(SHARED.toString())) {
+                otherIsOpen.await();
+                return RawServer.send(out, 500, "{}");
+            }
+            return RawServer.serving(image(request)).answer(request, out);
+        })) {
+            var result = scan(server);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("/one:latest: layer 0").doesNotContain("/two:latest");
+            assertThat(result.out()).contains("/two:latest").doesNotContain("/one:latest");
+        }
+    }
+}
