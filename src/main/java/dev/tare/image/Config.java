@@ -2,6 +2,7 @@ package dev.tare.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.secrets.redaction.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

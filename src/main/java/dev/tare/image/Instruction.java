@@ -1,6 +1,7 @@
 package dev.tare.image;
 
 import dev.tare.secrets.SecretName;
+import dev.tare.secrets.redaction.Redaction;
 import java.util.Locale;
 import java.util.Set;
 

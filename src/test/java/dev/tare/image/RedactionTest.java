@@ -2,6 +2,7 @@ package dev.tare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.secrets.redaction.Redaction;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
