@@ -3,7 +3,7 @@ package dev.tare.secrets;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tare.glob.Glob;
-import dev.tare.secrets.SecretKinds.Row;
+import dev.tare.secrets.KindTable.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -137,7 +137,7 @@ final class FileNames {
             found = collect(found, folders.at(hash(bytes, folder, end)), path, folder, end);
         }
         if (found.size() > 1) {
-            found.sort(Comparator.comparingInt(row -> row.kind().number()));
+            found.sort(Comparator.comparingInt(row -> row.kind().rank()));
         }
         return found;
     }

@@ -1,37 +1,11 @@
 package dev.tare.secrets;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Values that only stand for a secret. */
 final class Placeholder {
 
-    private static final List<String> STAND_INS = List.of(
-            "your",
-            "change_",
-            "change-",
-            "changeme",
-            "changeit",
-            "example",
-            "placeholder",
-            "insert_",
-            "insert-",
-            "replace_",
-            "replace-",
-            "replaceme",
-            "put your",
-            "password_here",
-            "dummy",
-            "todo",
-            "redacted",
-            "xxx");
-
-    private static final List<String> NOTHING =
-            List.of("null", "none", "true", "false", "undefined", "n/a", "yes", "no");
-
-    /** What people write into tokens that are to be seen as examples. No real token is likely to hold one. */
-    private static final List<String> WORDS_IN_TOKENS =
-            List.of("example", "placeholder", "redacted", "xxxxx", "changeme", "dummy", "your");
+    private static final KindTable TABLE = SecretKinds.TABLE;
 
     private static final int LEAST_DIFFERENT = 6;
 
@@ -79,19 +53,19 @@ final class Placeholder {
         }
         int length = end - from;
         return length == 0
-                || NOTHING.stream()
+                || TABLE.placeholders().values().stream()
                         .anyMatch(nothing ->
                                 nothing.length() == length && text.regionMatches(true, from, nothing, 0, length));
     }
 
     private static boolean isStandIn(String text, int from, int to) {
-        return STAND_INS.stream()
+        return TABLE.placeholders().beginnings().stream()
                 .anyMatch(start ->
                         start.length() <= to - from && text.regionMatches(true, from, start, 0, start.length()));
     }
 
     private static boolean isExample(String text, int from) {
-        return SecretKinds.HARMLESS.examples().stream().anyMatch(start -> text.startsWith(start, from));
+        return TABLE.harmless().examples().stream().anyMatch(start -> text.startsWith(start, from));
     }
 
     /**
@@ -117,7 +91,7 @@ final class Placeholder {
             return true;
         }
         String small = secret.toLowerCase(Locale.ROOT);
-        return isExample(secret, 0) || WORDS_IN_TOKENS.stream().anyMatch(small::contains);
+        return isExample(secret, 0) || TABLE.placeholders().inTokens().stream().anyMatch(small::contains);
     }
 
     private static int kind(char c) {

@@ -2,7 +2,7 @@ package dev.tare.secrets;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tare.secrets.SecretKinds.Row;
+import dev.tare.secrets.KindTable.Row;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,12 +12,15 @@ public final class SecretDetector {
     /** So many bytes of a file are looked at. No credential that people keep in a file needs more. */
     public static final int HEAD_BYTES = 64 << 10;
 
-    private static final FileNames FILES = new FileNames(SecretKinds.ROWS, SecretKinds.HARMLESS.endings());
+    private static final KindTable TABLE = SecretKinds.TABLE;
+
+    private static final FileNames FILES =
+            new FileNames(TABLE.rows(), TABLE.harmless().endings());
 
     private static final TokenFinder TOKENS = new TokenFinder(
-            SecretKinds.ROWS.stream().flatMap(row -> row.tokens().stream()).toList());
+            TABLE.rows().stream().flatMap(row -> row.tokens().stream()).toList());
 
-    private static final List<Beginning> BEGINNINGS = SecretKinds.ROWS.stream()
+    private static final List<Beginning> BEGINNINGS = TABLE.rows().stream()
             .flatMap(row -> row.begins().stream().map(text -> new Beginning(text.getBytes(ISO_8859_1), row)))
             .toList();
 
@@ -29,9 +32,9 @@ public final class SecretDetector {
 
     private static final Folders FOLDERS =
             new Folders(KINDS_OF_FOLDERS.stream().map(SecretKind::folder).toList());
-    private static final Folders PUBLISHED = new Folders(SecretKinds.HARMLESS.published());
-    private static final Folders PACKAGES = new Folders(SecretKinds.HARMLESS.packages());
-    private static final Folders TESTS = new Folders(SecretKinds.HARMLESS.tests());
+    private static final Folders PUBLISHED = new Folders(TABLE.harmless().published());
+    private static final Folders PACKAGES = new Folders(TABLE.harmless().packages());
+    private static final Folders TESTS = new Folders(TABLE.harmless().tests());
 
     /** How files of a kind begin, whatever they are called. */
     private record Beginning(byte[] text, Row row) {

@@ -3,25 +3,35 @@ package dev.tare.secrets;
 /**
  * A kind of credential, a row of the table.
  *
- * @param number its place in the table, from 1 on, where the worst come first; 0 for what is in no table. Another table may have other numbers
+ * @param number stands for it in indexes of layers, 1 to 255; 0 for what is in no table. The same in every version of tare
+ * @param rank its place in the table, from 0 on, where the worst come first
  * @param id its name for programs, such as "npm"; empty for what is no credential and for what the user named
  * @param reason what it is in two or three words, such as "npm token"
  * @param revoke what to do about one that others may have seen, as an imperative; empty where that is not known
  * @param at the address of the page where to do it; empty where there is none
  * @param folder the name of a folder all files of which are of this kind, such as ".git"; else empty
  */
-public record SecretKind(int number, String id, String reason, String revoke, String at, String folder) {
+public record SecretKind(int number, int rank, String id, String reason, String revoke, String at, String folder) {
 
     /** No credential. */
-    public static final SecretKind NONE = new SecretKind(0, "", "", "", "", "");
+    public static final SecretKind NONE = ofNoTable("");
 
-    /** What the user calls a credential, for some reason of theirs. */
+    /** A credential that the user names, for the reason that is given. */
     public static SecretKind named(String reason) {
-        return new SecretKind(0, "", reason, "", "", "");
+        return ofNoTable(reason);
+    }
+
+    private static SecretKind ofNoTable(String reason) {
+        return new SecretKind(0, Integer.MAX_VALUE, "", reason, "", "", "");
     }
 
     public boolean isNone() {
         return reason.isEmpty();
+    }
+
+    /** Returns true if this is the one to tell of a file that is both. Everything is worse than {@link #NONE}. */
+    public boolean isWorseThan(SecretKind other) {
+        return rank < other.rank || (other.isNone() && !isNone());
     }
 
     /** Returns what to do and where, in one sentence without a full stop. */

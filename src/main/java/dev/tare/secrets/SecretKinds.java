@@ -1,174 +1,76 @@
 package dev.tare.secrets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
-/** The table of all kinds of credentials, {@code kinds.toml}. */
+/** The kinds of credentials that tare knows. */
 public final class SecretKinds {
 
     private static final String RESOURCE = "kinds.toml";
 
-    /** Indexes of layers keep the number of a kind in a byte. */
-    private static final int MAX_KINDS = 255;
+    private static final int ASCII_CHARACTERS = 128;
 
-    private static final int FINGERPRINT_BYTES = 8;
+    static final KindTable TABLE = read();
 
-    /**
-     * A row of the table.
-     *
-     * @param files patterns for paths
-     * @param begins how a file of any name begins
-     * @param evidence what a file of such a path or beginning must hold
-     * @param tokens what any text may hold
-     */
-    record Row(SecretKind kind, List<String> files, List<String> begins, Evidence evidence, List<Token> tokens) {}
+    /** By number; {@link SecretKind#NONE} for 0 and where there is none. */
+    private static final SecretKind[] BY_NUMBER = byNumber();
 
-    /**
-     * A form of token of some kind.
-     *
-     * @param requires what else is in the text, in small letters; empty for nothing
-     * @param beside what else is in the text
-     */
-    record Token(SecretKind kind, TokenForm form, String requires, List<TokenForm> beside) {}
-
-    /** Files and values that are no credentials: endings of names, beginnings of values, and folders. */
-    record Harmless(
-            List<String> endings,
-            List<String> examples,
-            List<String> published,
-            List<String> packages,
-            List<String> tests) {}
-
-    private static final String FINGERPRINT;
-    static final Harmless HARMLESS;
-    static final List<Row> ROWS;
-    private static final List<SecretKind> KINDS;
-    private static final List<List<TokenForm>> FORMS;
-
-    static {
-        byte[] text = read();
-        FINGERPRINT = HexFormat.of().formatHex(sha256(text), 0, FINGERPRINT_BYTES);
-        JsonNode table = parse(text);
-        HARMLESS = new Harmless(
-                texts(table.at("/harmless/endings")),
-                texts(table.at("/harmless/examples")),
-                texts(table.at("/harmless/published")),
-                texts(table.at("/harmless/packages")),
-                texts(table.at("/harmless/tests")));
-        var rows = new ArrayList<Row>();
-        var kinds = new ArrayList<SecretKind>();
-        kinds.add(SecretKind.NONE);
-        for (JsonNode row : table.path("kind")) {
-            rows.add(row(row, kinds.size()));
-            kinds.add(rows.getLast().kind());
-        }
-        if (kinds.size() > MAX_KINDS) {
-            throw new IllegalStateException("more than " + MAX_KINDS + " kinds in " + RESOURCE);
-        }
-        ROWS = List.copyOf(rows);
-        KINDS = List.copyOf(kinds);
-        var forms = new ArrayList<List<TokenForm>>();
-        for (int first = 0; first < 128; first++) {
-            char begin = (char) first;
-            forms.add(ROWS.stream()
-                    .flatMap(row -> row.tokens().stream())
-                    .map(Token::form)
-                    .filter(form -> !form.prefix().isEmpty() && form.prefix().charAt(0) == begin)
-                    .toList());
-        }
-        FORMS = List.copyOf(forms);
-    }
+    /** Forms of tokens by their first character. */
+    private static final List<List<TokenForm>> TOKEN_FORMS = IntStream.range(0, ASCII_CHARACTERS)
+            .mapToObj(SecretKinds::beginningWith)
+            .toList();
 
     private SecretKinds() {}
 
-    private static byte[] read() {
+    private static KindTable read() {
         try (var in = Objects.requireNonNull(SecretKinds.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return in.readAllBytes();
+            return KindTable.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] sha256(byte[] text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+    private static SecretKind[] byNumber() {
+        var kinds = new SecretKind[KindTable.MAX_NUMBER + 1];
+        Arrays.fill(kinds, SecretKind.NONE);
+        all().forEach(kind -> kinds[kind.number()] = kind);
+        return kinds;
     }
 
-    private static JsonNode parse(byte[] text) {
-        try {
-            return new TomlMapper().readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Row row(JsonNode row, int number) {
-        var kind = new SecretKind(
-                number,
-                row.path("id").asText(),
-                row.path("reason").asText(),
-                row.path("revoke").asText(),
-                row.path("at").asText(),
-                row.path("folder").asText());
-        var evidence = texts(row.path("evidence"));
-        String requires = row.path("requires").asText();
-        var beside = row.hasNonNull("beside")
-                ? List.of(TokenForm.of(row.path("beside").asText()))
-                : List.<TokenForm>of();
-        return new Row(
-                kind,
-                texts(row.path("files")),
-                texts(row.path("begins")),
-                requiring(requires, evidence.isEmpty() ? _ -> true : Evidence.anyOf(evidence)),
-                texts(row.path("tokens")).stream()
-                        .map(form -> new Token(kind, TokenForm.of(form), requires, beside))
-                        .toList());
-    }
-
-    private static Evidence requiring(String word, Evidence evidence) {
-        return word.isEmpty() ? evidence : text -> text.contains(word) && evidence.isIn(text);
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return array.valueStream().map(JsonNode::asText).toList();
+    private static List<TokenForm> beginningWith(int first) {
+        return TABLE.rows().stream()
+                .flatMap(row -> row.tokens().stream())
+                .map(KindTable.Token::form)
+                .filter(form -> !form.prefix().isEmpty() && form.prefix().charAt(0) == first)
+                .toList();
     }
 
     /** All kinds, the worst first. */
     public static List<SecretKind> all() {
-        return KINDS.subList(1, KINDS.size());
+        return TABLE.rows().stream().map(KindTable.Row::kind).toList();
     }
 
-    /** Returns true if a kind, or none, has this number. */
+    /** Returns true if a kind has this number, or none does that could be: 0 stands for no credential. */
     public static boolean has(int number) {
-        return number < KINDS.size();
+        return number == SecretKind.NONE.number() || !at(number).isNone();
     }
 
-    /** The kind of a number, which is {@link SecretKind#NONE} for 0. */
+    /** The kind of a number from 0 to 255, which is {@link SecretKind#NONE} if no kind has it. */
     public static SecretKind at(int number) {
-        return KINDS.get(number);
+        return BY_NUMBER[number];
     }
 
-    /**
-     * Tells this table from every other: the first bytes of the table's SHA-256, in hexadecimal. What was found by another table may be found otherwise
-     * by this one, and the numbers of kinds may mean others.
-     */
+    /** Tells a table from every other that may find other credentials, or gives them other numbers: 16 hexadecimal digits. */
     public static String fingerprint() {
-        return FINGERPRINT;
+        return TABLE.fingerprint();
     }
 
     /** The forms of tokens that begin with a character. */
     static List<TokenForm> tokenForms(byte first) {
-        return first < 0 ? List.of() : FORMS.get(first);
+        return first < 0 ? List.of() : TOKEN_FORMS.get(first);
     }
 }

@@ -5,43 +5,10 @@ import java.util.List;
 /** Names that stand for secrets: of variables, fields, headers and options. */
 public final class SecretName {
 
-    private static final List<String> ENDINGS = List.of(
-            "token",
-            "secret",
-            "password",
-            "passwd",
-            "passphrase",
-            "pass_phrase",
-            "api_key",
-            "apikey",
-            "access_key",
-            "accesskey",
-            "private_key",
-            "privatekey",
-            "secret_key",
-            "secretkey",
-            "secret_key_base",
-            "encryption_key",
-            "signing_key",
-            "master_key",
-            "client_key_data",
-            "credentials",
-            "account_key",
-            "app_key",
-            "sshpass",
-            "pgpass",
-            "dbpass",
-            "keypass",
-            "storepass",
-            "_auth",
-            "_pass",
-            "_pwd",
-            "_pw");
+    private static final List<String> ENDINGS = SecretKinds.TABLE.names().endings();
+    private static final List<String> STAGES = SecretKinds.TABLE.names().stages();
 
-    /** Where it is used may stand behind what it is. */
-    private static final List<String> PLACES = List.of("_prod", "_production", "_staging", "_dev", "_test", "_local");
-
-    private static final int SHORTEST = 4;
+    private static final int MIN_CHARACTERS = 4;
 
     private SecretName() {}
 
@@ -51,12 +18,12 @@ public final class SecretName {
         while (end > from && (Character.isDigit(text.charAt(end - 1)) || (end < to && isDash(text.charAt(end - 1))))) {
             end--;
         }
-        if (end - from < SHORTEST) {
+        if (end - from < MIN_CHARACTERS) {
             return false;
         }
-        for (String place : PLACES) {
-            if (endsWith(text, from, end, place)) {
-                end -= place.length();
+        for (String stage : STAGES) {
+            if (endsWith(text, from, end, stage)) {
+                end -= stage.length();
                 break;
             }
         }

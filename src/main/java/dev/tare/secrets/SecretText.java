@@ -1,17 +1,12 @@
 package dev.tare.secrets;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Values that are secrets by how they look, and those that only stand for one. */
 public final class SecretText {
 
     /** Shorter words that begin as a token does are none: one of them would be too short to be one. */
     private static final int MIN_TOKEN_CHARACTERS = 18;
-
-    /** Answers to whether there is a secret. */
-    private static final List<String> ANSWERS =
-            List.of("0", "1", "true", "false", "yes", "no", "on", "off", "none", "null");
 
     private SecretText() {}
 
@@ -95,7 +90,7 @@ public final class SecretText {
     /** Whether {@code text[from, to)} only says whether something is so, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */
     public static boolean isAnswer(String text, int from, int to) {
         return to - from <= 5
-                && ANSWERS.stream()
+                && SecretKinds.TABLE.placeholders().answers().stream()
                         .anyMatch(answer ->
                                 answer.length() == to - from && text.regionMatches(true, from, answer, 0, to - from));
     }

@@ -2,7 +2,7 @@ package dev.tare.secrets;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tare.secrets.SecretKinds.Token;
+import dev.tare.secrets.KindTable.Token;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -211,8 +211,7 @@ final class TokenFinder {
 
         private void tokenAt(Token token, int at) {
             attempts++;
-            boolean worse = found.isNone() || token.kind().number() < found.number();
-            int end = worse ? token.form().end(text, at, to) : -1;
+            int end = token.kind().isWorseThan(found) ? token.form().end(text, at, to) : -1;
             if (end >= 0
                     && !Placeholder.isInToken(token.form().secret(text, at), leastChanges(token, at, end))
                     && needs.computeIfAbsent(token, this::hasWhatItNeeds)) {
