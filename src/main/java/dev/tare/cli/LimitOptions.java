@@ -1,6 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.image.Bound;
 import dev.tare.image.Limits;
 import dev.tare.report.Sizes;
 import picocli.CommandLine.Option;
@@ -54,22 +55,26 @@ final class LimitOptions {
     private int pathDepth = Limits.DEFAULT.pathDepth();
 
     Limits limits() {
-        return new Limits(
-                size("--max-manifest-bytes", manifestBytes),
-                size("--max-config-bytes", configBytes),
-                positive("--max-layers", layers),
-                size("--max-name-bytes", nameBytes),
-                size("--max-pax-bytes", paxBytes),
-                positive("--max-path-depth", pathDepth),
-                positive("--max-entries", entries),
-                bytes("--max-layer-bytes", layerBytes),
-                bytes("--max-image-bytes", imageBytes),
-                positive("--max-ratio", ratio),
-                bytes("--max-window-bytes", windowBytes));
+        return Limits.DEFAULT
+                .with(Bound.MANIFEST_BYTES, bytes(Bound.MANIFEST_BYTES, manifestBytes))
+                .with(Bound.CONFIG_BYTES, bytes(Bound.CONFIG_BYTES, configBytes))
+                .with(Bound.LAYERS, positive(Bound.LAYERS, layers))
+                .with(Bound.NAME_BYTES, bytes(Bound.NAME_BYTES, nameBytes))
+                .with(Bound.PAX_BYTES, bytes(Bound.PAX_BYTES, paxBytes))
+                .with(Bound.PATH_DEPTH, positive(Bound.PATH_DEPTH, pathDepth))
+                .with(Bound.ENTRIES, positive(Bound.ENTRIES, entries))
+                .with(Bound.LAYER_BYTES, bytes(Bound.LAYER_BYTES, layerBytes))
+                .with(Bound.IMAGE_BYTES, bytes(Bound.IMAGE_BYTES, imageBytes))
+                .with(Bound.RATIO, positive(Bound.RATIO, ratio))
+                .with(Bound.WINDOW_BYTES, bytes(Bound.WINDOW_BYTES, windowBytes));
     }
 
-    private static int size(String option, String value) {
-        return (int) Math.min(Integer.MAX_VALUE - 64, bytes(option, value));
+    private static long bytes(Bound bound, String value) {
+        return bytes("--" + bound.option(), value);
+    }
+
+    private static int positive(Bound bound, int value) {
+        return positive("--" + bound.option(), value);
     }
 
     static long bytes(String option, String value) {

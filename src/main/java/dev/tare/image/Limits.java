@@ -1,35 +1,10 @@
 package dev.tare.image;
 
 import dev.tare.image.ImageFault.BeyondLimit;
+import java.util.Arrays;
 
-/**
- * The bounds that keep a hostile image from exhausting whoever reads it. Each has an option of the same name on the
- * command line.
- *
- * @param manifestBytes size of a manifest or index, in bytes
- * @param configBytes size of an image config, in bytes
- * @param layers layers of one image
- * @param nameBytes one path or link target, in bytes
- * @param paxBytes one PAX extended header, in bytes
- * @param pathDepth directories in one path
- * @param entries tar members of one image, and the directories that their names imply
- * @param layerBytes uncompressed size of one layer, holes of sparse files included, in bytes
- * @param imageBytes the same of all layers of one image together, each counted once
- * @param ratio uncompressed to compressed bytes of one layer, held from {@link #RATIO_FROM} uncompressed bytes on
- * @param windowBytes what a zstd or xz stream may have its decoder hold, in bytes
- */
-public record Limits(
-        int manifestBytes,
-        int configBytes,
-        int layers,
-        int nameBytes,
-        int paxBytes,
-        int pathDepth,
-        int entries,
-        long layerBytes,
-        long imageBytes,
-        int ratio,
-        long windowBytes) {
+/** A value for each {@link Bound}. */
+public final class Limits {
 
     /** Small layers may compress as well as they like: {@code dd if=/dev/zero} is no attack. In bytes. */
     public static final long RATIO_FROM = 1L << 30;
@@ -37,100 +12,92 @@ public record Limits(
     /** No bound on the ratio: a file of zeros compresses a thousand times in gzip, a million times in bzip2. */
     public static final int ANY_RATIO = Integer.MAX_VALUE;
 
-    /** What Docker, containerd and skopeo take: the default of the zstd decoder that they share. In bytes. */
-    private static final long WINDOW_BYTES = 512L << 20;
+    /** What is read into memory as a whole cannot be longer: JDKs have arrays of a little less than 2 GiB. */
+    static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 64;
 
-    public static final Limits DEFAULT = new Limits(
-            4 << 20,
-            8 << 20,
-            1_000,
-            64 << 10,
-            1 << 20,
-            4_096,
-            10_000_000,
-            64L << 30,
-            128L << 30,
-            ANY_RATIO,
-            WINDOW_BYTES);
+    public static final Limits DEFAULT = new Limits(Bound.standards());
 
-    public Limits withLayers(int value) {
-        return new Limits(
-                manifestBytes,
-                configBytes,
-                value,
-                nameBytes,
-                paxBytes,
-                pathDepth,
-                entries,
-                layerBytes,
-                imageBytes,
-                ratio,
-                windowBytes);
+    private final long[] values;
+
+    private Limits(long[] values) {
+        this.values = values;
     }
 
-    public Limits withEntries(int value) {
-        return new Limits(
-                manifestBytes,
-                configBytes,
-                layers,
-                nameBytes,
-                paxBytes,
-                pathDepth,
-                value,
-                layerBytes,
-                imageBytes,
-                ratio,
-                windowBytes);
+    /**
+     * The same limits with another value for one bound.
+     *
+     * @param value not negative; a greater one than has an effect is taken as the greatest that has
+     */
+    public Limits with(Bound bound, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(bound.option() + ": " + value);
+        }
+        long[] changed = values.clone();
+        changed[bound.ordinal()] = Math.min(value, bound.most());
+        return new Limits(changed);
     }
 
-    /** @param ofOneLayer uncompressed, in bytes */
-    public Limits withBytes(long ofOneLayer, long ofAllLayers) {
-        return new Limits(
-                manifestBytes,
-                configBytes,
-                layers,
-                nameBytes,
-                paxBytes,
-                pathDepth,
-                entries,
-                ofOneLayer,
-                ofAllLayers,
-                ratio,
-                windowBytes);
+    public long get(Bound bound) {
+        return values[bound.ordinal()];
     }
 
-    public Limits withLayerBytes(long value) {
-        return withBytes(value, imageBytes);
+    public int manifestBytes() {
+        return (int) get(Bound.MANIFEST_BYTES);
     }
 
-    public Limits withRatio(int value) {
-        return new Limits(
-                manifestBytes,
-                configBytes,
-                layers,
-                nameBytes,
-                paxBytes,
-                pathDepth,
-                entries,
-                layerBytes,
-                imageBytes,
-                value,
-                windowBytes);
+    public int configBytes() {
+        return (int) get(Bound.CONFIG_BYTES);
     }
 
-    public Limits withWindowBytes(long value) {
-        return new Limits(
-                manifestBytes,
-                configBytes,
-                layers,
-                nameBytes,
-                paxBytes,
-                pathDepth,
-                entries,
-                layerBytes,
-                imageBytes,
-                ratio,
-                value);
+    public int layers() {
+        return (int) get(Bound.LAYERS);
+    }
+
+    public int nameBytes() {
+        return (int) get(Bound.NAME_BYTES);
+    }
+
+    public int paxBytes() {
+        return (int) get(Bound.PAX_BYTES);
+    }
+
+    public int pathDepth() {
+        return (int) get(Bound.PATH_DEPTH);
+    }
+
+    public int entries() {
+        return (int) get(Bound.ENTRIES);
+    }
+
+    public long layerBytes() {
+        return get(Bound.LAYER_BYTES);
+    }
+
+    public long imageBytes() {
+        return get(Bound.IMAGE_BYTES);
+    }
+
+    public int ratio() {
+        return (int) get(Bound.RATIO);
+    }
+
+    public long windowBytes() {
+        return get(Bound.WINDOW_BYTES);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Limits limits && Arrays.equals(values, limits.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "Limits" + Arrays.toString(values);
     }
 
     /** The fault of going beyond a bound: {@code what} is a noun phrase such as "a path of 70,000 bytes". */

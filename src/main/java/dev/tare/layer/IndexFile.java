@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
@@ -53,13 +54,7 @@ public final class IndexFile {
 
         /** Returns true if the layer is known to be within these limits too. */
         public boolean isWithin(Limits others) {
-            return limits.nameBytes() <= others.nameBytes()
-                    && limits.paxBytes() <= others.paxBytes()
-                    && limits.pathDepth() <= others.pathDepth()
-                    && limits.entries() <= others.entries()
-                    && limits.layerBytes() <= others.layerBytes()
-                    && limits.ratio() <= others.ratio()
-                    && limits.windowBytes() <= others.windowBytes();
+            return Bound.OF_LAYER.stream().allMatch(bound -> limits.get(bound) <= others.get(bound));
         }
     }
 
@@ -67,13 +62,9 @@ public final class IndexFile {
         try (var out = new Writer(channel)) {
             out.number(MAGIC);
             out.text(VERSION);
-            out.number(limits.nameBytes());
-            out.number(limits.paxBytes());
-            out.number(limits.pathDepth());
-            out.number(limits.entries());
-            out.number(limits.layerBytes());
-            out.number(limits.ratio());
-            out.number(limits.windowBytes());
+            for (Bound bound : Bound.OF_LAYER) {
+                out.number(limits.get(bound));
+            }
             out.text(index.digest().toString());
             out.text(index.diffId().toString());
             out.number(index.compression().ordinal());
@@ -99,18 +90,10 @@ public final class IndexFile {
         if (in.number() != MAGIC || !in.text().equals(VERSION)) {
             throw new Damaged("it is of another version");
         }
-        var limits = new Limits(
-                Limits.DEFAULT.manifestBytes(),
-                Limits.DEFAULT.configBytes(),
-                Limits.DEFAULT.layers(),
-                (int) in.number(),
-                (int) in.number(),
-                (int) in.number(),
-                (int) in.number(),
-                in.number(),
-                Limits.DEFAULT.imageBytes(),
-                (int) in.number(),
-                in.number());
+        var limits = Limits.DEFAULT;
+        for (Bound bound : Bound.OF_LAYER) {
+            limits = limits.with(bound, Math.max(0, in.number())); // the hash at the end tells of damage
+        }
         String digest = in.text();
         String diffId = in.text();
         int compression = (int) in.number();

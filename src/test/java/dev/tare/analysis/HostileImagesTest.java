@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.layer.Blobs;
@@ -24,8 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileImagesTest {
 
-    private static final Limits SMALL = new Limits(
-            0, 0, 1_000, 1_000, 1 << 20, 50, 1_000, 1L << 30, 1L << 30, Limits.ANY_RATIO, Limits.DEFAULT.windowBytes());
+    private static final Limits SMALL = Limits.DEFAULT
+            .with(Bound.NAME_BYTES, 1_000)
+            .with(Bound.PATH_DEPTH, 50)
+            .with(Bound.ENTRIES, 1_000)
+            .with(Bound.LAYER_BYTES, 1L << 30)
+            .with(Bound.IMAGE_BYTES, 1L << 30);
 
     private static void assertBeyond(String option, RawTar... layers) {
         assertThatExceptionOfType(BeyondLimit.class)

@@ -2,6 +2,7 @@ package dev.tare.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Limits;
 import dev.tare.layer.Blobs;
@@ -87,8 +88,9 @@ class LayerCacheTest {
     @Test
     void whatWasReadWithinLaxerLimitsIsReadAgain() throws IOException {
         cache.keep(index(1), Limits.DEFAULT);
-        assertThat(cache.find(layer(1), Limits.DEFAULT.withEntries(1_000))).isEmpty();
-        assertThat(cache.find(layer(1), Limits.DEFAULT.withEntries(100_000_000)))
+        assertThat(cache.find(layer(1), Limits.DEFAULT.with(Bound.ENTRIES, 1_000)))
+                .isEmpty();
+        assertThat(cache.find(layer(1), Limits.DEFAULT.with(Bound.ENTRIES, 100_000_000)))
                 .isPresent();
     }
 

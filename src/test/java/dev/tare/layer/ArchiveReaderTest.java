@@ -3,6 +3,7 @@ package dev.tare.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
@@ -202,7 +203,7 @@ class ArchiveReaderTest {
 
     @Test
     void theZerosOfAllHolesAreHeldAgainstTheBoundOnAnImage() throws IOException {
-        var limits = Limits.DEFAULT.withBytes(1 << 20, 1 << 20);
+        var limits = Limits.DEFAULT.with(Bound.LAYER_BYTES, 1 << 20).with(Bound.IMAGE_BYTES, 1 << 20);
         var tar = new RawTar();
         for (int i = 0; i < 3; i++) {
             tar.pax("GNU.sparse.size", "500000", "GNU.sparse.map", "0,0").file("hole", "");

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.BeyondLimit;
@@ -306,7 +307,7 @@ class CompressionTest {
                         .withMessageContaining(
                                 "a window of 1,073,741,824 bytes for its zstd stream is beyond the limit")
                         .satisfies(e -> assertThat(e.hint()).endsWith("--max-window-bytes"));
-                assertIsTar(index(blob, Limits.DEFAULT.withWindowBytes(1 << 30)));
+                assertIsTar(index(blob, Limits.DEFAULT.with(Bound.WINDOW_BYTES, 1 << 30)));
             }
         }
 
@@ -368,10 +369,10 @@ class CompressionTest {
             byte[] blob = bytes.toByteArray();
 
             assertThatExceptionOfType(BeyondLimit.class)
-                    .isThrownBy(() -> index(blob, Limits.DEFAULT.withWindowBytes((1 << 20) - 1)))
+                    .isThrownBy(() -> index(blob, Limits.DEFAULT.with(Bound.WINDOW_BYTES, (1 << 20) - 1)))
                     .withMessageContaining("a window of 1,048,576 bytes for its xz stream is beyond the limit")
                     .satisfies(e -> assertThat(e.hint()).endsWith("--max-window-bytes"));
-            assertIsTar(index(blob, Limits.DEFAULT.withWindowBytes(1 << 20)));
+            assertIsTar(index(blob, Limits.DEFAULT.with(Bound.WINDOW_BYTES, 1 << 20)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import java.io.ByteArrayInputStream;
@@ -27,7 +28,8 @@ class DamageTest {
     private static final int ROUNDS = Integer.getInteger("tare.cases", 12_000);
 
     /** Small bounds, so that no altered number can take long or much. */
-    private static final Limits LIMITS = Limits.DEFAULT.withLayerBytes(1 << 20).withEntries(1_000);
+    private static final Limits LIMITS =
+            Limits.DEFAULT.with(Bound.LAYER_BYTES, 1 << 20).with(Bound.ENTRIES, 1_000);
 
     private static byte[] everything() {
         byte[] sparseMap = Arrays.copyOf(Blobs.utf8("2\n100\n2\n500\n1\n"), 512);

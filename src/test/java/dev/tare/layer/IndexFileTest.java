@@ -3,6 +3,7 @@ package dev.tare.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
@@ -78,11 +79,11 @@ class IndexFileTest {
 
         assertSame(kept.index(), index);
         assertThat(kept.isWithin(Limits.DEFAULT)).isTrue();
-        assertThat(kept.isWithin(Limits.DEFAULT.withEntries(5))).isFalse();
-        assertThat(kept.isWithin(Limits.DEFAULT.withLayerBytes(5))).isFalse();
-        assertThat(kept.isWithin(Limits.DEFAULT.withRatio(5))).isFalse();
-        assertThat(kept.isWithin(Limits.DEFAULT.withWindowBytes(5))).isFalse();
-        assertThat(kept.isWithin(Limits.DEFAULT.withLayers(5))).isTrue(); // no matter of a layer
+        assertThat(kept.isWithin(Limits.DEFAULT.with(Bound.ENTRIES, 5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.with(Bound.LAYER_BYTES, 5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.with(Bound.RATIO, 5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.with(Bound.WINDOW_BYTES, 5))).isFalse();
+        assertThat(kept.isWithin(Limits.DEFAULT.with(Bound.LAYERS, 5))).isTrue(); // no matter of a layer
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.codec.Codecs;
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import java.io.ByteArrayInputStream;
@@ -23,8 +24,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LayerLimitsTest {
 
-    private static final Limits LIMITS =
-            new Limits(0, 0, 10, 1_000, 2_000, 20, 50, 100_000, 200_000, Limits.ANY_RATIO, 1 << 20);
+    private static final Limits LIMITS = Limits.DEFAULT
+            .with(Bound.LAYERS, 10)
+            .with(Bound.NAME_BYTES, 1_000)
+            .with(Bound.PAX_BYTES, 2_000)
+            .with(Bound.PATH_DEPTH, 20)
+            .with(Bound.ENTRIES, 50)
+            .with(Bound.LAYER_BYTES, 100_000)
+            .with(Bound.IMAGE_BYTES, 200_000)
+            .with(Bound.WINDOW_BYTES, 1 << 20);
 
     private static void assertFits(RawTar tar) {
         assertThatCode(() -> Blobs.index(tar.end().bytes(), LIMITS)).doesNotThrowAnyException();
@@ -88,7 +96,10 @@ class LayerLimitsTest {
                     .directory("d");
         }
         assertThatCode(() -> Blobs.index(
-                        again.bytes(), LIMITS.withBytes(1 << 30, 1 << 30).withEntries(1_000)))
+                        again.bytes(),
+                        LIMITS.with(Bound.LAYER_BYTES, 1 << 30)
+                                .with(Bound.IMAGE_BYTES, 1 << 30)
+                                .with(Bound.ENTRIES, 1_000)))
                 .doesNotThrowAnyException();
     }
 
@@ -157,7 +168,7 @@ class LayerLimitsTest {
     @Test
     void theRatioIsBoundedWhereThatIsWanted() {
         assertThatExceptionOfType(BeyondLimit.class)
-                .isThrownBy(() -> Blobs.index(lastlog(), Limits.DEFAULT.withRatio(200)))
+                .isThrownBy(() -> Blobs.index(lastlog(), Limits.DEFAULT.with(Bound.RATIO, 200)))
                 .withMessageStartingWith("var/log/lastlog, a file of 1,342,177,280 bytes: a ratio of")
                 .satisfies(e -> assertThat(e.hint()).endsWith("--max-ratio"));
     }
@@ -165,7 +176,7 @@ class LayerLimitsTest {
     /** Uncompressed bytes come in large chunks, and which file a bound on them is hit in is known to one of these. */
     private static final int LARGE = 4 << 20;
 
-    private static final Limits OF_LARGE = LIMITS.withBytes(LARGE, 2 * LARGE);
+    private static final Limits OF_LARGE = LIMITS.with(Bound.LAYER_BYTES, LARGE).with(Bound.IMAGE_BYTES, 2 * LARGE);
 
     @Test
     void theFileAtWhichALimitIsHitIsNamed() {

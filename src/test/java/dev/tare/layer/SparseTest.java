@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.codec.ContentHash;
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
@@ -228,7 +229,7 @@ class SparseTest {
     }
 
     private static Limits ofPieces(int pieces) {
-        return new Limits(0, 0, 1, 100, 16 * pieces, 10, 10, 1 << 20, 1 << 20, Limits.ANY_RATIO, 0);
+        return Limits.DEFAULT.with(Bound.PAX_BYTES, 16L * pieces);
     }
 
     @Test
@@ -241,7 +242,7 @@ class SparseTest {
                 .satisfies(e -> assertThat(e.hint()).contains("--max-layer-bytes"));
         byte[] sparse = pax10(Long.toString(2L << 30), "0\n", new byte[0]).end().bytes();
         assertThatExceptionOfType(BeyondLimit.class)
-                .isThrownBy(() -> index(sparse, Limits.DEFAULT.withRatio(200)))
+                .isThrownBy(() -> index(sparse, Limits.DEFAULT.with(Bound.RATIO, 200)))
                 .withMessageContaining("ratio")
                 .satisfies(e -> assertThat(e.hint()).contains("--max-ratio"));
     }
