@@ -66,7 +66,9 @@ final class TokenFinder {
 
     private final byte[] anchors;
 
+    /** What is found of a token first is a run of at least so many of {@link #OF_TOKENS}. */
     private final int shortest;
+
     private final int stride;
 
     TokenFinder(List<Token> tokens) {
@@ -91,8 +93,10 @@ final class TokenFinder {
             anchorOffsets[i] = others[i].form().anchorOffset();
             anchors[i] = others[i].form().anchor()[0];
         }
-        shortest =
-                tokens.stream().mapToInt(token -> token.form().shortest()).min().orElse(Integer.MAX_VALUE);
+        shortest = tokens.stream()
+                .mapToInt(token -> token.form().leastRun(TokenFinder::isOfToken))
+                .min()
+                .orElse(Integer.MAX_VALUE);
         stride = shortest - (Long.BYTES - 1);
     }
 
@@ -103,6 +107,10 @@ final class TokenFinder {
             characters[c] = CharacterClass.ALNUM.has(character) || "_-.~/+=:%".indexOf(c) >= 0;
         }
         return characters;
+    }
+
+    private static boolean isOfToken(byte character) {
+        return OF_TOKENS[character & 0xff];
     }
 
     private static boolean[] beforeTokens() {
@@ -179,7 +187,8 @@ final class TokenFinder {
         private void tokens(int start, int end) {
             boolean escaped = start > from && text[start - 1] == '\\' && "nrt".indexOf(text[start]) >= 0;
             tokensAt(escaped ? start + 1 : start, end); // the n of a line's end in JSON is no part of what follows
-            for (int at = start + 1; at < end - 1 && attempts < MAX_ATTEMPTS; at++) {
+            int last = end - shortest; // what begins further on is too short
+            for (int at = start + 1; at <= last && attempts < MAX_ATTEMPTS; at++) {
                 if (text[at - 1] == '.') {
                     if (pairsBehindDots[text[at] << 7 | text[at + 1]]) {
                         prefixesAt(at, TokenForm::isAddress);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -112,9 +113,22 @@ final class TokenForm {
         return anchorOffset;
     }
 
-    /** The length of the shortest token, in characters. */
-    int shortest() {
-        return parts.stream().mapToInt(Part::least).sum();
+    /** The least number of such characters that every token begins with. */
+    int leastRun(Predicate<Byte> of) {
+        int length = 0;
+        for (Part part : parts) {
+            if (part instanceof Literal(byte[] literal)) {
+                for (byte character : literal) {
+                    if (!of.test(character)) {
+                        return length;
+                    }
+                    length++;
+                }
+            } else {
+                length += part.least();
+            }
+        }
+        return length;
     }
 
     /** Returns true if it begins with the address of a host and a path there. */
