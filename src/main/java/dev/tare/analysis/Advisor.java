@@ -42,10 +42,11 @@ final class Advisor {
     /** For each directory that was looked at, one more than the number of the {@link PackageCache} that it belongs to. */
     private final byte[] cacheOf;
 
-    Advisor(Copies copies, Paths paths, Ancestry ancestry, List<Instruction> instructions, int base) {
-        this.copies = copies;
-        this.paths = paths;
-        this.ancestry = ancestry;
+    /** @param base how many layers are those of the base image */
+    Advisor(Ledger ledger, List<Instruction> instructions, int base) {
+        this.copies = ledger.copies();
+        this.paths = ledger.places().paths;
+        this.ancestry = ledger.ancestry();
         this.instructions = instructions;
         this.base = base;
         origin = new int[copies.size()];

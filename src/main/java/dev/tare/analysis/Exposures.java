@@ -1,6 +1,5 @@
 package dev.tare.analysis;
 
-import dev.tare.layer.Ancestry;
 import dev.tare.layer.Growth;
 import dev.tare.layer.Paths;
 import dev.tare.secrets.SecretKind;
@@ -28,9 +27,9 @@ final class Exposures {
     /** By the name of a folder all files of which are credentials: for each path the highest such folder that it is in. */
     private final Map<String, int[]> folders = new HashMap<>();
 
-    Exposures(Tree tree, Copies copies, Ancestry ancestry, SecretPaths secrets) {
-        this.tree = tree;
-        this.copies = copies;
+    Exposures(Ledger ledger, SecretPaths secrets) {
+        this.tree = ledger.places();
+        this.copies = ledger.copies();
         this.secrets = secrets;
         int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
@@ -41,7 +40,7 @@ final class Exposures {
             }
         }
         exposed = Arrays.copyOf(exposed, count);
-        Sorting.sort(exposed, count, (a, b) -> ancestry.compare(place(a), place(b)));
+        Sorting.sort(exposed, count, (a, b) -> ledger.ancestry().compare(place(a), place(b)));
         int[] runs = new int[count + 1];
         int groups = 0;
         for (int i = 0; i < count; i++) {
@@ -111,12 +110,7 @@ final class Exposures {
     }
 
     List<Exposed> all() {
-        return new Accounts.Lazy<>(order.length) {
-            @Override
-            public Exposed get(int i) {
-                return exposed(begin[order[i]], begin[order[i] + 1]);
-            }
-        };
+        return new ComputedList<>(order.length, i -> exposed(begin[order[i]], begin[order[i] + 1]));
     }
 
     private Exposed exposed(int from, int to) {

@@ -8,20 +8,25 @@ import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.LayerIndex;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** The tree that some layers make, as a container would see it; of all layers, the final one. */
+/** The tree that some layers make, as a container would see it. */
 public final class MergedTree {
 
     /** Maximum symbolic links in the resolution of a path, as on Linux (path_resolution(7), ELOOP). */
     private static final int MAX_SYMLINKS_FOLLOWED = 40;
 
-    private final List<LayerIndex> layers;
     final Tree tree;
+    private final Ancestry ancestry;
+
+    /** The children of directory p that are there, in [firstChild[p], firstChild[p + 1]). */
+    private final int[] children;
+
+    private final int[] firstChild;
 
     /**
      * A name in the tree.
@@ -32,27 +37,43 @@ public final class MergedTree {
 
     /** @throws ImageFault if the layers together go beyond a limit */
     public static MergedTree of(List<LayerIndex> layers, Limits limits) throws ImageFault {
-        var tree = Tree.forLayers(layers);
-        var copies = new Copies(layers);
-        for (int layer = 0; layer < layers.size(); layer++) {
-            new LayerApplication(tree, copies, layers, limits, layer).apply();
-        }
-        return new MergedTree(layers, tree);
+        return Ledger.of(layers, limits, Ledger.Keep.TREE).tree();
     }
 
-    private MergedTree(List<LayerIndex> layers, Tree tree) {
-        this.layers = List.copyOf(layers);
+    MergedTree(Tree tree) {
         this.tree = tree;
+        this.ancestry = new Ancestry(tree.paths);
+        firstChild = new int[tree.paths.size() + 1];
+        for (int path = 1; path < tree.paths.size(); path++) {
+            firstChild[tree.paths.parent(path) + 1] += tree.isThere(path) ? 1 : 0;
+        }
+        for (int path = 0; path < tree.paths.size(); path++) {
+            firstChild[path + 1] += firstChild[path];
+        }
+        children = new int[firstChild[tree.paths.size()]];
+        int[] next = firstChild.clone();
+        for (int path = 1; path < tree.paths.size(); path++) {
+            if (tree.isThere(path)) {
+                children[next[tree.paths.parent(path)]++] = path;
+            }
+        }
     }
 
-    public List<LayerIndex> layers() {
-        return layers;
+    List<LayerIndex> layers() {
+        return tree.layers;
+    }
+
+    /** The places in a directory, in the order of their names; none for anything else. */
+    int[] children(int at) {
+        int[] found = Arrays.copyOfRange(children, firstChild[at], firstChild[at + 1]);
+        Sorting.sort(found, found.length, ancestry::compare);
+        return found;
     }
 
     /** What a whole path leads to, its symbolic links not followed. */
     public Optional<Node> find(byte[] path) {
         int at = place(path);
-        return at == NONE ? Optional.empty() : Optional.of(node(at));
+        return at == NONE ? Optional.empty() : Optional.of(tree.node(at));
     }
 
     /**
@@ -81,7 +102,7 @@ public final class MergedTree {
             if (links++ == MAX_SYMLINKS_FOLLOWED) {
                 return Optional.empty();
             }
-            byte[] target = node(child).target();
+            byte[] target = tree.node(child).target();
             at = target.length > 0 && target[0] == '/' ? ROOT : at;
             push(left, target);
         }
@@ -132,12 +153,7 @@ public final class MergedTree {
         return at == NONE || !tree.isThere(at) ? NONE : at;
     }
 
-    private Node node(int at) {
-        return tree.node(at, layers);
-    }
-
     private final class Walk implements Iterator<Name> {
-        private final Ancestry order = new Ancestry(tree.paths);
         private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
 
         Walk(int start) {
@@ -157,15 +173,11 @@ public final class MergedTree {
                 throw new NoSuchElementException();
             }
             int at = waiting.pop();
-            if (tree.isDirectory(at)) {
-                var children = new ArrayList<Integer>();
-                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
-                    children.add(child);
-                }
-                children.sort((a, b) -> order.compare(b, a));
-                children.forEach(waiting::push);
+            int[] below = children(at);
+            for (int i = below.length - 1; i >= 0; i--) {
+                waiting.push(below[i]);
             }
-            return new Name(tree.paths.bytes(at), node(at));
+            return new Name(tree.paths.bytes(at), tree.node(at));
         }
     }
 }

@@ -30,6 +30,15 @@ public record PathChange(
         D
     }
 
+    /** What a layer did at a place, given the tree after it and what the place held before. */
+    static PathChange of(Tree tree, History.Held before) {
+        return of(
+                tree.paths.bytes(before.path()),
+                before.isSomething() ? Optional.of(before.node(tree)) : Optional.empty(),
+                tree.isThere(before.path()) ? Optional.of(tree.node(before.path())) : Optional.empty(),
+                tree.layers);
+    }
+
     static PathChange of(byte[] path, Optional<Node> before, Optional<Node> after, List<LayerIndex> layers) {
         if (before.isEmpty() || after.isEmpty()) {
             return new PathChange(path, before.isEmpty() ? Kind.A : Kind.D, before, after, Set.of(), 0);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The filesystem as the layers build it up. Every path that was ever there has a place in it, which is empty or held by what
- * a container would see; {@link LayerApplication} is what changes it.
+ * a container would see. {@link TreeEditor} changes it.
  */
 final class Tree {
 
@@ -26,48 +26,65 @@ final class Tree {
 
     private static final int INITIAL_CAPACITY = 1 << 17;
 
+    final List<LayerIndex> layers;
     final Paths paths;
 
-    // what holds each path
+    // what holds each place
     byte[] kind = {};
     int[] layer = {};
     int[] entry = {};
     int[] copy = {};
-    // those of its children that are there, as a doubly linked list; 0, the root, is nobody's child
+
+    // From here on what only applying layers needs: the children of each place that are there, as a doubly linked list,
+    // in which 0, the root,
+    // is the end, since it is nobody's child.
     int[] firstChild = {};
-    int[] next = {};
+    private int[] next = {};
     private int[] previous = {};
-    // which layer changed it last, whether it was there before that layer, whether that layer shipped it anew, and
-    // whether
-    // a whiteout of that layer emptied it
+
+    // the last layer that touched each place, and what it did there
     int[] touchedBy = {};
     final BitSet wasThere = new BitSet();
     final BitSet shipped = new BitSet();
     final BitSet whitedOut = new BitSet();
-    // how long a path is, in bytes
+
+    /** Length of each path in bytes. */
     int[] length = {};
+
     private int ready;
 
-    /** What following symbolic links has cost so far. */
+    /** Work that following symbolic links has cost so far, for all layers. */
     long steps;
 
-    private Tree(Paths likely, int room) {
-        paths = Paths.withRoomFor(likely);
-        resize(room + 64);
-        grow();
-        kind[ROOT] = DIRECTORY;
-        layer[ROOT] = NONE;
-        length[ROOT] = 0;
+    private Tree(List<LayerIndex> layers, Paths paths) {
+        this.layers = layers;
+        this.paths = paths;
     }
 
-    /** With room for the paths of the largest layer, and for those of all while that is little. */
+    /** An empty tree with room for the paths of the largest layer, and for those of all layers while that is little. */
     static Tree forLayers(List<LayerIndex> layers) {
         var largest = layers.stream()
                 .map(LayerIndex::paths)
                 .max(Comparator.comparingInt(Paths::size))
                 .orElseGet(Paths::new);
         long all = layers.stream().mapToLong(layer -> layer.paths().size()).sum();
-        return new Tree(largest, Math.max(largest.size(), (int) Math.min(all, INITIAL_CAPACITY)));
+        var tree = new Tree(layers, Paths.withRoomFor(largest));
+        tree.resize(Math.max(largest.size(), (int) Math.min(all, INITIAL_CAPACITY)) + 64);
+        tree.grow();
+        tree.kind[ROOT] = DIRECTORY;
+        tree.layer[ROOT] = NONE;
+        tree.length[ROOT] = 0;
+        return tree;
+    }
+
+    /** Another tree with the same paths, in which places may be changed. */
+    Tree copy() {
+        var other = new Tree(layers, paths);
+        other.kind = kind.clone();
+        other.layer = layer.clone();
+        other.entry = entry.clone();
+        other.copy = copy.clone();
+        return other;
     }
 
     boolean isThere(int path) {
@@ -78,12 +95,16 @@ final class Tree {
         return kind[path] == DIRECTORY;
     }
 
+    boolean isFile(int path) {
+        return kind[path] == FILE;
+    }
+
     /** The copy that the path leads to, or {@link Copies#NONE}. */
     int copyAt(int path) {
         return kind[path] == FILE ? copy[path] : Copies.NONE;
     }
 
-    Node node(int path, List<LayerIndex> layers) {
+    Node node(int path) {
         return Node.of(layers, kind[path], layer[path], entry[path]);
     }
 
@@ -126,7 +147,7 @@ final class Tree {
         }
     }
 
-    /** Makes room for every path that there is; whether there was none for some. */
+    /** Makes a place for every path. Returns true if a path had none. */
     boolean grow() {
         int size = paths.size();
         if (ready == size) {
@@ -158,13 +179,18 @@ final class Tree {
 
     /** Gives back what only applying layers needs. */
     void freeze() {
-        paths.freeze();
-        layer = new int[0];
-        entry = new int[0];
         firstChild = new int[0];
         next = new int[0];
         previous = new int[0];
         touchedBy = new int[0];
         length = new int[0];
+    }
+
+    /** Gives back all but which path leads to which copy. No path can be found by its name any more. */
+    void freezeToCopies() {
+        freeze();
+        paths.freeze();
+        layer = new int[0];
+        entry = new int[0];
     }
 }

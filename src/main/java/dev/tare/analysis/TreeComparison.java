@@ -3,10 +3,8 @@ package dev.tare.analysis;
 import static dev.tare.layer.Paths.NONE;
 import static dev.tare.layer.Paths.ROOT;
 
-import dev.tare.layer.Ancestry;
 import dev.tare.layer.Growth;
 import dev.tare.layer.LayerIndex;
-import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -79,15 +77,13 @@ public final class TreeComparison {
     /** One of the trees, and which of its files have been counted. */
     private static final class Side {
         final Tree tree;
-        final List<LayerIndex> layers;
-        final Ancestry order;
+        private final MergedTree merged;
         private final BitSet counted = new BitSet();
         int files;
 
         Side(MergedTree merged) {
+            this.merged = merged;
             tree = merged.tree;
-            layers = merged.layers();
-            order = new Ancestry(tree.paths);
         }
 
         boolean isDirectory(int at) {
@@ -95,15 +91,23 @@ public final class TreeComparison {
         }
 
         boolean isFile(int at) {
-            return at != NONE && tree.kind[at] == Tree.FILE;
-        }
-
-        Node node(int at) {
-            return Node.of(layers, tree.kind[at], tree.layer[at], tree.entry[at]);
+            return at != NONE && tree.isFile(at);
         }
 
         long bytes(int at) {
-            return isFile(at) ? layers.get(tree.layer[at]).fileSize(tree.entry[at]) : 0;
+            return isFile(at) ? index(at).fileSize(tree.entry[at]) : 0;
+        }
+
+        private LayerIndex index(int at) {
+            return tree.layers.get(tree.layer[at]);
+        }
+
+        /** Whether a place of the other side holds the same entry: the index of a layer that both images have is one. */
+        boolean isSameEntry(int at, Side other, int otherAt) {
+            return tree.layer[at] >= 0
+                    && other.tree.layer[otherAt] >= 0
+                    && tree.entry[at] == other.tree.entry[otherAt]
+                    && index(at) == other.index(otherAt);
         }
 
         /** Whether the bytes at a place count there, and not at another name of the same file. */
@@ -118,18 +122,8 @@ public final class TreeComparison {
             return first;
         }
 
-        /** What is in a directory, in the order of names; nothing for what is none. */
         int[] children(int at) {
-            int[] found = {};
-            int count = 0;
-            if (isDirectory(at)) {
-                for (int child = tree.firstChild[at]; child != 0; child = tree.next[child]) {
-                    found = count < found.length ? found : Arrays.copyOf(found, Growth.to(count + 1));
-                    found[count++] = child;
-                }
-                Sorting.sort(found, count, order::compare);
-            }
-            return Arrays.copyOf(found, count);
+            return isDirectory(at) ? merged.children(at) : new int[0];
         }
     }
 
@@ -266,13 +260,11 @@ public final class TreeComparison {
     }
 
     private Set<Difference> differences(int beforeAt, int afterAt) {
-        int b = before.tree.layer[beforeAt];
-        int a = after.tree.layer[afterAt];
-        boolean same = b >= 0
-                && a >= 0
-                && before.tree.entry[beforeAt] == after.tree.entry[afterAt]
-                && before.layers.get(b) == after.layers.get(a); // the index of a layer that both images have is one
-        return same ? Set.of() : before.node(beforeAt).differences(before.layers, after.node(afterAt), after.layers);
+        return before.isSameEntry(beforeAt, after, afterAt)
+                ? Set.of()
+                : before.tree
+                        .node(beforeAt)
+                        .differences(before.tree.layers, after.tree.node(afterAt), after.tree.layers);
     }
 
     public Sums sums() {
@@ -291,7 +283,10 @@ public final class TreeComparison {
             order[i] = i;
         }
         sort(order, this::beforeBytes, this::afterBytes);
-        return listed(order, i -> difference(i, beforeBytes(i), afterBytes(i), files(i)));
+        return new ComputedList<>(order.length, k -> {
+            int i = order[k];
+            return difference(i, beforeBytes(i), afterBytes(i), files(i));
+        });
     }
 
     /** The same with one for a directory that is only in one tree, or in whose place the other has something else. */
@@ -309,9 +304,12 @@ public final class TreeComparison {
                 order[count++] = i;
             }
         }
-        order = Arrays.copyOf(order, count);
-        sort(order, i -> beforeBytes[i], i -> afterBytes[i]);
-        return listed(order, i -> difference(i, beforeBytes[i], afterBytes[i], files[i]));
+        int[] sorted = Arrays.copyOf(order, count);
+        sort(sorted, i -> beforeBytes[i], i -> afterBytes[i]);
+        return new ComputedList<>(count, k -> {
+            int i = sorted[k];
+            return difference(i, beforeBytes[i], afterBytes[i], files[i]);
+        });
     }
 
     private static void sort(int[] order, IntToLongFunction before, IntToLongFunction after) {
@@ -325,25 +323,6 @@ public final class TreeComparison {
                             Math.max(after.applyAsLong(j), before.applyAsLong(j)),
                             Math.max(after.applyAsLong(i), before.applyAsLong(i)));
         });
-    }
-
-    private interface Maker {
-        TreeDifference of(int number);
-    }
-
-    /** Made one by one as they are read: whole paths of many names would take much memory. */
-    private static List<TreeDifference> listed(int[] order, Maker maker) {
-        return new AbstractList<>() {
-            @Override
-            public int size() {
-                return order.length;
-            }
-
-            @Override
-            public TreeDifference get(int i) {
-                return maker.of(order[i]);
-            }
-        };
     }
 
     private long beforeBytes(int i) {
@@ -363,8 +342,8 @@ public final class TreeComparison {
         int a = afterAt[i];
         return new TreeDifference(
                 a == NONE ? before.tree.paths.bytes(b) : after.tree.paths.bytes(a),
-                b == NONE ? Optional.empty() : Optional.of(before.node(b)),
-                a == NONE ? Optional.empty() : Optional.of(after.node(a)),
+                b == NONE ? Optional.empty() : Optional.of(before.tree.node(b)),
+                a == NONE ? Optional.empty() : Optional.of(after.tree.node(a)),
                 b == NONE || a == NONE ? Set.of() : differences(b, a),
                 beforeBytes,
                 afterBytes,

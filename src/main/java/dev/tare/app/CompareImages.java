@@ -1,7 +1,7 @@
 package dev.tare.app;
 
+import dev.tare.analysis.Ledger;
 import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.SecretPaths;
 import dev.tare.analysis.TreeComparison;
 import dev.tare.image.ImageFault;
 import dev.tare.report.Comparison;
@@ -33,8 +33,8 @@ public final class CompareImages {
         var sides = new ArrayList<Side>();
         for (var named : List.of(request.before(), request.after())) {
             try {
-                var image = session.scan(named, SecretPaths.NONE);
-                sides.add(new Side(named, image, MergedTree.of(image.layers(), session.limits())));
+                var image = session.scan(named, Ledger.Keep.TREE);
+                sides.add(new Side(named, image, image.ledger().tree()));
             } catch (ImageFault fault) {
                 faults.of(named, fault);
                 return new Result(Optional.empty(), ExitCode.of(fault));

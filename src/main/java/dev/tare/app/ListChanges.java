@@ -1,13 +1,13 @@
 package dev.tare.app;
 
 import dev.tare.analysis.LayerChanges;
+import dev.tare.analysis.Ledger;
 import dev.tare.analysis.PathChange;
-import dev.tare.analysis.SecretPaths;
 import dev.tare.glob.Glob;
 import dev.tare.report.ChangesRenderer;
 import dev.tare.report.Reporter;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,15 +52,15 @@ public final class ListChanges {
 
     /** @throws InvalidRequest if there is no such layer */
     public ChangesRenderer run(NamedImage image, Request request) throws IOException, InterruptedException {
-        var scanned = session.scan(image, SecretPaths.NONE);
+        var scanned = session.scan(image, Ledger.Keep.HISTORY);
         int only =
                 request.layer().map(it -> LayerNumber.in(scanned.layers(), it)).orElse(-1);
         var kinds = request.only().stream()
                 .map(letter -> PathChange.Kind.valueOf(letter.name()))
                 .collect(Collectors.toSet());
         var report = Reporter.report(scanned);
-        var layers = new ArrayList<ChangesRenderer.Layer>();
-        LayerChanges.visit(scanned.layers(), session.limits(), new LayerChanges.Visitor() {
+        var layers = new ArrayDeque<ChangesRenderer.Layer>(); // which come from the highest one down
+        LayerChanges.visit(scanned.ledger(), new LayerChanges.Visitor() {
             @Override
             public boolean wants(int number) {
                 return only < 0 || only == number;
@@ -73,10 +73,10 @@ public final class ListChanges {
                         .toList();
                 // a layer of which nothing is wanted is not worth a line, unless all is
                 if (!request.isNarrowed() || !wanted.isEmpty()) {
-                    layers.add(new ChangesRenderer.Layer(report.layers().get(number), wanted));
+                    layers.addFirst(new ChangesRenderer.Layer(report.layers().get(number), wanted));
                 }
             }
         });
-        return new ChangesRenderer(report, layers, request.details());
+        return new ChangesRenderer(report, List.copyOf(layers), request.details());
     }
 }

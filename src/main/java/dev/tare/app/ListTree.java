@@ -1,7 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.Ledger;
 import dev.tare.image.Printable;
 import dev.tare.report.Reporter;
 import dev.tare.report.TreeRenderer;
@@ -28,10 +27,10 @@ public final class ListTree {
 
     /** @throws InvalidRequest if there is no such path, or no such layer */
     public TreeRenderer run(NamedImage image, Request request) throws IOException, InterruptedException {
-        var scanned = session.scan(image, SecretPaths.NONE);
-        var layers = scanned.layers();
-        int last = request.layer().map(it -> LayerNumber.in(layers, it)).orElse(layers.size() - 1);
-        var merged = MergedTree.of(layers.subList(0, last + 1), session.limits());
+        var scanned = session.scan(image, request.layer().isEmpty() ? Ledger.Keep.TREE : Ledger.Keep.HISTORY);
+        var last = request.layer().map(it -> LayerNumber.in(scanned.layers(), it));
+        var merged = last.map(scanned.ledger()::treeAfter)
+                .orElseGet(() -> scanned.ledger().tree());
         byte[] asked = request.path().getBytes(StandardCharsets.UTF_8);
         // as with ls, a slash at the end asks for what a symbolic link leads to
         byte[] from = merged.resolve(asked, request.path().endsWith("/"))
@@ -39,7 +38,7 @@ public final class ListTree {
                         .formatted(
                                 Printable.of(asked),
                                 scanned.name(),
-                                request.layer().isEmpty() ? "" : " up to layer " + last)));
+                                last.map(number -> " up to layer " + number).orElse(""))));
         var tree = new TreeRenderer(Reporter.report(scanned), request.details(), request.recursive(), request.sums());
         merged.below(from).forEach(tree::add);
         return tree;

@@ -1,6 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.MergedTree;
+import dev.tare.analysis.Ledger;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Printable;
 import dev.tare.layer.EntryKind;
@@ -87,8 +87,8 @@ public final class ReadFile {
 
         /** What a container reads, as a whole scan tells it. */
         Copy visible() throws IOException, InterruptedException {
-            var scanned = scanner.scan(source, session.platform());
-            var tree = MergedTree.of(scanned.layers(), session.limits());
+            var scanned = scanner.scan(source, session.platform(), Ledger.Keep.TREE);
+            var tree = scanned.ledger().tree();
             byte[] asked = path.getBytes(StandardCharsets.UTF_8);
             var link = tree.resolve(asked, false).flatMap(tree::find);
             var node = tree.resolve(asked, true)
@@ -129,8 +129,8 @@ public final class ReadFile {
                 throws IOException, InterruptedException {
             byte[] clean = clean(path);
             if (find(index, clean, index.size()) < 0) {
-                var scanned = scanner.scan(source, session.platform());
-                var tree = MergedTree.of(scanned.layers().subList(0, number + 1), session.limits());
+                var scanned = scanner.scan(source, session.platform(), Ledger.Keep.HISTORY);
+                var tree = scanned.ledger().treeAfter(number);
                 var node = tree.resolve(clean, true).flatMap(tree::find).filter(there -> there.layer() == number);
                 if (node.isPresent() && node.get().kind() == EntryKind.FILE) {
                     return new Copy(image, number, index, node.get().entry());

@@ -1,5 +1,6 @@
 package dev.tare.app;
 
+import dev.tare.analysis.Ledger;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageName;
@@ -132,6 +133,11 @@ public final class Session implements AutoCloseable {
     /** Reads an image and accounts for it. */
     ScannedImage scan(NamedImage image, SecretPaths secrets) throws IOException, InterruptedException {
         return with(image, (source, scanner) -> scanner.scan(source, platform(), secrets));
+    }
+
+    /** Reads an image, and keeps more of its ledger than the accounts need. */
+    ScannedImage scan(NamedImage image, Ledger.Keep keep) throws IOException, InterruptedException {
+        return with(image, (source, scanner) -> scanner.scan(source, platform(), keep));
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.tare.app;
 
+import dev.tare.analysis.Ledger;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.PathTrace;
-import dev.tare.analysis.SecretPaths;
 import dev.tare.glob.Glob;
 import dev.tare.report.Reporter;
 import dev.tare.report.TraceRenderer;
@@ -61,11 +61,10 @@ public final class TracePaths {
      * @throws IllegalArgumentException if a pattern is not of the syntax of {@link Glob}
      */
     public Result run(NamedImage image, List<String> paths) throws IOException, InterruptedException {
-        var scanned = session.scan(image, SecretPaths.NONE);
-        var tree = MergedTree.of(scanned.layers(), session.limits());
+        var scanned = session.scan(image, Ledger.Keep.HISTORY);
+        var tree = scanned.ledger().tree();
         var wanted = paths.stream().map(path -> Wanted.of(path, tree)).toList();
-        var traces = PathTrace.of(
-                scanned.layers(), session.limits(), path -> wanted.stream().anyMatch(one -> one.matches(path)));
+        var traces = PathTrace.of(scanned.ledger(), path -> wanted.stream().anyMatch(one -> one.matches(path)));
         var unknown = wanted.stream()
                 .filter(one -> traces.stream().noneMatch(trace -> one.matches(trace.path())))
                 .map(Wanted::text)

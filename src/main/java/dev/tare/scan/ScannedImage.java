@@ -1,6 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Ledger;
 import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
@@ -38,6 +39,11 @@ public record ScannedImage(
      */
     public boolean isPullKnown(int layer) {
         return origin == Origin.NETWORK || layers.get(layer).compression() != Compression.NONE;
+    }
+
+    /** The layers as they were applied. */
+    public Ledger ledger() {
+        return accounts.ledger();
     }
 
     /** The numbers of the layers that nobody holds: no figure counts their files. */

@@ -1,6 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Ledger;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.image.Caption;
 import dev.tare.image.Config;
@@ -70,9 +71,20 @@ public final class Scanner {
     /** The same for an image that has been resolved. */
     public ScannedImage scan(Source source, ResolvedImage resolved, SecretPaths secrets)
             throws ImageFault, InterruptedException {
+        return scan(source, resolved, secrets, Ledger.Keep.FATES);
+    }
+
+    /** The same for who needs more of the ledger than the accounts do. */
+    public ScannedImage scan(Source source, Optional<Platform> platform, Ledger.Keep keep)
+            throws ImageFault, InterruptedException {
+        return scan(source, resolve(source, platform), SecretPaths.NONE, keep);
+    }
+
+    private ScannedImage scan(Source source, ResolvedImage resolved, SecretPaths secrets, Ledger.Keep keep)
+            throws ImageFault, InterruptedException {
         var read = read(source, resolved);
         var image = read.image();
-        var accounts = Accounts.of(read.layers(), limits, secrets);
+        var accounts = Accounts.of(Ledger.of(read.layers(), limits, keep), secrets);
         return new ScannedImage(
                 source.name(),
                 image.digest(),

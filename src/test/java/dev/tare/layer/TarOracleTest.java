@@ -200,7 +200,7 @@ class TarOracleTest {
 
     @Test
     void randomArchivesAreReadAsCommonsCompressReadsThem() throws IOException {
-        long seed = Long.getLong("tare.seed", System.nanoTime());
+        long seed = Long.getLong("tare.seed", 20261128);
         for (int i = 0; i < 300; i++) {
             byte[] tar = randomArchive(new Random(seed + i));
             assertThat(ours(tar)).as("-Dtare.seed=" + (seed + i)).isEqualTo(theirs(tar));

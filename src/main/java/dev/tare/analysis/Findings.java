@@ -1,0 +1,71 @@
+package dev.tare.analysis;
+
+import dev.tare.secrets.SecretKind;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Every path with a hidden copy, the largest waste first, else in the order of paths. */
+final class Findings {
+
+    private final Tree tree;
+    private final Copies copies;
+    private final Exposures exposures;
+
+    /** The copies, those of one path one behind another. */
+    private final int[] copiesByPath;
+
+    /** Where in {@link #copiesByPath} those of each path begin; they end where those of the next path begin. */
+    private final int[] firstCopy;
+
+    private final long[] wastedAt;
+    private final int[] order;
+
+    Findings(Ledger ledger, Exposures exposures) {
+        this.tree = ledger.places();
+        this.copies = ledger.copies();
+        this.exposures = exposures;
+        int paths = tree.paths.size();
+        firstCopy = new int[paths + 1];
+        wastedAt = new long[paths];
+        var hidden = new BitSet();
+        for (int copy = 0; copy < copies.size(); copy++) {
+            int path = copies.path(copy);
+            firstCopy[path + 1]++;
+            if (copies.fate(copy) != Fate.VISIBLE) {
+                wastedAt[path] += copies.bytes(copy);
+                hidden.set(path);
+            }
+        }
+        for (int path = 0; path < paths; path++) {
+            firstCopy[path + 1] += firstCopy[path];
+        }
+        copiesByPath = new int[copies.size()];
+        int[] next = firstCopy.clone();
+        for (int copy = 0; copy < copies.size(); copy++) {
+            copiesByPath[next[copies.path(copy)]++] = copy;
+        }
+        order = hidden.stream().toArray();
+        Sorting.sort(order, order.length, (a, b) -> {
+            int byWaste = Long.compare(wastedAt[b], wastedAt[a]);
+            return byWaste != 0 ? byWaste : ledger.ancestry().compare(a, b);
+        });
+    }
+
+    List<Accounts.Finding> all() {
+        return new ComputedList<>(order.length, i -> finding(order[i]));
+    }
+
+    private Accounts.Finding finding(int path) {
+        int from = firstCopy[path];
+        int to = firstCopy[path + 1];
+        SecretKind exposed = exposures.kind(path, copiesByPath, from, to);
+        return new Accounts.Finding(
+                tree.paths.bytes(path),
+                wastedAt[path],
+                IntStream.range(from, to)
+                        .mapToObj(i -> copies.account(copiesByPath[i]))
+                        .toList(),
+                exposed);
+    }
+}

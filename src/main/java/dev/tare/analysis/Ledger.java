@@ -1,0 +1,127 @@
+package dev.tare.analysis;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.Limits;
+import dev.tare.layer.Ancestry;
+import dev.tare.layer.LayerIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of an image, applied once, the lowest first: the final tree, the fate of every copy, and what each layer did. All that is told of an
+ * image is a view of it: {@link Accounts}, {@link MergedTree}, {@link LayerChanges}, {@link PathTrace}. To be used by one thread at a time.
+ */
+public final class Ledger {
+
+    /** What is kept beside the fates of the copies. Each includes those before it. */
+    public enum Keep {
+        /** Nothing. {@link Accounts} needs no more. */
+        FATES,
+        /** The final tree, for {@link #tree()}. */
+        TREE,
+        /** What each layer replaced, for {@link #treeAfter}, {@link LayerChanges} and {@link PathTrace}. */
+        HISTORY
+    }
+
+    private final List<LayerIndex> layers;
+    private final Keep kept;
+    private final Tree tree;
+    private final Copies copies;
+    private final @Nullable History history;
+    private final List<LayerEffect> effects = new ArrayList<>();
+    private @Nullable Ancestry ancestry;
+
+    /** @throws ImageFault if the layers together go beyond a limit */
+    public static Ledger of(List<LayerIndex> layers, Limits limits, Keep keep) throws ImageFault {
+        var ledger = new Ledger(layers, keep);
+        ledger.apply(limits);
+        return ledger;
+    }
+
+    private Ledger(List<LayerIndex> layers, Keep keep) {
+        this.layers = List.copyOf(layers);
+        this.kept = keep;
+        this.tree = Tree.forLayers(this.layers);
+        this.copies = new Copies(this.layers);
+        this.history = keep == Keep.HISTORY ? new History() : null;
+    }
+
+    private void apply(Limits limits) throws ImageFault {
+        long names = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            // A layer that a manifest lists often is work each time, and so are the directories that it only implies.
+            names += Math.max(layers.get(i).size(), layers.get(i).paths().size() - 1);
+            if (names > limits.entries()) {
+                throw Limits.exceeded(
+                        "an image of more than %,d files and directories up to layer %d".formatted(limits.entries(), i),
+                        limits.entries(),
+                        "max-entries");
+            }
+            effects.add(new LayerApplication(new TreeEditor(tree, copies, history, i), limits).apply());
+        }
+        if (kept == Keep.FATES) {
+            tree.freezeToCopies();
+        } else {
+            tree.freeze();
+        }
+    }
+
+    public List<LayerIndex> layers() {
+        return layers;
+    }
+
+    /**
+     * The final tree.
+     *
+     * @throws IllegalStateException if no tree was kept
+     */
+    public MergedTree tree() {
+        require(Keep.TREE);
+        return new MergedTree(tree);
+    }
+
+    /**
+     * The tree that the layers up to this one make.
+     *
+     * @throws IllegalStateException if no history was kept
+     */
+    public MergedTree treeAfter(int layer) {
+        var past = past();
+        while (past.layers() > layer + 1) {
+            past.undo();
+        }
+        return new MergedTree(past.tree());
+    }
+
+    /** The final tree, from which layers can be undone one by one. */
+    Past past() {
+        require(Keep.HISTORY);
+        return new Past(tree.copy(), Objects.requireNonNull(history), layers.size());
+    }
+
+    private void require(Keep needed) {
+        if (kept.compareTo(needed) < 0) {
+            throw new IllegalStateException("the ledger keeps " + kept + ", and " + needed + " is needed");
+        }
+    }
+
+    /** Which path leads to which copy in the end. Nothing else of this tree is sure to be kept. */
+    Tree places() {
+        return tree;
+    }
+
+    Copies copies() {
+        return copies;
+    }
+
+    LayerEffect effect(int layer) {
+        return effects.get(layer);
+    }
+
+    Ancestry ancestry() {
+        ancestry = ancestry == null ? new Ancestry(tree.paths) : ancestry;
+        return ancestry;
+    }
+}
