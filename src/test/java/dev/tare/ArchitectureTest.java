@@ -153,7 +153,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(seen)
                 .contains("LayerIndex")
-                .isSubsetOf("LayerIndex", "EntryKind", "Paths", "Ancestry", "LayerWarnings", "Growth");
+                .isSubsetOf("LayerIndex", "EntryKind", "HashAlgorithm", "Paths", "Ancestry", "LayerWarnings", "Growth");
     }
 
     @Test

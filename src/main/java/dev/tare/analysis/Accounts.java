@@ -3,6 +3,7 @@ package dev.tare.analysis;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
+import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import dev.tare.secrets.SecretKind;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Accounts {
     public record Copy(int layer, long size, Fate fate, int hiddenBy, Change change, Set<Change.Aspect> changed) {}
 
     /** Content that is visible more than once without being a hard link. */
-    public record Repeated(long size, long hashHigh, long hashLow, List<Name> names) {
+    public record Repeated(long size, HashAlgorithm hashAlgorithm, long hashHigh, long hashLow, List<Name> names) {
         public long reclaimableBytes() {
             return (names.size() - 1) * size;
         }

@@ -73,12 +73,9 @@ final class Advisor {
 
     /** Whether an instruction that copies nothing in ships the same content again. */
     private boolean goesOn(int copy) {
-        return copies.fate(copy) == Fate.DUPLICATED && !isCopy(copies.hiddenBy(copy)) && !isRewritten(copy);
-    }
-
-    private boolean isRewritten(int copy) {
-        int next = copies.successor(copy);
-        return !Change.sameContent(copies.index(copy), copies.entry(copy), copies.index(next), copies.entry(next));
+        return copies.fate(copy) == Fate.DUPLICATED
+                && !isCopy(copies.hiddenBy(copy))
+                && copies.samenessWithSuccessor(copy) == Sameness.SAME;
     }
 
     /** Whose cache a file is in: a matter of its directory, which is looked at once. */

@@ -8,7 +8,9 @@ import java.util.Set;
 public enum Change {
     CONTENT,
     METADATA,
-    NONE;
+    NONE,
+    /** Their sizes are equal, and their contents cannot be compared. */
+    UNKNOWN;
 
     /** A piece of metadata that can differ where the content does not. */
     public enum Aspect {
@@ -16,10 +18,6 @@ public enum Change {
         OWNER,
         MTIME,
         XATTRS
-    }
-
-    static boolean sameContent(LayerIndex a, int i, LayerIndex b, int j) {
-        return a.fileSize(i) == b.fileSize(j) && a.hashLow(i) == b.hashLow(j) && a.hashHigh(i) == b.hashHigh(j);
     }
 
     static Set<Aspect> metadata(LayerIndex a, int i, LayerIndex b, int j) {

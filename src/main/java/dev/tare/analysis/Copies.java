@@ -116,6 +116,11 @@ final class Copies {
         return successor[copy];
     }
 
+    Sameness samenessWithSuccessor(int copy) {
+        int next = successor[copy];
+        return Sameness.of(index(copy), entry[copy], index(next), entry[next]);
+    }
+
     LayerIndex index(int copy) {
         return layers.get(layer[copy]);
     }
@@ -132,12 +137,15 @@ final class Copies {
         Set<Change.Aspect> changed = Set.of();
         if (why == Fate.DUPLICATED) {
             int next = successor(copy);
-            if (!Change.sameContent(index(copy), entry(copy), index(next), entry(next))) {
-                change = Change.CONTENT;
-            } else {
+            var same = samenessWithSuccessor(copy);
+            if (same == Sameness.SAME) {
                 changed = Change.metadata(index(copy), entry(copy), index(next), entry(next));
-                change = changed.isEmpty() ? Change.NONE : Change.METADATA;
             }
+            change = switch (same) {
+                case DIFFERENT -> Change.CONTENT;
+                case UNKNOWN -> Change.UNKNOWN;
+                case SAME -> changed.isEmpty() ? Change.NONE : Change.METADATA;
+            };
         }
         return new Accounts.Copy(layer(copy), bytes(copy), why, by, change, changed);
     }

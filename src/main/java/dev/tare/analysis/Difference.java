@@ -8,5 +8,7 @@ public enum Difference {
     MODE,
     OWNER,
     MTIME,
-    XATTRS
+    XATTRS,
+    /** The content may differ: it cannot be compared. */
+    UNKNOWN
 }

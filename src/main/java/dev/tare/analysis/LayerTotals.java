@@ -62,7 +62,7 @@ final class LayerTotals {
                 effect.added(),
                 effect.changed(),
                 effect.removed(),
-                effect.notes());
+                ledger.notes(layer));
     }
 
     long shippedBytes() {

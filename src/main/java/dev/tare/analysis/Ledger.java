@@ -3,10 +3,12 @@ package dev.tare.analysis;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
+import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ public final class Ledger {
         /** What each layer replaced, for {@link #treeAfter}, {@link LayerChanges} and {@link PathTrace}. */
         HISTORY
     }
+
+    private static final String INCOMPARABLE =
+            "the contents of its files cannot be compared with others: they may be repeated, or shipped again"
+                    + " unchanged";
 
     private final List<LayerIndex> layers;
     private final Keep kept;
@@ -118,6 +124,28 @@ public final class Ledger {
 
     LayerEffect effect(int layer) {
         return effects.get(layer);
+    }
+
+    /** What is odd about a layer on top of those below it, a line each. */
+    List<String> notes(int layer) {
+        return isComparable(layer)
+                ? effects.get(layer).notes()
+                : Stream.concat(Stream.of(INCOMPARABLE), effects.get(layer).notes().stream())
+                        .toList();
+    }
+
+    /** Whether the contents of a layer's files can be compared with those of the lowest layer that has any, and with each other. */
+    private boolean isComparable(int layer) {
+        var algorithm = layers.get(layer).hashAlgorithm();
+        return layers.get(layer).size() == 0 || (algorithm == hashAlgorithm() && algorithm != HashAlgorithm.NONE);
+    }
+
+    private HashAlgorithm hashAlgorithm() {
+        return layers.stream()
+                .filter(layer -> layer.size() > 0)
+                .map(LayerIndex::hashAlgorithm)
+                .findFirst()
+                .orElse(HashAlgorithm.NONE);
     }
 
     Ancestry ancestry() {

@@ -52,8 +52,14 @@ public record Node(
         }
         var mine = layers.get(layer);
         var theirs = others.get(other.layer);
-        if (kind == EntryKind.FILE && !Change.sameContent(mine, entry, theirs, other.entry)) {
-            found.add(Difference.CONTENT);
+        if (kind == EntryKind.FILE) {
+            switch (Sameness.of(mine, entry, theirs, other.entry)) {
+                case DIFFERENT -> found.add(Difference.CONTENT);
+                case UNKNOWN -> found.add(Difference.UNKNOWN);
+                case SAME -> {
+                    // no difference
+                }
+            }
         }
         if (!Arrays.equals(target, other.target)) {
             found.add(Difference.TARGET);

@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.Paths;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -55,12 +56,14 @@ final class Repeats {
         return seen;
     }
 
-    /** The visible copies that have any content. */
+    /** The visible copies that have any content, and a hash of it. */
     private int[] visible() {
         int[] visible = new int[copies.size()];
         int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
-            if (copies.fate(copy) == Fate.VISIBLE && copies.bytes(copy) > 0) {
+            if (copies.fate(copy) == Fate.VISIBLE
+                    && copies.bytes(copy) > 0
+                    && copies.index(copy).hashAlgorithm() != HashAlgorithm.NONE) {
                 visible[count++] = copy;
             }
         }
@@ -92,6 +95,10 @@ final class Repeats {
         }
         var of = copies.index(a);
         var other = copies.index(b);
+        int byAlgorithm = of.hashAlgorithm().compareTo(other.hashAlgorithm());
+        if (byAlgorithm != 0) {
+            return byAlgorithm;
+        }
         int byHigh = Long.compare(of.hashHigh(copies.entry(a)), other.hashHigh(copies.entry(b)));
         return byHigh != 0 ? byHigh : Long.compare(of.hashLow(copies.entry(a)), other.hashLow(copies.entry(b)));
     }
@@ -140,6 +147,7 @@ final class Repeats {
                 .toList();
         return new Accounts.Repeated(
                 copies.bytes(one),
+                copies.index(one).hashAlgorithm(),
                 copies.index(one).hashHigh(copies.entry(one)),
                 copies.index(one).hashLow(copies.entry(one)),
                 names);

@@ -8,7 +8,6 @@ import dev.tare.layer.LayerIndex;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +18,6 @@ import java.util.function.IntToLongFunction;
  * that a name which goes while another stays takes no bytes with it. A few numbers for each name that differs, and none for the others.
  */
 public final class TreeComparison {
-
-    private static final Set<Difference> ONLY_MTIME = EnumSet.of(Difference.MTIME);
 
     private final Side before;
     private final Side after;
@@ -46,6 +43,7 @@ public final class TreeComparison {
      * @param removed names that only the first has
      * @param changed names that are in both and differ, in more than their mtime
      * @param mtimeOnly names that differ in nothing but their mtime
+     * @param unknown names whose contents cannot be compared, and that differ in their mtime at most
      * @param linkedBytes by how much files grew that are the same, where hard links became files of their own; below 0 where files
      *     became hard links
      */
@@ -56,6 +54,7 @@ public final class TreeComparison {
             int removed,
             int changed,
             int mtimeOnly,
+            int unknown,
             long addedBytes,
             long removedBytes,
             long changedBytesBefore,
@@ -72,6 +71,27 @@ public final class TreeComparison {
         this.after = after;
         this.mtimeListed = mtimes;
         this.sums = new Walk().sums();
+    }
+
+    /** How a name is counted that both trees have. */
+    private enum Extent {
+        EQUAL,
+        MTIME,
+        UNKNOWN,
+        CHANGED;
+
+        static Extent of(Set<Difference> differences) {
+            var extent = EQUAL;
+            for (var difference : differences) {
+                var its = switch (difference) {
+                    case MTIME -> MTIME;
+                    case UNKNOWN -> UNKNOWN;
+                    case TYPE, CONTENT, TARGET, MODE, OWNER, XATTRS -> CHANGED;
+                };
+                extent = its.compareTo(extent) > 0 ? its : extent;
+            }
+            return extent;
+        }
     }
 
     /** One of the trees, and which of its files have been counted. */
@@ -135,6 +155,7 @@ public final class TreeComparison {
         private int removed;
         private int changed;
         private int mtimeOnly;
+        private int unknown;
         private long addedBytes;
         private long removedBytes;
         private long changedBytesBefore;
@@ -198,6 +219,7 @@ public final class TreeComparison {
                     removed,
                     changed,
                     mtimeOnly,
+                    unknown,
                     addedBytes,
                     removedBytes,
                     changedBytesBefore,
@@ -217,16 +239,17 @@ public final class TreeComparison {
             long beforeBytes = beforeCounts ? before.bytes(beforeAt) : 0;
             long afterBytes = afterCounts ? after.bytes(afterAt) : 0;
             var differences = differences(beforeAt, afterAt);
-            boolean onlyMtime = differences.equals(ONLY_MTIME);
-            if (differences.isEmpty() || onlyMtime) {
-                linkedBytes += afterBytes - beforeBytes;
-                mtimeOnly += onlyMtime ? 1 : 0;
-            } else {
+            var extent = Extent.of(differences);
+            if (extent == Extent.CHANGED) {
                 changed++;
                 changedBytesBefore += beforeBytes;
                 changedBytesAfter += afterBytes;
+            } else {
+                mtimeOnly += extent == Extent.MTIME ? 1 : 0;
+                unknown += extent == Extent.UNKNOWN ? 1 : 0;
+                linkedBytes += afterBytes - beforeBytes;
             }
-            if (differences.isEmpty() || (onlyMtime && !mtimeListed)) {
+            if (extent != Extent.CHANGED && !(extent == Extent.MTIME && mtimeListed)) {
                 return NONE;
             }
             int number = add(beforeAt, afterAt, NONE);

@@ -39,6 +39,8 @@ final class Columns {
     int[] nanos = {};
     long[] xattrs = {};
     byte[] secrets = {};
+
+    HashAlgorithm hashAlgorithm = HashAlgorithm.XXH3_128;
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
@@ -228,6 +230,7 @@ final class Columns {
         out.ints(nanos, nanos.length);
         out.longs(xattrs);
         out.bytes(secrets, secrets.length);
+        out.number(hashAlgorithm.ordinal());
         out.longs(hashLow);
         out.longs(hashHigh);
     }
@@ -249,6 +252,7 @@ final class Columns {
         columns.nanos = in.ints();
         columns.xattrs = in.longs();
         columns.secrets = in.bytes();
+        columns.hashAlgorithm = in.oneOf(HashAlgorithm.values());
         columns.hashLow = in.longs();
         columns.hashHigh = in.longs();
         if (!columns.isSound()) {

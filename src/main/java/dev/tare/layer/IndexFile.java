@@ -15,7 +15,6 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,10 +25,10 @@ import java.util.stream.Stream;
 public final class IndexFile {
 
     /** Number of the form and of what the values in it mean. To be raised when either changes; {@code IndexGoldenTest} tells. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /**
-     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-2-0123abcd}. Only an index
+     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-3-0123abcd}. Only an index
      * of the same version can be read.
      */
     public static final String VERSION = "index-%d-%s".formatted(FORMAT, fingerprint());
@@ -42,7 +41,8 @@ public final class IndexFile {
 
     /** A hash of the tables that numbers in the columns refer to. Computed while the executable is built, where no C library can be called. */
     private static String fingerprint() {
-        String vocabulary = Stream.concat(Stream.of(EntryKind.values()), Stream.of(Compression.values()))
+        String vocabulary = Stream.of(EntryKind.values(), Compression.values(), HashAlgorithm.values())
+                .flatMap(Stream::of)
                 .map(Enum::name)
                 .collect(Collectors.joining(" "));
         byte[] bytes = (vocabulary + "\n" + SecretKinds.fingerprint()).getBytes(StandardCharsets.UTF_8);
@@ -96,7 +96,7 @@ public final class IndexFile {
         }
         String digest = in.text();
         String diffId = in.text();
-        int compression = (int) in.number();
+        var compression = in.oneOf(Compression.values());
         long compressedBytes = in.number();
         long uncompressedBytes = in.number();
         long expandedBytes = in.number();
@@ -110,15 +110,11 @@ public final class IndexFile {
         try {
             var index = new LayerIndex(
                     columns,
-                    Digest.parse(digest),
-                    Digest.parse(diffId),
-                    Compression.values()[compression],
-                    compressedBytes,
-                    uncompressedBytes,
-                    expandedBytes,
-                    List.copyOf(notes));
+                    new LayerIndex.Blob(Digest.parse(digest), compression, compressedBytes),
+                    new LayerIndex.Tar(Digest.parse(diffId), uncompressedBytes, expandedBytes),
+                    notes);
             return new Kept(index, limits);
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException e) {
             throw new Damaged("it holds what no layer has");
         }
     }
@@ -260,6 +256,15 @@ public final class IndexFile {
             long value = have(Long.BYTES).getLong();
             taken(Long.BYTES);
             return value;
+        }
+
+        /** The value of this number. */
+        <T> T oneOf(T[] values) throws IOException {
+            long number = number();
+            if (number < 0 || number >= values.length) {
+                throw new Damaged("it holds what no layer has");
+            }
+            return values[(int) number];
         }
 
         /** The length of a column whose elements have so many bytes. */

@@ -17,30 +17,25 @@ public final class LayerIndex {
     private static final byte PSEUDO_LINK = (byte) EntryKind.PSEUDO_LINK.ordinal();
 
     private final Columns columns;
-    private final Digest digest;
-    private final Digest diffId;
-    private final Compression compression;
-    private final long compressedBytes;
-    private final long uncompressedBytes;
-    private final long expandedBytes;
+    private final Blob blob;
+    private final Tar tar;
     private final List<String> notes;
 
-    LayerIndex(
-            Columns columns,
-            Digest digest,
-            Digest diffId,
-            Compression compression,
-            long compressedBytes,
-            long uncompressedBytes,
-            long expandedBytes,
-            List<String> notes) {
+    /** The blob as stored. */
+    record Blob(Digest digest, Compression compression, long bytes) {}
+
+    /**
+     * The uncompressed layer.
+     *
+     * @param digest its diff ID
+     * @param expandedBytes its size with the holes of sparse files
+     */
+    record Tar(Digest digest, long bytes, long expandedBytes) {}
+
+    LayerIndex(Columns columns, Blob blob, Tar tar, List<String> notes) {
         this.columns = columns;
-        this.digest = digest;
-        this.diffId = diffId;
-        this.compression = compression;
-        this.compressedBytes = compressedBytes;
-        this.uncompressedBytes = uncompressedBytes;
-        this.expandedBytes = expandedBytes;
+        this.blob = blob;
+        this.tar = tar;
         this.notes = List.copyOf(notes);
     }
 
@@ -120,12 +115,17 @@ public final class LayerIndex {
         return columns.secrets.length == 0 ? SecretKind.NONE : SecretKinds.at(columns.secrets[entry] & 0xff);
     }
 
-    /** The lower half of the XXH3-128 of a file's content. */
+    /** What the hashes of the contents are. Hashes of two algorithms cannot be compared. */
+    public HashAlgorithm hashAlgorithm() {
+        return columns.hashAlgorithm;
+    }
+
+    /** The lower half of the hash of a file's content. */
     public long hashLow(int entry) {
         return columns.hashLow[entry];
     }
 
-    /** The upper half of the XXH3-128 of a file's content. */
+    /** The upper half of the hash of a file's content. */
     public long hashHigh(int entry) {
         return columns.hashHigh[entry];
     }
@@ -135,34 +135,35 @@ public final class LayerIndex {
         var notes = new LayerWarnings();
         var columns = new Columns(Limits.DEFAULT, notes);
         columns.freeze();
-        return new LayerIndex(columns, digest, diffId, compression, compressedBytes, 0, 0, List.of());
+        return new LayerIndex(
+                columns, new Blob(digest, compression, compressedBytes), new Tar(diffId, 0, 0), List.of());
     }
 
     /** The digest of the blob as stored. */
     public Digest digest() {
-        return digest;
+        return blob.digest();
     }
 
     /** The digest of the uncompressed layer, whatever the config says it should be. */
     public Digest diffId() {
-        return diffId;
+        return tar.digest();
     }
 
     public Compression compression() {
-        return compression;
+        return blob.compression();
     }
 
     public long compressedBytes() {
-        return compressedBytes;
+        return blob.bytes();
     }
 
     public long uncompressedBytes() {
-        return uncompressedBytes;
+        return tar.bytes();
     }
 
     /** The same with the holes of sparse files: how much there was to read. */
     public long expandedBytes() {
-        return expandedBytes;
+        return tar.expandedBytes();
     }
 
     /** What is odd about the layer, a line each. */

@@ -80,7 +80,8 @@ public final class LayerReader {
     /**
      * Writes the content of one regular file, and reads the blob no further than that file.
      *
-     * @param index of this blob; its content hash verifies the content, since a part of a blob has no digest
+     * @param index of this blob. Its content hash verifies the content, since a part of a blob has no digest. Where that hash is not one that is
+     *     computed here, the whole blob is read and verified
      * @param entry the number of the file in the index
      * @throws Damaged if the content differs from the index
      */
@@ -99,12 +100,19 @@ public final class LayerReader {
                 }
                 return header == null ? Optional.<HashValue128>empty() : Optional.of(tar.hashContent(out::write));
             });
-            if (hash.isEmpty()
-                    || hash.get().getLeastSignificantBits() != index.hashLow(entry)
-                    || hash.get().getMostSignificantBits() != index.hashHigh(entry)) {
+            if (index.hashAlgorithm() != HashAlgorithm.XXH3_128) {
+                in.finish();
+            }
+            if (hash.isEmpty() || !isOf(index, entry, hash.get())) {
                 throw new Damaged("the layer has other bytes now than when it was first read");
             }
         }
+    }
+
+    private static boolean isOf(LayerIndex index, int entry, HashValue128 hash) {
+        return index.hashAlgorithm() != HashAlgorithm.XXH3_128
+                || (hash.getLeastSignificantBits() == index.hashLow(entry)
+                        && hash.getMostSignificantBits() == index.hashHigh(entry));
     }
 
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
@@ -137,12 +145,8 @@ public final class LayerReader {
                     .toList();
             return new LayerIndex(
                     columns,
-                    digest,
-                    Digest.of("sha256", diffId.digest()),
-                    compression,
-                    size,
-                    input.count(),
-                    input.expanded(),
+                    new LayerIndex.Blob(digest, compression, size),
+                    new LayerIndex.Tar(Digest.of("sha256", diffId.digest()), input.count(), input.expanded()),
                     odd);
         }
     }

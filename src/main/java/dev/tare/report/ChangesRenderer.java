@@ -116,6 +116,7 @@ public final class ChangesRenderer {
                             "owner %d:%d→%d:%d".formatted(before.uid(), before.gid(), after.uid(), after.gid());
                         case MTIME -> "mtime";
                         case XATTRS -> "xattrs";
+                        case UNKNOWN -> "content not known";
                     });
         }
         return String.join(", ", parts);

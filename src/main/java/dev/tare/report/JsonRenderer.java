@@ -261,7 +261,9 @@ public final class JsonRenderer {
         json.writeNumberField("size", repeated.size());
         var hex = HexFormat.of(); // format() takes ten times as long
         json.writeStringField(
-                "digest", "xxh3-128:" + hex.toHexDigits(repeated.hashHigh()) + hex.toHexDigits(repeated.hashLow()));
+                "digest",
+                repeated.hashAlgorithm().label() + ":" + hex.toHexDigits(repeated.hashHigh())
+                        + hex.toHexDigits(repeated.hashLow()));
         json.writeNumberField("reclaimableBytes", repeated.reclaimableBytes());
         json.writeArrayFieldStart("names");
         for (var name : repeated.names()) {

@@ -357,6 +357,7 @@ public final class TableRenderer {
                 switch (group.change()) {
                     case CONTENT -> "rewritten";
                     case NONE -> "shipped again as is";
+                    case UNKNOWN -> "shipped again";
                     case METADATA -> "only %s changed".formatted(aspects(group));
                 };
             case REMOVED_BY_WHITEOUT, REMOVED_BY_OPAQUE -> "removed";

@@ -92,7 +92,7 @@ class TreeComparisonTest {
                         "/xattrs changed 2→2 [xattrs]",
                         "/directory changed 0→0 [mode, mtime]",
                         "/target changed 0→0 [target]");
-        assertThat(comparison.sums()).isEqualTo(new TreeComparison.Sums(7, 7, 1, 1, 6, 1, 7, 5, 15, 15, 0));
+        assertThat(comparison.sums()).isEqualTo(new TreeComparison.Sums(7, 7, 1, 1, 6, 1, 0, 7, 5, 15, 15, 0));
     }
 
     @Test
@@ -234,7 +234,7 @@ class TreeComparisonTest {
 
         assertThat(comparison.names()).isEmpty();
         assertThat(comparison.topmost()).isEmpty();
-        assertThat(comparison.sums()).isEqualTo(new TreeComparison.Sums(2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(comparison.sums()).isEqualTo(new TreeComparison.Sums(2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     /** Random images: every name as a plain comparison has it, and sums that explain every byte. */

@@ -47,6 +47,20 @@ public final class Blobs {
         return new LayerReader(Limits.DEFAULT).read(slow, descriptor(blob), true, bytes -> {});
     }
 
+    /**
+     * The same index as if its hashes were of another algorithm, as one that is read from a table of contents may have them. Equal contents
+     * have equal hashes still.
+     */
+    public static LayerIndex withHashes(HashAlgorithm algorithm, LayerIndex index) {
+        var columns = index.columns();
+        columns.hashAlgorithm = algorithm;
+        return new LayerIndex(
+                columns,
+                new LayerIndex.Blob(index.digest(), index.compression(), index.compressedBytes()),
+                new LayerIndex.Tar(index.diffId(), index.uncompressedBytes(), index.expandedBytes()),
+                index.notes());
+    }
+
     public static Descriptor descriptor(byte[] blob) {
         return descriptor(Digest.sha256(blob), blob.length);
     }

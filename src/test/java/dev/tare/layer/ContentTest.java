@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One file of a layer that was indexed before. */
 class ContentTest {
@@ -52,6 +54,25 @@ class ContentTest {
         new LayerReader(Limits.DEFAULT)
                 .content(in, Blobs.descriptor(blob), Blobs.index(blob), 0, new ByteArrayOutputStream());
         assertThat(blob.length - in.available()).isLessThan(1 << 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHA_256", "NONE"})
+    void theWholeBlobIsVerifiedWhereTheIndexHasOtherHashes(HashAlgorithm algorithm) throws IOException {
+        byte[] noise = new byte[8 << 20];
+        new Random(1).nextBytes(noise);
+        byte[] blob = Blobs.gzip(
+                new RawTar().file("wanted", "it").file("noise", noise).bytes());
+        var index = Blobs.withHashes(algorithm, Blobs.index(blob));
+        assertThat(content(blob, index, 0)).isEqualTo("it");
+
+        byte[] damaged = blob.clone();
+        damaged[blob.length - 9] ^= 1;
+        var in = new ByteArrayInputStream(damaged);
+        assertThatThrownBy(() -> new LayerReader(Limits.DEFAULT)
+                        .content(in, Blobs.descriptor(blob), index, 0, new ByteArrayOutputStream()))
+                .isInstanceOf(Damaged.class)
+                .hasMessageContaining("digest");
     }
 
     @Test

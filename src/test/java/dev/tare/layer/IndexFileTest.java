@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class IndexFileTest {
 
@@ -37,7 +39,9 @@ class IndexFileTest {
                 .file("hole", "")
                 .file(
                         ".ssh/id_rsa",
-                        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+                        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+                                + "b3BlbnNzaC1rZXktdjEAAAAA\n"
+                                + "-----END OPENSSH PRIVATE KEY-----\n");
     }
 
     private Path written(LayerIndex index) throws IOException {
@@ -64,6 +68,7 @@ class IndexFileTest {
         assertThat(found.uncompressedBytes()).isEqualTo(expected.uncompressedBytes());
         assertThat(found.expandedBytes()).isEqualTo(expected.expandedBytes());
         assertThat(found.notes()).isEqualTo(expected.notes());
+        assertThat(found.hashAlgorithm()).isEqualTo(expected.hashAlgorithm());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(found.secret(i)).isEqualTo(expected.secret(i));
             assertThat(found.pulledBytes(i)).isEqualTo(expected.pulledBytes(i));
@@ -89,6 +94,13 @@ class IndexFileTest {
     @Test
     void columnsLargerThanTheBufferAreWhole() throws IOException {
         var index = ManyFiles.index(70_000, 1, i -> "d" + i % 300 + "/file" + i);
+        assertSame(read(written(index)).index(), index);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hashesOfEveryAlgorithmAreKept(HashAlgorithm algorithm) throws IOException {
+        var index = Blobs.withHashes(algorithm, Blobs.index(everything()));
         assertSame(read(written(index)).index(), index);
     }
 
