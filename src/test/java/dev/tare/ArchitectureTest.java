@@ -26,6 +26,9 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tare");
 
+    /** A format knows what is reported, and nothing of how it was found. */
+    private static final Set<String> FORMAT_MAY_USE = Set.of("report.model", "report.format", "report.text", "image");
+
     /** For every package those of tare that it may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("codec", Set.of()),
@@ -35,7 +38,7 @@ class ArchitectureTest {
             entry("image", Set.of("codec", "secrets", "secrets.redaction")),
             entry("layer", Set.of("image", "codec", "secrets")),
             entry("analysis", Set.of("layer", "image", "secrets")),
-            entry("gate", Set.of("analysis")),
+            entry("gate", Set.of("report.model", "report.text", "image")),
             entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
             entry("source.layout", Set.of("source", "image", "layer")),
             entry("source.archive", Set.of("source", "source.layout", "image", "layer", "codec")),
@@ -44,7 +47,16 @@ class ArchitectureTest {
             entry("scan", Set.of("source", "image", "layer", "analysis")),
             entry("cache", Set.of("scan", "image", "layer")),
             entry("dockerfile", Set.of("image")),
-            entry("report", Set.of("analysis", "scan", "layer", "image", "secrets", "gate", "dockerfile")),
+            entry("report.model", Set.of("image")),
+            entry(
+                    "report.build",
+                    Set.of("report.model", "scan", "analysis", "layer", "secrets", "dockerfile", "image")),
+            entry("report.text", Set.of("report.model", "image")),
+            entry("report.format", Set.of("report.model", "report.text")),
+            entry("report.table", FORMAT_MAY_USE),
+            entry("report.json", FORMAT_MAY_USE),
+            entry("report.markdown", FORMAT_MAY_USE),
+            entry("report", Set.of("report.model", "report.format", "report.table", "report.json", "report.markdown")),
             entry("demo", Set.of("image")),
             entry(
                     "app",
@@ -57,7 +69,8 @@ class ArchitectureTest {
                             "source.registry",
                             "analysis",
                             "layer",
-                            "report",
+                            "report.model",
+                            "report.build",
                             "gate",
                             "dockerfile",
                             "glob",
@@ -67,6 +80,10 @@ class ArchitectureTest {
                     Set.of(
                             "app",
                             "report",
+                            "report.format",
+                            "report.model",
+                            "report.json", // whose schemas a command prints
+                            "report.text",
                             "gate",
                             "dockerfile",
                             "image",

@@ -4,8 +4,10 @@ import dev.tare.analysis.Ledger;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.TreeComparison;
 import dev.tare.image.ImageFault;
-import dev.tare.report.Comparison;
-import dev.tare.report.Reporter;
+import dev.tare.report.build.Comparisons;
+import dev.tare.report.build.Summaries;
+import dev.tare.report.model.Comparison;
+import dev.tare.report.model.ImageSummary;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +29,12 @@ public final class CompareImages {
     /** @param comparison empty if an image could not be read */
     public record Result(Optional<Comparison> comparison, int exitCode) {}
 
-    private record Side(NamedImage named, ScannedImage image, MergedTree tree) {}
+    private record Side(NamedImage named, ScannedImage image, MergedTree tree) {
+
+        ImageSummary summary() {
+            return Summaries.summary(image, named.repository());
+        }
+    }
 
     public Result run(Request request, Faults faults) throws IOException, InterruptedException {
         var sides = new ArrayList<Side>();
@@ -42,10 +49,8 @@ public final class CompareImages {
         }
         var before = sides.getFirst();
         var after = sides.getLast();
-        var comparison = Comparison.of(
-                Reporter.report(before.image()),
-                Reporter.report(after.image()),
-                TreeComparison.of(before.tree(), after.tree(), request.mtimes()));
+        var comparison = Comparisons.of(
+                before.summary(), after.summary(), TreeComparison.of(before.tree(), after.tree(), request.mtimes()));
         int code = ExitCode.OK;
         for (var side : sides) {
             if (!side.image().notHeld().isEmpty()) {

@@ -36,9 +36,10 @@ final class FindBase {
      * @param named by the user; without a name, what the image's annotations say is looked for where the image is
      * @throws ImageFault if the base that the user named cannot be read
      */
-    Base of(NamedImage image, ScannedImage scanned, Optional<String> named) throws IOException, InterruptedException {
+    Base of(NamedImage image, ScannedImage scanned, Optional<NamedImage> named)
+            throws IOException, InterruptedException {
         if (named.isPresent()) {
-            var base = session.image(named.get());
+            var base = named.get();
             try {
                 return read(base, base.name(), scanned, false);
             } catch (ImageFault fault) {

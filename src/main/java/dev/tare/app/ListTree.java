@@ -2,8 +2,9 @@ package dev.tare.app;
 
 import dev.tare.analysis.Ledger;
 import dev.tare.image.Printable;
-import dev.tare.report.Reporter;
-import dev.tare.report.TreeRenderer;
+import dev.tare.report.build.Summaries;
+import dev.tare.report.build.TreeListings;
+import dev.tare.report.model.TreeListing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,14 +20,11 @@ public final class ListTree {
 
     /**
      * @param layer up to which the tree is made; without one, all are applied
-     * @param details whether more than the names is told
-     * @param recursive whether all that is below is listed, too
-     * @param sums whether a directory has the size of what is below it
      */
-    public record Request(String path, Optional<String> layer, boolean details, boolean recursive, boolean sums) {}
+    public record Request(String path, Optional<String> layer, TreeListing.Depth depth, TreeListing.Sums sums) {}
 
     /** @throws InvalidRequest if there is no such path, or no such layer */
-    public TreeRenderer run(NamedImage image, Request request) throws IOException, InterruptedException {
+    public TreeListing run(NamedImage image, Request request) throws IOException, InterruptedException {
         var scanned = session.scan(image, request.layer().isEmpty() ? Ledger.Keep.TREE : Ledger.Keep.HISTORY);
         var last = request.layer().map(it -> LayerNumber.in(scanned.layers(), it));
         var merged = last.map(scanned.ledger()::treeAfter)
@@ -39,8 +37,7 @@ public final class ListTree {
                                 Printable.of(asked),
                                 scanned.name(),
                                 last.map(number -> " up to layer " + number).orElse(""))));
-        var tree = new TreeRenderer(Reporter.report(scanned), request.details(), request.recursive(), request.sums());
-        merged.below(from).forEach(tree::add);
-        return tree;
+        return TreeListings.of(
+                Summaries.info(scanned, image.repository()), merged.below(from), request.depth(), request.sums());
     }
 }

@@ -15,6 +15,19 @@ import java.util.Optional;
  */
 public record NamedImage(String name, ImageName image, Optional<Reference> reference) {
 
+    /** The name without digest and, of an image in a registry, without tag: what stays the same from build to build. */
+    String repository() {
+        return switch (image) {
+            case ImageName.InRegistry(String text) ->
+                reference.map(it -> it.host() + "/" + it.repository()).orElse(text);
+            case ImageName.InLayout in -> new ImageName.InLayout(in.directory(), in.tag(), Optional.empty()).toString();
+            case ImageName.InOciArchive in ->
+                new ImageName.InOciArchive(in.file(), in.tag(), Optional.empty()).toString();
+            case ImageName.InArchive in -> new ImageName.InArchive(in.file(), in.name(), Optional.empty()).toString();
+            case ImageName.InDockerArchive _, ImageName.OnStdin _ -> image.toString();
+        };
+    }
+
     /** A fault of this image, with a hint at the path that the user may have meant. */
     ImageFault explained(ImageFault fault) {
         var meant = meantPath();

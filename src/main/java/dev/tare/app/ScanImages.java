@@ -4,14 +4,21 @@ import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.image.ImageFault;
-import dev.tare.report.Report;
-import dev.tare.report.Reporter;
+import dev.tare.report.build.ScanReport;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
+import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Accounts for all bytes of some images, and holds rules against them. Each image may fail by itself. */
+/**
+ * Accounts for all bytes of some images, and holds rules against them. Each image may fail by itself. The report is told image by image, and nothing
+ * is kept of an image that was told but what the rules came to.
+ */
 public final class ScanImages {
 
     private final Session session;
@@ -25,45 +32,94 @@ public final class ScanImages {
      *
      * @param base the image that all others are built from; without it, what each image says
      * @param recipe the Dockerfile that the image was built from
-     * @param groups how many of the largest groups of hidden copies are wanted; 0 for all
      */
-    public record Request(
-            Optional<String> base, Optional<Recipe> recipe, List<SecretRule> secrets, Gate gate, int groups) {}
+    public record Request(Optional<String> base, Optional<Recipe> recipe, List<SecretRule> secrets, Gate gate) {}
 
-    /** @param exitCode the worst of all images and rules */
-    public record Result(Report report, int exitCode) {}
-
-    public Result run(List<NamedImage> images, Request request, Faults faults)
+    /**
+     * Scans some images, in their order.
+     *
+     * @return the worst exit code of all images and rules
+     * @throws InvalidRequest before anything is told, if the base has a name that cannot be understood
+     */
+    public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults)
             throws IOException, InterruptedException {
-        var secrets = SecretRule.all(request.secrets());
-        var reports = new ArrayList<Report.Image>();
-        var failures = new ArrayList<Report.Failure>();
-        var results = new ArrayList<Gate.Result>();
-        int code = ExitCode.OK;
-        try (var ahead = new ScanAhead(session, images, secrets)) {
-            for (var named : images) {
-                try {
-                    var image = ahead.next();
-                    var base = new FindBase(session).of(named, image, request.base());
-                    var sources =
-                            request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
-                    reports.add(Reporter.report(image, base, sources, request.groups()));
-                    results.addAll(request.gate().check(image.name(), image.accounts()));
-                    if (!image.notHeld().isEmpty()) {
-                        throw Faults.incomplete(image);
-                    }
-                } catch (ImageFault fault) {
-                    var failure = new Report.Failure(
-                            named.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
-                    failures.add(failure);
-                    code = ExitCode.worst(code, failure.exitCode());
-                    session.write(() -> faults.of(named, fault));
-                }
+        var base = request.base().map(session::image);
+        var run = new Run(request, base, sink, faults);
+        int told = 0;
+        sink.begin();
+        try (var ahead = new ScanAhead(session, images, SecretRule.all(request.secrets()))) {
+            for (; told < images.size(); told++) {
+                run.scan(images.get(told), ahead);
+            }
+        } finally {
+            if (told < images.size()) {
+                run.breakOff(images.subList(told, images.size()));
             }
         }
-        var verdict = new Gate.Verdict(results);
-        return new Result(
-                new Report(reports, failures, Optional.of(verdict)),
-                ExitCode.worst(code, verdict.passed() ? ExitCode.OK : ExitCode.GATE_BROKEN));
+        sink.end(run.verdict());
+        return run.exitCode();
+    }
+
+    /** What was found out so far. */
+    private final class Run {
+        private final Request request;
+        private final Optional<NamedImage> base;
+        private final ReportSink sink;
+        private final Faults faults;
+        private final List<RuleResult> results = new ArrayList<>();
+        private int code = ExitCode.OK;
+
+        Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults) {
+            this.request = request;
+            this.base = base;
+            this.sink = sink;
+            this.faults = faults;
+        }
+
+        void scan(NamedImage named, ScanAhead ahead) throws IOException, InterruptedException {
+            try {
+                report(named, ahead.next());
+            } catch (ImageFault fault) {
+                int exitCode = ExitCode.of(fault);
+                code = ExitCode.worst(code, exitCode);
+                session.write(() -> {
+                    sink.failure(new Failure(named.name(), String.valueOf(fault.getMessage()), fault.hint(), exitCode));
+                    faults.of(named, fault);
+                });
+            }
+        }
+
+        private void report(NamedImage named, ScannedImage image) throws IOException, InterruptedException {
+            var itsBase = new FindBase(session).of(named, image, base);
+            var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
+            try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
+                session.write(() -> sink.image(current.report()));
+                results.addAll(request.gate().check(current.report()));
+            }
+            if (!image.notHeld().isEmpty()) {
+                throw Faults.incomplete(image);
+            }
+        }
+
+        /** Completes a report of which no more can come, since tare itself failed. Nobody must take it for the report on all images. */
+        void breakOff(List<NamedImage> missing) {
+            try {
+                for (var image : missing) {
+                    sink.failure(new Failure(
+                            image.name(), "not reported, since tare failed before the end", "", ExitCode.BUG));
+                }
+                sink.end(verdict());
+            } catch (IOException | RuntimeException e) {
+                // what failed first is told to the user
+            }
+        }
+
+        Verdict verdict() {
+            return new Verdict(List.copyOf(results));
+        }
+
+        int exitCode() {
+            return ExitCode.worst(code, verdict().isPassed() ? ExitCode.OK : ExitCode.GATE_BROKEN);
+        }
     }
 }

@@ -3,8 +3,9 @@ package dev.tare.app;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
-import dev.tare.report.HistoryRenderer;
-import dev.tare.report.Reporter;
+import dev.tare.report.build.Histories;
+import dev.tare.report.build.Summaries;
+import dev.tare.report.model.ImageHistory;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -23,10 +24,11 @@ public final class ShowHistory {
      */
     public record Request(Optional<String> base, Optional<Recipe> recipe) {}
 
-    public HistoryRenderer run(NamedImage image, Request request) throws IOException, InterruptedException {
+    public ImageHistory run(NamedImage image, Request request) throws IOException, InterruptedException {
         var scanned = session.scan(image, SecretPaths.NONE);
-        var base = new FindBase(session).of(image, scanned, request.base());
+        var base = new FindBase(session).of(image, scanned, request.base().map(session::image));
         var sources = request.recipe().map(it -> it.trace(scanned.config())).orElse(SourceMap.NONE);
-        return new HistoryRenderer(scanned.config(), Reporter.report(scanned, base, sources), sources);
+        var summary = Summaries.summary(scanned, image.repository(), base, sources);
+        return Histories.of(scanned.config(), summary, sources);
     }
 }

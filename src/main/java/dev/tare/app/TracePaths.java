@@ -4,8 +4,9 @@ import dev.tare.analysis.Ledger;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.PathTrace;
 import dev.tare.glob.Glob;
-import dev.tare.report.Reporter;
-import dev.tare.report.TraceRenderer;
+import dev.tare.report.build.Summaries;
+import dev.tare.report.build.TraceReports;
+import dev.tare.report.model.TraceReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,11 +23,11 @@ public final class TracePaths {
     }
 
     /** @param unknown what no layer touches, as the user wrote it */
-    public record Result(TraceRenderer traces, List<String> unknown) {
+    public record Result(TraceReport report, List<String> unknown) {
 
         /** Whether there is nothing to tell at all. */
         public boolean isEmpty() {
-            return traces.isEmpty();
+            return report.paths().isEmpty();
         }
     }
 
@@ -69,6 +70,7 @@ public final class TracePaths {
                 .filter(one -> traces.stream().noneMatch(trace -> one.matches(trace.path())))
                 .map(Wanted::text)
                 .toList();
-        return new Result(new TraceRenderer(Reporter.report(scanned), traces), unknown);
+        var info = Summaries.info(scanned, image.repository());
+        return new Result(TraceReports.of(info, Summaries.layers(scanned), traces), unknown);
     }
 }

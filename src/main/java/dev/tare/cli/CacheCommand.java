@@ -3,7 +3,7 @@ package dev.tare.cli;
 import dev.tare.app.InvalidRequest;
 import dev.tare.cache.LayerCache;
 import dev.tare.cache.LayerCache.Entry;
-import dev.tare.report.Sizes;
+import dev.tare.report.text.Sizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "cache",
         mixinStandardHelpOptions = true,
         description = {
-            "What tare keeps of the layers that it has read from registries: names, sizes and hashes of their files, not the files."
-                    + " An image whose layers are all kept is scanned again without fetching any of them."
+            "What tare keeps of the layers that it has read from registries: names, sizes and hashes of their files,"
+                + " not the files. An image whose layers are all kept is scanned again without fetching any of them."
         },
         footer = {"", "Examples:", "  tare cache ls", "  tare cache prune --unused 30d"},
         subcommands = {CacheCommand.Ls.class, CacheCommand.Prune.class})
@@ -56,8 +56,8 @@ public final class CacheCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description =
-                    "List the layers that are kept, the last used first: last use (UTC), size of what is kept, digest. Another"
-                            + " version of tare has entries of its own.",
+                    "List the layers that are kept, the last used first: last use (UTC), size of what is kept, digest."
+                            + " Another version of tare has entries of its own.",
             footer = {"", "Examples:", "  tare cache ls"})
     public static final class Ls implements Runnable {
 
@@ -111,9 +111,8 @@ public final class CacheCommand implements Runnable {
             name = "prune",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description =
-                    "Take away what was not used for long, and of the rest the least recently used, down to --cache-size;"
-                            + " entries of other versions of tare, too.",
+            description = "Take away what was not used for long, and of the rest the least recently used, down to"
+                    + " --cache-size; entries of other versions of tare, too.",
             footer = {"", "Examples:", "  tare cache prune --unused 30d", "  tare cache prune --all"})
     public static final class Prune implements Runnable {
 

@@ -30,9 +30,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Write the content of a file to standard output: the one that a container reads or, with --layer, the one that this"
-                    + " layer ships, which may have been removed since and is still there for everyone who pulls the image.",
-            "With --layer no other layer is fetched, unless this one does not ship the path by that name. A terminal gets control characters escaped; a file or pipe gets the bytes."
+            "Write the content of a file to standard output: the one that a container reads or, with --layer, the one"
+                + " that this layer ships, which may have been removed since and is still there for everyone who pulls"
+                + " the image.",
+            "With --layer no other layer is fetched, unless this one does not ship the path by that name. A terminal"
+                    + " gets control characters escaped; a file or pipe gets the bytes."
         },
         footer = {
             "",
@@ -76,7 +78,7 @@ public final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ReportOptions.checkWritable(output);
+        OutputFile.check(output);
         ImageCommand.notEmpty("PATH", List.of(path));
         try (var session = imageOptions.session(List.of(image), quiet)) {
             return run(session, session.images(List.of(image)).getFirst());

@@ -1,6 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.demo.DemoRegistry;
+import dev.tare.report.model.ReportKind;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ public final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private OutputOptions outputOptions = new OutputOptions();
+    private OutputOptions outputOptions = new OutputOptions(ReportKind.SCAN);
 
     @Mixin
     private TopOption topOption = new TopOption();

@@ -4,6 +4,9 @@ import dev.tare.app.ListChanges;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.glob.Glob;
+import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.ChangeLetter;
+import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +47,16 @@ public final class DiffCommand extends ImageCommand {
     private @Nullable String layer;
 
     @Option(names = "--only", paramLabel = "A,C,D", split = ",", description = "Only these changes.")
-    private List<ListChanges.Letter> only = List.of();
+    private List<ChangeLetter> only = List.of();
 
     @Option(
             names = {"-l", "--long"},
             description = "Sizes, and what changed: content, mode 0644→0755, owner, mtime, type, target, xattrs.")
     private boolean details;
+
+    public DiffCommand() {
+        super(ReportKind.CHANGES);
+    }
 
     @Override
     void validate() {
@@ -59,11 +66,11 @@ public final class DiffCommand extends ImageCommand {
 
     @Override
     void write(Session session, NamedImage image) throws IOException, InterruptedException {
-        var request = new ListChanges.Request(patterns, Optional.ofNullable(layer), Set.copyOf(only), details);
+        var request = new ListChanges.Request(patterns, Optional.ofNullable(layer), Set.copyOf(only));
         var changes = new ListChanges(session).run(image, request);
-        if (!patterns.isEmpty() && changes.isEmpty()) {
+        if (!patterns.isEmpty() && changes.layers().isEmpty()) {
             warn("no layer of %s changes what matches %s".formatted(image.name(), some(globs)));
         }
-        outputOptions.write(changes::table, (out, _, _) -> changes.json(out, Version.number()));
+        outputOptions.write(changes, details ? Detail.LONG : Detail.BRIEF);
     }
 }

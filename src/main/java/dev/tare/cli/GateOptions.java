@@ -2,6 +2,9 @@ package dev.tare.cli;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.gate.Gate;
+import dev.tare.gate.MaxWasted;
+import dev.tare.gate.MinEfficiency;
+import dev.tare.gate.NoneExposed;
 import dev.tare.gate.Rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -45,13 +48,13 @@ final class GateOptions {
     Gate gate() {
         var rules = new ArrayList<Rule>();
         if (failOn.contains(Failing.EXPOSED)) {
-            rules.add(new Rule.Exposed());
+            rules.add(new NoneExposed());
         }
         if (maxWasted != null) {
-            rules.add(new Rule.MaxWasted(LimitOptions.bytes("--max-wasted", maxWasted)));
+            rules.add(new MaxWasted(LimitOptions.bytes("--max-wasted", maxWasted)));
         }
         if (minEfficiency != null) {
-            rules.add(new Rule.MinEfficiency(share(minEfficiency)));
+            rules.add(new MinEfficiency(share(minEfficiency)));
         }
         return new Gate(rules);
     }

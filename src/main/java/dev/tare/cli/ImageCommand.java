@@ -6,6 +6,7 @@ import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Printable;
+import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +31,12 @@ abstract class ImageCommand implements Callable<Integer> {
     private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
-    OutputOptions outputOptions = new OutputOptions();
+    final OutputOptions outputOptions;
+
+    /** @param kind what the command reports */
+    ImageCommand(ReportKind kind) {
+        outputOptions = new OutputOptions(kind);
+    }
 
     /** Checks what can be checked before the image is read. */
     void validate() {}

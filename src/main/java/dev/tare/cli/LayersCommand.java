@@ -4,6 +4,8 @@ import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.app.ShowHistory;
 import dev.tare.dockerfile.Recipe;
+import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -17,9 +19,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Show the history of an image, newest last: what each instruction ships, adds, changes, removes and wastes.",
-            "What docker history shows, without a daemon, and what it does not. Instructions that made no layer are marked -,"
-                    + " those of the base image, where it is known, b."
+            "Show the history of an image, newest last: what each instruction ships, adds, changes, removes and"
+                    + " wastes.",
+            "What docker history shows, without a daemon, and what it does not. Instructions that made no layer are"
+                    + " marked -, those of the base image, where it is known, b."
         },
         footer = {
             "",
@@ -42,6 +45,10 @@ public final class LayersCommand extends ImageCommand {
 
     private Optional<Recipe> recipe = Optional.empty();
 
+    public LayersCommand() {
+        super(ReportKind.HISTORY);
+    }
+
     @Override
     void validate() {
         recipe = dockerfileOptions.recipe();
@@ -50,8 +57,6 @@ public final class LayersCommand extends ImageCommand {
     @Override
     void write(Session session, NamedImage image) throws IOException, InterruptedException {
         var history = new ShowHistory(session).run(image, new ShowHistory.Request(baseOptions.base(), recipe));
-        outputOptions.write(
-                (out, width, style) -> history.table(out, width, style, details),
-                (out, _, _) -> history.json(out, Version.number()));
+        outputOptions.write(history, details ? Detail.LONG : Detail.BRIEF);
     }
 }

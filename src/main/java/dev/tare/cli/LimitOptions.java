@@ -3,7 +3,7 @@ package dev.tare.cli;
 import dev.tare.app.InvalidRequest;
 import dev.tare.image.Bound;
 import dev.tare.image.Limits;
-import dev.tare.report.Sizes;
+import dev.tare.report.text.Sizes;
 import picocli.CommandLine.Option;
 
 /** The bounds on hostile images, each with its option. */

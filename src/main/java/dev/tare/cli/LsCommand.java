@@ -3,6 +3,10 @@ package dev.tare.cli;
 import dev.tare.app.ListTree;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
+import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.ReportKind;
+import dev.tare.report.model.TreeListing.Depth;
+import dev.tare.report.model.TreeListing.Sums;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +59,10 @@ public final class LsCommand extends ImageCommand {
             description = "For a directory, the sum of the files below it, as du shows it.")
     private boolean sums;
 
+    public LsCommand() {
+        super(ReportKind.TREE);
+    }
+
     @Override
     void validate() {
         notEmpty("PATH", List.of(path));
@@ -62,8 +70,12 @@ public final class LsCommand extends ImageCommand {
 
     @Override
     void write(Session session, NamedImage image) throws IOException, InterruptedException {
-        var request = new ListTree.Request(path, Optional.ofNullable(layer), details, recursive, sums);
+        var request = new ListTree.Request(
+                path,
+                Optional.ofNullable(layer),
+                recursive ? Depth.ALL : Depth.ONE_LEVEL,
+                sums ? Sums.OF_FILES_BELOW : Sums.NONE);
         var tree = new ListTree(session).run(image, request);
-        outputOptions.write(tree::table, (out, _, _) -> tree.json(out, Version.number()));
+        outputOptions.write(tree, details ? Detail.LONG : Detail.BRIEF);
     }
 }

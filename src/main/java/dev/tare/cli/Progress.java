@@ -4,7 +4,7 @@ import dev.tare.app.Watch;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
-import dev.tare.report.Sizes;
+import dev.tare.report.text.Sizes;
 import dev.tare.source.SourceListener.Retry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +31,7 @@ final class Progress implements Watch {
     private final List<OfOneImage> open = new ArrayList<>();
     private final Map<Digest, Layer> layers = new LinkedHashMap<>();
     private boolean isPainting;
+    private boolean isPaused;
     private int painted;
 
     /** A wait before the next attempt of a request. */
@@ -90,9 +91,18 @@ final class Progress implements Watch {
     }
 
     @Override
-    public synchronized void pauseFor(Writing writing) throws IOException {
-        print(erasing());
-        writing.write();
+    public void pauseFor(Writing writing) throws IOException {
+        synchronized (this) {
+            isPaused = true;
+            print(erasing());
+        }
+        try {
+            writing.write(); // without the lock: whoever reads it may take their time
+        } finally {
+            synchronized (this) {
+                isPaused = false;
+            }
+        }
     }
 
     /** An image that is open. */
@@ -212,7 +222,7 @@ final class Progress implements Watch {
     }
 
     private synchronized void paint() {
-        if (open.isEmpty()) {
+        if (open.isEmpty() || isPaused) {
             return;
         }
         var lines = new StringBuilder();

@@ -2,6 +2,7 @@ package dev.tare.cli;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.ScanImages;
+import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
             "  docker save app | tare scan -",
             "  tare scan app.tar ./build/layout",
             "",
-            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config; DOCKER_AUTH_CONFIG;"
-                    + " REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker, with its helpers.",
+            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config;"
+                    + " DOCKER_AUTH_CONFIG; REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker,"
+                    + " with its helpers.",
             "Proxies: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. Mirrors and short names: registries.conf."
         })
 public final class ScanCommand implements Callable<Integer> {
@@ -76,7 +78,7 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** What picocli makes. */
     public ScanCommand() {
-        this(new OutputOptions(), new TopOption(), CommandSpec.create());
+        this(new OutputOptions(ReportKind.SCAN), new TopOption(), CommandSpec.create());
     }
 
     ScanCommand(OutputOptions outputOptions, TopOption topOption, CommandSpec spec) {
@@ -92,22 +94,23 @@ public final class ScanCommand implements Callable<Integer> {
         return scan(images);
     }
 
-    /** Scans all images, each of which may fail by itself, and writes one report. */
+    /** Scans all images, each of which may fail by itself, and writes one report while it does. */
     int scan(List<String> names) throws IOException, InterruptedException {
         var recipe = dockerfileOptions.recipe();
         if (recipe.isPresent() && names.size() > 1) {
             throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
-        var request = new ScanImages.Request(
-                baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate(), outputOptions.groups(topOption));
+        var request = new ScanImages.Request(baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate());
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
-            var scanned = new ScanImages(session)
-                    .run(
-                            session.images(names),
-                            request,
-                            (image, fault) -> TareCommand.complain(spec, image.name(), fault));
-            outputOptions.write(scanned.report(), topOption);
-            return scanned.exitCode();
+            var named = session.images(names);
+            return outputOptions.write(
+                    sink -> new ScanImages(session)
+                            .run(
+                                    named,
+                                    request,
+                                    sink,
+                                    (image, fault) -> TareCommand.complain(spec, image.name(), fault)),
+                    topOption);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.tare.cli;
 
-import dev.tare.report.JsonSchema;
+import dev.tare.report.json.JsonSchema;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

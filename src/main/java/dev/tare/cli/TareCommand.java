@@ -84,7 +84,11 @@ public final class TareCommand implements Runnable {
 
     private static CommandLine line(List<Class<?>> commands) {
         var line = new CommandLine(new TareCommand());
-        commands.forEach(line::addSubcommand);
+        for (var command : commands) {
+            var spec = CommandSpec.forAnnotatedObject(command);
+            OutputOptions.offer(spec);
+            line.addSubcommand(new CommandLine(spec));
+        }
         tellVersion(line);
         return line;
     }

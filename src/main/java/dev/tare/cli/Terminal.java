@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
@@ -20,6 +22,7 @@ final class Terminal {
 
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
     private static final List<Closeable> HELD = new ArrayList<>();
+    private static final Set<Path> UNFINISHED_FILES = ConcurrentHashMap.newKeySet();
     private static volatile boolean stdoutBroke;
     private static boolean stdoutClosed;
 
@@ -62,9 +65,25 @@ final class Terminal {
                     System.err.print("\u001b[J"); // the progress goes with us
                     System.err.flush();
                 }
+                deleteUnfinished();
                 action.run();
             }
         }));
+    }
+
+    /** Takes note of a file that is of no use before it is complete. It may be gone or renamed by then. */
+    static void deleteWhenInterrupted(Path file) {
+        UNFINISHED_FILES.add(file);
+    }
+
+    private static void deleteUnfinished() {
+        for (Path file : UNFINISHED_FILES) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // it stays where it is
+            }
+        }
     }
 
     /** Ends the process. Nothing is left to be waited for, so the client's threads are not. */

@@ -7,8 +7,6 @@ import picocli.CommandLine.Option;
 /** How much of a long report is shown. */
 final class TopOption {
 
-    static final int OF_A_TABLE = 20;
-
     @Option(
             names = "--top",
             paramLabel = "N",

@@ -4,6 +4,8 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.app.TracePaths;
+import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Show every layer that touched a path, the oldest first: what it did, what that cost, and which copy a container reads.",
+            "Show every layer that touched a path, the oldest first: what it did, what that cost, and which copy a"
+                    + " container reads.",
             "For what is gone, who removed it. tare cat prints a copy, a hidden one too."
         },
         footer = {
@@ -35,6 +38,10 @@ public final class TraceCommand extends ImageCommand {
             description = "A path, or a pattern such as /etc/*.conf, /usr/**/*.a or *.pyc.")
     private List<String> paths = List.of();
 
+    public TraceCommand() {
+        super(ReportKind.TRACE);
+    }
+
     @Override
     void validate() {
         notEmpty("PATH", paths);
@@ -51,7 +58,6 @@ public final class TraceCommand extends ImageCommand {
             }
             warn(message);
         }
-        var renderer = traced.traces();
-        outputOptions.write(renderer::table, (out, _, _) -> renderer.json(out, Version.number()));
+        outputOptions.write(traced.report(), Detail.BRIEF);
     }
 }

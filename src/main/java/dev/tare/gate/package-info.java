@@ -1,7 +1,7 @@
 /**
- * Rules over an image's accounts, for a CI job to fail by.
+ * Rules over the report on an image, for a CI job to fail by.
  *
- * <p>May use {@code analysis}.
+ * <p>May use {@code report.model}, {@code report.text} for the sizes in its sentences, and {@code image}.
  */
 @NullMarked
 package dev.tare.gate;

@@ -1,8 +1,8 @@
 /**
- * What users get to see: the report as plain records, of which the JSON Schema is the mirror, and a renderer for each format.
+ * The list of formats in which reports are written. A new format is a class in a room of its own and a line in {@code Formats}.
  *
- * <p>May use {@code analysis}, {@code scan}'s result, {@code layer}'s printable names, {@code image},
- * {@code dockerfile}'s lines and {@code gate}'s verdict.
+ * <p>May use the rooms below it: {@code report.model} has the records, {@code report.build} makes them, {@code report.format} says what a format is,
+ * {@code report.text} has what formats have in common, and {@code report.table}, {@code report.json} and {@code report.markdown} are the formats.
  */
 @NullMarked
 package dev.tare.report;

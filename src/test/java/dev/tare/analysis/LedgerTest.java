@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
@@ -168,7 +169,7 @@ class LedgerTest {
                 new RawTar().file("c", "1").file("d", "1"));
         for (var keep : Ledger.Keep.values()) {
             assertThatExceptionOfType(BeyondLimit.class)
-                    .isThrownBy(() -> Ledger.of(layers, Limits.DEFAULT.withEntries(3), keep))
+                    .isThrownBy(() -> Ledger.of(layers, Limits.DEFAULT.with(Bound.ENTRIES, 3), keep))
                     .withMessageContaining("an image of more than 3 files and directories up to layer 1");
         }
     }

@@ -31,7 +31,7 @@ class CliIT {
     private static final String ESCAPE = "\u001b";
 
     /** What was started in the background by a shell ignores an interrupt, and so would all that the tests start. */
-    private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+    static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
 
     @TempDir
     Path home;
@@ -250,7 +250,7 @@ class CliIT {
     }
 
     /** Serves an image, and holds back the second half of its layer until a condition holds. */
-    private static RawServer.Handler holding(Await.Condition condition) {
+    static RawServer.Handler holding(Await.Condition condition) {
         byte[] noise = new byte[200_000];
         new java.util.Random(1).nextBytes(noise);
         var image = TestImage.of(new RawTar().file("noise", noise));
@@ -288,12 +288,12 @@ class CliIT {
         }
     }
 
-    private static boolean never() throws InterruptedException {
+    static boolean never() throws InterruptedException {
         Await.forever();
         return false;
     }
 
-    private static long blobs(RawServer server) {
+    static long blobs(RawServer server) {
         return server.requests().stream()
                 .filter(request -> request.path().contains("/blobs/"))
                 .count();

@@ -3,7 +3,7 @@ package dev.tare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.kit.Tare;
-import dev.tare.report.JsonSchema;
+import dev.tare.report.json.JsonSchema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

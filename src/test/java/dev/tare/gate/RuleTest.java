@@ -2,12 +2,14 @@ package dev.tare.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.analysis.Accounts;
-import dev.tare.image.Limits;
-import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
+import dev.tare.report.Reports;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
+import dev.tare.report.model.Violation;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,24 +17,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleTest {
 
-    private static Accounts accounts(int visible, int wasted) throws IOException {
-        return Accounts.of(
-                List.of(
-                        Blobs.index(
-                                new RawTar().file("visible", new byte[visible]).file("wasted", new byte[wasted])),
-                        Blobs.index(new RawTar().whiteout("wasted"))),
-                Limits.DEFAULT);
+    private static final String NAME = "registry.example/team/app";
+
+    private static Reports image(int visible, int wasted) throws IOException {
+        return new Reports()
+                .layer(
+                        "COPY . /",
+                        new RawTar().file("visible", new byte[visible]).file("wasted", new byte[wasted]))
+                .layer("RUN rm /wasted", new RawTar().whiteout("wasted"));
+    }
+
+    private static RuleResult check(Rule rule, Reports image) throws IOException {
+        try (var current = image.current()) {
+            return rule.check(current.report());
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0, true", "1, 0, false", "100, 100, true", "101, 100, false", "99, 100, true"})
     void atMostSoManyBytesAreWasted(int wasted, long limit, boolean holds) throws IOException {
-        var rule = new Rule.MaxWasted(limit);
-        var accounts = accounts(5, wasted);
+        var result = check(new MaxWasted(limit), image(5, wasted));
 
-        assertThat(rule.holds(accounts)).isEqualTo(holds);
-        assertThat(rule.actual(accounts)).isEqualByComparingTo(BigDecimal.valueOf(wasted));
-        assertThat(rule.limit()).isEqualByComparingTo(BigDecimal.valueOf(limit));
+        assertThat(result.isPassed()).isEqualTo(holds);
+        assertThat(result.actual().value()).isEqualByComparingTo(BigDecimal.valueOf(wasted));
+        assertThat(result.limit().value()).isEqualByComparingTo(BigDecimal.valueOf(limit));
     }
 
     @ParameterizedTest
@@ -51,43 +59,142 @@ class RuleTest {
         "0, 10, 0.000000001, false"
     })
     void atLeastSuchAShareIsVisible(int visible, int wasted, BigDecimal share, boolean holds) throws IOException {
-        assertThat(new Rule.MinEfficiency(share).holds(accounts(visible, wasted)))
+        assertThat(check(new MinEfficiency(share), image(visible, wasted)).isPassed())
                 .isEqualTo(holds);
     }
 
     @Test
     void anImageThatShipsNothingIsEfficient() throws IOException {
-        var nothing = Accounts.of(List.of(), Limits.DEFAULT);
+        var nothing = new Reports();
+        var efficiency = check(new MinEfficiency(BigDecimal.ONE), nothing);
 
-        assertThat(new Rule.MinEfficiency(BigDecimal.ONE).holds(nothing)).isTrue();
-        assertThat(new Rule.MinEfficiency(BigDecimal.ONE).actual(nothing)).isEqualByComparingTo(BigDecimal.ONE);
-        assertThat(new Rule.MaxWasted(0).holds(nothing)).isTrue();
+        assertThat(efficiency.isPassed()).isTrue();
+        assertThat(efficiency.actual().value()).isEqualByComparingTo(BigDecimal.ONE);
+        assertThat(check(new MaxWasted(0), nothing).isPassed()).isTrue();
+    }
+
+    @Test
+    void figuresAreToldInTheUnitOfTheRule() throws IOException {
+        var wasted = check(new MaxWasted(20_000), image(5, 31_000));
+        assertThat(wasted.actual().text()).isEqualTo("31 kB");
+        assertThat(wasted.limit().text()).isEqualTo("20 kB");
+        assertThat(wasted.violations())
+                .extracting(Violation::message)
+                .containsExactly("31 kB are wasted, and 20 kB are allowed");
+        var efficiency = check(new MinEfficiency(new BigDecimal("0.95")), image(949_999, 50_001));
+        assertThat(efficiency.actual().text()).isEqualTo("0.9499");
+        assertThat(efficiency.limit().text()).isEqualTo("0.95");
+        assertThat(check(new NoneExposed(), image(5, 5)).actual().text()).isEqualTo("0 files");
+    }
+
+    @Test
+    void aBrokenRuleNeverLooksKept() throws IOException {
+        var broken = check(new MaxWasted(20_000), image(5, 20_001));
+        assertThat(broken.actual().text()).isEqualTo("20,001 bytes");
+        assertThat(broken.limit().text()).isEqualTo("20,000 bytes");
+        assertThat(check(new MaxWasted(20_000), image(5, 20_000)).actual().text())
+                .isEqualTo("20 kB");
+    }
+
+    private static RawTar password(String content) {
+        return new RawTar().file("root/.git-credentials", content);
     }
 
     @Test
     void noCredentialIsExposed() throws IOException {
-        var key = new RawTar().file("root/.git-credentials", "https://me:hunter2@h/");
-        var visible = Accounts.of(List.of(Blobs.index(key)), Limits.DEFAULT);
-        var hidden = Accounts.of(List.of(Blobs.index(key), Blobs.index(new RawTar().whiteout("root"))), Limits.DEFAULT);
+        var visible = check(new NoneExposed(), new Reports().layer("COPY . /", password("https://me:hunter2@h/")));
+        var hidden = check(
+                new NoneExposed(),
+                new Reports()
+                        .layer("COPY . /", password("https://me:hunter2@h/"))
+                        .layer("RUN rm -r /root", new RawTar().whiteout("root")));
 
-        assertThat(new Rule.Exposed().holds(visible)).isTrue();
-        assertThat(new Rule.Exposed().actual(visible)).isEqualByComparingTo(BigDecimal.ZERO);
-        assertThat(new Rule.Exposed().holds(hidden)).isFalse();
-        assertThat(new Rule.Exposed().actual(hidden)).isEqualByComparingTo(BigDecimal.ONE);
+        assertThat(visible.isPassed()).isTrue();
+        assertThat(visible.actual().value()).isEqualByComparingTo(BigDecimal.ZERO);
+        assertThat(hidden.isPassed()).isFalse();
+        assertThat(hidden.actual().value()).isEqualByComparingTo(BigDecimal.ONE);
+        var violation = hidden.violations().getFirst();
+        assertThat(violation.location().path()).hasValue("/root/.git-credentials".getBytes(StandardCharsets.UTF_8));
+        assertThat(violation.location().layer().orElseThrow().createdBy()).isEqualTo("COPY . /");
+        assertThat(violation.message())
+                .contains("/root/.git-credentials is shipped by layer 0, and hidden by layer 1")
+                .doesNotContain("hunter2");
+    }
+
+    private static List<String> fingerprints(Rule rule, Reports image) throws IOException {
+        return check(rule, image).violations().stream()
+                .map(Violation::fingerprint)
+                .toList();
+    }
+
+    @Test
+    void aFingerprintStaysTheSameInARebuiltImage() throws IOException {
+        var before = new Reports()
+                .name(NAME)
+                .layer("COPY . /", password("https://me:hunter2@h/").file("a/.git-credentials", "https://me:x9@h/"))
+                .layer("RUN rm", new RawTar().whiteout("root").whiteout("a"));
+        var rebuilt = new Reports()
+                .name(NAME)
+                .layer("RUN apt-get update", new RawTar().file("lists", new byte[100]))
+                .layer("COPY --chown=1:1 . /", password("https://me:another-password@h/"))
+                .layer("COPY b /a", new RawTar().file("a/.git-credentials", "https://somebody:x9@example/"))
+                .layer("RUN rm -rf", new RawTar().whiteout("root").whiteout("a").whiteout("lists"));
+
+        assertThat(fingerprints(new NoneExposed(), rebuilt))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(fingerprints(new NoneExposed(), before));
+        assertThat(fingerprints(new MaxWasted(0), rebuilt)).isEqualTo(fingerprints(new MaxWasted(1), before));
+    }
+
+    @Test
+    void anotherFaultHasAnotherFingerprint() throws IOException {
+        var one = image(0, 5).name(NAME);
+        var all = List.of(
+                fingerprints(new MaxWasted(0), one),
+                fingerprints(new MinEfficiency(BigDecimal.ONE), one),
+                fingerprints(new MaxWasted(0), image(0, 5).name(NAME + "2")),
+                fingerprints(
+                        new NoneExposed(),
+                        new Reports()
+                                .name(NAME)
+                                .layer("COPY . /", password("https://me:hunter2@h/"))
+                                .layer("RUN rm -r /root", new RawTar().whiteout("root"))));
+
+        assertThat(all)
+                .allSatisfy(it -> assertThat(it).singleElement().asString().matches("[0-9a-f]{64}"));
+        assertThat(all).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void violationsOfOneImageAreBounded() throws IOException {
+        var many = new RawTar();
+        var removed = new RawTar();
+        for (int i = 0; i < NoneExposed.MAX_VIOLATIONS + 100; i++) {
+            many.file("d" + i + "/.git-credentials", "https://me:hunter2@h/");
+            removed.whiteout("d" + i);
+        }
+        var result =
+                check(new NoneExposed(), new Reports().layer("COPY . /", many).layer("RUN rm", removed));
+
+        assertThat(result.violations()).hasSize(NoneExposed.MAX_VIOLATIONS);
+        assertThat(result.actual().text()).isEqualTo("1,100 files");
     }
 
     @Test
     void theVerdictIsThatOfAllRulesOverAllImages() throws IOException {
-        var gate = new Gate(List.of(new Rule.MaxWasted(4), new Rule.MinEfficiency(new BigDecimal("0.5"))));
-        var results = gate.check("image", accounts(5, 5));
+        var gate = new Gate(List.of(new MaxWasted(4), new MinEfficiency(new BigDecimal("0.5"))));
+        try (var broken = image(5, 5).name("image").current();
+                var kept = image(5, 4).current()) {
+            var results = gate.check(broken.report());
 
-        assertThat(results.stream().map(Gate.Result::rule)).containsExactly("max-wasted", "min-efficiency");
-        assertThat(results.stream().map(Gate.Result::passed)).containsExactly(false, true);
-        assertThat(results.stream().map(Gate.Result::image)).containsOnly("image");
-        assertThat(results.getLast().actual()).isEqualByComparingTo(new BigDecimal("0.5"));
-        assertThat(new Gate.Verdict(results).passed()).isFalse();
-        assertThat(new Gate.Verdict(gate.check("image", accounts(5, 4))).passed())
-                .isTrue();
-        assertThat(new Gate.Verdict(List.of()).passed()).isTrue();
+            assertThat(results).extracting(it -> it.rule().id()).containsExactly("max-wasted", "min-efficiency");
+            assertThat(results).extracting(RuleResult::isPassed).containsExactly(false, true);
+            assertThat(results).extracting(RuleResult::image).containsOnly("image");
+            assertThat(results.getLast().actual().value()).isEqualByComparingTo(new BigDecimal("0.5"));
+            assertThat(new Verdict(results).isPassed()).isFalse();
+            assertThat(new Verdict(gate.check(kept.report())).isPassed()).isTrue();
+            assertThat(new Verdict(List.of()).isPassed()).isTrue();
+        }
     }
 }

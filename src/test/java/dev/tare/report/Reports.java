@@ -5,7 +5,6 @@ import dev.tare.analysis.Accounts;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.TreeComparison;
 import dev.tare.dockerfile.SourceMap;
-import dev.tare.gate.Gate;
 import dev.tare.image.Config;
 import dev.tare.image.Document;
 import dev.tare.image.Limits;
@@ -15,10 +14,25 @@ import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import dev.tare.layer.RawTar;
+import dev.tare.report.build.Comparisons;
+import dev.tare.report.build.ScanReport;
+import dev.tare.report.build.Summaries;
+import dev.tare.report.format.Format;
+import dev.tare.report.format.Output;
+import dev.tare.report.json.JsonFormat;
+import dev.tare.report.model.Comparison;
+import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
+import dev.tare.report.model.Violation;
+import dev.tare.report.table.TableFormat;
+import dev.tare.report.text.Style;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +43,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reports on images made of tars, each layer with an instruction of its own. */
-final class Reports {
+public final class Reports {
+
+    /** What the reports call the version of tare. */
+    public static final String VERSION = "1.2.3";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,14 +55,14 @@ final class Reports {
     private final List<Map<String, Object>> history = new ArrayList<>();
     private final List<String> diffIds = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final List<Gate.Result> results = new ArrayList<>();
+    private final List<RuleResult> results = new ArrayList<>();
     private final Set<Integer> notHeld = new HashSet<>();
     private Base base = new Base.Unknown();
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
     private Origin origin = Origin.NETWORK;
 
-    Reports layer(String instruction, RawTar tar) throws IOException {
+    public Reports layer(String instruction, RawTar tar) throws IOException {
         return layer(
                 instruction,
                 "application/vnd.oci.image.layer.v1.tar+gzip",
@@ -53,7 +70,7 @@ final class Reports {
     }
 
     /** A layer that is not compressed. */
-    Reports plainLayer(String instruction, RawTar tar) throws IOException {
+    public Reports plainLayer(String instruction, RawTar tar) throws IOException {
         return layer(
                 instruction, "application/vnd.oci.image.layer.v1.tar", tar.end().bytes());
     }
@@ -73,43 +90,51 @@ final class Reports {
         return this;
     }
 
-    Reports name(String value) {
+    public Reports name(String value) {
         name = value;
         return this;
     }
 
-    Reports base(Base value) {
+    public Reports base(Base value) {
         base = value;
         return this;
     }
 
-    Reports os(String value) {
+    public Reports os(String value) {
         os = value;
         return this;
     }
 
     /** The image lies in a folder or an archive. */
-    Reports inFile() {
+    public Reports inFile() {
         origin = Origin.FILE;
         return this;
     }
 
-    Reports warning(String text) {
+    public Reports warning(String text) {
         warnings.add(text);
         return this;
     }
 
-    Reports unread(int layer) {
+    public Reports unread(int layer) {
         notHeld.add(layer);
         return this;
     }
 
-    Reports result(Gate.Result result) {
-        results.add(result);
+    /** What a rule came to, whatever the image is. */
+    public Reports result(String rule, String limit, String actual, boolean isPassed, String image) {
+        var info = new RuleInfo(rule, RuleInfo.Severity.ERROR, "", "");
+        var location = new Violation.Location(image, Optional.empty(), Optional.empty(), Optional.empty());
+        results.add(new RuleResult(
+                info,
+                image,
+                new RuleResult.Measure(new BigDecimal(limit), limit),
+                new RuleResult.Measure(new BigDecimal(actual), actual),
+                isPassed ? List.of() : List.of(new Violation(info, location, "", ""))));
         return this;
     }
 
-    Report report() throws IOException {
+    private ScannedImage scanned() throws IOException {
         var config = Map.of(
                 "os",
                 os,
@@ -138,49 +163,69 @@ final class Reports {
                 "layers",
                 descriptors);
         byte[] manifestBytes = JSON.writeValueAsBytes(manifest);
-        var image = Reporter.report(
-                new ScannedImage(
-                        name,
-                        Blobs.descriptor(manifestBytes).digest(),
-                        (Manifest) Document.parse(manifestBytes, ""),
-                        Config.parse(configBytes),
-                        layers,
-                        IntStream.range(0, layers.size())
-                                .mapToObj(layer -> notHeld.contains(layer) ? Origin.NOT_HELD : origin)
-                                .toList(),
-                        origin,
-                        Accounts.of(layers, Limits.DEFAULT),
-                        warnings),
-                base,
-                SourceMap.NONE,
-                0);
-        return new Report(
-                List.of(image),
-                List.of(),
-                results.isEmpty() ? Optional.empty() : Optional.of(new Gate.Verdict(results)));
+        return new ScannedImage(
+                name,
+                Blobs.descriptor(manifestBytes).digest(),
+                (Manifest) Document.parse(manifestBytes, ""),
+                Config.parse(configBytes),
+                layers,
+                IntStream.range(0, layers.size())
+                        .mapToObj(layer -> notHeld.contains(layer) ? Origin.NOT_HELD : origin)
+                        .toList(),
+                origin,
+                Accounts.of(layers, Limits.DEFAULT),
+                warnings);
+    }
+
+    /** The report on the image, while it is current. */
+    public ScanReport current() throws IOException {
+        return new ScanReport(scanned(), name, base, SourceMap.NONE);
+    }
+
+    /** The report of a scan of this image and others, as a format writes it. */
+    public String written(Format format, int width, Style style, int top, Reports... others) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var sink = format.scan(new Output(out, width, style, top, Output.Detail.BRIEF, VERSION));
+        var told = new ArrayList<>(results);
+        sink.begin();
+        tell(sink);
+        for (var other : others) {
+            other.tell(sink);
+            told.addAll(other.results);
+        }
+        sink.end(new Verdict(told));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void tell(ReportSink sink) throws IOException {
+        try (var current = current()) {
+            sink.image(current.report());
+        }
+    }
+
+    public String table(int width) throws IOException {
+        return table(width, 20);
+    }
+
+    public String table(int width, int top) throws IOException {
+        return written(new TableFormat(), width, new Style(false), top);
+    }
+
+    public String json(int top) throws IOException {
+        return written(new JsonFormat(), 80, new Style(false), top);
     }
 
     /** This image beside another. */
-    Comparison comparedWith(Reports after) throws IOException {
-        return Comparison.of(
-                report().images().getFirst(),
-                after.report().images().getFirst(),
+    public Comparison comparedWith(Reports after) throws IOException {
+        return Comparisons.of(
+                Summaries.summary(scanned(), name),
+                Summaries.summary(after.scanned(), after.name),
                 TreeComparison.of(
                         MergedTree.of(layers, Limits.DEFAULT), MergedTree.of(after.layers, Limits.DEFAULT), false));
     }
 
-    String table(int width) throws IOException {
-        return new TableRenderer(width, 20, new Style(false)).render(report());
-    }
-
-    static String json(Report report, int top) throws IOException {
-        var out = new ByteArrayOutputStream();
-        new JsonRenderer(top, "1.2.3").render(report, out);
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
     /** Two layers that show every fate and change. */
-    static Reports everyFate() throws IOException {
+    public static Reports everyFate() throws IOException {
         return new Reports()
                 .layer(
                         "/bin/sh -c #(nop) ADD file:abc in / ",

@@ -1,0 +1,21 @@
+package dev.tare.report;
+
+import dev.tare.report.format.Format;
+import dev.tare.report.json.JsonFormat;
+import dev.tare.report.markdown.MarkdownFormat;
+import dev.tare.report.model.ReportKind;
+import dev.tare.report.table.TableFormat;
+import java.util.List;
+
+/** All formats. Options, help and errors of every command come from this list. */
+public final class Formats {
+
+    private static final List<Format> ALL = List.of(new TableFormat(), new JsonFormat(), new MarkdownFormat());
+
+    private Formats() {}
+
+    /** Returns the formats that can write a kind of report. The first is the one that is written if the user names none. */
+    public static List<Format> of(ReportKind kind) {
+        return ALL.stream().filter(format -> format.kinds().contains(kind)).toList();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tare.report.build;
+
+import dev.tare.analysis.Advice;
+import dev.tare.analysis.Change;
+import dev.tare.analysis.PackageCache;
+import dev.tare.image.Instruction;
+import dev.tare.image.Printable;
+import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.LineRange;
+import dev.tare.report.model.Recommendation;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Says in a sentence what advice asks for. */
+final class Recommendations {
+
+    private Recommendations() {}
+
+    /** @param layers of the image, of which the advice names some */
+    static Recommendation of(Advice advice, List<LayerReport> layers) {
+        var concerned = advice.layers().stream().map(layers::get).toList();
+        boolean isPullKnown =
+                concerned.stream().allMatch(layer -> layer.blob().stored().isPullKnown());
+        var lines = concerned.stream()
+                .flatMap(layer -> layer.lines().stream())
+                .distinct()
+                .toList();
+        return new Recommendation(
+                advice.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                advice.layers(),
+                advice.savesBytes(),
+                isPullKnown ? OptionalLong.of(advice.savesPullBytes()) : OptionalLong.empty(),
+                advice.path(),
+                advice.files(),
+                text(advice, layers) + places(lines),
+                lines);
+    }
+
+    /** Where that is in the Dockerfile, if it is known. */
+    private static String places(List<LineRange> lines) {
+        return lines.isEmpty()
+                ? ""
+                : lines.stream().map(known -> "L" + known).collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private static String text(Advice advice, List<LayerReport> layers) {
+        int first = advice.layers().getFirst();
+        int last = advice.layers().getLast();
+        String what = what(advice);
+        return switch (advice.kind()) {
+            case MERGE -> {
+                boolean run = advice.layers().stream()
+                        .allMatch(layer ->
+                                new Instruction(layers.get(layer).info().createdBy()).isRun());
+                yield "%s %s into one%s"
+                        .formatted(
+                                run ? "join the RUN instructions of" : "make one layer of",
+                                range(first, last),
+                                files(advice))
+                        .replace("make one layer of layers", "join layers");
+            }
+            case COPY_METADATA ->
+                "%s: %s ship%s %s again%s"
+                        .formatted(
+                                copy(advice, first, layers.get(first)),
+                                later(advice),
+                                one(advice) ? "s" : "",
+                                what,
+                                only(advice));
+            case REMOVE_IN_PLACE -> {
+                if (!advice.caches().isEmpty()) {
+                    yield "layer %d leaves the cache%s of %s behind, %s, which %s hide%s: %s"
+                            .formatted(
+                                    first,
+                                    advice.caches().size() == 1 ? "" : "s",
+                                    names(advice, PackageCache::manager),
+                                    what,
+                                    later(advice),
+                                    one(advice) ? "s" : "",
+                                    names(advice, PackageCache::cleaning));
+                }
+                boolean joinable = last > first + 1
+                        && advice.layers().size() == 2
+                        && layers.subList(first, last).stream()
+                                .noneMatch(layer -> new Instruction(layer.info().createdBy()).isCopy());
+                yield "remove in layer %d, which makes %s, what layer %d removes: %s%s"
+                        .formatted(
+                                first,
+                                them(advice),
+                                last,
+                                what,
+                                joinable ? "; if those between need %s, join them".formatted(them(advice)) : "");
+            }
+            case MULTI_STAGE ->
+                "layer %d copies %s in, and %s %s%s %s: do that in a stage of its own, and COPY --from it what is needed"
+                        .formatted(
+                                first,
+                                what,
+                                later(advice),
+                                advice.removed() ? "remove" : "rewrite",
+                                one(advice) ? "s" : "",
+                                them(advice));
+            case COPY_ONCE ->
+                "leave %s out of layer %d: layer %d copies %s again".formatted(what, first, last, them(advice));
+        };
+    }
+
+    /** The layers behind the first. */
+    private static String later(Advice advice) {
+        return list(advice.layers().subList(1, advice.layers().size()));
+    }
+
+    private static boolean one(Advice advice) {
+        return advice.layers().size() == 2;
+    }
+
+    private static String them(Advice advice) {
+        return advice.directory() ? "them" : "it";
+    }
+
+    private static String names(Advice advice, Function<PackageCache, String> name) {
+        return advice.caches().stream().map(name).distinct().collect(Collectors.joining(" and "));
+    }
+
+    /** A file, or all that is meant in a directory. */
+    private static String what(Advice advice) {
+        if (!advice.directory()) {
+            return Printable.of(advice.path());
+        }
+        return advice.path().length == 1
+                ? "%,d files".formatted(advice.files())
+                : "%,d files below %s/".formatted(advice.files(), Printable.of(advice.path()));
+    }
+
+    private static String files(Advice advice) {
+        return advice.metadataOnly()
+                ? ", or change %s in the one that makes %s"
+                        .formatted(aspects(advice), advice.directory() ? "the files" : Printable.of(advice.path()))
+                : "";
+    }
+
+    /**
+     * How the layer that copies them in can give the files what they end with. An option of {@code COPY} is for all that it copies, and a
+     * mode for its directories too, so it is only spelled out where that is what is meant.
+     */
+    private static String copy(Advice advice, int layer, LayerReport first) {
+        String keyword = new Instruction(first.info().createdBy()).keyword();
+        boolean owner = advice.changed().contains(Change.Aspect.OWNER);
+        boolean mode = advice.changed().contains(Change.Aspect.MODE);
+        if (!owner && !mode) {
+            return "leave the files as layer %d copies them in".formatted(layer);
+        }
+        boolean plainOwner = !owner || !advice.owner().isEmpty();
+        boolean plainMode = !mode || (!advice.mode().isEmpty() && !advice.directory());
+        if (advice.whole() && plainOwner && plainMode) {
+            return "%s%s%s in layer %d"
+                    .formatted(
+                            keyword,
+                            owner ? " --chown=" + advice.owner() : "",
+                            mode ? " --chmod=" + advice.mode() : "",
+                            layer);
+        }
+        String options = owner && mode ? "--chown and --chmod" : owner ? "--chown" : "--chmod";
+        return "set %s where layer %d copies the files in, by %s in a COPY of their own%s"
+                .formatted(aspects(advice), layer, options, mode ? ", or in the build context" : "");
+    }
+
+    private static String only(Advice advice) {
+        return advice.changed().isEmpty() ? " as it is" : ", though only %s changed".formatted(aspects(advice));
+    }
+
+    private static String aspects(Advice advice) {
+        return advice.changed().stream()
+                .map(aspect -> aspect.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String range(int first, int last) {
+        return last == first + 1 ? "layers %d and %d".formatted(first, last) : "layers %d to %d".formatted(first, last);
+    }
+
+    private static String list(List<Integer> layers) {
+        String numbers = layers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return (layers.size() == 1 ? "layer " : "layers ") + numbers.replaceFirst(", (\\d+)$", " and $1");
+    }
+}

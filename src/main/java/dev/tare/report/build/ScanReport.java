@@ -1,0 +1,124 @@
+package dev.tare.report.build;
+
+import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Exposed;
+import dev.tare.analysis.WasteGroup;
+import dev.tare.dockerfile.SourceMap;
+import dev.tare.report.model.BaseImage;
+import dev.tare.report.model.ExposedPlace;
+import dev.tare.report.model.Finding;
+import dev.tare.report.model.HiddenGroup;
+import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.ImageReport.Exposures;
+import dev.tare.report.model.ImageReport.Waste;
+import dev.tare.report.model.RepeatedContent;
+import dev.tare.report.model.Series;
+import dev.tare.scan.Base;
+import dev.tare.scan.ScannedImage;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The report on one image of a scan, while it is current. Its series can be read until it is closed. What is not read is not made, and nothing of
+ * the image is held afterwards, even if the report itself is.
+ */
+public final class ScanReport implements AutoCloseable {
+
+    private final List<Lent<?>> lent = new ArrayList<>();
+    private final ImageReport report;
+
+    /**
+     * @param repository the image's name without tag and digest
+     * @param base which of its layers come from another image
+     * @param sources the lines of the Dockerfile that it was built from
+     */
+    public ScanReport(ScannedImage image, String repository, Base base, SourceMap sources) {
+        var summary = Summaries.summary(image, repository, base, sources);
+        var accounts = image.accounts();
+        var instructions = IntStream.range(0, image.layers().size())
+                .mapToObj(image.config()::instructionOf)
+                .toList();
+        int baseLayers = base.layers();
+        var groups = lend(() -> accounts);
+        this.report = new ImageReport(
+                summary,
+                base(base),
+                new Waste(
+                        series(accounts::findings, ScanReport::finding),
+                        count -> groups.get().wasteGroups(count, baseLayers).stream()
+                                .map(ScanReport::group)
+                                .toList(),
+                        series(
+                                () -> accounts.advice(instructions, baseLayers),
+                                advice -> Recommendations.of(advice, summary.layers()))),
+                new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
+                series(accounts::repeated, ScanReport::repeated));
+    }
+
+    public ImageReport report() {
+        return report;
+    }
+
+    @Override
+    public void close() {
+        lent.forEach(Lent::takeBack);
+    }
+
+    private <S> Lent<S> lend(Supplier<S> maker) {
+        var one = new Lent<>(maker);
+        lent.add(one);
+        return one;
+    }
+
+    private <E, T> Series<T> series(Supplier<List<E>> maker, Function<E, T> asReported) {
+        return Lent.series(lend(maker), asReported);
+    }
+
+    private static BaseImage base(Base base) {
+        return switch (base) {
+            case Base.Known known ->
+                new BaseImage.Known(known.name(), known.digest().toString(), known.layers());
+            case Base.Named named -> new BaseImage.NotMatched(named.name(), named.why());
+            case Base.Unknown _ -> new BaseImage.NotNamed();
+        };
+    }
+
+    private static Finding finding(Accounts.Finding finding) {
+        return new Finding(
+                finding.path(), finding.wastedBytes(), Copies.all(finding.copies()), Copies.kind(finding.exposed()));
+    }
+
+    private static HiddenGroup group(WasteGroup group) {
+        return new HiddenGroup(
+                group.path(),
+                group.directory(),
+                group.files(),
+                group.wastedBytes(),
+                group.shippedBy().stream().boxed().toList(),
+                Copies.hiding(group.hiddenBy(), group.fate(), group.change(), group.changed()));
+    }
+
+    private static ExposedPlace place(Exposed exposed) {
+        return new ExposedPlace(
+                exposed.path(),
+                exposed.folder(),
+                exposed.files(),
+                Copies.exposedKind(exposed.kind()),
+                exposed.shippedBy().stream().boxed().toList(),
+                Copies.hiding(exposed.hiddenBy(), exposed.fate()));
+    }
+
+    private static RepeatedContent repeated(Accounts.Repeated repeated) {
+        var hex = HexFormat.of(); // String.format takes ten times as long
+        return new RepeatedContent(
+                repeated.size(),
+                repeated.hashAlgorithm().label() + ":" + hex.toHexDigits(repeated.hashHigh()) + hex.toHexDigits(repeated.hashLow()),
+                repeated.names().stream()
+                        .map(name -> new RepeatedContent.Name(name.path(), name.layer()))
+                        .toList());
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tare.report.json;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.tare.image.Printable;
+import dev.tare.report.format.Output;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A JSON document while it is written, field by field. It begins with what all documents of tare begin with, and {@link #close} completes it. Text of
+ * strangers is written so that it does no harm, and paths so that no byte of them is lost.
+ */
+final class JsonDocument implements Closeable {
+
+    /** The first version of all schemas, and the last until one must change the meaning of a field. */
+    private static final int SCHEMA_VERSION = 1;
+
+    private final JsonGenerator json;
+
+    /** Writes an element of an array, or the value of a field. */
+    interface Writer<T> {
+        void write(JsonDocument json, T value) throws IOException;
+    }
+
+    JsonDocument(Output output) throws IOException {
+        json = new JsonFactory()
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .createGenerator(output.stream(), JsonEncoding.UTF8);
+        json.setCharacterEscapes(new SafeText());
+        json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+        json.writeStartObject();
+        number("schemaVersion", SCHEMA_VERSION);
+        beginObject("tool");
+        plain("name", "tare");
+        plain("version", output.toolVersion());
+        endObject();
+    }
+
+    /** Ends all arrays and objects that were begun within the array or object of this depth. */
+    void endAllWithin(int depth) throws IOException {
+        while (depth() > depth) {
+            if (json.getOutputContext().inArray()) {
+                json.writeEndArray();
+            } else {
+                json.writeEndObject();
+            }
+        }
+    }
+
+    /** How many arrays and objects are open. */
+    int depth() {
+        int depth = 0;
+        for (var context = json.getOutputContext(); !context.inRoot(); context = context.getParent()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    void flush() throws IOException {
+        json.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
+    }
+
+    void beginObject() throws IOException {
+        json.writeStartObject();
+    }
+
+    void beginObject(String field) throws IOException {
+        json.writeObjectFieldStart(field);
+    }
+
+    void endObject() throws IOException {
+        json.writeEndObject();
+    }
+
+    void beginArray(String field) throws IOException {
+        json.writeArrayFieldStart(field);
+    }
+
+    void endArray() throws IOException {
+        json.writeEndArray();
+    }
+
+    <T> void array(String field, Iterable<T> elements, Writer<T> writer) throws IOException {
+        beginArray(field);
+        for (T element : elements) {
+            writer.write(this, element);
+        }
+        endArray();
+    }
+
+    /** Strings that need not be mended. */
+    void plainArray(String field, Iterable<?> strings) throws IOException {
+        array(field, strings, (it, string) -> it.json.writeString(string.toString()));
+    }
+
+    void textArray(String field, List<String> texts) throws IOException {
+        array(field, texts, (it, text) -> it.json.writeString(SafeText.whole(text)));
+    }
+
+    /** Numbers, each on its own. */
+    void numberArray(String field, List<Integer> numbers) throws IOException {
+        array(field, numbers, (it, number) -> it.json.writeNumber(number));
+    }
+
+    /** Numbers in one line. */
+    void numbers(String field, int... numbers) throws IOException {
+        json.writeFieldName(field);
+        numbers(numbers);
+    }
+
+    /** The same as an element of an array. */
+    void numbers(int... numbers) throws IOException {
+        json.writeArray(numbers, 0, numbers.length);
+    }
+
+    void number(String field, long number) throws IOException {
+        json.writeNumberField(field, number);
+    }
+
+    void number(String field, double number) throws IOException {
+        json.writeNumberField(field, number);
+    }
+
+    /** A number as it is spelled. */
+    void number(String field, String digits) throws IOException {
+        json.writeFieldName(field);
+        json.writeNumber(digits);
+    }
+
+    /** A number, or no field where it is not known. */
+    void known(String field, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            number(field, number.getAsLong());
+        }
+    }
+
+    void flag(String field, boolean value) throws IOException {
+        json.writeBooleanField(field, value);
+    }
+
+    /** A string of tare's own, such as a digest. */
+    void plain(String field, String value) throws IOException {
+        json.writeStringField(field, value);
+    }
+
+    /** Text of a stranger. */
+    void text(String field, String value) throws IOException {
+        json.writeStringField(field, SafeText.whole(value));
+    }
+
+    void path(byte[] path) throws IOException {
+        bytes("path", path);
+    }
+
+    /** Bytes as text. What is no UTF-8 is escaped, with its bytes in a field beside it so that nothing is lost. */
+    void bytes(String field, byte[] bytes) throws IOException {
+        try {
+            plain(
+                    field,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            plain(field, Printable.of(bytes));
+            plain(field + "Base64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+}

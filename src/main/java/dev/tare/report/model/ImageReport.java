@@ -1,0 +1,38 @@
+package dev.tare.report.model;
+
+import java.util.List;
+
+/** The report on one image of a scan. */
+public record ImageReport(
+        ImageSummary summary, BaseImage base, Waste waste, Exposures exposures, Series<RepeatedContent> repeated) {
+
+    /**
+     * Where the wasted bytes are.
+     *
+     * @param findings every path with a hidden copy, the largest waste first, then by path
+     * @param groups hidden copies with one story, the largest first, without those that layers of the base hide among themselves
+     * @param recommendations what would save most first
+     */
+    public record Waste(
+            Series<Finding> findings, Ranking<HiddenGroup> groups, Series<Recommendation> recommendations) {}
+
+    /**
+     * The credentials in hidden copies.
+     *
+     * @param files how many paths
+     * @param places where they are, those that the user named first, then the worst; the files of a folder such as {@code .git} are one place
+     */
+    public record Exposures(long files, Series<ExposedPlace> places) {}
+
+    public ImageInfo info() {
+        return summary.info();
+    }
+
+    public Totals totals() {
+        return summary.totals();
+    }
+
+    public List<LayerReport> layers() {
+        return summary.layers();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tare.report.model;
+
+/**
+ * A layer as it is stored.
+ *
+ * @param mediaType what the manifest claims it to be
+ * @param compression {@code none}, {@code gzip}, {@code zstd}, {@code xz} or {@code bzip2}; of a layer that was not scanned, what its media type claims
+ * @param source where its bytes came from: {@code network}, {@code file} or {@code cache}
+ * @param isScanned false for a foreign layer that nobody holds, whose files count nowhere
+ */
+public record LayerBlob(String mediaType, String compression, StoredBytes stored, String source, boolean isScanned) {
+
+    public boolean isCompressed() {
+        return !compression.equals("none");
+    }
+}

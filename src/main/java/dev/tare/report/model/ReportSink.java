@@ -1,0 +1,27 @@
+package dev.tare.report.model;
+
+import java.io.IOException;
+
+/**
+ * Takes the report of a scan while it is made: {@link #begin}, then an image or a failure for each image that was asked for, in that order, and
+ * {@link #end}, which comes even if the scan itself fails. Of an image that could be read in part both are told, the image first. To be used by one
+ * thread.
+ *
+ * <p>A fleet of images passes through it one by one. Nothing of an image is held when {@link #image} has returned, but what the sink keeps itself.
+ */
+public interface ReportSink {
+
+    void begin() throws IOException;
+
+    /** Takes one image. Its series can be read until this method returns. */
+    void image(ImageReport image) throws IOException;
+
+    void failure(Failure failure) throws IOException;
+
+    /**
+     * Completes the report.
+     *
+     * @param verdict over all images that were told
+     */
+    void end(Verdict verdict) throws IOException;
+}

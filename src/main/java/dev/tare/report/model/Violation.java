@@ -1,0 +1,23 @@
+package dev.tare.report.model;
+
+import java.util.Optional;
+
+/**
+ * One thing that breaks a rule.
+ *
+ * @param message what is wrong, in a sentence without a full stop
+ * @param fingerprint the same from run to run for the same fault: 64 hexadecimal digits of a hash of the rule's id, the image's repository and, if it is
+ *     about a path, that path. No size, digest, tag or order changes it, so that a rebuilt image has the faults of the one before
+ */
+public record Violation(RuleInfo rule, Location location, String message, String fingerprint) {
+
+    /**
+     * Where it is.
+     *
+     * @param image the reference of the image
+     * @param path of the file or folder; empty where it is about the whole image
+     * @param layer whose instruction is to be mended; empty where it is about no single layer
+     * @param lines of that instruction in the Dockerfile, if they are known
+     */
+    public record Location(String image, Optional<byte[]> path, Optional<LayerInfo> layer, Optional<LineRange> lines) {}
+}

@@ -1,0 +1,55 @@
+package dev.tare.report.text;
+
+import dev.tare.report.model.Aspect;
+import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.Hiding;
+import dev.tare.report.model.Totals;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What every format says in the same words. */
+public final class Phrases {
+
+    /** What to do about credentials in hidden copies. */
+    public static final String REVOKE =
+            "Still in the image, for everyone who pulls it. Revoke what was exposed: to remove it from the next image"
+                    + " does not. Give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in a"
+                    + " stage of which only the results are copied.";
+
+    private Phrases() {}
+
+    /** {@code 1 file}, {@code 1,234 files}. */
+    public static String count(long number, String noun) {
+        return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+    }
+
+    /** The efficiency in percent with one decimal, rounded down: 100.0 is for an image that wastes nothing. */
+    public static BigDecimal efficiency(ContentBytes content) {
+        var percent = content.shipped() == 0
+                ? BigDecimal.valueOf(100)
+                : BigDecimal.valueOf(content.visible())
+                        .movePointRight(2)
+                        .divide(BigDecimal.valueOf(content.shipped()), 1, RoundingMode.DOWN);
+        return percent.setScale(1, RoundingMode.DOWN);
+    }
+
+    /** What the sizes of stored layers are called: {@code pulled} only where it is known of all images what a pull takes, else {@code stored}. */
+    public static String storedAs(Totals... images) {
+        return Stream.of(images).allMatch(totals -> totals.stored().isPullKnown()) ? "pulled" : "stored";
+    }
+
+    /** What a layer did to copies that it hides, in a few words. */
+    public static String story(Hiding hiding) {
+        return switch (hiding.cause()) {
+            case CONTENT -> "rewritten";
+            case METADATA ->
+                hiding.changed().stream().map(Aspect::toString).collect(Collectors.joining(",", "only ", " changed"));
+            case NOTHING -> "shipped again as is";
+            case UNKNOWN -> "shipped again";
+            case WHITEOUT, OPAQUE -> "removed";
+            case REPLACEMENT -> "replaced";
+        };
+    }
+}

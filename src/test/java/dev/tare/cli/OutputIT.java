@@ -1,0 +1,187 @@
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.kit.Await;
+import dev.tare.kit.RawServer;
+import dev.tare.kit.ReportSchema;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where reports go, and when. */
+class OutputIT {
+
+    private static final String OLD = "the report before\n";
+
+    @TempDir
+    Path home;
+
+    private Path reports;
+    private String image = "";
+
+    @BeforeEach
+    void makeAnImage() throws IOException {
+        reports = Files.createDirectory(home.resolve("reports"));
+        TestImage.of(new RawTar().file("first-image", "xxxxx"), new RawTar().whiteout("first-image"))
+                .writeLayout(home.resolve("image"), "1");
+        image = "oci:" + home.resolve("image");
+    }
+
+    private Process start(Path out, String... arguments) throws IOException {
+        var command = new ArrayList<>(CliIT.INTERRUPTIBLE);
+        command.addAll(Tare.command());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile());
+        builder.environment().put("HOME", home.toString());
+        return builder.start();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** The second image does not end before the first one has been written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json"})
+    void eachImageIsWrittenAsSoonAsItIsScanned(String format) throws Exception {
+        Path out = Files.createFile(home.resolve("out"));
+        try (var server =
+                RawServer.start(CliIT.holding(() -> Files.readString(out).contains("/first-image")))) {
+            var process = start(out, "scan", "--format", format, image, server.host() + "/a:1");
+
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(Files.readString(out)).contains(server.host() + "/a:1");
+        }
+    }
+
+    @Test
+    void anImageThatFailsBetweenOthersLeavesTheJsonWhole() throws IOException {
+        TestImage.of(new RawTar().file("second-image", "x")).writeLayout(home.resolve("second"), "1");
+        var result = Tare.at(home)
+                .run("scan", "--format=json", image, "oci:" + home + "/none", "oci:" + home.resolve("second"));
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.json().path("images").findValuesAsText("reference"))
+                .containsExactly(image, "oci:" + home.resolve("second"));
+        assertThat(result.json().path("failures").findValuesAsText("reference"))
+                .containsExactly("oci:" + home + "/none");
+    }
+
+    @Test
+    void theFileIsThatOfBeforeUntilTheReportIsComplete() throws Exception {
+        Path file = Files.writeString(reports.resolve("report.txt"), OLD);
+        try (var server = RawServer.start(CliIT.holding(CliIT::never))) {
+            var process = start(
+                    Files.createFile(home.resolve("out")),
+                    "scan",
+                    "-o",
+                    file.toString(),
+                    image,
+                    server.host() + "/a:1");
+            Await.until("the layer of the second image is asked for", () -> CliIT.blobs(server) == 2);
+            assertThat(file).hasContent(OLD.strip());
+
+            Tool.run(home, "sh", "-c", "kill -INT " + process.pid());
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        }
+        assertThat(Files.readString(file)).isEqualTo(OLD);
+        assertThat(names(reports)).containsExactly("report.txt");
+    }
+
+    @Test
+    void aReportThatCannotBeMadeLeavesTheFileAsItIs() throws IOException {
+        Path file = Files.writeString(reports.resolve("report.txt"), OLD);
+        assertThat(Tare.at(home)
+                        .run("scan", "-o", file.toString(), "--base=oci:", image)
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(Tare.at(home)
+                        .run("ls", "-o", file.toString(), image, "/none")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(Tare.at(home)
+                        .run("diff", "-o", file.toString(), "oci:" + home + "/none")
+                        .exitCode())
+                .isEqualTo(3);
+
+        assertThat(Files.readString(file)).isEqualTo(OLD);
+        assertThat(names(reports)).containsExactly("report.txt");
+    }
+
+    @Test
+    void aFileKeepsItsPermissionsAndALinkLeadsToTheReport() throws IOException {
+        Path file = Files.writeString(reports.resolve("report.json"), OLD);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Path link = Files.createSymbolicLink(reports.resolve("link"), Path.of("report.json"));
+        var result = Tare.at(home).run("scan", "--format=json", "-o", link.toString(), image);
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(ReportSchema.validated(new ObjectMapper().readTree(file.toFile()))
+                        .path("images"))
+                .hasSize(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+        assertThat(link).isSymbolicLink();
+        assertThat(names(reports)).containsExactlyInAnyOrder("report.json", "link");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereAndAPipeAreWrittenTo() throws Exception {
+        Path link = Files.createSymbolicLink(reports.resolve("link"), Path.of("later.txt"));
+        assertThat(Tare.at(home).run("scan", "-o", link.toString(), image).exitCode())
+                .isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(reports.resolve("later.txt"))).contains("/first-image");
+
+        String read = Tool.run(
+                home,
+                "sh",
+                "-c",
+                "mkfifo pipe; %s scan -o pipe %s & cat pipe; wait"
+                        .formatted(
+                                String.join(" ", Tare.command())
+                                        .replace(" target/", " " + Path.of("").toAbsolutePath() + "/target/"),
+                                image));
+        assertThat(read).contains("/first-image");
+    }
+
+    @Test
+    void everyCommandSaysWhichFormatsItHas() {
+        record Case(String said, String... arguments) {}
+        for (var it : List.of(
+                new Case("table, json", "scan", "--format=markdown", image),
+                new Case("table, json", "layers", "--format=markdown", image),
+                new Case("table, json", "trace", "--format=html", image, "/a"),
+                new Case("table, json, markdown", "compare", "--format=html", image, image))) {
+            var result = Tare.at(home).run(it.arguments());
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).startsWith("tare: --format: ").contains(" is none of " + it.said() + "\n");
+            assertThat(result.out()).isEmpty();
+        }
+        assertThat(Tare.at(home)
+                        .run("compare", "--format=MARKDOWN", image, image)
+                        .out())
+                .startsWith("### ");
+        assertThat(Tare.at(home).with("COLUMNS", "200").run("compare", "--help").out())
+                .contains("table is for people, json is for programs, markdown is for a comment on a pull request");
+    }
+}
