@@ -43,7 +43,11 @@ class ArchitectureTest {
             entry("source.layout", Set.of("source", "image", "layer")),
             entry("source.archive", Set.of("source", "source.layout", "image", "layer", "codec")),
             entry("source.credentials", Set.of("source", "image")),
-            entry("source.registry", Set.of("source", "source.credentials", "image", "codec")),
+            entry(
+                    "source.registry",
+                    Set.of("source", "source.credentials", "source.registry.auth", "source.registry.http", "image")),
+            entry("source.registry.auth", Set.of("source.credentials", "source.registry.http", "image")),
+            entry("source.registry.http", Set.of("source", "image", "codec")),
             entry("scan", Set.of("source", "image", "layer", "analysis")),
             entry("cache", Set.of("scan", "image", "layer")),
             entry("dockerfile", Set.of("image")),

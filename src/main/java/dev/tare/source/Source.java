@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** A place that holds one image, or one index of images, and the blobs that belong to it. Safe for use by many threads. */
+/**
+ * A place that holds one image, or one index of images, and the blobs that belong to it. Safe for use by many threads.
+ */
 public interface Source extends AutoCloseable {
 
     /**

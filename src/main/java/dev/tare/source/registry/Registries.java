@@ -7,9 +7,15 @@ import dev.tare.source.BadConfiguration;
 import dev.tare.source.Source;
 import dev.tare.source.SourceListener;
 import dev.tare.source.credentials.Credentials;
+import dev.tare.source.registry.http.Deadlines;
+import dev.tare.source.registry.http.Host;
+import dev.tare.source.registry.http.HostSession;
+import dev.tare.source.registry.http.Hosts;
+import dev.tare.source.registry.http.Retries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves names, and opens images in registries and their mirrors. State of a host is shared by all images until this is closed.
@@ -18,25 +24,31 @@ public final class Registries implements AutoCloseable {
 
     private final RegistryOptions options;
     private final Limits limits;
-    private final RegistriesConf conf;
-    private final StallWatch watch;
-    private final ConcurrentHashMap<HostKey, HostSession> hosts = new ConcurrentHashMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final ConcurrentHashMap<HostKey, RegistryHost> hosts = new ConcurrentHashMap<>();
+    private @Nullable RegistriesConf conf;
 
     /** @param insecure part of the key, since it decides which certificates are accepted */
     private record HostKey(String host, boolean insecure) {}
 
-    /** @throws BadConfiguration if a {@code registries.conf} cannot be understood */
     public Registries(RegistryOptions options, Limits limits) {
         this.options = options;
         this.limits = limits;
-        this.conf = RegistriesConf.of(options.environment());
-        this.watch = new StallWatch(options.stallTimeout());
+    }
+
+    /** The {@code registries.conf}, read when the first name is resolved. */
+    private synchronized RegistriesConf conf() {
+        if (conf == null) {
+            conf = RegistriesConf.of(options.environment());
+        }
+        return conf;
     }
 
     /**
      * Parses a name as users write it. A short name, without a host, is resolved by the aliases of {@code registries.conf}, else at Docker Hub.
      *
      * @throws IllegalArgumentException that says what is wrong with it
+     * @throws BadConfiguration if a {@code registries.conf} cannot be understood
      */
     public Reference reference(String text) {
         var reference = meant(text);
@@ -53,7 +65,7 @@ public final class Registries implements AutoCloseable {
             String shortName = reference.repository().replaceFirst("^library/", "");
             boolean isShort =
                     text.equals(shortName) || text.startsWith(shortName + ":") || text.startsWith(shortName + "@");
-            var alias = conf.alias(shortName);
+            var alias = conf().alias(shortName);
             if (isShort && alias.isPresent()) {
                 return Reference.parse(alias.get() + text.substring(shortName.length()));
             }
@@ -72,7 +84,7 @@ public final class Registries implements AutoCloseable {
             endpoints.add(RegistriesConf.parse(mirror + "/" + reference.repository(), false, true)
                     .orElseThrow(() -> new BadConfiguration("--mirror: %s is no registry".formatted(mirror))));
         }
-        endpoints.addAll(conf.endpoints(reference));
+        endpoints.addAll(conf().endpoints(reference));
         var retries = new Retries(options.retries(), options.timeout(), listener);
         return endpoints.size() == 1
                 ? open(reference, endpoints.getFirst(), credentials, retries)
@@ -81,13 +93,18 @@ public final class Registries implements AutoCloseable {
 
     private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {
         var key = new HostKey(endpoint.host(), endpoint.insecure());
-        var host = hosts.computeIfAbsent(key, _ -> new HostSession(endpoint, options, watch));
-        return new RegistrySource(reference, endpoint, host, options, credentials, limits, retries);
+        var host = hosts.computeIfAbsent(key, _ -> host(endpoint));
+        return new RegistrySource(reference, new Repository(endpoint, host, credentials, retries), options, limits);
+    }
+
+    private RegistryHost host(Endpoint endpoint) {
+        var host = new Host(endpoint.address(), endpoint.insecure());
+        return new RegistryHost(endpoint.host(), new HostSession(host, options.http(), deadlines));
     }
 
     @Override
     public void close() {
-        watch.close();
-        hosts.values().forEach(HostSession::close);
+        hosts.values().forEach(RegistryHost::close);
+        deadlines.close();
     }
 }

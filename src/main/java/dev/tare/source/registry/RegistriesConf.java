@@ -7,6 +7,7 @@ import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.UserFolders;
+import dev.tare.source.registry.http.Hosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

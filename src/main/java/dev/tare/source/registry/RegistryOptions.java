@@ -1,5 +1,6 @@
 package dev.tare.source.registry;
 
+import dev.tare.source.registry.http.HttpOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,4 +39,10 @@ public record RegistryOptions(
     public static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
     public static final int RETRIES = 3;
     public static final Duration TIMEOUT = Duration.ofHours(1);
+
+    /** The part that concerns connections. */
+    HttpOptions http() {
+        return new HttpOptions(
+                plainHttp, insecureSkipVerify, caFile, certDir, connectTimeout, stallTimeout, environment);
+    }
 }

@@ -1,10 +1,8 @@
 /**
- * Images in a registry, by the OCI distribution spec over HTTP: {@code GET /v2/NAME/manifests/REFERENCE} and {@code GET
- * /v2/NAME/blobs/DIGEST}, with the token handshake of distribution's {@code token.md}.
+ * Images in a registry, by the OCI distribution spec over HTTP: a file for each verb, such as {@link dev.tare.source.registry.Manifests} for {@code
+ * GET /v2/NAME/manifests/REFERENCE}. {@link dev.tare.source.registry.Registries} keeps the state that all images of a run share.
  *
- * <p>May use {@code image}, {@code source}, {@code source.credentials}, {@code codec}, HttpCore, which reads answers from sockets that are opened
- * here, and the Quarkus REST client, which knows proxies. Redirects are followed here and not by a client, which would
- * carry credentials to another host.
+ * <p>May use {@code image}, {@code source}, {@code source.credentials}, {@code source.registry.http} and {@code source.registry.auth}.
  */
 @NullMarked
 package dev.tare.source.registry;

@@ -1,0 +1,81 @@
+package dev.tare.source.registry;
+
+import dev.tare.image.Descriptor;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotHeld;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.image.Limits;
+import dev.tare.image.MediaType;
+import dev.tare.source.registry.http.Address;
+import dev.tare.source.registry.http.Answer;
+import dev.tare.source.registry.http.Get;
+import dev.tare.source.registry.http.Http;
+import dev.tare.source.registry.http.Resource;
+import dev.tare.source.registry.http.ResumingBody;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+
+/** {@code GET /v2/NAME/blobs/DIGEST} (OCI distribution-spec 1.1, "Pulling blobs"). */
+final class Blobs {
+
+    private final Repository repository;
+    private final RegistryOptions options;
+    private final Limits limits;
+
+    Blobs(Repository repository, RegistryOptions options, Limits limits) {
+        this.repository = repository;
+        this.options = options;
+        this.limits = limits;
+    }
+
+    /** Opens a blob. Configs are read at once; a layer goes on after a broken connection. */
+    InputStream open(Descriptor descriptor) throws ImageFault {
+        var get = get(descriptor);
+        if (!MediaType.isLayer(descriptor.mediaType())) {
+            int limit = (int) Math.min(limits.configBytes(), descriptor.size());
+            return repository.document(get, limit, (_, bytes) -> new ByteArrayInputStream(bytes));
+        }
+        try {
+            return whole(get, descriptor, range -> repository.get(get.with(Get.RANGE, range)));
+        } catch (NotHeld e) {
+            if (!options.foreignLayers() || descriptor.urls().isEmpty()) {
+                throw e;
+            }
+            return foreign(descriptor);
+        }
+    }
+
+    private Get get(Descriptor descriptor) {
+        return new Get(Resource.blob(descriptor.digest()), repository.at("/blobs/" + descriptor.digest()));
+    }
+
+    private InputStream whole(Get get, Descriptor descriptor, ResumingBody.Opener opener) throws ImageFault {
+        return ResumingBody.whole(get.resource(), opener, repository.retries(), descriptor.size());
+    }
+
+    /** Reads a foreign layer from the URLs of its descriptor, without credentials. It is verified like any other layer. */
+    private InputStream foreign(Descriptor descriptor) throws ImageFault {
+        Unreadable last = new Unreadable("no address of the foreign layer can be used", "");
+        for (String url : descriptor.urls()) {
+            try {
+                var get = new Get(Resource.blob(descriptor.digest()), Address.parse(url))
+                        .guardedBy(Http.publicOr(repository.base().origin()));
+                return whole(get, descriptor, range -> foreign(get.with(Get.RANGE, range)));
+            } catch (Unreadable e) {
+                last = e;
+            } catch (Address.Invalid e) {
+                // the next URL may be valid
+            }
+        }
+        throw last;
+    }
+
+    private Answer foreign(Get get) throws Unreadable {
+        var answer = repository.http().get(get, repository.retries());
+        if (Repository.isWanted(get, answer)) {
+            return answer;
+        }
+        answer.close();
+        throw new Unreadable("%s answered %d for the foreign layer".formatted(get.address(), answer.status()), "");
+    }
+}

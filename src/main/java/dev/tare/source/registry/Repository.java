@@ -1,0 +1,189 @@
+package dev.tare.source.registry;
+
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotHeld;
+import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.credentials.Credentials;
+import dev.tare.source.registry.auth.Authorizer;
+import dev.tare.source.registry.http.Address;
+import dev.tare.source.registry.http.Answer;
+import dev.tare.source.registry.http.ContentEncoding;
+import dev.tare.source.registry.http.Get;
+import dev.tare.source.registry.http.Http;
+import dev.tare.source.registry.http.RegistryErrors;
+import dev.tare.source.registry.http.Resource;
+import dev.tare.source.registry.http.Retries;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.regex.Pattern;
+
+/** A repository as one image needs it: requests with credentials, and what a registry says when it refuses one. */
+final class Repository {
+
+    private static final int MAX_ERROR_BYTES = 64 << 10;
+    private static final int MAX_WARNINGS = 20;
+
+    /** distribution-spec, "Warnings": {@code 299 - "TEXT"}; other codes and agents are of no interest. */
+    private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private final Endpoint endpoint;
+    private final RegistryHost host;
+    private final Credentials credentials;
+    private final Retries retries;
+    private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
+
+    /** @param host of the endpoint, which outlives the image */
+    Repository(Endpoint endpoint, RegistryHost host, Credentials credentials, Retries retries) {
+        this.endpoint = endpoint;
+        this.host = host;
+        this.credentials = credentials;
+        this.retries = retries;
+    }
+
+    /** The base address of the registry. */
+    Address base() {
+        return host.base(retries);
+    }
+
+    /**
+     * The address of something in the repository.
+     *
+     * @param path behind the name, such as {@code /manifests/latest}
+     */
+    Address at(String path) {
+        return base().at("/v2/" + endpoint.repository() + path);
+    }
+
+    Http http() {
+        return host.http();
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    private Authorizer authorizer() {
+        return host.authorizer(endpoint.repository(), credentials, retries);
+    }
+
+    List<String> warnings() {
+        var all = new ArrayList<>(warnings);
+        authorizer().problems().forEach(problem -> all.add("registry credentials: " + problem));
+        return List.copyOf(all);
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** Converts a document that has arrived. */
+    interface Reading<T> {
+        T of(Answer answer, byte[] bytes) throws ImageFault;
+    }
+
+    /**
+     * Reads a whole document. If the connection breaks, the document is requested again.
+     *
+     * @param limit maximum size in bytes; of a larger document, one byte more is read
+     */
+    <T> T document(Get get, int limit, Reading<T> reading) throws ImageFault {
+        for (int failures = 0; ; failures++) {
+            try (var answer = get(get)) {
+                return reading.of(answer, ContentEncoding.read(answer, limit));
+            } catch (Unreadable e) {
+                if (e.getCause() == null) {
+                    throw e; // a complete response with an error
+                }
+                retries.pause(get.resource(), failures, Optional.empty(), e);
+            } catch (ImageFault e) {
+                throw e;
+            } catch (IOException e) {
+                throw new Unreadable("%s could not be read from %s".formatted(get.resource(), base()), "try again", e);
+            }
+        }
+    }
+
+    /** Sends a request with credentials, as far as the registry asks for some. */
+    Answer get(Get get) throws ImageFault {
+        for (var handshake = authorizer().handshake(retries); ; ) {
+            String authorization = handshake.authorization();
+            var answer = http().get(get.with(Get.AUTHORIZATION, authorization), retries);
+            noteWarnings(answer);
+            if (isWanted(get, answer)) {
+                return answer;
+            }
+            String said = said(answer);
+            if (!answer.address().origin().equals(base().origin())) {
+                // it got no credentials, and its challenge is not the registry's
+                throw new Unreadable(
+                        "%s redirects to %s for %s, which answered %d"
+                                .formatted(base(), answer.address(), get.resource(), answer.status()),
+                        "try again later");
+            }
+            if (!handshake.answer(answer, authorization)) {
+                throw refused(answer, get.resource(), said);
+            }
+        }
+    }
+
+    /** Returns true if a response is what a request was for. */
+    static boolean isWanted(Get get, Answer answer) {
+        return switch (answer.status()) {
+            case 200, 203 -> true; // the latter from a proxy that changes answers (RFC 9110, 15.3.4)
+            case 206, 416 -> get.headers().containsKey(Get.RANGE);
+            default -> false;
+        };
+    }
+
+    /** Reads the error message of a response, and closes the response. */
+    private String said(Answer answer) {
+        try (answer) {
+            return RegistryErrors.read(ContentEncoding.read(answer, MAX_ERROR_BYTES), authorizer()::conceal);
+        } catch (IOException e) {
+            return ""; // the status alone is reported
+        }
+    }
+
+    private void noteWarnings(Answer answer) {
+        for (String header : answer.headers("Warning")) {
+            var matcher = WARNING.matcher(header);
+            while (matcher.find() && warnings.size() < MAX_WARNINGS) {
+                warnings.add("the registry says: "
+                        + RegistryErrors.brief(
+                                authorizer().conceal(matcher.group(1).replaceAll("\\\\(.)", "$1"))));
+            }
+        }
+    }
+
+    private ImageFault refused(Answer answer, Resource resource, String said) {
+        String detail =
+                "%s answered %d%s".formatted(answer.address(), answer.status(), said.isEmpty() ? "" : ": " + said);
+        return switch (answer.status()) {
+            case 404 ->
+                new NotHeld(
+                        "%s was not found (%s)".formatted(resource, detail),
+                        authorizer().isAnonymous()
+                                ? "check the name and the tag; if the image is private, log in: it was asked for without credentials"
+                                : "check the name and the tag; it was asked for %s"
+                                        .formatted(authorizer().who()));
+            case 401, 403 ->
+                new Unreadable(
+                        "not authorised to read %s (%s); it was asked %s"
+                                .formatted(resource, detail, authorizer().who()),
+                        authorizer().isAnonymous()
+                                ? "log in, for instance with docker login or skopeo login, or give --username and"
+                                        + " --password-stdin"
+                                : "check that these credentials are still valid, and that they may read this repository");
+            case 429 ->
+                new Unreadable(
+                        "too many requests (%s)".formatted(detail),
+                        authorizer().isAnonymous()
+                                ? "try again later, or log in: registries let known users ask more often"
+                                : "try again later");
+            default -> new Unreadable("%s could not be fetched (%s)".formatted(resource, detail), "try again later");
+        };
+    }
+}
