@@ -1,5 +1,6 @@
 package dev.tare.source.registry;
 
+import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.auth.Authorizer;
 import dev.tare.source.registry.http.Address;
@@ -37,6 +38,10 @@ final class RegistryHost implements Closeable {
         return authorizers.computeIfAbsent(
                 repository,
                 _ -> new Authorizer(http(), registry, repository, () -> credentials.find(name, repository)));
+    }
+
+    RegistryApi api(Retries retries) throws Unreadable {
+        return session.declared(RegistryApi.class, retries);
     }
 
     @Override

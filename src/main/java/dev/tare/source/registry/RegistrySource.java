@@ -2,6 +2,7 @@ package dev.tare.source.registry;
 
 import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.Limits;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
@@ -15,12 +16,14 @@ final class RegistrySource implements Source {
     private final Repository repository;
     private final Manifests manifests;
     private final Blobs blobs;
+    private final Tags tags;
 
     RegistrySource(Reference reference, Repository repository, RegistryOptions options, Limits limits) {
         this.reference = reference;
         this.repository = repository;
         this.manifests = new Manifests(repository, limits);
         this.blobs = new Blobs(repository, options, limits);
+        this.tags = new Tags(repository);
     }
 
     @Override
@@ -35,7 +38,21 @@ final class RegistrySource implements Source {
 
     @Override
     public Fetched manifest() throws ImageFault {
-        return manifests.of(reference);
+        try {
+            return manifests.of(reference);
+        } catch (NotHeld e) {
+            throw reference.digest().isPresent() || repository.isMirror() ? e : withNearest(e);
+        }
+    }
+
+    /** The error for a tag that is not there, with the tags that may have been meant. */
+    private NotHeld withNearest(NotHeld fault) {
+        var nearest = tags.nearest(reference.name());
+        return nearest.isEmpty()
+                ? fault
+                : new NotHeld(
+                        String.valueOf(fault.getMessage()),
+                        "%s; tags like it: %s".formatted(fault.hint(), String.join(", ", nearest)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A repository as one image needs it: requests with credentials, and what a registry says when it refuses one. */
 final class Repository {
@@ -55,6 +56,26 @@ final class Repository {
      */
     Address at(String path) {
         return base().at("/v2/" + endpoint.repository() + path);
+    }
+
+    /** The name of the repository, as its place calls it. */
+    String name() {
+        return endpoint.repository();
+    }
+
+    /** Returns true if this is a mirror, which need not have everything. */
+    boolean isMirror() {
+        return endpoint.mirror();
+    }
+
+    /** The declared part of the protocol. It sends no credentials by itself: see {@link #authorization}. */
+    RegistryApi api() throws Unreadable {
+        return host.api(retries);
+    }
+
+    /** The current {@code Authorization} header, null before the registry has asked for one. It is for the origin of {@link #base} alone. */
+    @Nullable String authorization() throws Unreadable {
+        return authorizer().handshake(retries).authorization();
     }
 
     Http http() {

@@ -1,7 +1,10 @@
 package dev.tare.source.registry.http;
 
+import dev.tare.image.ImageFault.Unreadable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ public final class HostSession implements Closeable {
     private final HttpOptions options;
     private final Trust trust;
     private final Http http;
+    private final RestClients clients;
+    private final Map<Class<?>, Object> declared = new HashMap<>();
     private @Nullable Address base;
 
     /** @param deadlines of the run, which outlive this */
@@ -24,6 +29,7 @@ public final class HostSession implements Closeable {
         this.options = options;
         this.trust = new Trust(options, host);
         var proxies = new Proxies(options.environment());
+        this.clients = new RestClients(options, trust, proxies);
         var connections = new HttpClients(
                 new Tls(trust, deadlines, options.stallTimeout()),
                 deadlines,
@@ -48,6 +54,22 @@ public final class HostSession implements Closeable {
             base = address(scheme(retries), "");
         }
         return base;
+    }
+
+    /**
+     * The client of this host for a declared interface, made when it is first asked for. It has the trust, the proxy and the time-outs of all other
+     * requests.
+     *
+     * @param retries of the image that needs it
+     * @param <T> an interface with annotations of Jakarta REST
+     * @throws Unreadable if the host cannot be asked in this way
+     */
+    public synchronized <T> T declared(Class<T> api, Retries retries) throws Unreadable {
+        var base = base(retries);
+        if (Underscores.in(base.host()).isPresent()) {
+            throw new Unreadable("%s has an underscore in its host".formatted(base), ""); // no URI of java.net has one
+        }
+        return api.cast(declared.computeIfAbsent(api, _ -> clients.build(api, base)));
     }
 
     private Address address(String scheme, String path) {
@@ -83,7 +105,14 @@ public final class HostSession implements Closeable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         http.close();
+        for (Object client : declared.values()) {
+            try {
+                ((Closeable) client).close();
+            } catch (IOException e) {
+                // it is no longer needed
+            }
+        }
     }
 }
