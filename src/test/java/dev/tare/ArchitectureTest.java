@@ -177,6 +177,16 @@ class ArchitectureTest {
                 .isSubsetOf("LayerIndex", "EntryKind", "HashAlgorithm", "Paths", "Ancestry", "LayerWarnings", "Growth");
     }
 
+    /** What a sealed interface would say, if Java allowed one across packages without a module. */
+    @Test
+    void theKindsOfSourcesAreAClosedSet() {
+        var sources = TARE.stream()
+                .filter(c -> c.isAssignableTo("dev.tare.source.Source") && !c.isInterface())
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(sources).containsExactly("FileSource", "MirroredSource", "RegistrySource");
+    }
+
     @Test
     void onlyLayersAndArchivesAreDecompressedAndInOnePlace() {
         noClasses()

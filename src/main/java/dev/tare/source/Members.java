@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /** The files of a folder or an archive, by name. Safe for use by many threads. */
 public interface Members extends Closeable {
@@ -40,6 +41,27 @@ public interface Members extends Closeable {
 
     /** The bytes of a file that is there. */
     InputStream open(String name) throws IOException;
+
+    /**
+     * Some bytes of a file that is there.
+     *
+     * @param from the first byte, counted from 0
+     * @param length in bytes
+     * @return empty if the file has passed by and cannot be read again
+     */
+    default Optional<InputStream> openRange(String name, long from, long length) throws IOException {
+        var stream = open(name);
+        try {
+            stream.skipNBytes(Math.min(from, size(name))); // moves the position, and reads nothing
+            return Optional.of(BoundedInputStream.builder()
+                    .setInputStream(stream)
+                    .setMaxCount(length)
+                    .get());
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
 
     /**
      * Reads a whole file, which must be small.

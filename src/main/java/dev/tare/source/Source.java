@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /**
  * A place that holds one image, or one index of images, and the blobs that belong to it. Safe for use by many threads.
+ *
+ * <p>The kinds of sources are a closed set: registries, registries with mirrors, and files. The interface is not sealed, since without a module Java
+ * allows sealed types within one package only (JLS 8.1.1.2); a test holds the set.
  */
 public interface Source extends AutoCloseable {
 
@@ -38,6 +41,17 @@ public interface Source extends AutoCloseable {
      * @throws ImageFault if it cannot be had; reading may throw it too, when the connection fails
      */
     InputStream blob(Descriptor descriptor) throws ImageFault;
+
+    /**
+     * Some bytes of a blob as stored. They cannot be verified by the digest, which is that of the whole blob.
+     *
+     * @param from the first byte, counted from 0
+     * @param length in bytes, at least 1
+     * @return a stream that ends after {@code length} bytes, or earlier where the blob ends; empty if the source cannot read from the middle of a blob
+     * @throws ImageFault.NotHeld if the source does not have the blob
+     * @throws ImageFault if it cannot be had; reading may throw it too, when the connection fails
+     */
+    Optional<InputStream> openRange(Descriptor descriptor, long from, long length) throws ImageFault;
 
     /** The digest that the bytes of a layer must have; empty if the descriptor has the diff ID of the config instead. */
     default Optional<Digest> digest(Descriptor layer) {

@@ -16,17 +16,22 @@ final class ArchiveFile implements Members {
     private final FileChannel channel;
     private final MemberNames<ArchiveReader.File> members = new MemberNames<>();
 
+    private ArchiveFile(String name, FileChannel channel) {
+        this.name = name;
+        this.channel = channel;
+    }
+
     /**
      * Reads the headers of all members, and passes over their contents.
      *
      * @param name what the user called it
      * @param channel to be closed with this
      */
-    ArchiveFile(String name, FileChannel channel, Limits limits) throws IOException {
-        this.name = name;
-        this.channel = channel;
+    static ArchiveFile read(String name, FileChannel channel, Limits limits) throws IOException {
+        var archive = new ArchiveFile(name, channel);
         try {
-            index(ArchiveReader.of(channel, limits));
+            archive.index(ArchiveReader.of(channel, limits));
+            return archive;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

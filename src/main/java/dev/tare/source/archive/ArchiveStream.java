@@ -52,15 +52,24 @@ final class ArchiveStream implements Members {
     private long keptSmall;
     private long keptJson;
 
+    private ArchiveStream(String name, Limits limits) {
+        this.name = name;
+        this.limits = limits;
+        this.reader = new LayerReader(limits);
+    }
+
     /**
      * Reads the whole archive.
      *
      * @param name what the user called it
      */
-    ArchiveStream(String name, InputStream stream, Limits limits) throws IOException {
-        this.name = name;
-        this.limits = limits;
-        this.reader = new LayerReader(limits);
+    static ArchiveStream read(String name, InputStream stream, Limits limits) throws IOException {
+        var read = new ArchiveStream(name, limits);
+        read.index(stream);
+        return read;
+    }
+
+    private void index(InputStream stream) throws IOException {
         var archive = ArchiveReader.of(stream, limits);
         for (var member = archive.next(); member != null; member = archive.next()) {
             members.put(member, file -> read(archive.open(file), file));
@@ -125,6 +134,13 @@ final class ArchiveStream implements Members {
             return new ByteArrayInputStream(bytes);
         }
         throw new IOException("the member " + member + " has passed by");
+    }
+
+    @Override
+    public Optional<InputStream> openRange(String member, long from, long length) throws IOException {
+        return members.find(member) instanceof Read.Kept
+                ? Members.super.openRange(member, from, length)
+                : Optional.empty();
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class Archives {
             }
             // a pipe or a compressed file can only be read from its beginning to its end
             if (Files.isRegularFile(file) && compression(file) == Compression.NONE) {
-                return new ArchiveFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ), limits);
+                return ArchiveFile.read(file.toString(), FileChannel.open(file, StandardOpenOption.READ), limits);
             }
             try (var stream = Files.newInputStream(file)) {
                 return pass(stream, file.toString());
@@ -105,7 +105,7 @@ public final class Archives {
         try (var plain = compression == Compression.NONE
                 ? counted
                 : new Expanding(compression, read, compression.open(counted, limits))) {
-            return keptIn.isPresent() ? kept(keptIn.get(), name, plain) : new ArchiveStream(name, plain, limits);
+            return keptIn.isPresent() ? kept(keptIn.get(), name, plain) : ArchiveStream.read(name, plain, limits);
         }
     }
 
@@ -120,7 +120,7 @@ public final class Archives {
                 write(channel, ByteBuffer.wrap(buffer, 0, got), folder);
             }
             channel.position(0);
-            return new ArchiveFile(name, channel, limits);
+            return ArchiveFile.read(name, channel, limits);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -197,6 +197,19 @@ public final class FileSource implements Source {
 
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
+        return read(descriptor, members::open);
+    }
+
+    @Override
+    public Optional<InputStream> openRange(Descriptor descriptor, long from, long length) throws ImageFault {
+        return read(descriptor, file -> members.openRange(file, from, length));
+    }
+
+    private interface Reading<T> {
+        T of(String file) throws IOException;
+    }
+
+    private <T> T read(Descriptor descriptor, Reading<T> reading) throws ImageFault {
         String file = savedLayers.file(descriptor.digest());
         if (members.size(file) < 0) {
             throw new NotHeld(
@@ -204,7 +217,7 @@ public final class FileSource implements Source {
                     "copy the image again");
         }
         try {
-            return members.open(file);
+            return reading.of(file);
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {

@@ -14,8 +14,9 @@ import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.ResumingBody;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.Optional;
 
-/** {@code GET /v2/NAME/blobs/DIGEST} (OCI distribution-spec 1.1, "Pulling blobs"). */
+/** {@code GET /v2/NAME/blobs/DIGEST} (OCI distribution-spec 1.1, "Pulling blobs"), whole or in part. */
 final class Blobs {
 
     private final Repository repository;
@@ -43,6 +44,23 @@ final class Blobs {
             }
             return foreign(descriptor);
         }
+    }
+
+    /**
+     * Opens a part of a blob.
+     *
+     * @param from the first byte, counted from 0
+     * @param length in bytes
+     * @return empty if the registry does not support ranges
+     */
+    Optional<InputStream> openRange(Descriptor descriptor, long from, long length) throws ImageFault {
+        var get = get(descriptor);
+        return ResumingBody.part(
+                get.resource(),
+                range -> repository.get(get.with(Get.RANGE, range)),
+                repository.retries(),
+                from,
+                length);
     }
 
     private Get get(Descriptor descriptor) {

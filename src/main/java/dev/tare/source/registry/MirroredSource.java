@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -92,6 +93,11 @@ final class MirroredSource implements Source {
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
         return ask(source -> source.blob(descriptor));
+    }
+
+    @Override
+    public Optional<InputStream> openRange(Descriptor descriptor, long from, long length) throws ImageFault {
+        return ask(source -> source.openRange(descriptor, from, length));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tare.image.Reference;
 import dev.tare.source.Source;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** One image in one registry. */
 final class RegistrySource implements Source {
@@ -63,6 +64,11 @@ final class RegistrySource implements Source {
     @Override
     public InputStream blob(Descriptor descriptor) throws ImageFault {
         return blobs.open(descriptor);
+    }
+
+    @Override
+    public Optional<InputStream> openRange(Descriptor descriptor, long from, long length) throws ImageFault {
+        return blobs.openRange(descriptor, from, length);
     }
 
     @Override
