@@ -42,6 +42,22 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
     /** Under these, {@code docker login} by browser keeps what it needs itself, beside the entry of the registry. */
     private static final Pattern NO_REGISTRY = Pattern.compile("/v[12]/(access|refresh)-token");
 
+    /** A file cannot be understood. */
+    static final class Unreadable extends Exception {
+
+        private final String reason;
+
+        Unreadable(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        /** Which file, and why; nothing of what it holds. */
+        String reason() {
+            return reason;
+        }
+    }
+
     /** What stands under one key. */
     sealed interface Entry {
         record Usable(Credential credential) implements Entry {}
@@ -79,18 +95,17 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
     /**
      * Reads a file.
      *
-     * @throws BadConfiguration if it is there and cannot be understood
+     * @throws Unreadable if it is there and cannot be understood
      */
-    static AuthFile read(Path file) {
+    static AuthFile read(Path file) throws Unreadable {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new BadConfiguration(
-                        "the registry credentials in %s cannot be read: the file is too large".formatted(file));
+                throw new Unreadable("%s cannot be read: the file is too large".formatted(file));
             }
             return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new BadConfiguration("the registry credentials in %s cannot be read (%s)"
-                    .formatted(file, e.getClass().getSimpleName()));
+            throw new Unreadable(
+                    "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
         }
     }
 
@@ -98,16 +113,15 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
      * Reads the content of such a file.
      *
      * @param name where it was found
-     * @throws BadConfiguration if it cannot be understood
+     * @throws Unreadable if it cannot be understood
      */
-    static AuthFile parse(byte[] content, String name) {
+    static AuthFile parse(byte[] content, String name) throws Unreadable {
         JsonNode root = json(content, name);
         if (root.isMissingNode()) {
             return new AuthFile(name, Map.of(), Map.of(), ""); // an empty file, as some tools leave it
         }
         if (!root.isObject()) {
-            throw new BadConfiguration(
-                    "the registry credentials in %s cannot be read: it is no JSON object".formatted(name));
+            throw new Unreadable("%s cannot be read: it is no JSON object".formatted(name));
         }
         // the older form, .dockercfg, is the inner object alone
         boolean inner = !root.has("auths")
@@ -121,12 +135,12 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
         return new AuthFile(name, auths, helpers, root.path("credsStore").asText(""));
     }
 
-    private static JsonNode json(byte[] content, String name) {
+    private static JsonNode json(byte[] content, String name) throws Unreadable {
         try {
             return JSON.readTree(content);
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            throw new BadConfiguration("the registry credentials in %s cannot be read: it is no valid JSON (line %d)"
+            throw new Unreadable("%s cannot be read: it is no valid JSON (line %d)"
                     .formatted(name, at == null ? 1 : at.getLineNr()));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // bytes in memory can be read

@@ -3,6 +3,7 @@ package dev.tare.source.credentials;
 import dev.tare.image.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.UserFolders;
+import dev.tare.source.credentials.AuthFile.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds the credentials for a repository, in the order in which they are documented: those given for this run, the file given
- * for this run, a variable of the environment, then the files where the containers tools and Docker keep them. The first that has some for the repository wins.
+ * for this run, a variable of the environment, the helpers of {@code registries.conf}, then the files where the containers tools and Docker keep them.
+ * The first that has some for the repository wins.
  */
 public final class Credentials {
 
@@ -26,6 +28,9 @@ public final class Credentials {
 
     /** Holds what a {@code config.json} would, as in jobs of GitLab; Docker knows it since version 28.3. */
     private static final String AUTH_CONFIG = "DOCKER_AUTH_CONFIG";
+
+    /** Stands for the files among the helpers of {@code registries.conf}. */
+    private static final String FILES = "containers-auth.json";
 
     /**
      * Credentials for one run, and the only registry that gets them.
@@ -42,20 +47,22 @@ public final class Credentials {
      * What looking for credentials came to.
      *
      * @param lookedAt where was looked in vain
-     * @param problems what went wrong on the way: helpers that failed, entries of other registries that are broken
+     * @param problems what went wrong on the way: helpers that failed, files and entries of other registries that are broken
      */
     public record Search(Optional<Found> found, List<String> lookedAt, List<String> problems) {}
 
     /** Where credentials may be kept. */
     private sealed interface Place {
 
-        /** @throws BadConfiguration if it is there and cannot be understood */
-        Optional<AuthFile> read();
+        /** What holds entries for registries. */
+        sealed interface Kept extends Place {
+            AuthFile read() throws Unreadable;
+        }
 
-        record File(Path path) implements Place {
+        record File(Path path) implements Kept {
             @Override
-            public Optional<AuthFile> read() {
-                return Files.isRegularFile(path) ? Optional.of(AuthFile.read(path)) : Optional.empty();
+            public AuthFile read() throws Unreadable {
+                return AuthFile.read(path);
             }
 
             @Override
@@ -65,10 +72,10 @@ public final class Credentials {
         }
 
         /** @param content as of a {@code config.json}; never shown */
-        record Variable(String name, String content) implements Place {
+        record Variable(String name, String content) implements Kept {
             @Override
-            public Optional<AuthFile> read() {
-                return Optional.of(AuthFile.parse(content.getBytes(StandardCharsets.UTF_8), name));
+            public AuthFile read() throws Unreadable {
+                return AuthFile.parse(content.getBytes(StandardCharsets.UTF_8), name);
             }
 
             @Override
@@ -76,13 +83,28 @@ public final class Credentials {
                 return name;
             }
         }
+
+        /** @param name of a helper that is asked for every registry */
+        record Helper(String name) implements Place {
+            @Override
+            public String toString() {
+                return "docker-credential-%s (named in registries.conf)".formatted(name);
+            }
+        }
     }
 
     private final Optional<Given> given;
+
+    /** What comes before {@link #files}, whatever the helpers. */
+    private final List<Place> first;
+
+    private final List<Place> files;
     private final List<Place> places;
 
-    private Credentials(Optional<Given> given, List<Place> places) {
+    private Credentials(Optional<Given> given, List<Place> first, List<Place> files, List<Place> places) {
         this.given = given;
+        this.first = List.copyOf(first);
+        this.files = List.copyOf(files);
         this.places = List.copyOf(places);
     }
 
@@ -93,19 +115,52 @@ public final class Credentials {
      */
     public static Credentials of(
             Optional<Given> given, Optional<Path> registryConfig, Map<String, String> environment) {
-        var places = new ArrayList<Place>();
+        var first = new ArrayList<Place>();
         registryConfig.ifPresent(named -> {
             Path file = inFolder(named)
                     .filter(Files::isRegularFile)
                     .orElseThrow(() -> new BadConfiguration(
                             "--registry-config: there is no file %s, nor one of %s in a folder of that name"
                                     .formatted(named, String.join(", ", NAMES))));
-            AuthFile.read(file); // named for this run, so its faults are told even where nobody asks for credentials
-            places.add(new Place.File(file));
+            readNamed(file);
+            first.add(new Place.File(file));
         });
-        variable(environment, AUTH_CONFIG).ifPresent(json -> places.add(new Place.Variable(AUTH_CONFIG, json)));
-        files(environment).map(Place.File::new).forEach(places::add);
-        return new Credentials(given, places);
+        variable(environment, AUTH_CONFIG).ifPresent(json -> first.add(new Place.Variable(AUTH_CONFIG, json)));
+        var files = files(environment).map(file -> (Place) new Place.File(file)).toList();
+        return new Credentials(given, first, files, concat(first, files));
+    }
+
+    /** Reads a file that was named for this run, so that its faults are told even where nobody asks for credentials. */
+    private static void readNamed(Path file) {
+        try {
+            AuthFile.read(file);
+        } catch (Unreadable e) {
+            throw new BadConfiguration("--registry-config: " + e.reason());
+        }
+    }
+
+    private static <T> List<T> concat(List<T> some, List<T> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    /**
+     * The same credentials and these helpers, in their order (containers-registries.conf(5), "credential-helpers").
+     *
+     * @param helpers names of helpers; {@value #FILES} stands for the files, which come last if it is not among them
+     */
+    public Credentials withHelpers(List<String> helpers) {
+        var rest = new ArrayList<Place>();
+        for (String helper : helpers) {
+            if (helper.equals(FILES)) {
+                rest.addAll(files);
+            } else {
+                rest.add(new Place.Helper(helper));
+            }
+        }
+        if (!helpers.contains(FILES)) {
+            rest.addAll(files);
+        }
+        return new Credentials(given, first, files, concat(first, rest));
     }
 
     private static Stream<Path> files(Map<String, String> environment) {
@@ -136,7 +191,7 @@ public final class Credentials {
 
     /**
      * @param host of the registry, with its port; Docker Hub is {@code docker.io}
-     * @throws BadConfiguration if a file on the way cannot be understood, or the entry for this repository
+     * @throws BadConfiguration if the entry for this repository is broken
      */
     public Search find(String host, String repository) {
         if (given.isPresent() && given.get().host().equals(host)) {
@@ -147,13 +202,11 @@ public final class Credentials {
         given.ifPresent(other -> lookedAt.add("%s (which are for %s)".formatted(other.from(), other.host())));
         var problems = new ArrayList<String>();
         for (Place place : places) {
-            var file = place.read();
-            if (file.isEmpty()) {
+            if (place instanceof Place.File(Path path) && !Files.isRegularFile(path)) {
                 lookedAt.add(place + " (not there)");
                 continue;
             }
-            var found = find(file.get(), host, repository, problems);
-            problems.addAll(file.get().problems());
+            var found = find(place, host, repository, problems);
             if (found.isPresent()) {
                 return new Search(found, lookedAt, problems);
             }
@@ -162,24 +215,41 @@ public final class Credentials {
         return new Search(Optional.empty(), lookedAt, problems);
     }
 
-    private Optional<Found> find(AuthFile file, String host, String repository, List<String> problems) {
-        String helper = file.helpers().getOrDefault(host, "");
-        if (!helper.isEmpty()) {
-            return ask(helper, file, host, problems);
-        }
-        var own = file.find(host, repository).map(credential -> new Found(credential, file.name()));
-        return own.isPresent() || file.store().isEmpty() ? own : ask(file.store(), file, host, problems);
+    private static Optional<Found> find(Place place, String host, String repository, List<String> problems) {
+        return switch (place) {
+            case Place.Helper(String name) -> ask(name, "registries.conf", host, problems);
+            case Place.Kept kept -> {
+                Optional<Found> found = Optional.empty();
+                try {
+                    var file = kept.read();
+                    problems.addAll(file.problems());
+                    found = find(file, host, repository, problems);
+                } catch (Unreadable e) {
+                    problems.add(e.reason()); // Docker too warns of a broken file, and goes on without it
+                }
+                yield found;
+            }
+        };
     }
 
-    private Optional<Found> ask(String name, AuthFile file, String host, List<String> problems) {
+    private static Optional<Found> find(AuthFile file, String host, String repository, List<String> problems) {
+        String helper = file.helpers().getOrDefault(host, "");
+        if (!helper.isEmpty()) {
+            return ask(helper, file.name(), host, problems);
+        }
+        var own = file.find(host, repository).map(credential -> new Found(credential, file.name()));
+        return own.isPresent() || file.store().isEmpty() ? own : ask(file.store(), file.name(), host, problems);
+    }
+
+    /** @param origin where the helper is named */
+    private static Optional<Found> ask(String name, String origin, String host, List<String> problems) {
         var helper = new CredentialHelper(name, HELPER_TIMEOUT);
         try {
             // Docker keeps the credentials of Docker Hub under the address of its first version
             return helper.get(host.equals(Reference.DOCKER_HUB) ? "https://index.docker.io/v1/" : host)
-                    .map(credential ->
-                            new Found(credential, "%s (named in %s)".formatted(helper.program(), file.name())));
+                    .map(credential -> new Found(credential, "%s (named in %s)".formatted(helper.program(), origin)));
         } catch (CredentialHelper.Failed e) {
-            problems.add("%s (named in %s)".formatted(e.getMessage(), file.name()));
+            problems.add("%s (named in %s)".formatted(e.getMessage(), origin));
             return Optional.empty();
         }
     }

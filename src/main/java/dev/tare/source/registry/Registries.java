@@ -85,10 +85,11 @@ public final class Registries implements AutoCloseable {
                     .orElseThrow(() -> new BadConfiguration("--mirror: %s is no registry".formatted(mirror))));
         }
         endpoints.addAll(conf().endpoints(reference));
+        var all = credentials.withHelpers(conf().credentialHelpers());
         var retries = new Retries(options.retries(), options.timeout(), listener);
         return endpoints.size() == 1
-                ? open(reference, endpoints.getFirst(), credentials, retries)
-                : new MirroredSource(reference, endpoints, endpoint -> open(reference, endpoint, credentials, retries));
+                ? open(reference, endpoints.getFirst(), all, retries)
+                : new MirroredSource(reference, endpoints, endpoint -> open(reference, endpoint, all, retries));
     }
 
     private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {

@@ -38,9 +38,15 @@ final class RegistriesConf {
 
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
+    private List<String> credentialHelpers = List.of();
 
     /** Reads the files that the environment leads to; one that is not there is no error. */
     static RegistriesConf of(Map<String, String> environment) {
+        return of(environment, Path.of("/etc/containers"));
+    }
+
+    /** @param system the folder of what all users share (containers-registries.conf.d(5), "Configuration precedence") */
+    static RegistriesConf of(Map<String, String> environment, Path system) {
         var conf = new RegistriesConf();
         Path config = new UserFolders(environment).config().resolve("containers");
         String named = environment.getOrDefault("CONTAINERS_REGISTRIES_CONF", "");
@@ -48,12 +54,14 @@ final class RegistriesConf {
             if (!Files.isRegularFile(Path.of(named))) {
                 throw new BadConfiguration("CONTAINERS_REGISTRIES_CONF: there is no file " + named);
             }
-            conf.read(Path.of(named));
-            return conf; // a file that is named so comes alone
         }
         Path own = config.resolve("registries.conf");
-        conf.read(Files.isRegularFile(own) ? own : Path.of("/etc/containers/registries.conf"));
-        conf.readFolder(Path.of("/etc/containers/registries.conf.d"));
+        boolean isOwn = named.isEmpty() && Files.isRegularFile(own);
+        conf.read(!named.isEmpty() ? Path.of(named) : isOwn ? own : system.resolve("registries.conf"));
+        if (!isOwn) {
+            conf.readFolder(system.resolve(
+                    "registries.conf.d")); // with a file of the user's only the folder of the user's counts
+        }
         conf.readFolder(config.resolve("registries.conf.d"));
         return conf;
     }
@@ -86,6 +94,12 @@ final class RegistriesConf {
         }
         for (JsonNode registry : root.path("registry")) {
             rule(registry, file);
+        }
+        if (root.has("credential-helpers")) {
+            credentialHelpers = root.path("credential-helpers")
+                    .valueStream()
+                    .map(helper -> helper.asText(""))
+                    .toList();
         }
         root.path("aliases").properties().forEach(alias -> {
             if (alias.getValue().asText("").isEmpty()) {
@@ -121,6 +135,11 @@ final class RegistriesConf {
                         registry.path("mirror-by-digest-only").asBoolean(false),
                         mirrors,
                         file));
+    }
+
+    /** The names of helpers that are asked for credentials of every registry, in this order; mostly none. */
+    List<String> credentialHelpers() {
+        return credentialHelpers;
     }
 
     /** What a short name without a host means, where somebody said so. */

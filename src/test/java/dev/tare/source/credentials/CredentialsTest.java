@@ -77,7 +77,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aRepositoryThatIsCalledLikeAVersionIsNone() throws IOException {
+    void aRepositoryNamedLikeAnApiVersionIsARepository() throws IOException {
         write(".docker/config.json", """
                 {"auths": {"r/team/v2": {"auth": "%s"}, "https://r/v1/": {"auth": "%s"}, "r": {"auth": "%s"}}}""".formatted(auth("repository:1"), auth("old:2"), auth("host:3")));
         assertThat(credential("r", "team/v2")).contains(new Password("repository", "1"));
@@ -137,7 +137,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aFileWithoutTheRegistryLeavesItToTheNext() throws IOException {
+    void aFileWithoutTheRegistryIsPassedOver() throws IOException {
         environment.put(
                 "REGISTRY_AUTH_FILE",
                 write("auth.json", "{\"auths\": {\"other\": {\"auth\": \"%s\"}}}".formatted(auth("o:")))
@@ -174,28 +174,66 @@ class CredentialsTest {
     }
 
     @Test
-    void aFileThatCannotBeUnderstoodIsAnErrorThatTellsNothingOfIt() throws IOException {
-        Path file = write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": s3cret}}}");
+    void aNamedFileThatIsBrokenIsAnErrorThatTellsNothingOfIt() throws IOException {
+        Path file = write("named.json", "{\"auths\": {\"r\": {\"auth\": s3cret}}}");
+        assertThatThrownBy(() -> Credentials.of(Optional.empty(), Optional.of(file), environment))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining("--registry-config: " + file + " cannot be read: it is no valid JSON (line 1)")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    /** As in Docker, which warns of such a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "DOCKER_CONFIG"})
+    void aBrokenFileIsAWarningAndTheNextIsLookedAt(String variable) throws IOException {
+        String broken = "{\"auths\": {\"r\": {\"auth\": s3cret}}}";
+        Path file = write("broken/config.json", broken);
+        environment.put(
+                variable,
+                switch (variable) {
+                    case "DOCKER_AUTH_CONFIG" -> broken;
+                    case "DOCKER_CONFIG" -> file.getParent().toString();
+                    default -> file.toString();
+                });
+        boolean isLast = variable.equals("DOCKER_CONFIG");
+        write(
+                isLast ? ".config/containers/auth.json" : ".docker/config.json",
+                "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("u:p")));
+
+        assertThat(credential("r", "a")).contains(new Password("u", "p"));
+        var nowhere = find("nowhere", "a");
+        assertThat(nowhere.found()).isEmpty();
+        assertThat(nowhere.problems())
+                .containsExactly((variable.equals("DOCKER_AUTH_CONFIG") ? variable : file)
+                        + " cannot be read: it is no valid JSON (line 1)");
+    }
+
+    @Test
+    void aBrokenEntryOfTheRegistryIsAnErrorThatTellsNothingOfIt() throws IOException {
+        Path file = write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"s3cret!\"}}}");
         assertThatThrownBy(() -> find("r", "a"))
                 .isInstanceOf(BadConfiguration.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageNotContaining("s3cret");
-        write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"s3cret!\"}}}");
-        assertThatThrownBy(() -> find("r", "a"))
-                .isInstanceOf(BadConfiguration.class)
-                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void helpersOfRegistriesConfAreAskedInTheirOrder() throws IOException {
+        write(".docker/config.json", "{\"auths\": {\"r\": {\"auth\": \"%s\"}}}".formatted(auth("u:p")));
+        var credentials = Credentials.of(Optional.empty(), Optional.empty(), environment);
+        var fileFirst = credentials.withHelpers(List.of("containers-auth.json", "of-nobody"));
+        assertThat(fileFirst.find("r", "a").problems()).isEmpty();
+        for (var helpers : List.of(List.of("of-nobody", "containers-auth.json"), List.of("of-nobody"))) {
+            var search = credentials.withHelpers(helpers).find("r", "a");
+            assertThat(search.found().map(Credentials.Found::credential)).contains(new Password("u", "p"));
+            assertThat(search.problems())
+                    .containsExactly(
+                            "docker-credential-of-nobody is not installed, or not on the PATH (named in registries.conf)");
+            assertThat(search.lookedAt()).first().isEqualTo("docker-credential-of-nobody (named in registries.conf)");
+        }
     }
 
     /** An identity token may have a password beside it, for servers that do not know such tokens. */
-    @Test
-    void aVariableThatCannotBeUnderstoodIsAnErrorThatTellsNothingOfIt() {
-        environment.put("DOCKER_AUTH_CONFIG", "{\"auths\": {\"r\": {\"auth\": s3cret}}}");
-        assertThatThrownBy(() -> find("r", "a"))
-                .isInstanceOf(BadConfiguration.class)
-                .hasMessageContaining("DOCKER_AUTH_CONFIG")
-                .hasMessageNotContaining("s3cret");
-    }
-
     @Test
     void anIdentityTokenKeepsWhatStandsBesideIt() throws IOException {
         write(".docker/config.json", """
@@ -263,7 +301,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aBrokenEntryOfAnotherRegistryIsAProblemAndNoEnd() throws IOException {
+    void aBrokenEntryOfAnotherRegistryIsAWarning() throws IOException {
         Path file = write(".docker/config.json", """
                 {"auths": {"broken": {"auth": "czNjcmV0"}, "token": {"registrytoken": "s3 cret"}, "r/team": {"auth": "%s"}, "r/other": {"auth": "s3cret"}}}""".formatted(auth("u:p")));
         var search = find("r", "team/app");
@@ -281,7 +319,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aHelperThatIsNotInstalledIsAProblemAndNoEnd() throws IOException {
+    void aHelperThatIsNotInstalledIsAWarning() throws IOException {
         write(".docker/config.json", "{\"credsStore\": \"of-nobody\", \"credHelpers\": {\"h\": \"../evil\"}}");
         var search = find("r", "a");
         assertThat(search.found()).isEmpty();

@@ -20,7 +20,9 @@ class RegistriesConfTest {
 
     private RegistriesConf conf(String toml) throws IOException {
         Path file = Files.writeString(folder.resolve("registries.conf"), toml);
-        return RegistriesConf.of(Map.of("CONTAINERS_REGISTRIES_CONF", file.toString()));
+        return RegistriesConf.of(
+                Map.of("HOME", folder.resolve("nobody").toString(), "CONTAINERS_REGISTRIES_CONF", file.toString()),
+                folder.resolve("nothing"));
     }
 
     private static Endpoint plain(String host, String repository) {
@@ -104,5 +106,60 @@ class RegistriesConfTest {
     void settingsOfVersionOneArePassedOver() throws IOException {
         assertThat(conf("[registries.search]\nregistries = ['docker.io']\n").endpoints(Reference.parse("nginx")))
                 .containsExactly(plain("docker.io", "library/nginx"));
+    }
+
+    /** A file that maps r.example to another host, by which it is told apart. */
+    private void map(String file, String host) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "[[registry]]\nprefix = \"r.example\"\nlocation = \"%s\"\n".formatted(host));
+    }
+
+    private String mapped(Map<String, String> environment) throws Unreadable {
+        return RegistriesConf.of(environment, folder.resolve("etc"))
+                .endpoints(Reference.parse("r.example/a"))
+                .getFirst()
+                .host();
+    }
+
+    /** containers-registries.conf.d(5), "Configuration precedence"; podman 4.3 does the same. */
+    @Test
+    void theUsersFilesAndLaterOnesHavePrecedence() throws Exception {
+        var user = Map.of("HOME", folder.resolve("home").toString());
+        var named = Map.of(
+                "HOME",
+                folder.resolve("home").toString(),
+                "CONTAINERS_REGISTRIES_CONF",
+                folder.resolve("named.conf").toString());
+        map("etc/registries.conf", "etc.example");
+        map("named.conf", "named.example");
+        assertThat(mapped(user)).isEqualTo("etc.example");
+        assertThat(mapped(named)).isEqualTo("named.example");
+        map("etc/registries.conf.d/b.conf", "b.example");
+        map("etc/registries.conf.d/a.conf", "a.example");
+        map("etc/registries.conf.d/c.ignored", "c.example");
+        map("etc/registries.conf.d/d.conf/e.conf", "e.example");
+        assertThat(mapped(user)).isEqualTo("b.example");
+        assertThat(mapped(named)).isEqualTo("b.example");
+        map("home/.config/containers/registries.conf", "home.example");
+        assertThat(mapped(user)).isEqualTo("home.example"); // the folder in etc goes with the file in etc
+        assertThat(mapped(named)).isEqualTo("b.example");
+        map("home/.config/containers/registries.conf.d/a.conf", "home-a.example");
+        assertThat(mapped(user)).isEqualTo("home-a.example");
+        assertThat(mapped(named)).isEqualTo("home-a.example");
+    }
+
+    @Test
+    void theLastFileThatNamesCredentialHelpersDecides() throws IOException {
+        assertThat(conf("").credentialHelpers()).isEmpty();
+        assertThat(conf("credential-helpers = [\"a\", \"containers-auth.json\"]\n")
+                        .credentialHelpers())
+                .containsExactly("a", "containers-auth.json");
+        Files.createDirectories(folder.resolve("etc/registries.conf.d"));
+        Files.writeString(folder.resolve("etc/registries.conf.d/a.conf"), "credential-helpers = [\"b\"]\n");
+        Files.writeString(folder.resolve("etc/registries.conf.d/b.conf"), "short-name-mode = \"disabled\"\n");
+        assertThat(RegistriesConf.of(Map.of("HOME", folder.toString()), folder.resolve("etc"))
+                        .credentialHelpers())
+                .containsExactly("b");
     }
 }
