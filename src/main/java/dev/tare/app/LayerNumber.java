@@ -10,6 +10,9 @@ final class LayerNumber {
     /** Minimum hexadecimal digits of an abbreviated digest. A shorter text may be a mistyped number. */
     private static final int MIN_DIGEST_DIGITS = 6;
 
+    /** The field of requests that has the text. */
+    private static final String FIELD = "layer";
+
     private LayerNumber() {}
 
     static int in(List<LayerIndex> layers, String text) {
@@ -28,9 +31,10 @@ final class LayerNumber {
                 return number;
             }
             throw new InvalidRequest(
+                    FIELD,
                     count == 0
-                            ? "--layer: the image has no layers"
-                            : "--layer: there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
+                            ? "the image has no layers"
+                            : "there is no layer %d; the image has 0 to %d".formatted(number, count - 1));
         }
         String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
         for (int i = 0; i < count && hex.length() >= MIN_DIGEST_DIGITS; i++) {
@@ -39,6 +43,6 @@ final class LayerNumber {
                 return i;
             }
         }
-        throw new InvalidRequest("--layer: no layer has the number, digest or diff ID " + text);
+        throw new InvalidRequest(FIELD, "no layer has the number, digest or diff ID " + text);
     }
 }

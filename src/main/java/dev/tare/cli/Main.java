@@ -35,6 +35,7 @@ public class Main implements QuarkusApplication {
                 Terminal.coloursOn(false) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         command.setParameterExceptionHandler(WrongUsage::explain);
         command.setExecutionExceptionHandler(Main::bug);
+        command.setExpandAtFiles(false);
         int code = execute(command, args);
         if (command.getOut().checkError()) {
             command.getErr().println("tare: standard output cannot be written");
@@ -46,7 +47,9 @@ public class Main implements QuarkusApplication {
     /** What is no exception but an error picocli lets pass, and Quarkus would end with code 1, which means something else. */
     private static int execute(CommandLine command, String... args) {
         try {
-            return command.execute(args);
+            return command.execute(ArgumentFiles.expand(args));
+        } catch (InvalidRequest e) {
+            return bug(e, command, null);
         } catch (OutOfMemoryError e) {
             command.getErr().println("tare: there is not enough memory for this image");
             command.getErr().println("  give tare more memory");
@@ -56,9 +59,17 @@ public class Main implements QuarkusApplication {
         }
     }
 
+    /** The message, behind the option that it is about. */
+    private static String message(Exception e) {
+        String option = e instanceof InvalidRequest request
+                ? request.field().map("--%s: "::formatted).orElse("")
+                : "";
+        return option + e.getMessage();
+    }
+
     private static int bug(Exception e, CommandLine command, @Nullable ParseResult parsed) {
         if (e instanceof InvalidRequest || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
-            command.getErr().println("tare: " + Printable.of(String.valueOf(e.getMessage())));
+            command.getErr().println("tare: " + Printable.of(message(e)));
             return ExitCode.USAGE;
         }
         command.getErr().println("tare: a bug in tare: " + Printable.of(String.valueOf(e)));

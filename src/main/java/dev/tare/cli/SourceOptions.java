@@ -138,8 +138,7 @@ final class SourceOptions {
      */
     void check(List<String> names) {
         for (String name : names) {
-            if (name.startsWith(
-                    "@")) { // picocli reads arguments from such a file, and leaves it be where there is none
+            if (name.startsWith("@")) { // such a file would have been read
                 throw new InvalidRequest(
                         name.length() == 1
                                 ? "@ wants the name of a file behind it, to read arguments from"
