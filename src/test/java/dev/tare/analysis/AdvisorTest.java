@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tare.analysis.Advice.Kind;
 import dev.tare.image.Instruction;
 import dev.tare.image.Printable;
+import dev.tare.kit.Seed;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ class AdvisorTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatIsPromisedIsWhatTheIntervalsSay(long seed) throws IOException {
-        var random = new Random(seed);
+        var random = Seed.random(seed);
         for (int round = 0; round < 25; round++) {
             int base = random.nextInt(3);
             var image = random(random, 3 + random.nextInt(5));
@@ -252,7 +253,7 @@ class AdvisorTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14})
     void noOtherMergesSaveMoreForTheirPrice(long seed) throws IOException {
-        var random = new Random(seed);
+        var random = Seed.random(seed);
         for (int round = 0; round < 25; round++) {
             int layers = 2 + random.nextInt(6);
             var image = new Image();

@@ -8,6 +8,7 @@ import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.kit.Seed;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.LayerIndex;
@@ -16,15 +17,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The layers applied once, and what is undone of them afterwards. */
 class LedgerTest {
 
-    private static final long SEED = Long.getLong("tare.seed", 20261128);
-    private static final int IMAGES = Integer.getInteger("tare.cases", 1_000);
+    private static final int IMAGES = Seed.cases(1_000);
 
     private static List<LayerIndex> indexes(RawTar... tars) throws IOException {
         var indexes = new ArrayList<LayerIndex>();
@@ -34,9 +33,9 @@ class LedgerTest {
         return indexes;
     }
 
-    private static List<LayerIndex> randomLayers(long seed) throws IOException {
+    private static List<LayerIndex> randomLayers(int number) throws IOException {
         var layers = new ArrayList<LayerIndex>();
-        for (var layer : new RandomImages(new Random(seed)).image()) {
+        for (var layer : new RandomImages(Seed.random(number)).image()) {
             layers.add(Blobs.index(RandomImages.tar(layer)));
         }
         return layers;
@@ -62,7 +61,7 @@ class LedgerTest {
     @Test
     void treeAfterALayerIsThatOfTheLayersUpToIt() throws IOException {
         for (int i = 0; i < IMAGES; i++) {
-            long seed = SEED + i;
+            long seed = Seed.of(i);
             var layers = randomLayers(seed);
             var ledger = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.HISTORY);
             for (int layer = 0; layer < layers.size(); layer++) {
@@ -79,7 +78,7 @@ class LedgerTest {
     @Test
     void changesOfALayerLeadFromTheTreeBelowItToItsOwn() throws IOException {
         for (int i = 0; i < IMAGES; i++) {
-            long seed = SEED + i;
+            long seed = Seed.of(i);
             var layers = randomLayers(seed);
             var ledger = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.HISTORY);
             LayerChanges.visit(ledger, (layer, changes) -> {

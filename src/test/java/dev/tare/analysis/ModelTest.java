@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tare.analysis.Model.Entry;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.kit.Seed;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +26,13 @@ class ModelTest {
 
     @Test
     void accountsEqualThoseOfTheModel() throws IOException {
-        long seed = Long.getLong("tare.seed", 20261128);
-        int cases = Integer.getInteger("tare.cases", 10_000);
-        for (int i = 0; i < cases; i++) {
-            var image = new RandomImages(new Random(seed + i)).image();
+        for (int i = 0; i < Seed.cases(10_000); i++) {
+            var image = new RandomImages(Seed.random(i)).image();
             String difference = difference(image);
             if (difference != null) {
                 var smallest = shrink(image);
                 throw new AssertionError("-Dtare.seed=%d -Dtare.cases=1 fails, and so does this:%n%s%n%s"
-                        .formatted(seed + i, text(smallest), difference(smallest)));
+                        .formatted(Seed.of(i), text(smallest), difference(smallest)));
             }
         }
     }

@@ -2,16 +2,16 @@ package dev.tare.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.kit.Seed;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SortingTest {
 
     @Test
     void sortsAsListsDoAndKeepsTheOrderOfEqualItems() {
-        var random = new Random(1);
+        var random = Seed.random(1);
         for (int size = 0; size < 300; size++) {
             int keys = 1 + random.nextInt(50);
             int[] key = random.ints(size, 0, keys).toArray();

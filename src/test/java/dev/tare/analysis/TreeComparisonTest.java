@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.kit.Seed;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.RawTar;
@@ -241,7 +242,7 @@ class TreeComparisonTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void randomTreesAreComparedToTheByte(long seed) throws IOException {
-        var random = new Random(seed);
+        var random = Seed.random(seed);
         for (int round = 0; round < 60; round++) {
             var shared = Blobs.index(randomTar(random));
             var before = List.of(shared, Blobs.index(randomTar(random)));

@@ -66,7 +66,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatIsKeptIsFound() throws IOException {
+    void aKeptIndexIsFound() throws IOException {
         assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
         cache.keep(index(1), Limits.DEFAULT);
 
@@ -77,7 +77,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void nobodyElseMayLook() throws IOException {
+    void onlyTheOwnerMayReadTheFolder() throws IOException {
         cache.keep(index(1), Limits.DEFAULT);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
@@ -86,7 +86,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatWasReadWithinLaxerLimitsIsReadAgain() throws IOException {
+    void anIndexReadWithinLaxerLimitsIsNotUsed() throws IOException {
         cache.keep(index(1), Limits.DEFAULT);
         assertThat(cache.find(layer(1), Limits.DEFAULT.with(Bound.ENTRIES, 1_000)))
                 .isEmpty();
@@ -95,7 +95,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatIsDamagedIsDropped() throws IOException {
+    void aDamagedIndexIsDropped() throws IOException {
         cache.keep(index(1), Limits.DEFAULT);
         byte[] bytes = Files.readAllBytes(file(1));
         bytes[bytes.length / 2] ^= 1;
@@ -106,7 +106,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatCannotBeReadStays() throws IOException {
+    void anUnreadableFileStays() throws IOException {
         cache.keep(index(1), Limits.DEFAULT);
         Thread.currentThread().interrupt(); // which ends the reading of a channel as too many open files do
         assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
@@ -187,7 +187,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatWasNotUsedForLongIsPruned() throws IOException {
+    void indexesUnusedForLongArePruned() throws IOException {
         for (int i = 0; i < 3; i++) {
             cache.keep(index(i), Limits.DEFAULT);
             usedAt(i, Instant.EPOCH.plusSeconds(i));
@@ -202,7 +202,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void whatNobodyFinishedIsPrunedAndWhatIsNotOursStays() throws IOException {
+    void unfinishedFilesArePrunedAndForeignFilesStay() throws IOException {
         Path old = Files.createFile(file(1).resolveSibling("1.new"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
         Path fresh = Files.createFile(file(1).resolveSibling("2.new"));
@@ -214,7 +214,7 @@ class LayerCacheTest {
     }
 
     @Test
-    void manyMayUseItAtOnce() throws Exception {
+    void severalProcessesMayUseACacheAtOnce() throws Exception {
         long each = Files.size(kept(0));
         try (var pool = Executors.newFixedThreadPool(8)) {
             var tasks = new ArrayList<Callable<Void>>();

@@ -86,7 +86,7 @@ class CacheIT {
     }
 
     @Test
-    void everyCommandUsesItAndCatFetchesTheLayerOnceMore() {
+    void everyCommandUsesTheCacheAndCatFetchesTheLayerAgain() {
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             String image = server.host() + "/team/app:1";
             assertThat(tare().run("ls", image).exitCode()).isZero();
@@ -105,7 +105,7 @@ class CacheIT {
     }
 
     @Test
-    void whoWantsNoneHasNone() {
+    void noCacheOptionUsesNoCache() {
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             String image = server.host() + "/team/app:1";
             for (int i = 0; i < 2; i++) {
@@ -117,7 +117,7 @@ class CacheIT {
     }
 
     @Test
-    void whatIsDamagedIsFetchedAnew() throws IOException {
+    void aLayerWithADamagedIndexIsFetchedAgain() throws IOException {
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             String image = server.host() + "/team/app:1";
             var cold = tare().run("scan", "--format=json", image);
@@ -138,7 +138,7 @@ class CacheIT {
     }
 
     @Test
-    void stricterLimitsHoldForWhatIsKeptToo() {
+    void stricterLimitsHoldForCachedLayersToo() {
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             String image = server.host() + "/team/app:1";
             assertThat(tare().run("scan", image).exitCode()).isZero();
@@ -149,7 +149,7 @@ class CacheIT {
     }
 
     @Test
-    void whatLiesInAFileIsReadAgain() throws IOException {
+    void layersOfFilesAreNotCached() throws IOException {
         String layout = "oci:" + FIRST.writeLayout(home.resolve("layout"), "1");
         for (int i = 0; i < 2; i++) {
             assertThat(tare().run("scan", "--format=json", layout)
@@ -161,7 +161,7 @@ class CacheIT {
     }
 
     @Test
-    void withoutAPlaceItGoesWithout() throws IOException {
+    void withoutAWritableFolderAScanUsesNoCache() throws IOException {
         Path file = Files.writeString(home.resolve("file"), "", StandardCharsets.UTF_8);
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             String image = server.host() + "/team/app:1";
@@ -176,7 +176,7 @@ class CacheIT {
     }
 
     @Test
-    void itCanBeListedAndPruned() throws IOException {
+    void theCacheCanBeListedAndPruned() throws IOException {
         assertThat(tare().run("cache", "ls").out()).startsWith("0 layers, 0 B, in " + home.resolve("cache/tare"));
         try (var server = RawServer.start(RawServer.serving(FIRST))) {
             assertThat(tare().run("scan", server.host() + "/team/app:1").exitCode())

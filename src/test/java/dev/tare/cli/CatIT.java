@@ -70,7 +70,7 @@ class CatIT {
     }
 
     @Test
-    void withoutALayerItIsWhatAContainerReads() {
+    void withoutALayerCatPrintsWhatAContainerReads() {
         assertThat(cat("cat", layout, "/bin/tool")).isEqualTo("two");
         assertThat(cat("cat", layout, "/bin/alias")).isEqualTo("two");
         assertThat(cat("cat", layout, "other")).isEqualTo("last");
@@ -109,7 +109,7 @@ class CatIT {
     }
 
     @Test
-    void withALayerItIsWhatThatLayerShips() {
+    void withALayerCatPrintsWhatThatLayerShips() {
         assertThat(cat("cat", "--layer=1", layout, "/secret")).isEqualTo("token of layer 1\n");
         assertThat(cat("cat", "--layer=0", layout, "bin/../bin/./tool")).isEqualTo("one");
         assertThat(cat("cat", "--layer=0", layout, "/usr/bin/tool"))
@@ -121,7 +121,7 @@ class CatIT {
     }
 
     @Test
-    void aHardLinkLeadsToWhatItsTargetWasWhenItWasMade() {
+    void aHardLinkPrintsItsTargetAsItWasWhenLinked() {
         assertThat(cat("cat", layout, "/link")).isEqualTo("as it was");
         assertThat(cat("cat", "--layer=3", layout, "/link")).isEqualTo("as it was");
         assertThat(cat("cat", "--layer=3", layout, "/linked")).isEqualTo("as it is");
@@ -136,7 +136,7 @@ class CatIT {
     }
 
     @Test
-    void everyByteComesAsItIs() throws IOException {
+    void everyByteIsPrintedUnchanged() throws IOException {
         Path file = folder.resolve("odd.out");
         assertThat(cat("cat", "-o", file.toString(), layout, "/odd")).isEmpty();
         assertThat(Files.readAllBytes(file)).isEqualTo(ODD);
@@ -182,7 +182,7 @@ class CatIT {
     }
 
     @Test
-    void whatCannotBePrintedIsSaidAndNothingIs() {
+    void whatCannotBePrintedIsAnErrorAndPrintsNothing() {
         record Case(String said, String... arguments) {}
         for (var it : List.of(
                 new Case("there is no /secret", "cat", layout, "/secret"),
@@ -202,7 +202,7 @@ class CatIT {
     }
 
     @Test
-    void aFullDiskIsNoDamageOfTheImage() {
+    void aFullDiskIsNotReportedAsADamagedImage() {
         var large = TestImage.of(new RawTar().file("large", new byte[17 << 20]));
         String there = "oci:" + large.writeLayout(folder.resolve("large"), "1");
         var result = Tare.at(folder).run("cat", "-o", "/dev/full", there, "/large");
@@ -213,7 +213,7 @@ class CatIT {
     }
 
     @Test
-    void aBlobThatIsNotWhatItsDigestSaysIsNotPrinted() throws IOException {
+    void aBlobWithAWrongDigestIsNotPrinted() throws IOException {
         var damaged = folder.resolve("damaged");
         image.writeLayout(damaged, "1");
         byte[] other =

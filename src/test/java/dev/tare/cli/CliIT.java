@@ -59,7 +59,7 @@ class CliIT {
     }
 
     @Test
-    void aBrokenRuleEndsWithOneAfterTheWholeReport() {
+    void aBrokenRuleExitsWithOneAfterTheWholeReport() {
         for (var rule : List.of("--max-wasted=999", "--min-efficiency=0.67", "--min-efficiency=66.7%")) {
             var result = tare().run("scan", "--format=json", rule, wasteful());
             assertThat(result.exitCode()).as(rule).isEqualTo(1);
@@ -77,7 +77,7 @@ class CliIT {
     }
 
     @Test
-    void wrongUsageEndsWithTwoAndSaysWhatIsWrong() {
+    void wrongUsageExitsWithTwoAndNamesTheMistake() {
         record Case(String said, String... arguments) {}
         for (var it : List.of(
                 new Case("which command", new String[] {}),
@@ -103,7 +103,7 @@ class CliIT {
     }
 
     @Test
-    void ofSeveralImagesEachIsReportedAndTheWorstCodeCounts() throws IOException {
+    void severalImagesAreAllReportedAndTheWorstExitCodeCounts() throws IOException {
         var result =
                 tare().run("scan", "--format=json", "--max-wasted=1", wasteful(), "oci:" + home + "/none", damaged());
         assertThat(result.exitCode()).isEqualTo(4);
@@ -126,7 +126,7 @@ class CliIT {
     }
 
     @Test
-    void theReportGoesWhereItIsWanted() throws IOException {
+    void theReportGoesToTheOutputFile() throws IOException {
         Path file = home.resolve("report.json");
         var result = tare().run("scan", "--format=json", "-o", file.toString(), wasteful());
         assertThat(result.out()).isEmpty();
@@ -197,7 +197,7 @@ class CliIT {
     }
 
     @Test
-    void coloursAreForTerminalsAndForThoseWhoWantThem() {
+    void coloursAreUsedOnTerminalsAndOnRequest() {
         assertThat(tare().run("scan", wasteful()).out()).doesNotContain(ESCAPE);
         assertThat(onTerminal("scan " + wasteful(), "")).contains(ESCAPE + "[31m");
         assertThat(onTerminal("scan -q " + wasteful(), "NO_COLOR=1")).doesNotContain(ESCAPE + "[3");
@@ -324,7 +324,7 @@ class CliIT {
     }
 
     @Test
-    void whatStandardOutputDoesNotTakeIsNoBug() {
+    void aFailingStandardOutputIsNotReportedAsABug() {
         for (String to : List.of(">/dev/full", ">&-")) {
             String said = Tool.run(
                     home,
@@ -339,7 +339,7 @@ class CliIT {
     }
 
     @Test
-    void aTreeThatWentIsOneLine() {
+    void aRemovedTreeIsOneLineOfTheTable() {
         var tar = new RawTar();
         for (int i = 0; i < 10_000; i++) {
             tar.file("usr/share/doc/package-%d/copyright".formatted(i), "text");
@@ -354,7 +354,7 @@ class CliIT {
     }
 
     @Test
-    void aReaderThatGoesAwayIsNoErrorAndHidesNone() throws IOException {
+    void aClosedPipeIsNoErrorAndHidesNone() throws IOException {
         var tar = new RawTar();
         for (int i = 0; i < 2_000; i++) {
             tar.file("file-%d".formatted(i), "text");
@@ -377,7 +377,7 @@ class CliIT {
     }
 
     @Test
-    void aFullDiskIsSaid() {
+    void aFullDiskIsReported() {
         var result = tare().run("scan", "-o", "/dev/full", two());
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).isEqualTo("tare: --output: /dev/full cannot be written (No space left on device)\n");

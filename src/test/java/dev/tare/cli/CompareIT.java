@@ -124,7 +124,7 @@ class CompareIT {
     }
 
     @Test
-    void imagesWithoutCommonLayersAreComparedAllTheSame() {
+    void imagesWithoutCommonLayersAreCompared() {
         Path layout = TestImage.of(
                         new RawTar().file("etc/conf", "one").file("else", "1234"), new RawTar().whiteout("else"))
                 .writeLayout(folder.resolve("other"), "1");
@@ -152,7 +152,7 @@ class CompareIT {
     }
 
     @Test
-    void imagesForDifferentPlatformsAreSaidToBe() {
+    void differentPlatformsAreNamed() {
         Path layout = TestImage.of(BASE, APP)
                 .config(config -> config.put("architecture", "riscv64"))
                 .writeLayout(folder.resolve("riscv"), "1");
@@ -373,7 +373,7 @@ class CompareIT {
     }
 
     @Test
-    void tooLittleMemoryIsNoBrokenRule() throws IOException {
+    void tooLittleMemoryIsNotReportedAsABrokenRule() throws IOException {
         var tar = new RawTar();
         for (int i = 0; i < 200_000; i++) {
             tar.file("directory-%d/file-%d".formatted(i % 1_000, i), "");

@@ -120,7 +120,7 @@ class DockerfileIT {
     }
 
     @Test
-    void anotherStageIsNamedByTarget() {
+    void targetChoosesTheStage() {
         var image = run("scan", "--format=json", file(), "--target=Compiled", image("target"))
                 .image();
         assertThat(lines(image.path("layers"))).isEqualTo("? 7 10");
@@ -135,7 +135,7 @@ class DockerfileIT {
     }
 
     @Test
-    void aLayerOfAllInstructionsIsThatOfAllTheirLines() {
+    void aLayerOfAllInstructionsPointsAtAllTheirLines() {
         var image = run("scan", "--format=json", file(), image("together")).image();
         assertThat(lines(image.path("layers"))).isEqualTo("? 7 14-27");
         assertThat(image.path("warnings").valueStream().map(JsonNode::asText))
@@ -145,7 +145,7 @@ class DockerfileIT {
     }
 
     @Test
-    void anotherDockerfileIsNoErrorButSaid() throws IOException {
+    void aDockerfileOfAnotherImageIsAWarning() throws IOException {
         Path other = Files.writeString(folder.resolve("Other"), "FROM x\nRUN other\n");
         String said = "warning: none of the instructions of Other is in the history of this image";
         assertThat(run("scan", "--dockerfile=" + other, image("layered")).out()).contains(said);
@@ -154,7 +154,7 @@ class DockerfileIT {
     }
 
     @Test
-    void whatCannotBeUsedIsWrongUsage() throws IOException {
+    void anUnusableDockerfileIsWrongUsage() throws IOException {
         Path bad = Files.writeString(folder.resolve("Bad"), "FROM x\n\nRUM other\n");
         Path binary = Files.write(folder.resolve("Binary"), new byte[] {'F', 'R', 'O', 'M', ' ', (byte) 0xff});
         String layered = image("layered");

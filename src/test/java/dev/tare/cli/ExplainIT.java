@@ -260,7 +260,7 @@ class ExplainIT {
     }
 
     @Test
-    void whatIsNotThereIsWrongUsage() {
+    void anUnknownPathOrLayerIsWrongUsage() {
         record Case(String said, String... arguments) {}
         for (var it : List.of(
                 new Case("there is no /nowhere", "ls", worked, "/nowhere"),

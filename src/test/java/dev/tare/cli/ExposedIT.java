@@ -83,7 +83,7 @@ class ExposedIT {
     }
 
     @Test
-    void theTableBeginsWithThem() {
+    void theTableBeginsWithExposedCredentials() {
         var result = run("scan", "--fail-on", "exposed", image);
 
         assertThat(result.exitCode()).isEqualTo(1);
@@ -141,7 +141,7 @@ class ExposedIT {
     }
 
     @Test
-    void theUserNamesMore() {
+    void secretOptionNamesMoreCredentials() {
         var result =
                 run("scan", "--secret", "*.lic=licence key", "--secret=/app/public*=certificate", "--top=2", image);
 
@@ -157,7 +157,7 @@ class ExposedIT {
     }
 
     @Test
-    void whatAContainerSeesIsNoReasonToFail() {
+    void visibleCredentialsDoNotFailTheBuild() {
         var result = run("scan", "--fail-on=EXPOSED", clean);
 
         assertThat(result.exitCode()).isZero();

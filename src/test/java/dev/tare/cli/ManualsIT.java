@@ -95,7 +95,7 @@ class ManualsIT {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aPageHasNoMarkupNoDateAndNothingForOthers(CommandLine command) throws IOException {
+    void aPageHasNoMarkupAndNoDate(CommandLine command) throws IOException {
         assertThat(page(command))
                 .doesNotContain("pass:", "xref:", "link:", "@|", "${", "%n", "&#", "&lt;", "....", "[%", "+\n", "::\n")
                 .doesNotContainPattern("\n=+ ");

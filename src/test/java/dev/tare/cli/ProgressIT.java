@@ -35,7 +35,7 @@ class ProgressIT {
     }
 
     @Test
-    void aRegistryThatFallsSilentIsSeenBeforeItIsAskedAgain() {
+    void aSilentRegistryIsShownBeforeTheRetry() {
         var stalls = new AtomicInteger();
         var over = new CountDownLatch(1);
         try (var server = RawServer.start((request, out) -> {
@@ -60,7 +60,7 @@ class ProgressIT {
     }
 
     @Test
-    void aRegistryThatIsNotReadyYetIsWaitedForVisibly() {
+    void waitingForABusyRegistryIsShown() {
         Set<String> asked = ConcurrentHashMap.newKeySet();
         try (var server = RawServer.start((request, out) -> {
             boolean mayBeBusy =
@@ -81,7 +81,7 @@ class ProgressIT {
     }
 
     @Test
-    void whoWantsItQuietSeesNothing() {
+    void quietShowsNoProgress() {
         Set<String> asked = ConcurrentHashMap.newKeySet();
         try (var server = RawServer.start((request, out) -> {
             boolean busy = request.path().contains("/manifests/") && asked.add(request.path());

@@ -19,7 +19,7 @@ class SchemaIT {
 
     @ParameterizedTest
     @EnumSource
-    void isPrintedAsItIs(JsonSchema schema) {
+    void schemasArePrintedUnchanged(JsonSchema schema) {
         var result = Tare.at(folder).run("schema", schema.toString());
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).isEqualTo(new String(schema.bytes(), StandardCharsets.UTF_8));

@@ -19,21 +19,21 @@ class TareCommandTest {
 
     @ParameterizedTest
     @MethodSource("ordinary")
-    void theOneThatIsAskedFor(String name) {
+    void onlyTheRequestedCommandIsSetUp(String name) {
         assertThat(TareCommand.lineFor(name, "--json").getSubcommands()).containsOnlyKeys(name);
         assertThat(TareCommand.lineFor("--debug", name).getSubcommands()).containsOnlyKeys(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--help", "help", "completion", "sacn", "@arguments"})
-    void otherwiseAll(String first) {
+    void withoutACommandAllAreSetUp(String first) {
         assertThat(TareCommand.lineFor(first).getSubcommands().keySet())
                 .containsExactlyElementsOf(TareCommand.names())
                 .hasSizeGreaterThan(9);
     }
 
     @Test
-    void noneForTheVersion() {
+    void forTheVersionNoneIsSetUp() {
         assertThat(TareCommand.lineFor("--version").getSubcommands()).isEmpty();
         assertThat(TareCommand.lineFor("--version", "scan").getSubcommands()).isNotEmpty();
     }

@@ -116,7 +116,7 @@ class TraceIT {
     }
 
     @Test
-    void aCredentialThatIsStillThereIsCalledSo() {
+    void aVisibleCredentialIsNamed() {
         assertThat(run("trace", image, ".netrc").out()).endsWith("""
                           exposed: netrc password
                           change the password, or revoke the token, at each machine that it names
@@ -130,7 +130,7 @@ class TraceIT {
     }
 
     @Test
-    void whatNoLayerTouchesIsWrongUsage() {
+    void aPathThatNoLayerTouchesIsWrongUsage() {
         var result = Tare.at(folder).run("trace", image, "/nowhere");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("no layer of", "touches /nowhere");

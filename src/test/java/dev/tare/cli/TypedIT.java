@@ -99,7 +99,7 @@ class TypedIT {
     }
 
     @Test
-    void whatIsNoImageIsToldWhatItIs() {
+    void theErrorForNoImageSaysWhatTheFileIs() {
         var result = tare().run(
                         "scan",
                         "./none.tar",
@@ -130,7 +130,7 @@ class TypedIT {
 
     /** Files that are there by chance, or were put there, do not change which image is meant. */
     @Test
-    void whatMayBeInARegistryIsAskedThere() throws IOException {
+    void namesThatMayBeInARegistryAreLookedUpThere() throws IOException {
         try (var server = RawServer.start((_, out) -> RawServer.send(out, 404, "{}"))) {
             Path conf = Files.writeString(folder.resolve("hub.conf"), """
                     [[registry]]
@@ -231,7 +231,7 @@ class TypedIT {
     }
 
     @Test
-    void helpGoesToTheCommandsOfACommand() {
+    void helpKnowsCommandsOfCommands() {
         assertThat(tare().run("help", "cache", "prune").out()).startsWith("Usage: tare cache prune");
         assertThat(tare().run("completion", "zsh").out())
                 .isEqualTo(tare().run("completion").out())
@@ -239,7 +239,7 @@ class TypedIT {
     }
 
     @Test
-    void whereAnIndexDoesNotSayWhatItsImagesAreForTheirConfigsDo() {
+    void withoutPlatformsInAnIndexTheConfigsTellThem() {
         var arm = TestImage.of(new RawTar().file("arm", "1")).config(config -> config.put("architecture", "arm64"));
         String index = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}"
                 .formatted(INDEX, unsaid(IMAGE), unsaid(arm));
@@ -266,7 +266,7 @@ class TypedIT {
     }
 
     @Test
-    void anImageThatDoesNotSayWhatItIsForIsTheOneThatIsMeant() {
+    void theOnlyImageWithoutAPlatformIsTaken() {
         TestImage.of(new RawTar().file("a", "1"))
                 .config(config -> config.remove(List.of("os", "architecture")))
                 .writeLayout(folder.resolve("nowhere"), "app");

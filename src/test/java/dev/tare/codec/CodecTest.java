@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class CodecTest {
             joined(Zstd.compress(part(0, 1_000), 3), skippable(), Zstd.compress(part(1_000, PLAIN.length), 9)));
 
     private static byte[] plain() {
-        var random = new Random(1);
+        var random = Seed.fixed(1);
         byte[] plain = new byte[300_000];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = (byte) (random.nextInt(8) * (i / 1000 % 7));
@@ -55,7 +55,7 @@ class CodecTest {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000, 2_000, 3_000})
-    void nothingDiffersFromTheJdk(long seed) {
+    void codecsGiveWhatTheJdkGives(long seed) {
         for (int i = 0; i < 100; i++) {
             CodecFuzz.round(seed + i, PLAIN, ZSTD);
         }
@@ -127,7 +127,7 @@ class CodecTest {
     }
 
     @Test
-    void whatTheGateOrTheSourceThrowsIsWhatIsThrown() throws IOException {
+    void exceptionsOfGateAndSourcePassThrough() throws IOException {
         WindowGate closed = bytes -> {
             if (bytes > 1 << 16) {
                 throw new IOException("too large");
@@ -164,7 +164,7 @@ class CodecTest {
     }
 
     @Test
-    void theJvmHasTheJdks() {
+    void onTheJvmCodecsAreTheJdks() {
         assertThat(Codecs.inUse())
                 .isEqualTo("inflates with: zlib (JDK)%ndecodes zstd with: zstd-jni%ndigests with: JDK".formatted());
     }

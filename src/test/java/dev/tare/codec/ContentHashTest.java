@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-import java.util.Random;
+import dev.tare.kit.Seed;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +14,12 @@ class ContentHashTest {
     private static final byte[] CONTENT = new byte[5_000];
 
     static {
-        new Random(1).nextBytes(CONTENT);
+        Seed.fixed(1).nextBytes(CONTENT);
     }
 
     /** As {@code xxhsum -H2} says of {@code seq 1000}. */
     @Test
-    void isXxh3() {
+    void contentHashIsXxh3() {
         byte[] lines = IntStream.rangeClosed(1, 1000)
                 .mapToObj("%d\n"::formatted)
                 .collect(joining())
@@ -30,7 +30,7 @@ class ContentHashTest {
     }
 
     @Test
-    void ofEachLengthItIsHash4js() {
+    void contentOfEachLengthHashesAsInHash4j() {
         var ours = new ContentHash();
         for (int length = 0; length <= CONTENT.length; length++) {
             var expected = Hashing.xxh3_128().hashBytesTo128Bits(CONTENT, 0, length);
@@ -42,7 +42,7 @@ class ContentHashTest {
     }
 
     @Test
-    void howItIsCutDoesNotMatter() {
+    void theHashDoesNotDependOnHowContentIsCut() {
         var ours = new ContentHash();
         for (int length : new int[] {1, 240, 241, 255, 256, 257, 319, 320, 321, 1_024, 1_025, 1_088, 4_999}) {
             var expected = Hashing.xxh3_128().hashBytesTo128Bits(CONTENT, 0, length);

@@ -48,12 +48,12 @@ class MultiBlockCheckIT {
                 "*(volatile char *) 0 = 1;",
                 "exit(3);"
             })
-    void anyOtherIsNot(String body) throws IOException {
+    void anotherLibraryIsRefused(String body) throws IOException {
         assertThat(MultiBlockCheck.passes(archive(body))).isFalse();
     }
 
     @Test
-    void norIsAnArchiveWithoutIt() {
+    void anArchiveWithoutTheSymbolIsRefused() {
         assertThat(MultiBlockCheck.passes(folder.resolve("none.a"))).isFalse();
     }
 }

@@ -14,7 +14,7 @@ class StreamDigestTest {
 
     /** Streams that others gave up would be digested along with ours. */
     @BeforeEach
-    void nothingWaits() {
+    void settleStreamsThatOthersGaveUp() {
         Counting counting;
         do {
             counting = new Counting();
@@ -26,7 +26,7 @@ class StreamDigestTest {
     }
 
     @Test
-    void whoeverComesSecondDigestsBoth() {
+    void theSecondThreadDigestsBothParts() {
         var first = new Counting();
         var second = new Counting();
         var one = new StreamDigest(first);
@@ -58,7 +58,7 @@ class StreamDigestTest {
 
     /** It is not the fault of the stream beside, but nobody knows how far that one came. */
     @Test
-    void whatCouldNotBeDigestedHasNoDigest() {
+    void aFailedStreamHasNoDigest() {
         var bad = new StreamDigest(new Counting() {
             @Override
             protected void engineUpdate(byte[] input, int offset, int length) {

@@ -88,7 +88,7 @@ class ContainerImageIT {
     }
 
     @Test
-    void itSaysWhatItIsAndIsNotRoot() throws IOException {
+    void theImageHasLabelsAndIsNotRoot() throws IOException {
         JsonNode config = new ObjectMapper()
                 .readTree(Tool.run(folder, "skopeo", "inspect", "--config", image))
                 .path("config");
@@ -105,7 +105,7 @@ class ContainerImageIT {
     }
 
     @Test
-    void itWastesNothingAndHoldsNothingButTheExecutableAndItsNeeds() {
+    void theImageHoldsTheExecutableAndNoWaste() {
         var scan = Tare.at(folder).run("scan", "--format=json", "--max-wasted=0", "--fail-on=exposed", image);
         assertThat(scan.exitCode()).isZero();
         assertThat(scan.image().path("warnings")).isEmpty();
@@ -123,13 +123,13 @@ class ContainerImageIT {
     }
 
     @Test
-    void itIsTheSameWheneverItIsBuilt() throws IOException {
+    void theImageIsReproducible() throws IOException {
         build("again");
         assertThat(folder.resolve("again/index.json")).hasSameTextualContentAs(folder.resolve("image/index.json"));
     }
 
     @Test
-    void itRunsWithNothingToWriteTo() {
+    void theImageRunsOnAReadOnlyRoot() {
         assertThat(run(List.of(), "--version")).matches("tare \\S+\nexit code 0\n");
         assertThat(run(List.of(), "demo")).contains("4.2 MB", "exit code 0");
         String mount = "--volume=%s:/wasteful:ro".formatted(folder.resolve("wasteful"));
@@ -141,7 +141,7 @@ class ContainerImageIT {
     }
 
     @Test
-    void itRunsAsItsOwnUserAndWritesNothingButTheReport() throws IOException {
+    void theImageRunsAsItsUserAndWritesOnlyTheReport() throws IOException {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Tool.run(folder, "chmod", "777", "tmp");
         String said = run(
@@ -157,7 +157,7 @@ class ContainerImageIT {
     }
 
     @Test
-    void itScansFromARegistryWithACertificate() {
+    void theImageScansFromARegistryWithTls() {
         Tool.run(folder, "sh", "-ec", """
                 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=registry.test -keyout key.pem -out ca.pem \
                   -addext subjectAltName=DNS:registry.test

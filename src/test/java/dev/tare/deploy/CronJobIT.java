@@ -54,7 +54,7 @@ class CronJobIT {
     }
 
     @Test
-    void itKeepsToTheRestrictedStandardForPods() {
+    void theJobKeepsToTheRestrictedPodSecurityStandard() {
         assertThat(of("Namespace", "/metadata/labels/pod-security.kubernetes.io~1enforce")
                         .asText())
                 .isEqualTo("restricted");
@@ -70,13 +70,13 @@ class CronJobIT {
     }
 
     @Test
-    void itRunsThisVersion() {
+    void theJobRunsThisVersion() {
         String version = Tare.at(home).run("--version").out().strip().replace("tare ", "");
         assertThat(container().path("image").asText()).endsWith("/tare:" + version);
     }
 
     @Test
-    void itEndsAndNeverRunsBesideItself() {
+    void theJobHasADeadlineAndForbidsConcurrency() {
         assertThat(of("CronJob", "/spec/concurrencyPolicy").asText()).isEqualTo("Forbid");
         var job = of("CronJob", "/spec/jobTemplate/spec");
         assertThat(job.path("activeDeadlineSeconds").asInt()).isPositive();
@@ -86,7 +86,7 @@ class CronJobIT {
     }
 
     @Test
-    void itsArgumentsScanWhatTheListSaysWithTheMountedCredentials() throws IOException {
+    void theJobScansItsListWithTheMountedCredentials() throws IOException {
         String list = of("ConfigMap", "/data/images").asText();
         String password = "of the night";
         String htpasswd = Tool.run(home, "htpasswd", "-Bbn", "robot", password);

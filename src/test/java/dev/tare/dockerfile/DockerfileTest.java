@@ -3,9 +3,9 @@ package dev.tare.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.kit.Seed;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class DockerfileTest {
                 "ONBUILD CMD <<EOF",
                 "ONBUILD ONBUILD RUN <<EOF"
             })
-    void whatOnlyLooksLikeADocumentIsNone(String line) throws BadDockerfile {
+    void theseAreNoHereDocuments(String line) throws BadDockerfile {
         assertThat(steps("FROM x\n" + line + "\nUSER u")).hasSize(2).last().isEqualTo("3 USER u");
     }
 
@@ -181,14 +181,14 @@ class DockerfileTest {
                 "'FROM a AS b c' => 'line 1: FROM takes an image and perhaps AS and a name'",
                 "'FROM a\nRUN <<EOF\nx\n EOF' => 'line 2: its here-document EOF does not end'"
             })
-    void whatIsNoDockerfileIsRefused(String text, String message) {
+    void invalidDockerfilesAreRefused(String text, String message) {
         assertThatThrownBy(() -> Dockerfile.parse(text == null ? "" : text))
                 .isInstanceOf(BadDockerfile.class)
                 .hasMessage(message);
     }
 
     @Test
-    void whatIsNoTextOrTooLongIsRefused() {
+    void binaryAndTooLongFilesAreRefused() {
         assertThatThrownBy(() -> Dockerfile.parse("FROM x\nRUN \0")).hasMessage("it is no text");
         assertThatThrownBy(() -> Dockerfile.parse("FROM x\n" + "#".repeat(1 << 20)))
                 .hasMessageContaining("longer than a Dockerfile may be");
@@ -197,7 +197,7 @@ class DockerfileTest {
     @Tag("slow")
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void anythingIsReadOrRefusedInTime() {
+    void hostileTextsAreReadOrRefusedInTime() {
         int many = Dockerfile.MAX_LENGTH / 4;
         for (String unit : List.of(
                 "\n",
@@ -264,8 +264,8 @@ class DockerfileTest {
                 "\t",
                 "\u2028",
                 "\ud800");
-        for (long seed = 0; seed < 5_000; seed++) {
-            var random = new Random(seed);
+        for (int number = 0; number < Seed.cases(5_000); number++) {
+            var random = Seed.random(number);
             var text = new StringBuilder(random.nextBoolean() ? "FROM a\n" : "");
             for (int i = random.nextInt(40); i > 0; i--) {
                 text.append(pieces.get(random.nextInt(pieces.size())));

@@ -16,7 +16,7 @@ class ItemTest {
     }
 
     @Test
-    void isReadWithAndWithoutTheHashesBehindIt() {
+    void aCommandIsReadWithAndWithoutTheHashesBehindIt() {
         assertThat(of("RUN make:" + HASH + ":sha256:" + HASH).commands())
                 .containsExactly("make:" + HASH + ":sha256:" + HASH, "make");
         assertThat(of("RUN make x" + HASH).commands()).containsExactly("make x" + HASH, "make x" + HASH);

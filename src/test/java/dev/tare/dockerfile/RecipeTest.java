@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Config;
 import dev.tare.image.Platform;
+import dev.tare.kit.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -117,7 +117,7 @@ class RecipeTest {
             "? ? 3 4-5 6 7 8 9 10 11 12 13 14-18 19 20 21 22-26 27-29 30 31 32 33 34 35 36";
 
     @Test
-    void asBuildKitTellsThem() {
+    void historiesOfBuildKitAreTraced() {
         var map = trace(
                 ALL,
                 "/bin/sh -c #(nop) ADD file:" + HASH + " in / ",
@@ -151,7 +151,7 @@ class RecipeTest {
     }
 
     @Test
-    void asTheClassicBuilderTellsThem() {
+    void historiesOfTheClassicBuilderAreTraced() {
         String nop = "-/bin/sh -c #(nop) ";
         String bashNop = "-/bin/bash -o pipefail -c #(nop) ";
         var map = trace(
@@ -194,7 +194,7 @@ class RecipeTest {
     }
 
     @Test
-    void asBuildahTellsThem() {
+    void historiesOfBuildahAreTraced() {
         String nop = "/bin/sh -c #(nop) ";
         var map = trace(
                 ALL,
@@ -228,7 +228,7 @@ class RecipeTest {
     }
 
     @Test
-    void asKanikoTellsThoseThatMadeALayer() {
+    void historiesOfKanikoAreTraced() {
         var map = trace(
                 ALL,
                 "/bin/sh -c #(nop) ADD file:" + HASH + " in / ",
@@ -286,12 +286,12 @@ class RecipeTest {
                 "MAINTAINER a <b@c> => /bin/sh -c #(nop)  MAINTAINER a <b@c>",
                 "ONBUILD RUN x => /bin/sh -c #(nop)  ONBUILD RUN x"
             })
-    void areOneInstruction(String instruction, String createdBy) {
+    void theseItemsMatchTheInstruction(String instruction, String createdBy) {
         assertThat(matches(instruction, createdBy)).isTrue();
     }
 
     @Test
-    void anUnknownShellIsThatOfTheDockerfile() {
+    void anUnknownShellIsTakenFromTheDockerfile() {
         var map = trace(
                 "FROM x\nSHELL [\"/usr/bin/python3\", \"-c\"]\nRUN print(1)\nCOPY a /b\nRUN print(2)",
                 "-/usr/bin/python3 -c #(nop)  SHELL [/usr/bin/python3 -c]",
@@ -321,12 +321,12 @@ class RecipeTest {
                 "CMD [\"a\"] => ENTRYPOINT [\"a\"]",
                 "USER u => ",
             })
-    void areNot(String instruction, String createdBy) {
+    void theseItemsDoNotMatchTheInstruction(String instruction, String createdBy) {
         assertThat(matches(instruction, createdBy == null ? "" : createdBy)).isFalse();
     }
 
     @Test
-    void whatIsAlikeIsThatOfTheDockerfileAndNotOfTheBase() {
+    void equalInstructionsAreThoseOfTheDockerfileAndNotOfTheBase() {
         var map = trace(
                 "FROM x\nRUN chmod /d\nRUN b\nRUN chmod /d\nCMD [\"bash\"]",
                 "RUN chmod /d",
@@ -349,7 +349,7 @@ class RecipeTest {
     }
 
     @Test
-    void whatDoesNotMatchIsSaid() {
+    void instructionsWithoutAnItemAreAWarning() {
         var map = trace(
                 "FROM x\nRUN a\nRUN b\nCOPY c \\\n /c\nCMD d", "ADD base /", "RUN a", "RUN other", "-CMD [\"e\"]");
         assertThat(texts(map.layers())).isEqualTo("? 2 ?");
@@ -370,7 +370,7 @@ class RecipeTest {
     }
 
     @Test
-    void aLayerOfManyInstructionsIsThatOfAllOfThem() {
+    void aLayerOfManyInstructionsHasTheLinesOfAll() {
         String dockerfile = "FROM x\nENV A=b\nCOPY a /a\nRUN a\nRUN b";
         String copy = "-/bin/sh -c #(nop) COPY file:" + HASH + " in /a ";
         String env = "-/bin/sh -c #(nop) ENV A=b";
@@ -393,7 +393,7 @@ class RecipeTest {
     }
 
     @Test
-    void documentsAreTold() {
+    void hereDocumentsAreCompared() {
         String shebang =
                 "FROM x\nRUN <<EOF\n#!/usr/bin/env python3\nprint(1)\nEOF\nRUN <<A cat <<B > /f\n1\nA\n  2\nB\n";
         assertThat(texts(trace(
@@ -449,13 +449,13 @@ class RecipeTest {
                 "map[",
                 "'",
                 "\\");
-        for (long seed = 0; seed < 20_000; seed++) {
-            var random = new Random(seed);
+        for (int i = 0; i < Seed.cases(20_000); i++) {
+            var random = Seed.random(i);
             String instruction = List.of("RUN ", "COPY ", "ENV ", "EXPOSE ", "WORKDIR ", "SHELL ", "ONBUILD RUN ")
                     .get(random.nextInt(7));
             String[] texts = new String[3];
-            for (int i = 0; i < texts.length; i++) {
-                texts[i] = random.ints(random.nextInt(8), 0, pieces.size())
+            for (int text = 0; text < texts.length; text++) {
+                texts[text] = random.ints(random.nextInt(8), 0, pieces.size())
                         .mapToObj(pieces::get)
                         .collect(Collectors.joining());
             }

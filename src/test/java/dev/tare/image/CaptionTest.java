@@ -53,12 +53,12 @@ class CaptionTest {
                 "Layer: 'jre', Created by buildpack: x/y@1 | ^ ^ | Layer: 'jre', Created by buildpack: x/y@1",
                 "^^ | ^^ | ^^"
             })
-    void saysWhatWasDone(String createdBy, String comment, String caption) {
+    void aCaptionSaysWhatTheInstructionDid(String createdBy, String comment, String caption) {
         assertThat(Caption.of(Instruction.of(createdBy).text(), comment)).isEqualTo(caption);
     }
 
     @Test
-    void isOneLine() {
+    void aCaptionIsOneLine() {
         assertThat(Caption.of("RUN a\n  b", " c\r\n\td ")).isEqualTo("RUN a b  # c d");
     }
 

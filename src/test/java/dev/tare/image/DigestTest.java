@@ -13,7 +13,7 @@ class DigestTest {
     private static final String OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @Test
-    void ofBytesIsThatOfFips180() {
+    void sha256OfBytesIsThatOfFips180() {
         byte[] abc = "abc".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Digest.sha256(abc)).hasToString("sha256:" + OF_ABC);
@@ -40,12 +40,12 @@ class DigestTest {
                 "sha256:../../../../etc/passwd/////////////////////////////////////////////",
                 "md5:900150983cd24fb0d6963f7d28e17f72"
             })
-    void whatCannotBeVerifiedIsRefused(String text) {
+    void digestsThatCannotBeVerifiedAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Digest.parse(text));
     }
 
     @Test
-    void aLongTextIsNotRepeatedInTheMessage() {
+    void theMessageDoesNotRepeatALongText() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Digest.parse("x".repeat(1_000_000)))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));

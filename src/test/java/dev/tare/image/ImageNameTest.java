@@ -117,7 +117,7 @@ class ImageNameTest {
                 "~/image.tar => write $HOME",
                 "oci: => names no file"
             })
-    void whatIsRefusedSaysWhatToWrite(String text, String said) {
+    void theMessageSaysWhatToWriteInstead(String text, String said) {
         assertThatThrownBy(() -> ImageName.parse(text)).hasMessageContaining(said);
     }
 
@@ -132,7 +132,7 @@ class ImageNameTest {
                 "dir:x",
                 "oci:a@sha256:zz"
             })
-    void whatIsNoneIsRefused(String text) {
+    void invalidNamesAreRefused(String text) {
         assertThatThrownBy(() -> ImageName.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -70,12 +70,12 @@ class InstructionTest {
                 "bazel build ... => bazel build ...",
                 "^^ => ^^"
             })
-    void isAsADockerfileWouldHaveIt(String createdBy, String instruction) {
+    void historyItemsReadAsInADockerfile(String createdBy, String instruction) {
         assertThat(Instruction.of(createdBy).text()).isEqualTo(instruction);
     }
 
     @Test
-    void keepsTheLinesOfACommand() {
+    void theLinesOfACommandAreKept() {
         assertThat(Instruction.of("RUN /bin/sh -c <<EOF\na\n  b\nEOF # buildkit")
                         .text())
                 .isEqualTo("RUN <<EOF\na\n  b\nEOF");

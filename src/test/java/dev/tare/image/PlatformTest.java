@@ -27,13 +27,13 @@ class PlatformTest {
         "linux/ARM64/V8, linux/arm64/v8",
         "macos/arm64, darwin/arm64"
     })
-    void isReadInTheNamesOfGoAndOfOthers(String text, String platform) {
+    void platformsAreReadInTheNamesOfGoAndOthers(String text, String platform) {
         assertThat(Platform.parse(text)).hasToString(platform);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "linux/", "/amd64", "linux//v7", "a/b/c/d", "linux/amd 64", "linux/\u001b"})
-    void isRefusedWhereItIsNone(String text) {
+    void invalidPlatformsAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Platform.parse(text));
     }
 
@@ -59,7 +59,7 @@ class PlatformTest {
         "linux/arm/v5, linux/armel, false",
         "linux/amd64, Linux/amd64, true"
     })
-    void suitsWhoCanRunIt(String wanted, String offered, boolean suits) {
+    void aPlatformSuitsMachinesThatCanRunIt(String wanted, String offered, boolean suits) {
         var parts = offered.split("/", -1);
         var image = new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
 
@@ -67,7 +67,7 @@ class PlatformTest {
     }
 
     @Test
-    void printsWhatIsKnown() {
+    void aPlatformPrintsItsKnownParts() {
         assertThat(new Platform("linux", "arm", "v7")).hasToString("linux/arm/v7");
         assertThat(new Platform("linux", "", "")).hasToString("linux");
         assertThat(new Platform("", "", "")).hasToString("");
@@ -97,7 +97,7 @@ class PlatformTest {
     }
 
     @Test
-    void ofThisMachineIsLinuxInGosNames() {
+    void thePlatformOfThisMachineIsLinuxInTheNamesOfGo() {
         assertThat(Platform.ofThisMachine().os()).isEqualTo("linux");
         assertThat(Platform.ofThisMachine().architecture()).doesNotContain("x86_64", "aarch64");
     }

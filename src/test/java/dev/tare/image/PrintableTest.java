@@ -23,14 +23,14 @@ class PrintableTest {
     }
 
     @Test
-    void whatATerminalWouldObeyIsEscaped() {
+    void controlCharactersAreEscaped() {
         assertThat(Printable.of(utf8("\u001b[2J\u0007\u0000\u007f"))).isEqualTo("\\x1b[2J\\x07\\x00\\x7f");
         assertThat(Printable.of(utf8("a\nb\tc\rd"))).isEqualTo("a\\nb\\tc\\rd");
         assertThat(Printable.of(utf8("\u009b31m"))).isEqualTo("\\xc2\\x9b31m");
     }
 
     @Test
-    void whatTurnsOrHidesTextIsEscaped() {
+    void charactersThatReorderOrHideTextAreEscaped() {
         assertThat(Printable.of(utf8("a\u202egpj.exe"))).isEqualTo("a\\xe2\\x80\\xaegpj.exe");
         assertThat(Printable.of(utf8("a\u200bb\ufeffc\u2028d")))
                 .isEqualTo("a\\xe2\\x80\\x8bb\\xef\\xbb\\xbfc\\xe2\\x80\\xa8d");

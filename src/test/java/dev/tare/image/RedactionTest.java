@@ -2,9 +2,9 @@ package dev.tare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.kit.Seed;
 import dev.tare.secrets.redaction.Redaction;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,7 +150,7 @@ class RedactionTest {
                 "RUN echo \"-----BEGIN RSA PRIVATE KEY-----\\nMII\\n-----END RSA PRIVATE KEY-----\" > k => RUN echo \"***\" > k",
                 "RUN echo 'a\\n-----BEGIN PRIVATE KEY-----\\nMII => RUN echo 'a\\n***"
             })
-    void hides(String createdBy, String instruction) {
+    void secretsAreHidden(String createdBy, String instruction) {
         assertThat(Instruction.of(createdBy).text()).isEqualTo(instruction);
     }
 
@@ -221,7 +221,7 @@ class RedactionTest {
                 "RUN git config credential.helper store && cat credentials",
                 "CMD [\"nginx\", \"-g\", \"daemon off;\"]"
             })
-    void keeps(String instruction) {
+    void whatIsNoSecretIsKept(String instruction) {
         assertThat(Instruction.of(instruction).text()).isEqualTo(instruction);
     }
 
@@ -247,7 +247,7 @@ class RedactionTest {
     }
 
     @Test
-    void whateverTheTextIsItEndsAndSoDoesWhatItHides() {
+    void randomTextsAreRedacted() {
         var pieces = List.of(
                 "token",
                 "=",
@@ -281,7 +281,7 @@ class RedactionTest {
                 "/",
                 "_auth",
                 "chpasswd ");
-        var random = new Random(1);
+        var random = Seed.random(1);
         for (int i = 0; i < 100_000; i++) {
             var text = new StringBuilder(i % 2 == 0 ? "" : "ENV ");
             for (int piece = random.nextInt(12); piece >= 0; piece--) {

@@ -36,7 +36,7 @@ class ReferenceTest {
         "a:_, docker.io, library/a, _",
         "a:A.b-c_d, docker.io, library/a, A.b-c_d"
     })
-    void goodNames(String text, String host, String repository, String tag) {
+    void validNamesAreParsed(String text, String host, String repository, String tag) {
         var reference = Reference.parse(text);
 
         assertThat(reference.host()).isEqualTo(host);
@@ -98,7 +98,7 @@ class ReferenceTest {
                 "../a",
                 "a/../b"
             })
-    void badNames(String text) {
+    void invalidNamesAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Reference.parse(text));
     }
 
@@ -175,7 +175,7 @@ class ReferenceTest {
     }
 
     @Test
-    void anImageIdIsNone() {
+    void anImageIdIsNoReference() {
         for (String id : List.of(HEX, "sha256:" + HEX)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Reference.parse(id))

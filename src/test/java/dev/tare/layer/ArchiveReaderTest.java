@@ -8,6 +8,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,7 @@ class ArchiveReaderTest {
 
     private static byte[] noise(int length) {
         byte[] noise = new byte[length];
-        new Random(length).nextBytes(noise);
+        Seed.fixed(length).nextBytes(noise);
         return noise;
     }
 

@@ -20,6 +20,7 @@ import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Nested;
@@ -53,7 +53,7 @@ class CompressionTest {
 
     private static byte[] noise(int length) {
         byte[] noise = new byte[length];
-        new Random(length).nextBytes(noise);
+        Seed.fixed(length).nextBytes(noise);
         return noise;
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,7 +47,7 @@ class ContentTest {
     @Test
     void whatFollowsTheFileIsNotRead() throws IOException {
         byte[] noise = new byte[8 << 20];
-        new Random(1).nextBytes(noise);
+        Seed.fixed(1).nextBytes(noise);
         byte[] blob = Blobs.gzip(
                 new RawTar().file("wanted", "it").file("noise", noise).bytes());
         var in = new ByteArrayInputStream(blob);
@@ -60,7 +60,7 @@ class ContentTest {
     @EnumSource(names = {"SHA_256", "NONE"})
     void theWholeBlobIsVerifiedWhereTheIndexHasOtherHashes(HashAlgorithm algorithm) throws IOException {
         byte[] noise = new byte[8 << 20];
-        new Random(1).nextBytes(noise);
+        Seed.fixed(1).nextBytes(noise);
         byte[] blob = Blobs.gzip(
                 new RawTar().file("wanted", "it").file("noise", noise).bytes());
         var index = Blobs.withHashes(algorithm, Blobs.index(blob));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamageTest {
 
-    private static final int ROUNDS = Integer.getInteger("tare.cases", 12_000);
+    private static final int ROUNDS = Seed.cases(12_000);
 
     /** Small bounds, so that no altered number can take long or much. */
     private static final Limits LIMITS =
@@ -126,15 +127,14 @@ class DamageTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void alteredAnywhereItIsReadOrAFault(Compression compression) {
-        long seed = Long.getLong("tare.seed", 20261128);
         byte[] blob = blob(compression);
         int read = 0;
         for (int i = 0; i < ROUNDS / (compression == Compression.NONE ? 1 : 3); i++) {
-            byte[] altered = alter(blob, new Random(seed + i));
+            byte[] altered = alter(blob, Seed.random(i));
             try {
                 read += isRead(altered) ? 1 : 0;
             } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
-                throw new AssertionError("-Dtare.seed=" + (seed + i), e);
+                throw new AssertionError("-Dtare.seed=" + Seed.of(i), e);
             }
         }
         if (compression == Compression.NONE) { // the others have checksums, so that next to none of it is read
@@ -182,7 +182,7 @@ class DamageTest {
 
     @Test
     void noiseBehindAMagicNumberIsAFault() {
-        var random = new Random(1);
+        var random = Seed.random(1);
         for (byte[] magic : List.of(
                 new byte[] {0x1f, (byte) 0x8b, 8, 0},
                 new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd},

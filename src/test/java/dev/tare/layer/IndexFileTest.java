@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +119,7 @@ class IndexFileTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThatExceptionOfType(Damaged.class).as("cut off at " + length).isThrownBy(() -> read(file));
         }
-        var random = new Random(5);
+        var random = Seed.random(5);
         for (int i = 0; i < 3_000; i++) {
             byte[] damaged = whole.clone();
             damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.kit.Seed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,7 +116,7 @@ class IndexGoldenTest {
     /** What is said to be pulled of files that compress well and not at all. */
     private static List<String> estimates() throws IOException {
         byte[] noise = new byte[303_000];
-        new Random(1).nextBytes(noise);
+        Seed.fixed(1).nextBytes(noise);
         byte[] tar = new RawTar()
                 .file("noise", noise)
                 .file("zeros", new byte[3_000_000])

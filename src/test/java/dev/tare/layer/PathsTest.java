@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.kit.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ class PathsTest {
     @Test
     void aPathIsOneNumberHoweverOftenItIsNamed() {
         var paths = new Paths();
-        var random = new Random(1);
+        var random = Seed.random(1);
         for (String path : somePaths(3_000, random)) {
             int number = intern(paths, path);
             assertThat(intern(paths, path)).isEqualTo(number);
@@ -69,7 +70,7 @@ class PathsTest {
     @Test
     void theOrderIsThatOfWholePathsAsUnsignedBytes() {
         var paths = new Paths();
-        var random = new Random(2);
+        var random = Seed.random(2);
         var texts = somePaths(400, random);
         int[] numbers = texts.stream().mapToInt(path -> intern(paths, path)).toArray();
         var ancestry = new Ancestry(paths);

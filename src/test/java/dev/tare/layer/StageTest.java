@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.kit.Await;
+import dev.tare.kit.Seed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,7 +42,7 @@ class StageTest {
 
     @Test
     void aheadAndInLineGiveTheSame() throws IOException {
-        var random = new Random(3);
+        var random = Seed.random(3);
         for (int i = 0; i < 200; i++) {
             byte[] content = new byte[random.nextInt(5_000)];
             random.nextBytes(content);

@@ -185,7 +185,7 @@ class AdviceIT {
     }
 
     @Test
-    void allTogetherSaveTheSum() throws IOException {
+    void allAdviceTogetherSavesTheSum() throws IOException {
         long promised = image.path("advice")
                 .valueStream()
                 .mapToLong(one -> one.path("savesBytes").asLong())

@@ -81,7 +81,7 @@ class BaseIT {
     }
 
     @Test
-    void theUserNamesIt() {
+    void theBaseIsTheOneThatTheUserNames() {
         assertTwoLayersAreTheBases(scan("--base", registry.host() + "/team/base:1", registry.host() + "/team/app:1"));
         String layout = "oci:" + base().writeLayout(folder.resolve("layout"), "base");
         app().writeLayout(folder.resolve("layout"), "app");
@@ -95,7 +95,7 @@ class BaseIT {
     }
 
     @Test
-    void theImageNamesItByTagOrDigest() {
+    void theBaseIsTheOneThatTheImageNames() {
         String base = registry.host() + "/team/base";
         for (var image : new TestImage[] {
             saying(base + ":1", ""), saying(base + ":gone", base().digest().toString())
@@ -108,14 +108,14 @@ class BaseIT {
     }
 
     @Test
-    void withoutAWordItIsUnknown() {
+    void withoutAnnotationsTheBaseIsUnknown() {
         var image = scan(registry.host() + "/team/app:1");
         assertThat(image.has("base")).isFalse();
         assertThat(image.at("/totals/baseWastedBytes").asInt()).isZero();
     }
 
     @Test
-    void whatIsNotAtTheBottomIsNotTheBase() {
+    void anImageThatIsNotBelowIsNotTheBase() {
         String other = registry.push("team/other", "1", TestImage.of(LOWEST, THIRD));
         var image = scan("--base", other, registry.host() + "/team/app:1");
         assertThat(image.at("/base/unknown").asText()).contains("layer 1 is another");
@@ -136,7 +136,7 @@ class BaseIT {
     }
 
     @Test
-    void anImageSendsNobodyToAnotherHost() {
+    void aBaseOnAnotherHostIsNotFetched() {
         try (var elsewhere = RawServer.start(RawServer.serving(base()))) {
             for (String name :
                     new String[] {elsewhere.host() + "/base:1", "not a name", "https://" + elsewhere.host()}) {
@@ -149,7 +149,7 @@ class BaseIT {
     }
 
     @Test
-    void aBaseThatIsNotServedDoesNotHoldTheReport() {
+    void aBaseThatHangsDoesNotHoldUpTheScan() {
         var hanging = new AtomicReference<RawServer.Handler>();
         try (var server = RawServer.start((request, out) -> {
             if (request.path().contains("/base/")) {
@@ -166,7 +166,7 @@ class BaseIT {
     }
 
     @Test
-    void aBaseThatTheUserNamesAndThatIsNotThereIsAnError() {
+    void aMissingBaseThatTheUserNamesIsAnError() {
         var result =
                 Tare.at(folder).run("scan", "--base", registry.host() + "/team/none", registry.host() + "/team/app:1");
         assertThat(result.exitCode()).isEqualTo(3);

@@ -82,7 +82,7 @@ class ChangesIT {
     }
 
     @Test
-    void whatIsShippedAgainSaysWhatDiffers() {
+    void repeatedFilesSayWhatDiffers() {
         var image = scan(
                 "again",
                 new RawTar()
@@ -117,7 +117,7 @@ class ChangesIT {
     }
 
     @Test
-    void whatIsRemovedSaysHow() {
+    void removedFilesSayHow() {
         var image = scan(
                 "removed",
                 new RawTar()
@@ -154,7 +154,7 @@ class ChangesIT {
     }
 
     @Test
-    void whatIsDeletedAndMadeAgainIsRemovedAndNotDuplicated() {
+    void aDeletedAndRecreatedFileIsRemovedAndNotDuplicated() {
         var image = scan(
                 "made-again",
                 new RawTar().file("f", x(10)),

@@ -11,6 +11,7 @@ import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class FormatsIT {
 
     private static byte[] tar() {
         byte[] noise = new byte[100_000];
-        new Random(3).nextBytes(noise);
+        Seed.fixed(3).nextBytes(noise);
         return new RawTar().file("noise", noise).file("a", "one").end().bytes();
     }
 
@@ -205,7 +205,7 @@ class FormatsIT {
     }
 
     @Test
-    void whatStandsOutOfTheTarInALayerIsAWarning() {
+    void oddMembersOfALayerAreWarnings() {
         var image = TestImage.of(
                 new RawTar()
                         .file("a", "one")
@@ -303,7 +303,7 @@ class FormatsIT {
     }
 
     @Test
-    void asManyLayersAsDiffIdsAreInAnImage() {
+    void anImageHasAsManyLayersAsDiffIds() {
         for (int count : new int[] {1, 3}) {
             var image = TestImage.of(new RawTar().file("count", "one"), new RawTar().file("count", "12"))
                     .config(config -> {
@@ -440,7 +440,7 @@ class FormatsIT {
     }
 
     @Test
-    void imagesThatDoNotSayWhatTheyAreForAreToldApartByTheirConfigs() {
+    void imagesWithoutPlatformsAreToldApartByTheirConfigs() {
         var index = JSON.createObjectNode();
         entry(index, MediaType.OCI_MANIFEST, pushed("unsaid", "arm64", "1234"));
         var artifact = TestImage.of(new RawTar().file("f", "1")).configType("application/vnd.example.config");
@@ -501,7 +501,7 @@ class FormatsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/octet-stream", "application/json", "text/html", ""})
-    void aConfigOfNoTypeInParticularIsThatOfAnImageInDockersManifests(String type) {
+    void aDockerConfigOfAnOddMediaTypeIsAnImage(String type) {
         var tar = new RawTar().file("f", "12345");
         var docker = TestImage.of(tar).asDocker().configType(type);
         try (var server = RawServer.start(RawServer.serving(docker))) {
@@ -525,7 +525,7 @@ class FormatsIT {
     }
 
     @Test
-    void anArtifactIsNoImageAndNorIsAnAttestation() {
+    void artifactsAndAttestationsAreNoImages() {
         var artifact = TestImage.of(new RawTar().file("f", "x"))
                 .manifest(manifest -> manifest.put("artifactType", "application/vnd.example.chart"))
                 .configType("application/vnd.example.config");

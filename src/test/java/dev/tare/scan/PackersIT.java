@@ -3,6 +3,7 @@ package dev.tare.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -190,7 +191,7 @@ class PackersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void randomChangesThatUmociPacked(long seed) throws IOException, InterruptedException {
-        var random = new Random(seed);
+        var random = Seed.random(seed);
         Tool.run(folder, "sh", "-ec", """
                 umoci init --layout layout
                 umoci new --image layout:random

@@ -108,7 +108,7 @@ class WorkedExampleIT {
     }
 
     @Test
-    void builtByBuildah() throws IOException {
+    void theExampleBuiltByBuildahHasTheFiguresOfTheDocs() throws IOException {
         Files.writeString(folder.resolve("Containerfile"), """
                 FROM scratch
                 COPY rootfs /
@@ -141,7 +141,7 @@ class WorkedExampleIT {
     }
 
     @Test
-    void servedByTheDemo() {
+    void theExampleServedByTheDemoHasTheFiguresOfTheDocs() {
         var result = Tare.at(folder).run("demo", "--format=json");
         assertThat(result.exitCode()).isZero();
         assertFigures(result.image());

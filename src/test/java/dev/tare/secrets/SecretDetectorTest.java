@@ -220,7 +220,7 @@ class SecretDetectorTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isToldByNameAndContent(Case it) throws IOException {
+    void credentialsAreToldByNameAndContent(Case it) throws IOException {
         assertThat(Blobs.index(new RawTar().file(it.path(), it.content()))
                         .secret(0)
                         .id())
@@ -228,7 +228,7 @@ class SecretDetectorTest {
     }
 
     @Test
-    void isFoundWhereverTheBytesOfTheLayerBreak() throws IOException {
+    void credentialsAreFoundWhereverBuffersEnd() throws IOException {
         byte[] tar = new RawTar()
                 .file("a", PEM)
                 .file("b.json", SERVICE_ACCOUNT)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.kit.Seed;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The table of kinds: a true example of each kind and of each form of token is found, and what only looks alike is not. */
 class SecretKindsTest {
 
-    private static final long SEED = Long.getLong("tare.seed", 20261128);
     private static final Pattern CHARACTERS = Pattern.compile("\\{(\\d+) ([a-z0-9]+)\\}");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(n|t|\\\\|x([0-9a-f]{2}))");
 
@@ -42,7 +42,7 @@ class SecretKindsTest {
     }
 
     static Stream<Example> examples() throws IOException {
-        var random = new Random(SEED);
+        var random = Seed.random(0);
         var examples = new ArrayList<Example>();
         for (String line : lines()) {
             String[] columns = line.split(" ¦ ?", -1);
@@ -114,17 +114,17 @@ class SecretKindsTest {
     @MethodSource("examples")
     void aTrueExampleIsFound(Example example) throws IOException {
         assertThat(kindOf(example.path(), example.content()))
-                .as("seed %d: %s", SEED, new String(example.content(), ISO_8859_1))
+                .as("%s", new String(example.content(), ISO_8859_1))
                 .isEqualTo(example.kind());
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void whatOnlyLooksAlikeIsNot(Example example) throws IOException {
+    void aFileThatOnlyLooksAlikeIsNotFound(Example example) throws IOException {
         String expected =
                 example.kind().equals("git-repository") || example.path().contains("/.git/") ? "git-repository" : "";
         assertThat(kindOf(example.path(), example.harmless()))
-                .as("seed %d: %s", SEED, new String(example.harmless(), ISO_8859_1))
+                .as("%s", new String(example.harmless(), ISO_8859_1))
                 .isEqualTo(expected);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tare.image.Digest;
 import dev.tare.kit.Registry;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class ArchivesIT {
 
     private static byte[] noise(int size) {
         byte[] bytes = new byte[size];
-        new Random(1).nextBytes(bytes);
+        Seed.fixed(1).nextBytes(bytes);
         return bytes;
     }
 
@@ -133,7 +133,7 @@ class ArchivesIT {
                 "podman.tar",
                 "podman-oci.tar"
             })
-    void soDoesAnArchiveOnStandardInput(String file) throws IOException {
+    void anArchiveOnStandardInputGivesTheSameFigures(String file) throws IOException {
         var result =
                 Tare.at(folder).stdin(Files.readAllBytes(folder.resolve(file))).run("scan", "--format=json", "-");
         assertThat(result.err()).isEmpty();
@@ -142,7 +142,7 @@ class ArchivesIT {
 
     /** Layers with holes, more of them than one block of a map names, packed by GNU tar in each of its two ways to pack them. */
     @Test
-    void soDoSparseMembers() throws IOException {
+    void sparseMembersGiveTheSameFigures() throws IOException {
         byte[] holes = new byte[60 * 12_288];
         for (int i = 0; i < 60; i++) {
             System.arraycopy(LARGE, i * 4_096, holes, i * 12_288, 4_096);
@@ -185,7 +185,7 @@ class ArchivesIT {
     }
 
     @Test
-    void whatIsDamagedInAnyCompressionIsSaidToBe() throws IOException {
+    void damageInAnyCompressionIsReported() throws IOException {
         for (String file : List.of("docker.tar.gz", "docker.tar.zst", "docker.tar.xz", "docker.tar.bz2")) {
             byte[] whole = Files.readAllBytes(folder.resolve(file));
             byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
@@ -204,7 +204,7 @@ class ArchivesIT {
     }
 
     @Test
-    void andTheRegistry() {
+    void theRegistryGivesTheSameFigures() {
         try (var registry = Registry.open(folder.resolve("registry"))) {
             var image = scan(registry.push("team/app", "1", IMAGE));
             assertFigures(image);
@@ -215,7 +215,7 @@ class ArchivesIT {
 
     /** skopeo and Docker's classic store write layers into such an archive as they are, and a push compresses them. */
     @Test
-    void ofLayersThatAreNotCompressedNothingIsSaidOfAPull() {
+    void storedLayersHaveNoPullBytes() {
         var totals = scan("docker-archive:" + folder + "/docker.tar").path("totals");
         assertThat(totals.path("compressedBytes").asLong()).isGreaterThan(SHIPPED);
         assertThat(totals.has("pulledBytes") || totals.has("wastedPullBytes")).isFalse();
@@ -302,7 +302,7 @@ class ArchivesIT {
     }
 
     @Test
-    void whatIsDamagedIsSaidToBe() throws IOException {
+    void damageIsReported() throws IOException {
         byte[] whole = Files.readAllBytes(folder.resolve("docker.tar"));
         Path cut = Files.write(folder.resolve("cut.tar"), java.util.Arrays.copyOf(whole, whole.length / 2));
         byte[] other = whole.clone();
@@ -320,7 +320,7 @@ class ArchivesIT {
     }
 
     @Test
-    void whatIsNoImageIsSaidToBeNone() throws IOException {
+    void filesThatAreNoImagesAreErrors() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "hello ".repeat(1000));
         Files.createDirectories(folder.resolve("empty"));
         record Case(String image, int code, String said) {}
@@ -348,7 +348,7 @@ class ArchivesIT {
     }
 
     @Test
-    void whatIsConfiguredForRegistriesIsOfNoInterestToAFile() throws IOException {
+    void filesAreReadDespiteABrokenRegistriesConf() throws IOException {
         Path conf = Files.writeString(folder.resolve("broken.conf"), "x = [");
         var result = Tare.at(folder)
                 .with("CONTAINERS_REGISTRIES_CONF", conf.toString())

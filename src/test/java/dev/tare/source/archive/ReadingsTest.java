@@ -9,6 +9,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
+import dev.tare.kit.Seed;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +184,7 @@ class ReadingsTest {
 
     private static TestImage image(Packing packing, long size) {
         byte[] content = new byte[(int) size];
-        new Random(size).nextBytes(content);
+        Seed.fixed(size).nextBytes(content);
         var image = TestImage.of();
         for (RawTar tar : List.of(
                 new RawTar().file("a/one", content),
@@ -259,7 +259,7 @@ class ReadingsTest {
     /** Archives of old name files in their own way, and an uncompressed layer has to be read for its digest. */
     @ParameterizedTest
     @MethodSource("packings")
-    void soItDoesWhereNoNameTellsADigest(Packing packing, long size) throws Exception {
+    void theConfigTellsTheOrderWhereNoNameTellsADigest(Packing packing, long size) throws Exception {
         var image = image(packing, size);
         var layers = image.layers();
         for (var order : List.of(List.of(0, 1, 2, 3), List.of(2, 1, 0, 3), List.of(3, 2, 1, 0))) {
@@ -287,7 +287,7 @@ class ReadingsTest {
 
     /** The config says what a layer should be, and not what it is: a layer of that digest elsewhere proves nothing. */
     @Test
-    void whatAnotherArchiveHoldsSaysNothingOfThisOne() throws Exception {
+    void manifestsOfAnotherArchiveAreNotUsed() throws Exception {
         var image = image(Packing.NONE);
         var scanner = scanner();
         old(image, List.of(0, 1, 2, 3), image.layers());
@@ -437,7 +437,7 @@ class ReadingsTest {
     }
 
     @Test
-    void anImageThatOneListLacksIsThereAllTheSame() throws Exception {
+    void anImageThatOneListLacksIsFound() throws Exception {
         var image = image(Packing.NONE);
         var other = other();
         // moby#47210: an image by its ID alone
@@ -463,7 +463,7 @@ class ReadingsTest {
     }
 
     @Test
-    void twoImagesAreTwo() throws Exception {
+    void differentImagesStayApart() throws Exception {
         var image = image(Packing.GZIP);
         var other = other();
         new SavedArchive()
@@ -481,7 +481,7 @@ class ReadingsTest {
 
     /** The same files packed in two ways have one config, and are two images by their digests. */
     @Test
-    void anImageThatIsPackedInTwoWaysIsTwo() throws Exception {
+    void anImagePackedInTwoWaysIsTwoImages() throws Exception {
         var gzip = image(Packing.GZIP);
         var zstd = image(Packing.ZSTD);
         assertThat(SavedArchive.configOf(gzip)).isEqualTo(SavedArchive.configOf(zstd));
@@ -500,7 +500,7 @@ class ReadingsTest {
     }
 
     @Test
-    void theOnlyImageThatIsThereIsMeantWhateverThePlatform() throws Exception {
+    void theOnlyImageIsTakenWhateverItsPlatform() throws Exception {
         String here = Platform.ofThisMachine().architecture();
         var image = image(Packing.GZIP).config(config -> config.put("architecture", "riscv64"));
         var absent = other().config(config -> config.put("architecture", here));
@@ -531,7 +531,7 @@ class ReadingsTest {
     }
 
     @Test
-    void aFileThatIsNotDockersIsNoneOfItsLists() throws Exception {
+    void aManifestJsonOfAnotherProgramIsNoListOfDocker() throws Exception {
         var image = image(Packing.GZIP);
         for (String json : List.of("{\"x\":1}", "[{\"Config\"", "[7]")) {
             new SavedArchive()
@@ -545,7 +545,7 @@ class ReadingsTest {
     }
 
     @Test
-    void toTellImagesApartIsBounded() throws Exception {
+    void tellingImagesApartTakesBoundedTime() throws Exception {
         var archive = new SavedArchive();
         byte[] config = Blobs.utf8("{\"x\":\"" + "x".repeat(7 << 20) + "\"}");
         archive.member("c.json", config);

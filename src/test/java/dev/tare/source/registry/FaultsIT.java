@@ -8,6 +8,7 @@ import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Handler;
 import dev.tare.kit.RawServer.Request;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +35,7 @@ class FaultsIT {
     private static final byte[] NOISE = new byte[300_000];
 
     static {
-        new Random(7).nextBytes(NOISE);
+        Seed.fixed(7).nextBytes(NOISE);
     }
 
     private static final TestImage IMAGE =
