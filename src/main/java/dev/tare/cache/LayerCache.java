@@ -48,7 +48,7 @@ public final class LayerCache implements LayerStore {
     private final long size;
     private final AtomicLong unpruned;
 
-    /** @param size what the files may take together, in bytes */
+    /** @param size maximum size of all files together, in bytes */
     public LayerCache(Path folder, long size) {
         this.folder = folder;
         this.current = folder.resolve(IndexFile.VERSION);
@@ -63,7 +63,7 @@ public final class LayerCache implements LayerStore {
      */
     public record Entry(Path file, Digest digest, long bytes, Instant lastUsed, boolean current) {}
 
-    /** What {@link #prune} took away, and what it left. */
+    /** The result of {@link #prune}: what was deleted, and what is left. */
     public record Pruned(int removed, long removedBytes, int left, long leftBytes) {}
 
     /**
@@ -142,7 +142,7 @@ public final class LayerCache implements LayerStore {
         }
     }
 
-    /** All that is kept, of whatever version, the last used first. */
+    /** All entries of all versions, the most recently used first. */
     public List<Entry> entries() throws IOException {
         var entries = new ArrayList<Entry>();
         for (Path version : versions()) {
@@ -170,7 +170,7 @@ public final class LayerCache implements LayerStore {
         return versions;
     }
 
-    /** What is in a folder that need not be there. */
+    /** The files of a folder; none if there is no such folder. */
     private static List<Path> files(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.toList();
@@ -181,7 +181,7 @@ public final class LayerCache implements LayerStore {
         }
     }
 
-    /** Another process may have taken it away meanwhile. */
+    /** Deletes a file that another process may have deleted before. */
     private Optional<Entry> entry(Path file, String digest) {
         try {
             return Optional.of(new Entry(
@@ -243,7 +243,7 @@ public final class LayerCache implements LayerStore {
         }
     }
 
-    /** Deletes a file, or a folder with nothing in it. */
+    /** Deletes a file or an empty folder. */
     private static void drop(Path file) {
         try {
             Files.deleteIfExists(file);

@@ -16,7 +16,7 @@ public final class Codecs {
     private static final boolean OPENSSL = StaticLibrary.CRYPTO.isLinked();
     private static final boolean LIBZSTD = StaticLibrary.ZSTD.isLinked();
 
-    /** Whether the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
+    /** True if the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
     static final boolean PAIRS = StaticLibrary.CRYPTO
             .defining("sha256_multi_block")
             .filter(MultiBlockCheck::passes)
@@ -25,7 +25,7 @@ public final class Codecs {
     /** The largest window that the decoders of zstd have, 2 GiB; what may be taken of it is for a {@link WindowGate} to say. */
     private static final int ZSTD_WINDOW_LOG = 31;
 
-    /** The same for xz: its decoder holds nothing large but what the gate is asked for. */
+    /** The limit that the decoder of xz is given: all that it holds is asked of the gate. */
     private static final int UNLIMITED = -1;
 
     private Codecs() {}
@@ -46,7 +46,7 @@ public final class Codecs {
         }
     }
 
-    /** The same for a stream that is read beside others. */
+    /** Returns a digest for a stream that is read beside others. */
     public static StreamDigest streamDigest(String algorithm) {
         return new StreamDigest(digest(algorithm));
     }
@@ -72,7 +72,7 @@ public final class Codecs {
         return new LibraryInput(in, source -> new XZInputStream(source, UNLIMITED, true, new XzWindows(gate)));
     }
 
-    /** All members of a gzip stream, for what is small or is not a layer: for those there is {@link #inflate}. */
+    /** Decodes all members of a gzip stream. Layers are decoded with {@link #inflate}, which is faster. */
     public static InputStream gzip(InputStream in) throws IOException {
         return new GzipMembers(in);
     }
@@ -82,7 +82,7 @@ public final class Codecs {
         return new LibraryInput(in, source -> new BZip2CompressorInputStream(source, true));
     }
 
-    /** What inflates, decodes zstd and computes SHA-256 here, for a person to read. */
+    /** The names of the libraries that inflate, decode zstd and compute SHA-256, for people. */
     public static String inUse() {
         return "inflates with: %s%ndecodes zstd with: %s%ndigests with: %s"
                 .formatted(ISAL ? "ISA-L" : "zlib (JDK)", LIBZSTD ? "libzstd" : "zstd-jni", digests());

@@ -35,7 +35,7 @@ public final class ContentHash {
     private static final long PRIME64_5 = 0x27D4EB2F165667C5L;
     private static final long AVALANCHE = 0x165667919E3779F9L;
 
-    private static final int SHORT = 240;
+    private static final int MAX_SHORT_BYTES = 240;
     private static final int STRIPE = 64;
     private static final int STRIPES_OF_BLOCK = 16;
 
@@ -44,7 +44,7 @@ public final class ContentHash {
     private static final long[] LOW_KEYS = keys(11, 8);
     private static final long[] HIGH_KEYS = keys(117, 8);
 
-    /** What came last and is not hashed yet, since the end is hashed differently; at its end the stripe before, once there is one. */
+    /** The last bytes, which are not hashed yet since the end is hashed differently. The stripe before them is kept at the end of the array. */
     private final byte[] buffer = new byte[4 * STRIPE];
 
     private int buffered;
@@ -86,7 +86,7 @@ public final class ContentHash {
 
     /** The hash of a content that is there as a whole; what was begun is lost. */
     public HashValue128 hash(byte[] bytes, int from, int length) {
-        if (length <= SHORT) {
+        if (length <= MAX_SHORT_BYTES) {
             return Hashing.xxh3_128().hashBytesTo128Bits(bytes, from, length);
         }
         reset();
@@ -120,7 +120,7 @@ public final class ContentHash {
 
     /** The hash of all since {@link #reset}, which is to come before anything else. */
     public HashValue128 get() {
-        if (total <= SHORT) {
+        if (total <= MAX_SHORT_BYTES) {
             return Hashing.xxh3_128().hashBytesTo128Bits(buffer, 0, buffered);
         }
         stripes(buffer, 0, (buffered - 1) / STRIPE);

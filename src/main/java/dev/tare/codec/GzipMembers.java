@@ -22,7 +22,7 @@ final class GzipMembers extends InputStream {
         member = member();
     }
 
-    /** It leaves what follows the member where it is, since the source can be marked. */
+    /** Reads to the end of the member and no further. */
     private InputStream member() throws IOException {
         return GzipCompressorInputStream.builder().setInputStream(in).get();
     }

@@ -12,7 +12,7 @@ public interface Inflate extends AutoCloseable {
     /** Begins a new stream. */
     void reset();
 
-    /** Gives compressed bytes, once those before are used up. They must stay as they are until then. */
+    /** Sets the next compressed bytes, once those before are used up. They must not be changed until then. */
     void input(byte[] bytes, int from, int to);
 
     /**
@@ -23,16 +23,16 @@ public interface Inflate extends AutoCloseable {
      */
     int inflate(byte[] target, int offset, int length) throws BadStream;
 
-    /** Whether the stream has ended, and all of it has come out. */
+    /** Returns true if the stream has ended, and all of it has come out. */
     boolean isFinished();
 
-    /** How many bytes of the input have not been taken: at the end of the stream, those that follow it. */
+    /** The number of input bytes that were not consumed. At the end of the stream these follow it. */
     int remaining();
 
-    /** The CRC-32 of all that came out of this stream. */
+    /** The CRC-32 of the output of this stream. */
     int crc();
 
-    /** How many bytes came out of this stream, modulo 2^32. */
+    /** The length of the output of this stream, modulo 2^32. */
     int count();
 
     @Override

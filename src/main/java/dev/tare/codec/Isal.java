@@ -10,7 +10,7 @@ import org.graalvm.nativeimage.c.struct.CStruct;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.PointerBase;
 
-/** What is called of ISA-L ({@code igzip_lib.h}). */
+/** The functions of ISA-L that are called ({@code igzip_lib.h}). */
 @CContext(Isal.Directives.class)
 final class Isal {
 

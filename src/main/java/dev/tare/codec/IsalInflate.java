@@ -110,7 +110,7 @@ final class IsalInflate implements Inflate {
         return finished;
     }
 
-    /** What it holds in its bits at the end was read, but belongs to what follows. */
+    /** Returns the whole bytes that are in the bit buffer at the end of the stream: they were read, but follow the stream. */
     @Override
     public int remaining() {
         return to - from + ahead;

@@ -23,7 +23,7 @@ final class LibraryInput extends InputStream {
         this.opening = opening;
     }
 
-    /** What the decoder reads. It may close that, but whoever opened it does. */
+    /** The source of the decoder. Closing it is left to whoever opened it. */
     private static final class Source extends FilterInputStream {
         private @Nullable IOException failure;
 

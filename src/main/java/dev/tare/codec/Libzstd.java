@@ -11,7 +11,7 @@ import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 
-/** What is called of libzstd ({@code zstd.h}). */
+/** The functions of libzstd that are called ({@code zstd.h}). */
 @CContext(Libzstd.Directives.class)
 final class Libzstd {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MultiBlockCheck {
 
-    private static final int SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     /** Digests two messages of FIPS 180-4's examples, in lanes beside idle ones. Exits with 0 where the digests are right. */
     private static final String PROGRAM = """
@@ -61,7 +61,7 @@ final class MultiBlockCheck {
     private MultiBlockCheck() {}
 
     /**
-     * Whether the function of this archive gives the digests that it should.
+     * Returns true if the function of this archive gives the digests that it should.
      *
      * @param archive a static libcrypto that defines it
      */
@@ -90,7 +90,7 @@ final class MultiBlockCheck {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -13,7 +13,7 @@ import org.graalvm.word.Pointer;
 import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 
-/** What is called of OpenSSL's libcrypto ({@code sha.h}). */
+/** The functions of OpenSSL's libcrypto that are called ({@code sha.h}). */
 @CContext(Openssl.Directives.class)
 final class Openssl {
 

@@ -16,7 +16,7 @@ final class OpensslSha256 extends MessageDigest {
     private static final int BLOCK = 64;
     private static final int WORDS = 8;
 
-    /** What {@code sha256_multi_block} takes: for each of so many lanes a word of each state side by side, a pointer and a number of blocks. */
+    /** Number of lanes in the arguments of {@code sha256_multi_block}: words of the states side by side, and a pointer and a number of blocks for each. */
     private static final int LANES = 8;
 
     private static final int INPUT = 16;
@@ -24,7 +24,7 @@ final class OpensslSha256 extends MessageDigest {
     /** Maximum bytes of one native call. The garbage collector cannot run during a call. */
     private static final int MAX_CALL_BYTES = 256 << 10;
 
-    /** What {@link #pairsAgree} found out; evaluated when it is asked first, since the function chooses by the processor. */
+    /** The result of {@link #pairsAgree}. Evaluated at first use, since the function chooses its code by the processor. */
     private static volatile @Nullable Boolean agrees;
 
     private final byte[] context = new byte[SizeOf.get(Openssl.Sha256.class)];
@@ -64,7 +64,7 @@ final class OpensslSha256 extends MessageDigest {
         }
     }
 
-    /** Whether two streams at once have the digests of one after the other, in lengths and places as they come. */
+    /** Returns true if two streams at once have the digests of one after the other, in lengths and places as they come. */
     static boolean pairsAgree() {
         Boolean known = agrees;
         if (known == null) {

@@ -20,14 +20,14 @@ enum StaticLibrary {
     private final String header;
     private final boolean linked;
 
-    /** Evaluated while the executable is built, so that what is not linked is not even compiled. */
+    /** Evaluated while the executable is built, so that calls of a library that is not linked are left out. */
     StaticLibrary(String library, String header) {
         this.library = library;
         this.header = header;
         this.linked = isBuilding() && !Boolean.getBoolean("tare.codecs.portable") && isThere();
     }
 
-    /** Whether the executable is being built, in which nothing that is linked can be called yet. */
+    /** Returns true if the executable is being built, in which nothing that is linked can be called yet. */
     static boolean isBuilding() {
         return "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }

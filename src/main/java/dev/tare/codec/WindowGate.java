@@ -7,7 +7,7 @@ import java.io.IOException;
 public interface WindowGate {
 
     /**
-     * Is asked before a decoder takes a window, the output that it holds for what comes later to refer to. It may wait.
+     * Called before a decoder allocates a window, which holds output that later input refers to. It may wait.
      *
      * @param bytes size of the window
      * @throws IOException if the decoder may not have so much

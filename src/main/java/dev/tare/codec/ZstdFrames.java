@@ -15,7 +15,7 @@ final class ZstdFrames extends FilterInputStream {
     private static final int RLE_BLOCK = 1;
     private static final int CHECKSUM_BYTES = 4;
 
-    /** What is read next, by the length that it has. */
+    /** The next part of the stream. */
     private enum Part {
         MAGIC,
         SKIPPABLE_SIZE,

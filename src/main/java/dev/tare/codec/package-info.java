@@ -1,8 +1,8 @@
 /**
- * What decides the race: inflating, zstd, SHA-256 and the hash of contents, each behind one small interface. On the JVM they are the platform's own (and
- * zstd-jni); the executable has ISA-L, OpenSSL's libcrypto and libzstd in it where their static archives are there when it is built, called
- * through GraalVM's C interface. Both give the same bytes; which are in use, {@code tare version --verbose} tells. Beside them xz and bzip2, which
- * few layers are in.
+ * Decoders and digests, which take most of the time of a scan: inflating, zstd, SHA-256 and the hash of contents, each behind one small interface. On
+ * the JVM they are those of the JDK and zstd-jni. The executable has ISA-L, OpenSSL's libcrypto and libzstd in it if their static archives are there
+ * when it is built, and calls them through GraalVM's C interface. Both give the same bytes; {@code tare version --verbose} tells which are in use. Few
+ * layers are in xz and bzip2, for which there are libraries in Java.
  *
  * <p>Uses nothing of tare; hash4j, zstd-jni, xz, and the bzip2 of commons-compress.
  */

@@ -35,7 +35,7 @@ public final class DemoRegistry implements Closeable {
         return registry;
     }
 
-    /** What to call the image. */
+    /** The reference of the image. */
     public String reference() {
         return "127.0.0.1:" + server.getAddress().getPort() + "/" + NAME + ":latest";
     }

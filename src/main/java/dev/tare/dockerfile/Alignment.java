@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which step left which item of a history. Both are in order, the steps are at the end of the history, behind the items of the base
- * image, and either may have what the other lacks: the alignment of Smith and Waterman, which begins anywhere, made to reach the end.
+ * Finds the step that left each item of a history. Both are in order, and either may lack what the other has. The items of the base image come
+ * first, so the local alignment of Smith and Waterman is used, with its end fixed at the end of both.
  */
 final class Alignment {
 
@@ -14,7 +14,7 @@ final class Alignment {
 
     private Alignment() {}
 
-    /** For each item the number of its step, or -1. Takes time and memory as the product of both. */
+    /** Returns the number of the step for each item, or -1. Takes time and memory in proportion to the product of both sizes. */
     static int[] of(List<Item> items, List<ItemPattern> steps) {
         int[][] likeness = new int[items.size()][steps.size()];
         int[][] best = new int[items.size() + 1][steps.size() + 1];

@@ -1,6 +1,6 @@
 package dev.tare.dockerfile;
 
-/** A text that is no Dockerfile, or one that lacks the stage which is asked for; the message says in which line, where there is one. */
+/** A text is no Dockerfile, or has no stage of the given name. The message names the line, if there is one. */
 public final class BadDockerfile extends Exception {
 
     BadDockerfile(String message) {

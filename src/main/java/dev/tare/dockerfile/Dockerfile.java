@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A Dockerfile. */
 public final class Dockerfile {
 
-    /** Characters that a Dockerfile may have. */
+    /** Maximum characters of a Dockerfile. */
     public static final int MAX_LENGTH = 1 << 20;
 
     private final List<Stage> stages;
@@ -33,7 +33,7 @@ public final class Dockerfile {
     }
 
     /**
-     * What a build of one stage does: its steps, behind those of the stages that it is built on.
+     * Returns the steps of a build of one stage, behind those of the stages that it is built on.
      *
      * @param file what messages call the file
      * @param target a stage's name or number; the last stage without one
@@ -75,7 +75,7 @@ public final class Dockerfile {
                         names.isEmpty() ? "none has a name" : "those with a name are " + String.join(", ", names)));
     }
 
-    /** What {@code ONBUILD} leaves to the stages that are built on this one. */
+    /** Returns the instructions that {@code ONBUILD} adds to the stages that are built on this one. */
     private static List<Step> triggers(Stage stage) {
         var triggers = new ArrayList<Step>();
         for (var step : stage.steps()) {

@@ -24,7 +24,7 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
     /** The mark is searched in this many characters: no real SHELL prefix is longer. */
     private static final int MAX_SHELL_CHARACTERS = 200;
 
-    private static final int HASH = 64;
+    private static final int SHA256_DIGITS = 64;
 
     static Item of(Config.History history) {
         String text = Instruction.of(history.createdBy()).text();
@@ -64,15 +64,15 @@ record Item(String keyword, List<String> commands, String text, Optional<String>
     /** buildah puts the hashes of what a {@code RUN --mount} sees behind the command. */
     private static String withoutHashes(String command) {
         int end = command.length();
-        while (endsWithHash(command, end) && end > HASH && command.charAt(end - HASH - 1) == ':') {
-            end -= HASH + 1;
+        while (endsWithHash(command, end) && end > SHA256_DIGITS && command.charAt(end - SHA256_DIGITS - 1) == ':') {
+            end -= SHA256_DIGITS + 1;
             end -= command.startsWith(":sha256", end - ":sha256".length()) ? ":sha256".length() : 0;
         }
         return command.substring(0, end);
     }
 
     private static boolean endsWithHash(String text, int end) {
-        int from = end - HASH;
+        int from = end - SHA256_DIGITS;
         return from >= 0 && text.substring(from, end).chars().allMatch(HexFormat::isHexDigit);
     }
 }

@@ -8,22 +8,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a history may have of a step. Each builder tells it in its own way: BuildKit, the classic builder, buildah, kaniko. */
+/** Matches the history items that a step may have left. BuildKit, the classic builder, buildah and kaniko write them in different forms. */
 sealed interface ItemPattern {
 
-    /** No other step can have left the item. */
+    /** Likeness where no other step can have left the item. */
     int SURE = 100_000;
 
-    /** The same files went to the same place, as far as it is told. */
+    /** Likeness where the same files went to the same place, as far as the item says. */
     int SAME_PLACE = 300;
 
-    /** The same, but a base image may well have the same too. */
+    /** Likeness where all is the same, but a base image may have the same item. */
     int LIKELY = 100;
 
-    /** The same keyword. */
+    /** Likeness where only the keyword is the same. */
     int WEAK = 10;
 
-    /** How much speaks for the item being that of the step; 0 where it is not. */
+    /** Returns how likely the step left the item; 0 if it did not. */
     int likeness(Item item);
 
     /** @param shell what {@code SHELL} said last, in words; empty if nothing */
@@ -149,7 +149,7 @@ sealed interface ItemPattern {
                 });
     }
 
-    /** Where a path may lead: one that is relative, below any folder. */
+    /** Returns patterns for the places that a path may lead to. A relative one is below any folder. */
     private static Stream<String> places(String path) {
         String bare = bare(path);
         while (bare.startsWith("./")) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The small grammar that Dockerfiles and histories share: words, quotes, flags and variables. */
 final class Lexer {
 
-    /** Stands for a variable, whose value may be anything. */
+    /** Stands for the unknown value of a variable. */
     static final char ANYTHING = '\0';
 
     /** Maximum length of a value after variables are replaced. */
@@ -38,7 +38,7 @@ final class Lexer {
         return end;
     }
 
-    /** The same with each run of white space as one space, and none at the ends. */
+    /** Replaces each run of white space by one space, and drops it at the ends. */
     static String squeeze(String text) {
         var squeezed = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -53,7 +53,7 @@ final class Lexer {
         return squeezed.substring(0, end > 0 && squeezed.charAt(end - 1) == ' ' ? end - 1 : end);
     }
 
-    /** The same without what builders quote and list in their own ways: {@code ["a", "b"]}, {@code ["a" "b"]} and {@code [a b]} are {@code a b}. */
+    /** Drops quotes, brackets and commas, which builders write in different ways: {@code ["a", "b"]}, {@code ["a" "b"]} and {@code [a b]} are {@code a b}. */
     static String loose(String text) {
         var loose = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -67,7 +67,7 @@ final class Lexer {
         return squeeze(loose.toString());
     }
 
-    /** {@code ENV a b} is {@code ENV a=b}. */
+    /** Writes {@code a b} of an old {@code ENV} as {@code a=b}. */
     static String assigned(String loose) {
         int end = endOfWord(loose, 0);
         return end == loose.length() || loose.substring(0, end).contains("=")
@@ -75,7 +75,7 @@ final class Lexer {
                 : loose.substring(0, end) + "=" + loose.substring(end + 1);
     }
 
-    /** What follows the {@code --flags} that a text begins with. */
+    /** Drops the {@code --flags} that a text begins with. */
     static String withoutFlags(String text) {
         int at = 0;
         while (text.startsWith("--", at) && endOfWord(text, at) > at + 2) {
@@ -87,7 +87,7 @@ final class Lexer {
         return text.substring(at);
     }
 
-    /** The words of a shell's line with their quotes; none where a quote does not end. */
+    /** Splits a line of a shell into words, with their quotes. Returns none if a quote is not closed. */
     static List<String> words(String text) {
         var words = new ArrayList<String>();
         int start = -1;
@@ -134,7 +134,7 @@ final class Lexer {
         return text.toString();
     }
 
-    /** The words of an exec form; nothing if a text is none. */
+    /** Reads an exec form, such as {@code ["a", "b"]}. Returns nothing if the text is none. */
     static Optional<List<String>> array(String text) {
         if (!text.startsWith("[")) {
             return Optional.empty();
@@ -149,7 +149,7 @@ final class Lexer {
         }
     }
 
-    /** The ports that a text names, the first of each range; a host's port before it is none. */
+    /** Returns the ports in a text: the first of each range, and of {@code host:container} the port of the container. */
     static Set<String> ports(String text) {
         return Stream.of(loose(withoutVariables(text)).split(" ", 1_000))
                 .map(word -> word.startsWith("map") ? word.substring("map".length()) : word)
@@ -161,7 +161,7 @@ final class Lexer {
                 .collect(Collectors.toSet());
     }
 
-    /** Where the name begins, or the dash before it, in a word such as {@code <<EOF}, {@code <<-"EOF"} and {@code 3<<EOF}; -1 in any other. */
+    /** Returns where the name of a here-document begins, or the dash before it, in a word such as {@code <<EOF}, {@code <<-"EOF"} and {@code 3<<EOF}; -1 in any other. */
     static int behindDocumentMark(String word) {
         int at = 0;
         while (at < word.length() && word.charAt(at) >= '0' && word.charAt(at) <= '9') {
@@ -190,7 +190,7 @@ final class Lexer {
         return expanded.toString();
     }
 
-    /** The same with {@link #ANYTHING} for each variable. */
+    /** Replaces each variable by {@link #ANYTHING}. */
     static String withoutVariables(String text) {
         var masked = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -208,7 +208,7 @@ final class Lexer {
         return masked.toString();
     }
 
-    /** Where the variable that begins with the dollar sign at {@code at} ends; not far behind it if there is none. */
+    /** Returns where the variable ends that begins with the dollar sign at {@code at}; at most {@code at + 1} if none does. */
     private static int endOfVariable(String text, int at) {
         if (!text.startsWith("{", at + 1)) {
             return endOfName(text, at + 1);

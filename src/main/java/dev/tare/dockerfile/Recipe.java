@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a build of one stage does.
+ * The steps of a build of one stage.
  *
  * @param file what messages call the Dockerfile
  * @param steps in their order, those of the stages below first
@@ -26,7 +26,7 @@ public record Recipe(String file, List<Step> steps) {
     /** Maximum number of places that a warning names. */
     private static final int MAX_PLACES_NAMED = 10;
 
-    /** What has a layer of its own where each instruction has one. */
+    /** Keywords of instructions that have a layer of their own where each instruction has one. */
     private static final Set<String> LAYERED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
 
     /** Tells which lines left the items of an image's history. */
@@ -105,7 +105,7 @@ public record Recipe(String file, List<Step> steps) {
     }
 
     /**
-     * Whether a layer has what the instructions before it did, which have none: buildah without {@code --layers} leaves all to the last
+     * Returns true if a layer has what the instructions before it did, which have none: buildah without {@code --layers} leaves all to the last
      * instruction and notes there, and only there, what the image is built from; a squashed image has an item for it that is no
      * instruction. The classic builder too calls a {@code RUN} empty that changed nothing, but then the next layer is of its own.
      */

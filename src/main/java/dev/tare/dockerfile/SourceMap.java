@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which lines of a Dockerfile made what of an image.
+ * The lines of a Dockerfile that made each layer of an image.
  *
  * @param items for each item of the history
  * @param layers for each item that is not empty, so for each layer
- * @param warnings what could not be told, and why
+ * @param warnings for lines or layers that could not be matched
  */
 public record SourceMap(List<Optional<Lines>> items, List<Optional<Lines>> layers, List<String> warnings) {
 
-    /** What is known without a Dockerfile. */
+    /** The map without a Dockerfile: no lines are known. */
     public static final SourceMap NONE = new SourceMap(List.of(), List.of(), List.of());
 
     /** The lines that left this item of the history, if they are known. */

@@ -22,7 +22,7 @@ public record Step(String keyword, String text, List<Document> documents, Lines 
      */
     public record Document(String name, String content) {}
 
-    /** Whether it is there to change files: its layer is not empty by its nature, as that of an {@code ENV} is. */
+    /** Returns true if the instruction changes files, so that its layer is not empty by nature as that of an {@code ENV} is. */
     public boolean makesFiles() {
         return FILES.contains(keyword);
     }

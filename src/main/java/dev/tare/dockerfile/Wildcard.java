@@ -3,13 +3,12 @@ package dev.tare.dockerfile;
 import java.util.List;
 
 /**
- * A text of which parts may be anything, blanks and slashes too. It is no pattern for paths, which {@link dev.tare.glob.Glob} is: every step of a
- * stranger's Dockerfile is held against every item of a stranger's history, so a match may take no longer than both texts are long
- * together, and with one kind of wildcard it need not.
+ * A text of which parts may be anything, blanks and slashes included. It is no pattern for paths as {@link dev.tare.glob.Glob} is: it has one kind of
+ * wildcard, so that a match takes time in proportion to both lengths. Every step of a Dockerfile is compared with every item of a history.
  */
 final class Wildcard {
 
-    /** Longer texts match only if they are equal. */
+    /** Maximum length of a text with wildcards that is compared. A longer one never matches. */
     private static final int MAX_CHARACTERS = 1_024;
 
     private final String text;
@@ -21,12 +20,12 @@ final class Wildcard {
         this.literals = List.of(text.split(String.valueOf(Lexer.ANYTHING), -1));
     }
 
-    /** Whether nothing of it is left open. */
+    /** Returns true if the text has no wildcard. */
     boolean isExact() {
         return literals.size() == 1;
     }
 
-    /** Takes no longer than both are long together. */
+    /** Takes time in proportion to both lengths. */
     boolean matches(String other) {
         if (isExact()) {
             return text.equals(other);
@@ -51,7 +50,7 @@ final class Wildcard {
         return true;
     }
 
-    /** Where the first occurrence of a literal ends (Knuth, Morris and Pratt); -1 without one. */
+    /** Returns where the first occurrence of a literal ends (Knuth, Morris and Pratt); -1 if there is none. */
     private static int behind(String literal, String text, int from, int to) {
         int length = literal.length();
         if (length == 0) {

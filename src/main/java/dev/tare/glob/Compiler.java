@@ -70,7 +70,7 @@ final class Compiler {
         }
     }
 
-    /** Whether a name begins here. */
+    /** Returns true if a name begins here. */
     private boolean isAtName() {
         return tokens.getLast().equals(new Token.Literal('/'));
     }

@@ -106,7 +106,7 @@ public final class Glob {
     /** One match. */
     final class Matching {
 
-        /** How many words of bits were looked at. */
+        /** The number of words of bits that were read: the cost of the match. */
         long steps;
 
         private final long[] positions = new long[runs.length];

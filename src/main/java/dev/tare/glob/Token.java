@@ -46,7 +46,7 @@ sealed interface Token {
     enum Optional implements Token {
         DIRECTORIES;
 
-        /** How many tokens further on what must not be left out begins. */
+        /** Distance in tokens to the first one that may not be left out. */
         static final int LENGTH = 3;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What of an image is bounded, so that a hostile one does not exhaust whoever reads it. Each bound has an option on the command line. */
+/** A bound that keeps a hostile image from exhausting whoever reads it. Each has an option on the command line. */
 public enum Bound {
 
     /** Size of a manifest or index, in bytes. */
@@ -39,12 +39,12 @@ public enum Bound {
     RATIO("max-ratio", Limits.ANY_RATIO, Limits.ANY_RATIO),
 
     /**
-     * What a zstd or xz stream may have its decoder hold, in bytes. As much as Docker, containerd and skopeo take: the default of the zstd decoder
-     * that they share.
+     * Window of a zstd or xz stream that its decoder must hold, in bytes. The standard value is that of Docker, containerd and skopeo: the default of
+     * the zstd decoder that they share.
      */
     WINDOW_BYTES("max-window-bytes", 512L << 20, Long.MAX_VALUE);
 
-    /** Those that a layer is read within, whatever image it is of. */
+    /** The bounds that are checked within one layer. */
     public static final Set<Bound> OF_LAYER = Collections.unmodifiableSet(
             EnumSet.of(NAME_BYTES, PAX_BYTES, PATH_DEPTH, ENTRIES, LAYER_BYTES, RATIO, WINDOW_BYTES));
 

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  */
 public final class Caption {
 
-    /** How comments begin that name the builder or the base image: those of BuildKit, buildah, and Debian's debuerreotype. */
+    /** Beginnings of comments that name the builder or the base image, as BuildKit, buildah and debuerreotype write them. */
     private static final List<String> MARKS = List.of("buildkit.", "FROM ", "debuerreotype ");
 
-    /** How the comments of nixpkgs' dockerTools begin. A list of paths follows, as Python prints it. */
+    /** The beginning of comments of nixpkgs' dockerTools. A list of paths follows, as Python prints it. */
     private static final String NIX = "store paths: [";
 
-    /** What is the same in each of these paths, or tells nobody anything: the folder and the hash. */
+    /** The folder and the hash of a path in the Nix store, which tell people nothing. */
     private static final Pattern NIX_PREFIX = Pattern.compile("'/nix/store/[0-9a-z]{32}-|['\\]]");
 
     private static final Pattern SPACE = Pattern.compile("\\s+");

@@ -52,7 +52,7 @@ public record Config(
         return layer < layerHistory.size() ? Optional.of(layerHistory.get(layer)) : Optional.empty();
     }
 
-    /** What made layer {@code k}, as a Dockerfile would have it; without text where the history does not tell. */
+    /** The instruction that made layer {@code k}; one without text if the history does not tell. */
     public Instruction instructionOf(int layer) {
         return Instruction.of(historyOf(layer).map(History::createdBy).orElse(""));
     }

@@ -27,7 +27,7 @@ public record Descriptor(
         return parse(node, what, Json.required(object(node, what), "mediaType", what));
     }
 
-    /** The same for content whose type is known, whatever the descriptor says. */
+    /** The same descriptor with the type that the content is known to have. */
     static Descriptor parse(JsonNode node, String what, String mediaType) throws Damaged {
         long size = Json.whole(object(node, what), "size", what);
         if (size < 0) {
@@ -49,7 +49,7 @@ public record Descriptor(
         return node;
     }
 
-    /** Whether its bytes may be elsewhere than where the image is (OCI image-spec, layer.md, "Non-Distributable Layers"). */
+    /** Returns true if its bytes may be elsewhere than where the image is (OCI image-spec, layer.md, "Non-Distributable Layers"). */
     public boolean isForeign() {
         return !urls.isEmpty() || MediaType.isForeign(mediaType);
     }

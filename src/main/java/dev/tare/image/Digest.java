@@ -25,7 +25,7 @@ public record Digest(String algorithm, String hex) {
         return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** What a message digest of this algorithm gave. */
+    /** Returns the digest that a {@link java.security.MessageDigest} of this algorithm computed. */
     public static Digest of(String algorithm, byte[] hash) {
         return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }

@@ -3,7 +3,7 @@ package dev.tare.image;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 
-/** What a reference leads to: one image's {@link Manifest}, or an {@link Index} of several. */
+/** The document that a reference names: the {@link Manifest} of one image, or an {@link Index} of several. */
 public sealed interface Document permits Manifest, Index {
 
     String mediaType();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a user calls an image: a reference to a registry, one of the transports of containers-transports(5) that read files, or a path.
+ * The name of an image as users write it: a reference to a registry, one of the transports of containers-transports(5) that read files, or a path.
  *
  * <p>Behind a transport a path ends at its first colon, as it does there, unless only a longer one leads to something. A text without
  * transport is a path if it begins with {@code /}, {@code ./} or {@code ../}; if it is the name of a file that is there and ends as an
@@ -73,7 +73,7 @@ public sealed interface ImageName {
         }
     }
 
-    /** Whether a text ends as the name of an archive does. */
+    /** Returns true if a text ends as the name of an archive does. */
     static boolean isArchive(String text) {
         return ImageNameParser.ARCHIVE.matcher(text).matches();
     }

@@ -19,13 +19,13 @@ final class ImageNameParser {
 
     private static final Set<String> READ = Set.of("oci", "oci-archive", "docker-archive");
 
-    /** How the names of archives end. */
+    /** Matches names of archives by their extension. */
     static final Pattern ARCHIVE = Pattern.compile("(?i).*\\.(?:tar(?:\\.[a-z0-9]+)?|tgz|tzst|txz|tbz2?)");
 
-    /** How a text begins that is a path whatever there is. */
+    /** Matches texts that are paths even if nothing is there. */
     private static final Pattern PATH = Pattern.compile("(?:\\.\\.?)?/.*|\\.\\.?", Pattern.DOTALL);
 
-    /** Colons at which the end of a path is looked for. */
+    /** Maximum colons at which the end of a path is looked for. */
     private static final int MAX_COLONS = 20;
 
     /** A path and which image in it. */
@@ -89,7 +89,7 @@ final class ImageNameParser {
         return new Located(path(text, path), file.substring(Math.min(end, path.length() + 1), end), digest);
     }
 
-    /** Where {@code @DIGEST} begins, or the text ends. */
+    /** Returns where {@code @DIGEST} begins, or else the end of the text. */
     private static int endOfName(String text) {
         int at = text.lastIndexOf("@sha");
         return at < 0 ? text.length() : at;

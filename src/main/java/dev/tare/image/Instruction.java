@@ -55,7 +55,7 @@ public record Instruction(String text) {
         return text.substring(0, endOfWord(text, 0)).toUpperCase(Locale.ROOT);
     }
 
-    /** Whether a Dockerfile may have it; what other tools write may be their name, or the command of a container. */
+    /** Returns true if a Dockerfile may have it; what other tools write may be their name, or the command of a container. */
     public boolean isOfDockerfile() {
         return KEYWORDS.contains(keyword());
     }
@@ -64,7 +64,7 @@ public record Instruction(String text) {
         return text.regionMatches(true, 0, keyword, 0, keyword.length()) && endOfWord(text, 0) == keyword.length();
     }
 
-    /** Whether the files come from outside of the image: {@code COPY} and {@code ADD}. */
+    /** Returns true if the files come from outside of the image: {@code COPY} and {@code ADD}. */
     public boolean isCopy() {
         return begins("COPY") || begins("ADD");
     }
@@ -73,7 +73,7 @@ public record Instruction(String text) {
         return begins("RUN");
     }
 
-    /** Whether it lays down a whole filesystem, as the first instruction of most base images does. */
+    /** Returns true if it lays down a whole filesystem, as the first instruction of most base images does. */
     public boolean isRootFilesystem() {
         return isCopy()
                 && (text.stripTrailing().endsWith(" /") || text.stripTrailing().endsWith(" ./"));
@@ -99,7 +99,7 @@ public record Instruction(String text) {
     }
 
     /**
-     * Where the command begins behind {@code |2 A=1 B=two words }, the build arguments that a RUN could see. Their values may
+     * Returns where the command begins behind {@code |2 A=1 B=two words }, the build arguments that a RUN could see. Their values may
      * hold spaces, so that a shell is what tells where they end, and only without one their number; -1 where that might leave
      * the rest of a secret.
      */
@@ -132,7 +132,7 @@ public record Instruction(String text) {
         return equals >= 0 && equals < counted && SecretName.is(text, last, equals) ? -1 : counted;
     }
 
-    /** Where the command begins behind a shell that stands at {@code from}, with its options; -1 if none does. */
+    /** Returns where the command begins behind a shell that stands at {@code from}, with its options; -1 if none does. */
     private static int behindShell(String text, int from) {
         int end = endOfWord(text, from);
         String shell = text.substring(from, end).toLowerCase(Locale.ROOT);

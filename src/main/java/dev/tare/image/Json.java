@@ -20,7 +20,7 @@ import java.util.Map;
 /** Strict reading of the JSON documents of an image: no trailing text, no duplicate keys, no deep nesting, no millions of values. */
 final class Json {
 
-    /** Empty objects take forty times their text in memory; no document of an image has so many of anything. */
+    /** Maximum tokens of a document. Empty objects take forty times their text in memory. */
     private static final long MAX_TOKENS = 1_000_000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -82,7 +82,7 @@ final class Json {
         return value.longValue();
     }
 
-    /** Whether a field is just this number. */
+    /** Returns true if a field is just this number. */
     static boolean is(JsonNode node, String field, int number) {
         var value = node.path(field);
         return value.isInt() && value.intValue() == number;

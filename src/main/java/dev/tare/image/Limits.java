@@ -9,10 +9,10 @@ public final class Limits {
     /** Small layers may compress as well as they like: {@code dd if=/dev/zero} is no attack. In bytes. */
     public static final long RATIO_FROM = 1L << 30;
 
-    /** No bound on the ratio: a file of zeros compresses a thousand times in gzip, a million times in bzip2. */
+    /** The ratio of no bound: a file of zeros compresses a thousand times in gzip, a million times in bzip2. */
     public static final int ANY_RATIO = Integer.MAX_VALUE;
 
-    /** What is read into memory as a whole cannot be longer: JDKs have arrays of a little less than 2 GiB. */
+    /** Maximum size of what is read into memory as a whole. Arrays of a JDK have a little less than 2 GiB. */
     static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 64;
 
     public static final Limits DEFAULT = new Limits(Bound.standards());
@@ -24,7 +24,7 @@ public final class Limits {
     }
 
     /**
-     * The same limits with another value for one bound.
+     * Returns these limits with another value for one bound.
      *
      * @param value not negative; a greater one than has an effect is taken as the greatest that has
      */

@@ -40,7 +40,7 @@ public record Manifest(
                 : Descriptor.parse(config, what);
     }
 
-    /** The same image with its layers in the order of their numbers here. */
+    /** The same manifest with its layers in this order. */
     public Manifest inOrder(List<Integer> numbers) {
         return new Manifest(
                 mediaType,
@@ -50,7 +50,7 @@ public record Manifest(
                 annotations);
     }
 
-    /** Whether this is a container image and no artifact, as the type of its config tells (OCI image-spec, manifest.md, "config"). */
+    /** Returns true if this is a container image and no artifact, as the type of its config tells (OCI image-spec, manifest.md, "config"). */
     public boolean isImage() {
         return MediaType.isConfig(config.mediaType(), mediaType);
     }

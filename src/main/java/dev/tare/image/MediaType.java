@@ -23,7 +23,7 @@ public final class MediaType {
 
     private static final String DOCKER_SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1";
 
-    /** What a client that reads images accepts, best first. */
+    /** Media types of documents that are accepted, the best first. */
     public static final List<String> DOCUMENTS = List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST);
 
     private static final Pattern LAYER =
@@ -43,7 +43,7 @@ public final class MediaType {
         return type.startsWith(DOCKER_SCHEMA_1);
     }
 
-    /** Whether a config of this type is that of a container image; any other is that of an artifact. */
+    /** Returns true if a config of this type is that of a container image; any other is that of an artifact. */
     static boolean isConfig(String type, String manifestType) {
         return type.equals(OCI_CONFIG)
                 || type.equals(DOCKER_CONFIG)

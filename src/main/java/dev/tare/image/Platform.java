@@ -20,7 +20,7 @@ public record Platform(String os, String architecture, String variant) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-    /** Those that may stand alone, as an architecture may; images are made for few others. */
+    /** Operating systems that may be named without an architecture. */
     private static final Set<String> SYSTEMS = Set.of("linux", "windows", "darwin", "macos", "freebsd");
 
     /** Linux on this machine's processor. */
@@ -48,17 +48,17 @@ public record Platform(String os, String architecture, String variant) {
         return new Platform(parts.get(0), parts.get(1), parts.size() == 3 ? parts.get(2) : "").normalised();
     }
 
-    /** What a descriptor or a config says; every part is empty that it leaves out. */
+    /** Reads the platform of a descriptor or a config. Parts that it leaves out are empty. */
     static Platform parse(JsonNode node) {
         return new Platform(Json.text(node, "os"), Json.text(node, "architecture"), Json.text(node, "variant"));
     }
 
-    /** Whether it says for what the image is. The spec wants both, and some tools write neither. */
+    /** Returns true if it names system and architecture. The spec requires both, and some tools write neither. */
     public boolean isKnown() {
         return !os.isEmpty() && !architecture.isEmpty();
     }
 
-    /** The same in Go's names, whatever others call it (containerd, platforms/database.go): {@code armel} is {@code arm/v6}. */
+    /** Returns this platform in the names of Go (containerd, platforms/database.go): {@code armel} is {@code arm/v6}. */
     private Platform normalised() {
         String system = os.toLowerCase(Locale.ROOT);
         String processor = architecture.toLowerCase(Locale.ROOT);
@@ -78,7 +78,7 @@ public record Platform(String os, String architecture, String variant) {
     }
 
     /**
-     * How well an image for another platform serves whoever asked for this one: 0 not at all, and the more the better.
+     * Returns how well an image for another platform suits a request for this one: 0 for not at all, and the more the better.
      * An unnamed variant means the usual one (amd64 v1, arm64 v8, arm v7); an ARM that asked for v7 can run v6.
      */
     public int suits(Platform offered) {
@@ -115,7 +115,7 @@ public record Platform(String os, String architecture, String variant) {
         return variant.matches("v[0-9]{1,3}") ? Integer.parseInt(variant.substring(1)) : 0;
     }
 
-    /** The parts that are known, with slashes between them. */
+    /** The known parts, separated by slashes. */
     @Override
     public String toString() {
         return Stream.of(os, architecture, variant)

@@ -54,7 +54,7 @@ public final class Printable {
         }
     }
 
-    /** The same for text that is no name, such as an instruction: its backslashes stay as they are. */
+    /** Escapes text that is no name, such as an instruction. Its backslashes stay as they are. */
     public static String of(String text) {
         var out = new StringBuilder(text.length());
         escape(text, out, false);

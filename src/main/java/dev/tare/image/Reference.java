@@ -15,7 +15,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
 
     public static final String DOCKER_HUB = "docker.io";
 
-    /** More than the longest host, repository, tag and digest together. */
+    /** Maximum length of a reference: more than host, repository, tag and digest together may have. */
     private static final int MAX_CHARACTERS = 1_024;
 
     private static final Pattern HOST = Pattern.compile(
@@ -24,7 +24,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
             Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
-    /** What a daemon calls an image: the digest of its config. It may not be the name of a repository. */
+    /** The ID of an image in a daemon, which is the digest of its config. It cannot name a repository. */
     private static final Pattern IMAGE_ID = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
 
     /** @throws IllegalArgumentException that says what is wrong with it, and what to write instead */
@@ -140,7 +140,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         return colon > host.indexOf(']') ? Integer.parseInt(host.substring(colon + 1)) : 0;
     }
 
-    /** Whether these are a host, perhaps with a port, and a repository, as a reference has them. */
+    /** Returns true if these are a host, perhaps with a port, and a repository, as a reference has them. */
     public static boolean isValid(String host, String repository) {
         return HOST.matcher(host).matches() && REPOSITORY.matcher(repository).matches() && repository.length() <= 255;
     }
@@ -152,7 +152,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         }
     }
 
-    /** What a user wrote, without what may be a password in front of a host. */
+    /** The text that the user wrote, without what may be a password in front of a host. */
     public static String withoutCredentials(String text) {
         int at = text.lastIndexOf('@');
         if (at >= 0 && text.startsWith("sha", at + 1)) {
@@ -161,7 +161,7 @@ public record Reference(String host, String repository, String tag, Optional<Dig
         return at < 0 ? text : "***" + text.substring(at);
     }
 
-    /** What the registry calls it: the digest where there is one, else the tag. */
+    /** The digest if there is one, else the tag: the last part of a manifest's path in the distribution spec. */
     public String name() {
         return digest.map(Digest::toString).orElse(tag);
     }

@@ -9,7 +9,7 @@ final class WebAddress {
 
     private static final Pattern SCHEME = Pattern.compile("(?i)https?://");
 
-    /** Around the path: the scheme with the user's credentials, and what follows. */
+    /** The parts around the path: the scheme with credentials, and query and fragment. */
     private static final Pattern AROUND = Pattern.compile("(?i)^https?://(?:[^/@]*@)?|/*(?:[?#].*)?$");
 
     /** Pages and resources about an image, and what of them is its name. */

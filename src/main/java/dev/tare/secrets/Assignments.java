@@ -5,40 +5,40 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
- * Names that are set to a value, as files of settings have them: with {@code =} or {@code :}, with quotes or without, or one word behind the
- * other. A value that is only a {@link Placeholder} is none, and neither is one in a comment.
+ * Finds names that are set to secrets in files of settings: with {@code =} or {@code :}, with quotes or without, or one word behind the other.
+ * A {@link Placeholder} is no secret, and neither is a value in a comment.
  */
 final class Assignments {
 
-    /** More of a value is not needed to see that it is one. */
-    static final int MAX_VALUE = 256;
+    /** Maximum characters of a value that are read. */
+    static final int MAX_VALUE_CHARACTERS = 256;
 
-    /** Of so many values that only stand for a secret, no further one is looked at: every file of an image may have some. */
+    /** Maximum values of a file that are judged, so that one with many placeholders takes bounded time. */
     static final int MAX_VALUES = 200;
 
     static final int MAX_LINES = 1000;
 
-    /** Shorter values of names that are secrets by their ending are numbers of something. */
-    private static final int SHORTEST_NUMBER = 6;
+    /** Minimum digits of a secret that is a number. Shorter numbers are counts or sizes, as in {@code max_token: 512}. */
+    private static final int MIN_SECRET_DIGITS = 6;
 
     private Assignments() {}
 
-    /** Where the value of a name begins in a text, with its quote, that is set behind it; -1 if none is. */
+    /** Returns where the value begins, with its quote, that a name ending at {@code behindName} is set to; -1 if it is set to none. */
     private interface Syntax {
         int value(String text, int behindName);
     }
 
-    /** {@code NAME=value}, {@code NAME: value}, {@code "NAME": "value"}. */
+    /** Returns true if one of the names is set to a secret: {@code NAME=value}, {@code NAME: value}, {@code "NAME": "value"}. */
     static boolean sets(String text, List<String> names) {
         return names.stream().anyMatch(name -> sets(text, name, Assignments::behindSign));
     }
 
-    /** The same with a value in quotes: what is not in quotes is no text but a reference. */
+    /** As {@link #sets}, for languages in which a value without quotes is a reference. */
     static boolean setsQuoted(String text, List<String> names) {
         return names.stream().anyMatch(name -> sets(text, name, (all, behind) -> quoted(all, behindSign(all, behind))));
     }
 
-    /** {@code 'NAME' => 'value'}, {@code define('NAME', 'value')}, {@code $NAME = 'value'}, {@code $x['NAME'] = 'value'}. */
+    /** Returns true if one of the names is set to a secret in PHP: {@code 'NAME' => 'value'}, {@code define('NAME', 'value')}, {@code $NAME = 'value'}, {@code $x['NAME'] = 'value'}. */
     static boolean setsInPhp(String text, List<String> names) {
         return names.stream().anyMatch(name -> sets(text, name, Assignments::inPhp));
     }
@@ -100,7 +100,7 @@ final class Assignments {
 
     private static int inPhp(String text, int behindName) {
         int line = behindName;
-        while (line > 0 && behindName - line < MAX_VALUE && text.charAt(line - 1) != '\n') {
+        while (line > 0 && behindName - line < MAX_VALUE_CHARACTERS && text.charAt(line - 1) != '\n') {
             line--;
         }
         int first = behindBlanks(text, line);
@@ -122,7 +122,7 @@ final class Assignments {
         return quoted(text, behindBlanks(text, at));
     }
 
-    /** The value that begins there, without its quotes. */
+    /** Returns the value that begins at {@code from}, without its quotes. */
     static String value(String text, int from) {
         int start = from < text.length() && isQuote(text.charAt(from)) ? from + 1 : from;
         return text.substring(Math.min(start, text.length()), endOfValue(text, from));
@@ -136,7 +136,7 @@ final class Assignments {
         int start = isQuote(quote) ? from + 1 : from;
         int end = start;
         while (end < text.length()
-                && end - start < MAX_VALUE
+                && end - start < MAX_VALUE_CHARACTERS
                 && (start > from
                         ? text.charAt(end) != quote && text.charAt(end) != '\n'
                         : !endsValue(text.charAt(end)))) {
@@ -165,14 +165,14 @@ final class Assignments {
         return Character.isLetterOrDigit(c) || c == '_' || c == '-';
     }
 
-    /** Lines of {@code NAME=value}, where the name or the value is that of a secret. */
+    /** Returns true if a line is {@code NAME=value} with the name of a secret, or with an address that holds a password. */
     static boolean assigns(String text) {
         return text.lines().limit(MAX_LINES).map(String::strip).anyMatch(line -> {
             String pair = line.startsWith("export ")
                     ? line.substring("export ".length()).stripLeading()
                     : line;
             int equals = pair.indexOf('=');
-            if (equals < 1 || equals > MAX_VALUE || isComment(line)) {
+            if (equals < 1 || equals > MAX_VALUE_CHARACTERS || isComment(line)) {
                 return false;
             }
             String name = pair.substring(0, equals).strip();
@@ -189,7 +189,7 @@ final class Assignments {
                 && !SecretText.isFileName(value, 0, value.length());
     }
 
-    /** Names that are those of secrets, set to a text wherever they stand: in JSON, YAML, TOML and their like. */
+    /** Returns true if a name of a secret is set to a text anywhere, as in JSON, YAML and TOML. */
     static boolean hasSecretField(String text) {
         int values = 0;
         int line = 0;
@@ -203,7 +203,7 @@ final class Assignments {
                     end--;
                 }
                 int start = end;
-                while (start > line && end - start < MAX_VALUE && isNamePart(text.charAt(start - 1))) {
+                while (start > line && end - start < MAX_VALUE_CHARACTERS && isNamePart(text.charAt(start - 1))) {
                     start--;
                 }
                 if (SecretName.is(text, start, end) && !isCommented(text, line, at)) {
@@ -218,13 +218,13 @@ final class Assignments {
         return false;
     }
 
-    /** Whether a value is no number, and nothing that JSON or YAML begin something else with. */
+    /** Returns true if a value is a text: no short number, and no object, list or reference of JSON or YAML. */
     private static boolean isText(String value) {
-        return !(value.length() < SHORTEST_NUMBER && value.chars().allMatch(Character::isDigit))
+        return !(value.length() < MIN_SECRET_DIGITS && value.chars().allMatch(Character::isDigit))
                 && "{[|>*&!(".indexOf(value.charAt(0)) < 0;
     }
 
-    /** {@code NAME value}: one of these words, and behind it one that is no placeholder, perhaps in quotes. */
+    /** Returns true if one of the names is followed by a secret, as in a .netrc: {@code NAME value}. */
     static boolean hasWordBehind(String text, List<String> names) {
         boolean named = false;
         int values = 0;
@@ -245,7 +245,7 @@ final class Assignments {
             }
             if (named) {
                 values++;
-                String word = text.substring(at, Math.min(end, at + MAX_VALUE));
+                String word = text.substring(at, Math.min(end, at + MAX_VALUE_CHARACTERS));
                 if (!Placeholder.is(isQuote(c) ? value(word, 0) : word)) {
                     return true;
                 }
@@ -264,16 +264,18 @@ final class Assignments {
         return false;
     }
 
-    /** Whether a line begins there, but for a few blanks. */
+    /** Returns true if only blanks stand between the start of a line and {@code at}. */
     private static boolean isFirst(String text, int at) {
         int from = at;
-        while (from > 0 && at - from < MAX_VALUE && (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t')) {
+        while (from > 0
+                && at - from < MAX_VALUE_CHARACTERS
+                && (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t')) {
             from--;
         }
         return from == 0 || text.charAt(from - 1) == '\n';
     }
 
-    /** Lines of words of which the last, with that number, is no placeholder. */
+    /** Returns true if the column with this number, from 1 on, is a secret in any line. */
     static boolean hasColumn(String text, int number) {
         return text.lines()
                 .limit(MAX_LINES)
@@ -283,7 +285,7 @@ final class Assignments {
                     for (int column = 1; at < line.length(); column++) {
                         at = behindBlanks(line, at);
                         int end = at;
-                        while (end < line.length() && line.charAt(end) > ' ' && end - at < MAX_VALUE) {
+                        while (end < line.length() && line.charAt(end) > ' ' && end - at < MAX_VALUE_CHARACTERS) {
                             end++;
                         }
                         if (column == number) {
@@ -295,7 +297,7 @@ final class Assignments {
                 });
     }
 
-    /** Lines that end in {@code user:password}. */
+    /** Returns true if a line ends in {@code user:password}. */
     static boolean hasPair(String text) {
         return text.lines()
                 .limit(MAX_LINES)
@@ -305,11 +307,12 @@ final class Assignments {
                     int colon = line.lastIndexOf(':');
                     return colon > 0
                             && line.indexOf(' ', colon) < 0
-                            && !Placeholder.is(line, colon + 1, Math.min(line.length(), colon + 1 + MAX_VALUE));
+                            && !Placeholder.is(
+                                    line, colon + 1, Math.min(line.length(), colon + 1 + MAX_VALUE_CHARACTERS));
                 });
     }
 
-    /** {@code NAME = "user:password"}, with a sign or without. */
+    /** Returns true if a line sets a name to a user and a password: {@code NAME = "user:password"}, {@code --NAME user:password}. */
     static boolean hasUserAndPassword(String text, List<String> names) {
         IntPredicate separates = c -> c <= ' ' || c == '=' || c == ':';
         return text.lines().limit(MAX_LINES).map(String::strip).anyMatch(line -> {

@@ -26,7 +26,7 @@ enum CharacterClass {
     /** A bit for each of the ASCII characters 64 to 127. */
     private final long high;
 
-    /** @param characters single ones, and ranges of letters and digits; a dash that is meant stands at the end */
+    /** @param characters single characters, and ranges of letters and digits; a literal dash stands at the end */
     CharacterClass(String characters) {
         var members = new BitSet(128);
         for (int at = 0; at < characters.length(); at++) {

@@ -7,8 +7,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * What tells a file with a secret from one that only looks alike: the rules that the table of kinds names. Each looks once at the first bytes of a
- * file, as characters of one byte. What they find is never kept.
+ * A rule that tells a file with a secret from one that only looks alike. The table of kinds names rules. Each reads the first bytes of a file once, as
+ * characters of ISO 8859-1, and keeps nothing of them.
  */
 @FunctionalInterface
 interface Evidence {
@@ -73,7 +73,7 @@ interface Evidence {
         throw new IllegalArgumentException("no evidence is called '" + rule + "'");
     }
 
-    /** Any of these rules. */
+    /** The rule that applies if any of these does. */
     static Evidence anyOf(List<String> rules) {
         var all = new ArrayList<Evidence>();
         rules.forEach(rule -> all.add(of(rule)));

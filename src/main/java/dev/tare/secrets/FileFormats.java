@@ -6,19 +6,19 @@ import java.util.Locale;
 /** Credentials in the files of programs that have a format of their own. */
 final class FileFormats {
 
-    /** Settings of Bundler that are no host. */
+    /** Beginnings of names in the configuration of Bundler that hold no host. */
     private static final List<String> BUNDLER_SETTINGS =
             List.of("BUNDLE_BUILD__", "BUNDLE_LOCAL__", "BUNDLE_MIRROR__", "BUNDLE_PLUGINS__", "BUNDLE_GEM__");
 
     private FileFormats() {}
 
-    /** A single word of some length, with nothing before and behind it. */
+    /** Returns true if the text is a single word of at least so many characters. */
     static boolean isWord(String text, int atLeast) {
         String word = text.strip();
         return word.length() >= atLeast && word.length() < 4096 && word.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
-    /** An address with a password, or with a token for a user. */
+    /** Returns true if an address has a password, or a token in place of the user. */
     static boolean hasLogin(String text) {
         int values = 0;
         for (int at = text.indexOf("://");
@@ -42,7 +42,7 @@ final class FileFormats {
                     return true;
                 }
             } else {
-                if (!Placeholder.is(text, colon + 1, Math.min(sign, colon + 1 + Assignments.MAX_VALUE))) {
+                if (!Placeholder.is(text, colon + 1, Math.min(sign, colon + 1 + Assignments.MAX_VALUE_CHARACTERS))) {
                     return true;
                 }
             }
@@ -50,7 +50,7 @@ final class FileFormats {
         return false;
     }
 
-    /** What actions/checkout writes into {@code .git/config}. */
+    /** Returns true if a header with credentials is set, as actions/checkout does in {@code .git/config}. */
     static boolean hasHeader(String text) {
         return text.lines()
                 .limit(Assignments.MAX_LINES)
@@ -76,7 +76,7 @@ final class FileFormats {
         return left.append(text.substring(from)).toString();
     }
 
-    /** {@code <NAME>value</NAME>}, in XML. */
+    /** Returns true if an element of XML holds a secret: {@code <NAME>value</NAME>}. */
     static boolean setsElement(String text, List<String> names) {
         String left = withoutComments(text);
         return names.stream().anyMatch(name -> setsElement(left, "<" + name));
@@ -93,7 +93,7 @@ final class FileFormats {
             int to = from > 0 ? text.indexOf('<', from) : -1;
             if (to > from) {
                 values++;
-                if (!Placeholder.is(text.substring(from, Math.min(to, from + Assignments.MAX_VALUE))
+                if (!Placeholder.is(text.substring(from, Math.min(to, from + Assignments.MAX_VALUE_CHARACTERS))
                         .strip())) {
                     return true;
                 }
@@ -102,16 +102,16 @@ final class FileFormats {
         return false;
     }
 
-    /** {@code NAME="value"}, in XML. */
+    /** Returns true if an attribute of XML holds a secret: {@code NAME="value"}. */
     static boolean setsAttribute(String text, List<String> names) {
         return Assignments.setsQuoted(withoutComments(text), names);
     }
 
-    /** A password in clear text; one that Windows encrypted is of no use elsewhere. */
+    /** Returns true if a password stands in clear text. One that Windows encrypted is of no use elsewhere. */
     static boolean isNugetConfig(String text) {
         String left = withoutComments(text);
         for (int at = left.indexOf("\"ClearTextPassword\""); at >= 0; at = left.indexOf("\"ClearTextPassword\"", at)) {
-            String rest = left.substring(at, Math.min(left.length(), at + 2 * Assignments.MAX_VALUE));
+            String rest = left.substring(at, Math.min(left.length(), at + 2 * Assignments.MAX_VALUE_CHARACTERS));
             int end = rest.indexOf('>');
             String element = end < 0 ? rest : rest.substring(0, end);
             if (Assignments.sets(element, List.of("value"))) {
@@ -142,7 +142,7 @@ final class FileFormats {
         return false;
     }
 
-    /** {@code host:port:database:user:password}. */
+    /** Returns true if a line is {@code host:port:database:user:password} (PostgreSQL, "The Password File"). */
     static boolean isPgpass(String text) {
         return text.lines()
                 .limit(Assignments.MAX_LINES)
@@ -153,7 +153,9 @@ final class FileFormats {
                         fields += isColon(line, at) ? 1 : 0;
                         if (fields == 4) {
                             int end = at + 1;
-                            while (end < line.length() && end - at < Assignments.MAX_VALUE && !isColon(line, end)) {
+                            while (end < line.length()
+                                    && end - at < Assignments.MAX_VALUE_CHARACTERS
+                                    && !isColon(line, end)) {
                                 end++;
                             }
                             return !Placeholder.is(line.substring(at + 1, end).strip());
@@ -185,7 +187,10 @@ final class FileFormats {
                 });
     }
 
-    /** {@code BUNDLE_GEMS__EXAMPLE__COM: "user:password"}: two underscores stand for a dot (bundle config, "Credentials for gem sources"). */
+    /**
+     * Returns true if a host has credentials: {@code BUNDLE_GEMS__EXAMPLE__COM: "user:password"}, where two underscores stand for a dot (bundle config,
+     * "Credentials for gem sources").
+     */
     static boolean isBundlerConfig(String text) {
         return hasLogin(text)
                 || text.lines().limit(Assignments.MAX_LINES).anyMatch(line -> {

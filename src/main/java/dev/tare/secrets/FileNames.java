@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out which kinds of credential a file may be by its path. Nearly no file is any, so what a pattern has in plain text is looked up first: the
- * last name, what stands behind its last dot, how it begins, or the name of the folder.
+ * Finds the kinds of credential that a file may be by its path. Most files are none, so the literal part of a pattern is looked up first: the last
+ * name, its extension, its beginning, or the name of the folder.
  */
 final class FileNames {
 
-    /** Longer names are none of a credential. */
+    /** Maximum length of a name that is looked up. No pattern matches a longer one. */
     private static final int MAX_NAME_BYTES = 255;
 
     private static final int SLOTS = 1 << 9;
@@ -26,8 +26,8 @@ final class FileNames {
     /**
      * A pattern of a kind.
      *
-     * @param key what it was put down by, in small letters
-     * @param pattern the rest of the question; empty if the key says it all
+     * @param key the literal part by which it is looked up, in small letters
+     * @param pattern the whole pattern; empty if the key decides
      */
     private record Place(byte[] key, Optional<Glob> pattern, Row row) {}
 
@@ -57,7 +57,7 @@ final class FileNames {
     private final Index folders = new Index();
     private final Index harmless = new Index();
 
-    /** @param harmlessEndings what stands behind the last dot of files that are no credentials whatever they are called else */
+    /** @param harmlessEndings extensions of files that are never credentials */
     FileNames(List<Row> rows, List<String> harmlessEndings) {
         for (Row row : rows) {
             row.files().forEach(pattern -> add(pattern, row));
@@ -105,7 +105,7 @@ final class FileNames {
         return letter >= 'A' && letter <= 'Z' ? (byte) (letter + ('a' - 'A')) : letter;
     }
 
-    /** The kinds that a file may be, the worst first; mostly none. */
+    /** Returns the kinds that a file may be by its path, the worst first. Most files may be none. */
     List<Row> candidates(PathNames path) {
         int last = path.depth() - 1;
         if (last < 0 || path.end(last) - path.begin(last) > MAX_NAME_BYTES) {
@@ -195,7 +195,7 @@ final class FileNames {
         return all;
     }
 
-    /** The path from the root, in small letters. */
+    /** The absolute path in small letters. */
     private static String text(PathNames path) {
         var text = new StringBuilder();
         for (int name = 0; name < path.depth(); name++) {

@@ -25,7 +25,7 @@ final class Folders {
         return indexOf(path) >= 0;
     }
 
-    /** The number of the first of them that a file is below, from 0 on; -1 if it is below none. */
+    /** Returns the index of the first of them that a file is below, from 0 on; -1 if it is below none. */
     int indexOf(PathNames path) {
         for (int folder = 0; folder < all.length; folder++) {
             for (int at = 0; at + all[folder].length < path.depth(); at++) {

@@ -7,7 +7,7 @@ final class KeyFormats {
 
     private KeyFormats() {}
 
-    /** A key in PEM with something in it, of PuTTY or of age. */
+    /** Returns true if the text holds a private key in PEM, of PuTTY or of age. */
     static boolean isPrivateKey(String text) {
         if (text.startsWith("PuTTY-User-Key-File-")) {
             return text.contains("Private-Lines:");
@@ -32,7 +32,7 @@ final class KeyFormats {
         return text.lines().limit(20).anyMatch(line -> line.startsWith("AGE-SECRET-KEY-1") && line.length() > 60);
     }
 
-    /** Whether anything stands between the marks that is neither a header such as DEK-Info nor what documentation puts there. */
+    /** Returns true if a key stands between the marks, and not only headers such as DEK-Info or a placeholder of documentation. */
     private static boolean hasBody(String text, int from) {
         boolean header = false;
         for (int at = from; at < text.length() && !text.startsWith("-----", at); at++) {
@@ -41,7 +41,7 @@ final class KeyFormats {
                 header = false;
             } else if (!header && c > ' ') {
                 int end = at;
-                while (end < text.length() && end - at < Assignments.MAX_VALUE && text.charAt(end) != '\n') {
+                while (end < text.length() && end - at < Assignments.MAX_VALUE_CHARACTERS && text.charAt(end) != '\n') {
                     end++;
                 }
                 String line = text.substring(at, end).strip();
@@ -54,7 +54,7 @@ final class KeyFormats {
         return false;
     }
 
-    /** A key of GnuPG's, new or old; one on a smart card is only called so ("shadowed-private-key"). */
+    /** Returns true if the text is a private key of GnuPG. The stub of one on a smart card ("shadowed-private-key") is none. */
     static boolean isGnupgKey(String text) {
         return text.startsWith("(11:private-key")
                 || text.startsWith("(21:protected-private-key")
@@ -62,7 +62,7 @@ final class KeyFormats {
                 || text.charAt(0) == 0x95; // a secret key packet (RFC 4880, 4.2)
     }
 
-    /** A key store of Java with a key among its entries, or PKCS #12 with one; one that only holds what is trusted is public. */
+    /** Returns true if the text is a key store of Java or PKCS #12 that holds a key. One with trusted certificates only is public. */
     static boolean isKeyStore(String text) {
         if (text.startsWith("\u00fe\u00ed\u00fe\u00ed") || text.startsWith("\u00ce\u00ce\u00ce\u00ce")) {
             return hasKeyEntry(text);

@@ -20,12 +20,12 @@ import java.util.List;
  */
 record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmless harmless, String fingerprint) {
 
-    /** Indexes of layers keep the number of a kind in a byte, and 0 for none. */
+    /** Maximum number of a kind. Indexes of layers hold it in a byte, where 0 stands for none. */
     static final int MAX_NUMBER = 255;
 
     private static final int FINGERPRINT_BYTES = 8;
 
-    /** What of a row only tells people about the kind. */
+    /** Fields of a row that detection does not depend on. */
     private static final List<String> WORDING = List.of("id", "reason", "revoke", "at");
 
     /**

@@ -1,17 +1,17 @@
 package dev.tare.secrets;
 
-/** A path as the names that it consists of, which lie in one array of bytes. The last one is that of the file. */
+/** The names of a path, in one array of bytes. The last one is that of the file. */
 public interface PathNames {
 
-    /** How many names there are. */
+    /** The number of names. */
     int depth();
 
-    /** Where the bytes of all names lie. */
+    /** The array that holds all names. */
     byte[] bytes();
 
-    /** Where a name begins; they are numbered from 0 on. */
+    /** The index of the first byte of a name. Names are numbered from 0 on. */
     int begin(int name);
 
-    /** Where a name ends. */
+    /** The index behind the last byte of a name. */
     int end(int name);
 }

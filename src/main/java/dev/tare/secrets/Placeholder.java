@@ -2,15 +2,15 @@ package dev.tare.secrets;
 
 import java.util.Locale;
 
-/** Values that only stand for a secret. */
+/** Tells secrets from values that only stand for one. */
 final class Placeholder {
 
     private static final KindTable TABLE = SecretKinds.TABLE;
 
-    private static final int LEAST_DIFFERENT = 6;
+    private static final int MIN_DISTINCT_CHARACTERS = 6;
 
-    /** So many of the same character in a row are no chance in a short token; long ones may hold zeros in base64. */
-    private static final int MOST_OF_THE_SAME = 5;
+    /** Maximum length of a run of one character in a short token that a machine chose. Long tokens may hold zeros in base64. */
+    private static final int MAX_RUN_CHARACTERS = 5;
 
     private static final int MAX_SHORT_CHARACTERS = 64;
 
@@ -21,7 +21,7 @@ final class Placeholder {
         return is(value, 0, value.length());
     }
 
-    /** The same of {@code text[from, to)}. */
+    /** Returns true if {@code text[from, to)} only stands for a secret. */
     static boolean is(String text, int from, int to) {
         if (from == to || isOneCharacter(text, from, to) || SecretText.isReference(text, from, to)) {
             return true;
@@ -69,10 +69,10 @@ final class Placeholder {
     }
 
     /**
-     * Returns true if a person wrote what is to be the secret of a token.
+     * Returns true if a person made up the secret of a token.
      *
-     * @param leastChanges how often, of all its characters, one is of another kind (small, capital, digit) than the one before it. In tokens that
-     *     machines choose that is every second or third
+     * @param leastChanges minimum share of characters that are of another kind (small, capital, digit) than the one before. In tokens that machines
+     *     choose it is a third to a half
      */
     static boolean isInToken(String secret, double leastChanges) {
         int changes = 0;
@@ -86,8 +86,8 @@ final class Placeholder {
             longest = Math.max(longest, same);
         }
         if (changes < (secret.length() - 1) * leastChanges
-                || secret.chars().distinct().count() < LEAST_DIFFERENT
-                || (longest > MOST_OF_THE_SAME && secret.length() <= MAX_SHORT_CHARACTERS)) {
+                || secret.chars().distinct().count() < MIN_DISTINCT_CHARACTERS
+                || (longest > MAX_RUN_CHARACTERS && secret.length() <= MAX_SHORT_CHARACTERS)) {
             return true;
         }
         String small = secret.toLowerCase(Locale.ROOT);

@@ -9,7 +9,7 @@ import java.util.List;
 /** Detects the kind of credential that a file is, from its path and its first bytes. One object reads many files, one after another. */
 public final class SecretDetector {
 
-    /** So many bytes of a file are looked at. No credential that people keep in a file needs more. */
+    /** Maximum bytes of a file that are read, from its start. No format of credentials needs more. */
     public static final int HEAD_BYTES = 64 << 10;
 
     private static final KindTable TABLE = SecretKinds.TABLE;
@@ -24,7 +24,7 @@ public final class SecretDetector {
             .flatMap(row -> row.begins().stream().map(text -> new Beginning(text.getBytes(ISO_8859_1), row)))
             .toList();
 
-    /** For each byte whether a file of some kind begins with it. */
+    /** For each byte, true if a file of some kind begins with it. */
     private static final boolean[] FIRST = first();
 
     private static final List<SecretKind> KINDS_OF_FOLDERS =
@@ -36,10 +36,10 @@ public final class SecretDetector {
     private static final Folders PACKAGES = new Folders(TABLE.harmless().packages());
     private static final Folders TESTS = new Folders(TABLE.harmless().tests());
 
-    /** How files of a kind begin, whatever they are called. */
+    /** The text that files of a kind begin with, whatever their name. */
     private record Beginning(byte[] text, Row row) {
 
-        /** In JSON blanks may stand anywhere. */
+        /** Returns true if the content begins with the text. Blanks are passed over in JSON. */
         boolean isOf(byte[] content, int from, int to) {
             boolean json = text[0] == '{';
             int at = from;
@@ -55,7 +55,7 @@ public final class SecretDetector {
         }
     }
 
-    /** The folder of the last file. Mostly that of the next one, too, so what is known of it is kept. */
+    /** The folder of the last file, for which the fields below hold. The next file is mostly in the same one. */
     private byte[] folder = {};
 
     private int depth;
@@ -103,7 +103,7 @@ public final class SecretDetector {
         }
     }
 
-    /** Takes the next run of the file's content. */
+    /** Takes the next bytes of the file. */
     public void take(byte[] content, int offset, int run) {
         if (harmless) {
             return;
@@ -137,7 +137,7 @@ public final class SecretDetector {
         return false;
     }
 
-    /** What the file is. */
+    /** Returns what the file is; {@link SecretKind#NONE} for most. */
     public SecretKind end() {
         var kind = kept && length > 0 ? ofHead() : found;
         return kind.isNone() ? kindOfFolder : kind;
@@ -158,7 +158,7 @@ public final class SecretDetector {
         return TOKENS.find(head, 0, length);
     }
 
-    /** The bytes as characters, one for each; without the mark that some editors put in front of UTF-8. */
+    /** The bytes as characters of ISO 8859-1, without a byte order mark of UTF-8. */
     private String text() {
         boolean marked = length > 3 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb && head[2] == (byte) 0xbf;
         int from = marked ? 3 : 0;

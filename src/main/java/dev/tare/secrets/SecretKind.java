@@ -29,7 +29,7 @@ public record SecretKind(int number, int rank, String id, String reason, String 
         return reason.isEmpty();
     }
 
-    /** Returns true if this is the one to tell of a file that is both. Everything is worse than {@link #NONE}. */
+    /** Returns true if this kind is reported for a file that is of both. Every kind is worse than {@link #NONE}. */
     public boolean isWorseThan(SecretKind other) {
         return rank < other.rank || (other.isNone() && !isNone());
     }

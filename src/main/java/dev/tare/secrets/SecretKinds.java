@@ -54,7 +54,7 @@ public final class SecretKinds {
         return TABLE.rows().stream().map(KindTable.Row::kind).toList();
     }
 
-    /** Returns true if a kind has this number, or none does that could be: 0 stands for no credential. */
+    /** Returns true if an index may hold this number: 0, which stands for no credential, or that of a kind. */
     public static boolean has(int number) {
         return number == SecretKind.NONE.number() || !at(number).isNone();
     }
@@ -64,7 +64,7 @@ public final class SecretKinds {
         return BY_NUMBER[number];
     }
 
-    /** Tells a table from every other that may find other credentials, or gives them other numbers: 16 hexadecimal digits. */
+    /** 16 hexadecimal digits that differ between tables that may detect different credentials, or number them differently. */
     public static String fingerprint() {
         return TABLE.fingerprint();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Finds Kubernetes secrets (Kubernetes API, Secret v1) in YAML in block style, as kubectl writes them: objects in documents, or in a list. */
 final class SecretManifest {
 
-    /** What stands in a secret beside what is secret. */
+    /** Keys of secrets whose values are public. */
     private static final Set<String> PUBLIC_KEYS = Set.of(
             "username",
             "user",
@@ -27,12 +27,12 @@ final class SecretManifest {
     private boolean secret;
     private boolean filled;
 
-    /** The indentation of {@code data} or {@code stringData} where the line is below one. */
+    /** The indentation of the {@code data} or {@code stringData} that the line is below; {@link #NONE} if it is below neither. */
     private int section = NONE;
 
     private boolean encoded;
 
-    /** The key whose value stands on the lines that follow it. */
+    /** The key whose value begins on the next line; empty if there is none. */
     private String openKey = "";
 
     private SecretManifest() {}

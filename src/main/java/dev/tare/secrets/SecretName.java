@@ -12,7 +12,7 @@ public final class SecretName {
 
     private SecretName() {}
 
-    /** Whether {@code text[from, to)} ends as the name of a secret does, in letters of any case, with dashes or dots, and perhaps a number or a stage. */
+    /** Returns true if {@code text[from, to)} ends as names of secrets do, in letters of any case. A number or a stage may follow. */
     public static boolean is(CharSequence text, int from, int to) {
         int end = to;
         while (end > from && (Character.isDigit(text.charAt(end - 1)) || (end < to && isDash(text.charAt(end - 1))))) {

@@ -2,15 +2,15 @@ package dev.tare.secrets;
 
 import java.nio.charset.StandardCharsets;
 
-/** Values that are secrets by how they look, and those that only stand for one. */
+/** Tells secrets from other values by their text. */
 public final class SecretText {
 
-    /** Shorter words that begin as a token does are none: one of them would be too short to be one. */
+    /** Minimum length of a word that is taken for the beginning of a token. */
     private static final int MIN_TOKEN_CHARACTERS = 18;
 
     private SecretText() {}
 
-    /** Whether {@code text[from, to)}, which is a word of letters, digits, dashes and dots, begins as a token of a well-known form does. */
+    /** Returns true if {@code text[from, to)}, a word of letters, digits, dashes and dots, begins as a token of a known form does. */
     public static boolean isToken(String text, int from, int to) {
         if (to - from < MIN_TOKEN_CHARACTERS) {
             return false;
@@ -20,7 +20,7 @@ public final class SecretText {
                 && SecretKinds.tokenForms(word[0]).stream().anyMatch(form -> form.begins(word, MIN_TOKEN_CHARACTERS));
     }
 
-    /** In words there is none. */
+    /** Returns true if there is a digit. Words of a language have none. */
     private static boolean hasDigit(byte[] word) {
         for (byte character : word) {
             if (CharacterClass.DIGIT.has(character)) {
@@ -35,7 +35,7 @@ public final class SecretText {
     }
 
     /**
-     * Whether {@code text[from, to)} is nothing but references to where the value is: {@code $TOKEN}, {@code ${TOKEN}}, {@code $(cat token)},
+     * Returns true if {@code text[from, to)} is nothing but references to where the value is: {@code $TOKEN}, {@code ${TOKEN}}, {@code $(cat token)},
      * {@code $env:TOKEN}, {@code %TOKEN%}, <code>{{token}}</code>. One with a default is none, nor is a hash such as {@code $6$salt$…}.
      */
     public static boolean isReference(String text, int from, int to) {
@@ -76,7 +76,7 @@ public final class SecretText {
         return at == to && to > from;
     }
 
-    /** Whether {@code text[from, to)} is one variable and nothing else: {@code $TOKEN} or {@code ${TOKEN}}. */
+    /** Returns true if {@code text[from, to)} is one variable and nothing else: {@code $TOKEN} or {@code ${TOKEN}}. */
     public static boolean isVariable(String text, int from, int to) {
         boolean braces = text.startsWith("${", from);
         int name = from + (braces ? 2 : 1);
@@ -87,7 +87,7 @@ public final class SecretText {
                 && (braces ? end == to - 1 && text.charAt(end) == '}' : end == to);
     }
 
-    /** Whether {@code text[from, to)} only says whether something is so, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */
+    /** Returns true if {@code text[from, to)} is yes or no, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */
     public static boolean isAnswer(String text, int from, int to) {
         return to - from <= 5
                 && SecretKinds.TABLE.placeholders().answers().stream()
@@ -95,7 +95,7 @@ public final class SecretText {
                                 answer.length() == to - from && text.regionMatches(true, from, answer, 0, to - from));
     }
 
-    /** Whether what begins here is what a command prints: {@code $(…)} or {@code `…`}. */
+    /** Returns true if the output of a command begins at {@code from}: {@code $(…)} or {@code `…`}. */
     public static boolean isSubstitution(String text, int from) {
         return text.startsWith("$(", from) || text.startsWith("`", from);
     }
@@ -108,7 +108,7 @@ public final class SecretText {
         return end;
     }
 
-    /** Whether {@code text[from, to)} is the path of a file: it begins as one does, and has small letters only, so that it is no key in base64. */
+    /** Returns true if {@code text[from, to)} is the path of a file. A path with capitals may be a key in base64, and is none. */
     public static boolean isFileName(String text, int from, int to) {
         if (!text.startsWith("/", from)
                 && !text.startsWith("./", from)

@@ -23,22 +23,26 @@ final class TokenFinder {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A file with a NUL in its first bytes is no text. */
-    private static final int LOOKED_AT_FOR_NUL = 512;
+    /** A file with a NUL among so many first bytes is no text. */
+    private static final int TEXT_CHECK_BYTES = 512;
 
-    /** Of so many words that begin as a token and are none, no further one is looked at. */
+    /** Maximum words of a text that are tried as a token. */
     private static final int MAX_ATTEMPTS = 200;
 
-    /** What tokens consist of; all other characters from % on are few in texts. */
+    /** The characters of tokens. Each entry is true for one of them. */
     private static final boolean[] OF_TOKENS = ofTokens();
 
-    /** What may stand in front of a token that is not in quotes or behind a blank. A dot only stands in front of an address. */
+    /** The characters that may precede a token within a run. A dot may precede an address only. */
     private static final boolean[] BEFORE_TOKENS = beforeTokens();
 
-    private static final double CHANGES = 0.1;
-    private static final double CHANGES_OF_WEAK = 0.4;
+    /** Minimum share of changes between kinds of characters in a token: see {@link Placeholder#isInToken}. */
+    private static final double MIN_CHANGES = 0.1;
 
-    private static final int LEAST = '%';
+    private static final double MIN_CHANGES_OF_WEAK = 0.4;
+
+    /** The lowest character of a token. Any lower one ends a run. */
+    private static final int MIN_TOKEN_CHARACTER = '%';
+
     private static final long EACH_BYTE = 0x0101010101010101L;
     private static final long EACH_SIGN = 0x8080808080808080L;
 
@@ -49,24 +53,25 @@ final class TokenFinder {
 
     private static final long EVEN = 0xfefefefefefefefeL;
 
-    /** Forms that begin with a text that all their tokens have, by the first character of it. */
+    /** Forms whose tokens begin with the same text, by its first character. */
     private final Token[][] byFirst = new Token[128][0];
 
-    /** For each two characters whether any of {@link #byFirst} begins with them. */
+    /** True for each pair of characters that a form in {@link #byFirst} begins with. */
     private final boolean[] pairs = new boolean[128 * 128];
 
-    /** The same for those that may stand behind a dot. */
+    /** True for each pair of characters that an address begins with. */
     private final boolean[] pairsBehindDots = new boolean[128 * 128];
 
-    /** Forms whose text stands further on, the nearest first. */
+    /** The other forms, ordered by the place of their first literal part. */
     private final Token[] others;
 
-    /** Of each of {@link #others} the place of that text in a token, and its first character. */
+    /** For each of {@link #others}, the place of its first literal part in a token. */
     private final int[] anchorOffsets;
 
+    /** For each of {@link #others}, the first character of that part. */
     private final byte[] anchors;
 
-    /** What is found of a token first is a run of at least so many of {@link #OF_TOKENS}. */
+    /** Minimum length of the run of {@link #OF_TOKENS} that a token begins with. */
     private final int shortest;
 
     private final int stride;
@@ -119,9 +124,9 @@ final class TokenFinder {
         return characters;
     }
 
-    /** The worst kind of which a token is in {@code text[from, to)}; {@link SecretKind#NONE} if none is, or it is no text. */
+    /** Returns the worst kind of which a token is in {@code text[from, to)}; {@link SecretKind#NONE} if none is, or it is no text. */
     SecretKind find(byte[] text, int from, int to) {
-        if (hasNul(text, from, Math.min(to, from + LOOKED_AT_FOR_NUL))) {
+        if (hasNul(text, from, Math.min(to, from + TEXT_CHECK_BYTES))) {
             return SecretKind.NONE;
         }
         return new Search(text, from, to).kind();
@@ -145,7 +150,7 @@ final class TokenFinder {
         private SecretKind found = SecretKind.NONE;
         private int attempts;
 
-        /** Whether what a token needs beside is in the text, as far as that was asked for. */
+        /** For each token that was found, true if the text has what it needs beside. */
         private final Map<Token, Boolean> needs = new HashMap<>();
 
         Search(byte[] text, int from, int to) {
@@ -158,7 +163,9 @@ final class TokenFinder {
             int last = to - Long.BYTES;
             for (int at = from; at <= last; ) {
                 long eight = (long) LONG.get(text, at);
-                if (hasLess(eight, LEAST) || hasLess(eight ^ COMMAS, 1) || hasLess((eight & EVEN) ^ BRACKETS, 1)) {
+                if (hasLess(eight, MIN_TOKEN_CHARACTER)
+                        || hasLess(eight ^ COMMAS, 1)
+                        || hasLess((eight & EVEN) ^ BRACKETS, 1)) {
                     at += stride;
                     continue;
                 }
@@ -228,12 +235,12 @@ final class TokenFinder {
             }
         }
 
-        /** A text that is nothing but a token need not look as if chosen by chance; one of which little is known must. */
+        /** A text that is nothing but a token may look like words. A weak form must look random. */
         private double leastChanges(Token token, int start, int end) {
             if (isBlank(from, start) && isBlank(end, to)) {
                 return 0;
             }
-            return token.form().isWeak() && token.requires().isEmpty() ? CHANGES_OF_WEAK : CHANGES;
+            return token.form().isWeak() && token.requires().isEmpty() ? MIN_CHANGES_OF_WEAK : MIN_CHANGES;
         }
 
         private boolean isBlank(int start, int end) {
@@ -250,7 +257,7 @@ final class TokenFinder {
                     && token.beside().stream().allMatch(this::has);
         }
 
-        /** Whether a word begins there, as in {@code mailgun_key}, {@code MAILGUN_KEY} or {@code myMailgunKey}. */
+        /** Returns true if the text has the word, as in {@code mailgun_key}, {@code MAILGUN_KEY} or {@code myMailgunKey}. */
         private boolean hasWord(String word) {
             String whole = new String(text, from, to - from, ISO_8859_1);
             String small = whole.toLowerCase(Locale.ROOT);
@@ -264,7 +271,7 @@ final class TokenFinder {
             return false;
         }
 
-        /** Whether a word of that form is anywhere in the text, and was chosen by a machine: letters of both cases, and digits. */
+        /** Returns true if the text has a word of that form with letters of both cases and digits, as machines choose it. */
         private boolean has(TokenForm form) {
             boolean inWord = false;
             for (int at = from; at < to; at++) {

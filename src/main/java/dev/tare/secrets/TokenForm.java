@@ -9,22 +9,22 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What a vendor's tokens look like: text that all of them have, and between {@code <} and {@code >} parts of so many characters of a class, such
+ * The form of a vendor's tokens: literal text, and between {@code <} and {@code >} parts of so many characters of a class, such
  * as {@code ghp_<36 alnum>}, {@code glpat-<20+ token>} or {@code xoxb-<8-14 digit>-<18+ alnum>}. A part takes as many characters as it may, and
  * gives none back, so a token is read once.
  */
 final class TokenForm {
 
-    /** No part of a token is longer. */
-    private static final int MAX_PART = 1_024;
+    /** Maximum length of a part without a bound of its own. */
+    private static final int MAX_PART_CHARACTERS = 1_024;
 
-    /** Plain text of fewer characters tells nothing. */
-    private static final int WEAK = 3;
+    /** Minimum literal characters of a form that is not weak. */
+    private static final int MIN_LITERAL_CHARACTERS = 3;
 
     private static final Pattern FIELD = Pattern.compile("(\\d+)(\\+|-(\\d+))? ([a-z0-9]+)(?:~(\\w+))?");
 
     private sealed interface Part {
-        /** How many characters it takes at least. */
+        /** Minimum characters that it takes. */
         int least();
     }
 
@@ -35,7 +35,7 @@ final class TokenForm {
         }
     }
 
-    /** @param word that must be in it; empty for none */
+    /** @param word a word that the field must contain; empty for none */
     private record Field(int least, int most, CharacterClass of, String word) implements Part {}
 
     private final String text;
@@ -58,10 +58,10 @@ final class TokenForm {
                 .mapToInt(Part::least)
                 .sum();
         this.address = prefix().indexOf('/') > 0 && prefix().indexOf('.') > 0;
-        this.weak = literals.stream().mapToInt(literal -> literal.length).sum() < WEAK;
+        this.weak = literals.stream().mapToInt(literal -> literal.length).sum() < MIN_LITERAL_CHARACTERS;
     }
 
-    /** @throws IllegalArgumentException if a part is none, or may end in more than one place */
+    /** @throws IllegalArgumentException if the text is no form, or a part of it may end in more than one place */
     static TokenForm of(String text) {
         var parts = new ArrayList<Part>();
         int at = 0;
@@ -92,28 +92,29 @@ final class TokenForm {
             throw new IllegalArgumentException(form + ": no part of a token is <" + text + ">");
         }
         int least = Integer.parseInt(field.group(1));
-        int most =
-                field.group(2) == null ? least : field.group(3) == null ? MAX_PART : Integer.parseInt(field.group(3));
+        int most = field.group(2) == null
+                ? least
+                : field.group(3) == null ? MAX_PART_CHARACTERS : Integer.parseInt(field.group(3));
         String word = field.group(5) == null ? "" : field.group(5);
         return new Field(least, most, CharacterClass.valueOf(field.group(4).toUpperCase(Locale.ROOT)), word);
     }
 
-    /** What all tokens begin with; empty if they differ from the first character on. */
+    /** The text that all tokens begin with; empty if there is none. */
     String prefix() {
         return anchorOffset == 0 ? new String(anchor, US_ASCII) : "";
     }
 
-    /** The first text that all tokens have. */
+    /** The first literal part. */
     byte[] anchor() {
         return anchor;
     }
 
-    /** Where the {@link #anchor} stands in a token. */
+    /** The place of the {@link #anchor} in a token. */
     int anchorOffset() {
         return anchorOffset;
     }
 
-    /** The least number of such characters that every token begins with. */
+    /** Returns how many of such characters every token begins with at least. */
     int leastRun(Predicate<Byte> of) {
         int length = 0;
         for (Part part : parts) {
@@ -131,12 +132,12 @@ final class TokenForm {
         return length;
     }
 
-    /** Returns true if it begins with the address of a host and a path there. */
+    /** Returns true if tokens begin with a host and a path. */
     boolean isAddress() {
         return address;
     }
 
-    /** Returns true if so little of it is plain text that chance or a program's names may look like it. */
+    /** Returns true if the form has so few literal characters that other words may match by chance. */
     boolean isWeak() {
         return weak;
     }
@@ -182,7 +183,7 @@ final class TokenForm {
         return true;
     }
 
-    /** What tells one token from another, of one that begins there: all its parts that are not digits only. */
+    /** Returns the secret part of the token that begins at {@code from}: its fields, without those of digits. */
     String secret(byte[] bytes, int from) {
         var secret = new StringBuilder();
         int at = from;

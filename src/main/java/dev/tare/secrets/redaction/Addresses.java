@@ -7,7 +7,7 @@ import static dev.tare.secrets.redaction.ShellLexer.isEndOfUrl;
 import dev.tare.secrets.SecretText;
 import dev.tare.secrets.redaction.ShellLexer.Address;
 
-/** What stands before the host of a URL (RFC 3986, 3.2.1): all of it, since some put a token where the user's name should be. */
+/** Hides the user information of a URL (RFC 3986, 3.2.1), all of it, since the user's name may be a token. */
 final class Addresses {
 
     private final ShellLexer lexer;

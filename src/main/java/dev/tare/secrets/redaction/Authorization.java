@@ -4,7 +4,7 @@ import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
-/** The header {@code Authorization: Bearer abc} (RFC 9110, 11.6.2): all of its value but the scheme. */
+/** Hides the value of the header {@code Authorization: Bearer abc} (RFC 9110, 11.6.2), and leaves its scheme. */
 final class Authorization implements Rule {
 
     private final ShellLexer lexer;

@@ -6,7 +6,7 @@ import dev.tare.secrets.redaction.Commands.Option;
 import dev.tare.secrets.redaction.Commands.Place;
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
-/** Passwords among the arguments of commands, and in the lines that commands read. */
+/** Hides passwords among the arguments of commands, and in the lines that commands read. */
 final class CommandArguments {
 
     private static final String READS_PASSWORDS = "chpasswd";
@@ -73,7 +73,7 @@ final class CommandArguments {
         return value >= 0;
     }
 
-    /** Where the value begins: {@code -u me:abc}, {@code -ume:abc}, {@code -sSu me:abc}, {@code --user me:abc}, {@code --user=me:abc}; -1 if none does. */
+    /** Returns where the value begins: {@code -u me:abc}, {@code -ume:abc}, {@code -sSu me:abc}, {@code --user me:abc}, {@code --user=me:abc}; -1 if none does. */
     private int value(Option option, Word word) {
         if (word.text().startsWith("--")) {
             boolean applies = option.names().contains(word.text());
@@ -135,7 +135,7 @@ final class CommandArguments {
                 && lexer.charAt(word.to()) == ':'
                 && lexer.charAt(value) != '/'
                 && (isQuote(before) || before == ' ')
-                && !lexer.command().equals("curl");
+                && !lexer.command().equals(Commands.CURL);
         if (applies) {
             values.hideSecret(value, lexer.endOfValue(value));
         }

@@ -25,8 +25,9 @@ final class Commands {
     static final Set<String> PRINTERS = Set.of("echo", "printf");
 
     static final String HTPASSWD = "htpasswd";
+    static final String CURL = "curl";
 
-    /** Where the password of an option is. */
+    /** The place of an option's password. */
     enum Place {
         NEXT("next"),
         ATTACHED("attached"),
@@ -70,10 +71,10 @@ final class Commands {
     private static final Map<String, List<String>> WORDS = new HashMap<>();
     private static final Set<String> NAMES = new HashSet<>(PRINTERS);
 
-    /** How options begin that take no value, whatever they end with. */
+    /** Beginnings of options without a value, even if they end as the name of a secret does. */
     static final List<String> HARMLESS_OPTIONS;
 
-    /** How values begin that only tell where the secret is. */
+    /** Beginnings of values that only tell where the secret is. */
     static final List<String> HARMLESS_VALUES;
 
     static {

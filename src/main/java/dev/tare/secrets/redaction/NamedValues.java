@@ -8,14 +8,14 @@ import dev.tare.secrets.SecretName;
 import dev.tare.secrets.redaction.ShellLexer.Word;
 import java.util.Locale;
 
-/** Values of names that end as those of secrets do: of variables, fields, elements, headers and options. */
+/** Hides values by their names, which end as those of secrets do: of variables, fields, elements, headers and options. */
 final class NamedValues implements Rule {
 
     private final ShellLexer lexer;
     private final Values values;
     private final String text;
 
-    /** Where the word {@code password} of a .netrc begins, or -1. */
+    /** The position of the word {@code password} of a .netrc, or -1. */
     private int netrcPassword = -1;
 
     NamedValues(ShellLexer lexer, Values values) {
@@ -126,7 +126,7 @@ final class NamedValues implements Rule {
         return true;
     }
 
-    /** Where the name ends with the quote around it, escaped or not. */
+    /** Returns where the name ends with the quote around it, escaped or not. */
     private int behindQuote(Word word) {
         char before = lexer.charAt(word.from() - 1);
         char c = lexer.charAt(word.to());

@@ -65,19 +65,23 @@ public final class Redaction {
     private void look(Word word) {
         if (text.startsWith(PEM, word.from())) {
             privateKey(word.from());
-        } else if (word.to() - word.from() < MIN_WORD_CHARACTERS && !arguments.areExpected()) {
-            return;
-        } else if (SecretText.isToken(text, word.from(), word.to())) {
-            values.hide(word.from(), word.to());
-        } else {
-            if (Commands.has(word.text())) {
-                arguments.call(word);
-                named.call(word);
+        } else if (word.to() - word.from() >= MIN_WORD_CHARACTERS || arguments.areExpected()) {
+            if (SecretText.isToken(text, word.from(), word.to())) {
+                values.hide(word.from(), word.to());
+            } else {
+                applyRules(word);
             }
-            for (Rule rule : rules) {
-                if (rule.applies(word)) {
-                    return;
-                }
+        }
+    }
+
+    private void applyRules(Word word) {
+        if (Commands.has(word.text())) {
+            arguments.call(word);
+            named.call(word);
+        }
+        for (Rule rule : rules) {
+            if (rule.applies(word)) {
+                return;
             }
         }
     }

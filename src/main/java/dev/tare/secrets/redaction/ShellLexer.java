@@ -67,7 +67,7 @@ final class ShellLexer {
         return text;
     }
 
-    /** Where the next token is looked for. */
+    /** Returns where the next token is looked for. */
     int position() {
         return at;
     }
@@ -283,7 +283,7 @@ final class ShellLexer {
         return end < 0 ? text.length() : end;
     }
 
-    /** Where the word after the one that ends at {@code to} begins. In a list in JSON the quotes between both are passed over. */
+    /** Returns where the word after the one that ends at {@code to} begins. In a list in JSON the quotes between both are passed over. */
     int nextWord(int to) {
         int blanks = skipBlanks(to);
         if (charAt(to) == '"' && charAt(skipBlanks(to + 1)) == ',') {
