@@ -79,26 +79,41 @@ class ArchitectureTest {
                             "dockerfile",
                             "glob",
                             "image")),
+            entry("cli.terminal", Set.of("app", "report.text", "image", "scan", "source")),
             entry(
-                    "cli",
+                    "cli.option",
                     Set.of(
+                            "cli.terminal",
                             "app",
                             "report",
                             "report.format",
                             "report.model",
-                            "report.json", // whose schemas a command prints
                             "report.text",
                             "gate",
                             "dockerfile",
-                            "image",
                             "glob",
+                            "image",
                             "cache",
-                            "scan", // what its progress is told
-                            "source",
+                            "scan",
                             "source.credentials",
-                            "source.registry", // whose settings are options
+                            "source.registry")), // whose settings are options
+            entry(
+                    "cli.command",
+                    Set.of(
+                            "cli.option",
+                            "cli.terminal",
+                            "app",
+                            "report.format",
+                            "report.model",
+                            "report.json", // whose schemas a command prints
+                            "report.text",
+                            "dockerfile",
+                            "glob",
+                            "image",
+                            "cache",
                             "demo",
-                            "codec"))); // whose libraries "version --verbose" names
+                            "codec")), // whose libraries "version --verbose" names
+            entry("cli", Set.of("cli.command", "cli.option", "cli.terminal", "app", "image", "source")));
 
     @Test
     void everyPackageUsesNothingOfTareButWhatItMay() {

@@ -2,6 +2,8 @@ package dev.tare.cli;
 
 import dev.tare.app.ExitCode;
 import dev.tare.app.InvalidRequest;
+import dev.tare.cli.command.Complaints;
+import dev.tare.cli.terminal.Terminal;
 import dev.tare.image.Printable;
 import dev.tare.source.BadConfiguration;
 import io.quarkus.runtime.Quarkus;
@@ -73,7 +75,7 @@ public class Main implements QuarkusApplication {
             return ExitCode.USAGE;
         }
         command.getErr().println("tare: a bug in tare: " + Printable.of(String.valueOf(e)));
-        if (TareCommand.debug(command.getCommandSpec())) {
+        if (Complaints.isDebug(command.getCommandSpec())) {
             e.printStackTrace(command.getErr());
         } else {
             command.getErr().println("  please report it, with what --debug prints");

@@ -1,7 +1,11 @@
 package dev.tare.cli;
 
-import dev.tare.image.ImageFault;
-import dev.tare.image.Printable;
+import dev.tare.cli.command.Commands;
+import dev.tare.cli.command.Complaints;
+import dev.tare.cli.command.CompletionCommand;
+import dev.tare.cli.command.HelpCommand;
+import dev.tare.cli.option.OutputOptions;
+import dev.tare.cli.option.Version;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -33,22 +37,7 @@ import picocli.CommandLine.Spec;
             " 70:a bug in tare",
             "130:interrupted"
         })
-public final class TareCommand implements Runnable {
-
-    private static final List<Class<?>> COMMANDS = List.of(
-            ScanCommand.class,
-            LayersCommand.class,
-            DiffCommand.class,
-            LsCommand.class,
-            TraceCommand.class,
-            CatCommand.class,
-            CompareCommand.class,
-            DemoCommand.class,
-            CacheCommand.class,
-            SchemaCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            HelpCommand.class);
+public final class TareCommand implements Runnable, Complaints.Debugging {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -61,7 +50,7 @@ public final class TareCommand implements Runnable {
 
     /** {@code tare} with all its commands. */
     static CommandLine line() {
-        return line(COMMANDS);
+        return line(Commands.ALL);
     }
 
     /** {@code tare} with no other command than these arguments ask for, if they do: to set up all takes a third of a start. */
@@ -73,8 +62,8 @@ public final class TareCommand implements Runnable {
         if (arguments.length == 1 && first.equals("--version")) {
             return line(List.of());
         }
-        return COMMANDS.stream()
-                .filter(command -> name(command).equals(first))
+        return Commands.ALL.stream()
+                .filter(command -> Commands.name(command).equals(first))
                 .filter(command ->
                         command != HelpCommand.class && command != CompletionCommand.class) // they tell of all
                 .findFirst()
@@ -99,14 +88,6 @@ public final class TareCommand implements Runnable {
         command.getSubcommands().values().forEach(TareCommand::tellVersion);
     }
 
-    static List<String> names() {
-        return COMMANDS.stream().map(TareCommand::name).toList();
-    }
-
-    private static String name(Class<?> command) {
-        return command.getAnnotation(Command.class).name();
-    }
-
     @Override
     public void run() {
         throw new ParameterException(
@@ -114,20 +95,8 @@ public final class TareCommand implements Runnable {
                 "which command? scan, layers, diff, ls, trace, cat, compare, demo and cache are there");
     }
 
-    /** Says on stderr why an image could not be read, and what to do. */
-    static void complain(CommandSpec command, String image, ImageFault fault) {
-        var err = command.commandLine().getErr();
-        err.println("tare: " + Printable.of(image + ": " + fault.getMessage()));
-        if (!fault.hint().isEmpty()) {
-            err.println("  " + Printable.of(fault.hint()));
-        }
-        if (debug(command)) {
-            fault.printStackTrace(err);
-        }
-        err.flush();
-    }
-
-    static boolean debug(CommandSpec anyCommand) {
-        return anyCommand.root().userObject() instanceof TareCommand tare && tare.debug;
+    @Override
+    public boolean isDebug() {
+        return debug;
     }
 }

@@ -1,9 +1,8 @@
 /**
- * The command line: commands and options, and progress on stderr. A command reads its options, calls a use case of {@code app} and has the report
- * written that comes back.
+ * The command line: where the process begins and ends, tare itself as a command, and what is said of a command line that cannot be understood. Its
+ * commands are in {@code cli.command}, their options in {@code cli.option}, and what they write to in {@code cli.terminal}.
  *
- * <p>May use {@code app}, the packages of {@code report} but {@code report.build}, {@code gate}, {@code dockerfile}, {@code image}, {@code cache},
- * {@code demo}, and of {@code scan}, {@code source} and {@code codec} what options set and progress is told.
+ * <p>May use these three, {@code app} and {@code image}, and of {@code source} what a broken configuration is.
  */
 @NullMarked
 package dev.tare.cli;

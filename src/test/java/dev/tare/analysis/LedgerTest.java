@@ -62,7 +62,7 @@ class LedgerTest {
     void treeAfterALayerIsThatOfTheLayersUpToIt() throws IOException {
         for (int i = 0; i < IMAGES; i++) {
             long seed = Seed.of(i);
-            var layers = randomLayers(seed);
+            var layers = randomLayers(i);
             var ledger = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.HISTORY);
             for (int layer = 0; layer < layers.size(); layer++) {
                 assertThat(text(names(ledger.treeAfter(layer))))
@@ -79,7 +79,7 @@ class LedgerTest {
     void changesOfALayerLeadFromTheTreeBelowItToItsOwn() throws IOException {
         for (int i = 0; i < IMAGES; i++) {
             long seed = Seed.of(i);
-            var layers = randomLayers(seed);
+            var layers = randomLayers(i);
             var ledger = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.HISTORY);
             LayerChanges.visit(ledger, (layer, changes) -> {
                 var before = layer == 0 ? Map.<String, Node>of() : names(ledger.treeAfter(layer - 1));

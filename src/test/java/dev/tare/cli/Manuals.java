@@ -1,5 +1,6 @@
 package dev.tare.cli;
 
+import dev.tare.cli.command.CompletionCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

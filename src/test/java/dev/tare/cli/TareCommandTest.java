@@ -2,6 +2,7 @@ package dev.tare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.cli.command.Commands;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TareCommandTest {
 
     static List<String> ordinary() {
-        return TareCommand.names().stream()
+        return Commands.names().stream()
                 .filter(name -> !List.of("help", "completion").contains(name))
                 .toList();
     }
@@ -28,7 +29,7 @@ class TareCommandTest {
     @ValueSource(strings = {"", "--help", "help", "completion", "sacn", "@arguments"})
     void withoutACommandAllAreSetUp(String first) {
         assertThat(TareCommand.lineFor(first).getSubcommands().keySet())
-                .containsExactlyElementsOf(TareCommand.names())
+                .containsExactlyElementsOf(Commands.names())
                 .hasSizeGreaterThan(9);
     }
 

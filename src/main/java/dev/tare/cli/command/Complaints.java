@@ -1,0 +1,35 @@
+package dev.tare.cli.command;
+
+import dev.tare.app.Faults;
+import dev.tare.image.Printable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Says on stderr why an image could not be read, and what to do. */
+public final class Complaints {
+
+    /** What the root command knows of {@code --debug}. */
+    public interface Debugging {
+        boolean isDebug();
+    }
+
+    private Complaints() {}
+
+    static Faults of(CommandSpec command) {
+        return (image, fault) -> {
+            var err = command.commandLine().getErr();
+            err.println("tare: " + Printable.of(image.name() + ": " + fault.getMessage()));
+            if (!fault.hint().isEmpty()) {
+                err.println("  " + Printable.of(fault.hint()));
+            }
+            if (isDebug(command)) {
+                fault.printStackTrace(err);
+            }
+            err.flush();
+        };
+    }
+
+    /** @param anyCommand tare itself or one of its commands */
+    public static boolean isDebug(CommandSpec anyCommand) {
+        return anyCommand.root().userObject() instanceof Debugging tare && tare.isDebug();
+    }
+}

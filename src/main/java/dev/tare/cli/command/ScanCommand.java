@@ -1,0 +1,116 @@
+package dev.tare.cli.command;
+
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.ScanImages;
+import dev.tare.cli.option.BaseOptions;
+import dev.tare.cli.option.DockerfileOptions;
+import dev.tare.cli.option.GateOptions;
+import dev.tare.cli.option.ImageOptions;
+import dev.tare.cli.option.OutputOptions;
+import dev.tare.cli.option.SecretOptions;
+import dev.tare.cli.option.TopOption;
+import dev.tare.report.model.ReportKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tare scan}: the main job. */
+@Command(
+        name = "scan",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Account for every byte of an image: shipped, visible, wasted, by which layer, and how.",
+        footer = {
+            "",
+            "Examples:",
+            "  tare scan nginx:1.27",
+            "  tare scan --plain-http 127.0.0.1:5000/team/app:1.2",
+            "  tare scan --platform linux/arm64 --format json -o report.json debian:12",
+            "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main",
+            "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
+            "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
+            "  docker save app | tare scan -",
+            "  tare scan app.tar ./build/layout",
+            "",
+            "Credentials, the first that fit: --username; TARE_USERNAME and TARE_PASSWORD; --registry-config; DOCKER_AUTH_CONFIG;"
+                    + " REGISTRY_AUTH_FILE; auth.json of podman and skopeo; config.json of Docker, with its helpers.",
+            "Proxies: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. Mirrors and short names: registries.conf."
+        })
+public final class ScanCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = {
+                "One of",
+                "  [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], with Docker's defaults",
+                "  oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST]",
+                "  docker-archive:FILE[:NAME], as docker save and podman save write it",
+                "  FILE.tar, ./FILE or ./DIR: an archive of either kind, or a layout, that is there",
+                "  -, an archive of either kind on standard input",
+                "  @FILE, a list of these and of options, one a line; # begins a comment"
+            })
+    private List<String> images = List.of();
+
+    @Mixin
+    private ImageOptions imageOptions = new ImageOptions();
+
+    @Mixin
+    private BaseOptions baseOptions = new BaseOptions();
+
+    @Mixin
+    private DockerfileOptions dockerfileOptions = new DockerfileOptions();
+
+    @Mixin
+    private GateOptions gateOptions = new GateOptions();
+
+    @Mixin
+    private SecretOptions secretOptions = new SecretOptions();
+
+    @Mixin
+    private OutputOptions outputOptions;
+
+    @Mixin
+    private TopOption topOption;
+
+    /** What picocli makes. */
+    public ScanCommand() {
+        this(new OutputOptions(ReportKind.SCAN), new TopOption(), CommandSpec.create());
+    }
+
+    ScanCommand(OutputOptions outputOptions, TopOption topOption, CommandSpec spec) {
+        this.spec = spec;
+        this.outputOptions = outputOptions;
+        this.topOption = topOption;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        outputOptions.validate();
+        topOption.validate();
+        return scan(images);
+    }
+
+    /** Scans all images, each of which may fail by itself, and writes one report while it does. */
+    int scan(List<String> names) throws IOException, InterruptedException {
+        var recipe = dockerfileOptions.recipe();
+        if (recipe.isPresent() && names.size() > 1) {
+            throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
+        }
+        var request = new ScanImages.Request(baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate());
+        try (var session = imageOptions.session(names, outputOptions.quiet())) {
+            var named = session.images(names);
+            return outputOptions.write(
+                    sink -> new ScanImages(session).run(named, request, sink, Complaints.of(spec)), topOption);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tare.cli.option;
+
+import dev.tare.app.Session;
+import dev.tare.app.Settings;
+import dev.tare.app.Watch;
+import dev.tare.cli.terminal.Progress;
+import dev.tare.cli.terminal.RetryNotice;
+import dev.tare.cli.terminal.Terminal;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How images are read: where from, how many layers at once, within which limits. The same for every command that reads one. */
+public final class ImageOptions {
+
+    @Mixin
+    private SourceOptions sourceOptions = new SourceOptions();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description =
+                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
+    private int jobs = 2 * Runtime.getRuntime().availableProcessors();
+
+    @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
+    private LimitOptions limitOptions = new LimitOptions();
+
+    @Mixin
+    private CacheOptions cacheOptions = new CacheOptions();
+
+    /**
+     * A session for the images of these names, with progress where somebody looks.
+     *
+     * @param quiet whether nothing is to be told but errors
+     */
+    public Session session(List<String> names, boolean quiet) {
+        sourceOptions.check(names);
+        var settings = new Settings(
+                limitOptions.limits(),
+                sourceOptions.platform(),
+                LimitOptions.positive("--jobs", jobs),
+                sourceOptions.registry(),
+                sourceOptions::login,
+                sourceOptions.registryConfig(),
+                cacheOptions::store,
+                SourceOptions::standardInput);
+        return new Session(settings, watch(quiet));
+    }
+
+    private static Watch watch(boolean quiet) {
+        if (quiet) {
+            return Watch.NONE;
+        }
+        return Terminal.isTerminal(2) ? new Progress() : image -> new RetryNotice(image, Terminal.stderr());
+    }
+}

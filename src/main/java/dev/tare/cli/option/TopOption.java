@@ -1,0 +1,26 @@
+package dev.tare.cli.option;
+
+import dev.tare.app.InvalidRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much of a long report is shown. */
+public final class TopOption {
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
+    private @Nullable Integer top;
+
+    public void validate() {
+        if (top != null && top < 0) {
+            throw new InvalidRequest("--top: " + top + " is below 0");
+        }
+    }
+
+    /** How many are wanted; {@code otherwise} where the user did not say. 0 is all. */
+    int or(int otherwise) {
+        return top == null ? otherwise : top;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tare.cli.terminal;
+
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+
+/** What the process is connected to: whether a person looks at its output, how wide, and whether they like colours. */
+public final class Terminal {
+
+    private static final AtomicBoolean FINISHED = new AtomicBoolean();
+    private static final List<Closeable> HELD = new ArrayList<>();
+    private static final Set<Path> UNFINISHED_FILES = ConcurrentHashMap.newKeySet();
+    private static volatile boolean stdoutBroke;
+    private static boolean stdoutClosed;
+
+    /** Standard output takes nothing: its disk is full, or it is closed. Not ours to mend. */
+    public static final class StdoutFailed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public StdoutFailed(IOException cause) {
+            super("standard output cannot be written (" + cause.getMessage() + ")", cause);
+        }
+    }
+
+    private Terminal() {}
+
+    /**
+     * Takes the places of standard streams that are closed, so that no file or connection gets their numbers and what was meant for
+     * them. To be called before any is opened.
+     */
+    public static void holdStandardStreams() {
+        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
+            return;
+        }
+        for (int descriptor = 0; descriptor <= 2; descriptor++) {
+            if (!Files.isSymbolicLink(Path.of("/proc/self/fd/" + descriptor))) {
+                try {
+                    HELD.add(descriptor == 0 ? new FileInputStream("/dev/null") : new FileOutputStream("/dev/null"));
+                } catch (IOException e) {
+                    return; // then it is as it was
+                }
+                stdoutClosed |= descriptor == 1;
+            }
+        }
+    }
+
+    /** Runs an action when the user or the system ends the process, and not when it ends by itself. */
+    public static void onInterrupt(Runnable action) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (!FINISHED.get()) {
+                if (isTerminal(2)) {
+                    System.err.print("\u001b[J"); // the progress goes with us
+                    System.err.flush();
+                }
+                deleteUnfinished();
+                action.run();
+            }
+        }));
+    }
+
+    /** Takes note of a file that is of no use before it is complete. It may be gone or renamed by then. */
+    static void deleteWhenInterrupted(Path file) {
+        UNFINISHED_FILES.add(file);
+    }
+
+    private static void deleteUnfinished() {
+        for (Path file : UNFINISHED_FILES) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // it stays where it is
+            }
+        }
+    }
+
+    /** Ends the process. Nothing is left to be waited for, so the client's threads are not. */
+    public static void exit(int code) {
+        FINISHED.set(true);
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Standard output; when its reader goes away (as {@code head} does), the rest is dropped without complaint. */
+    public static OutputStream stdout() {
+        return new OutputStream() {
+            private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                if (stdoutClosed) {
+                    throw new StdoutFailed(new IOException("it is closed"));
+                }
+                try {
+                    if (!stdoutBroke) {
+                        out.write(bytes, offset, length);
+                    }
+                } catch (IOException e) {
+                    if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+                        stdoutBroke = true;
+                    } else {
+                        throw new StdoutFailed(e);
+                    }
+                }
+            }
+        };
+    }
+
+    public static PrintStream stderr() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a file descriptor is a terminal: on Linux by what it leads to, elsewhere as picocli guesses. */
+    public static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return CommandLine.Help.Ansi.AUTO.enabled();
+    }
+
+    /** Colours are for terminals, and for those who did not say no (no-color.org). */
+    public static boolean coloursOn(boolean refused) {
+        String noColor = System.getenv("NO_COLOR");
+        return !refused
+                && (noColor == null || noColor.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"))
+                && isTerminal(1);
+    }
+
+    /** Columns: what the shell says, else what the terminal says, else 100. */
+    public static int width() {
+        int fromShell = number(System.getenv("COLUMNS"));
+        if (fromShell > 0) {
+            return Math.max(80, fromShell);
+        }
+        if (isTerminal(1)) {
+            try {
+                var stty = new ProcessBuilder("stty", "size")
+                        .redirectInput(Path.of("/dev/tty").toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+                int columns = number(answer.substring(answer.indexOf(' ') + 1));
+                if (columns > 0) {
+                    return Math.max(80, columns);
+                }
+            } catch (IOException e) {
+                // no stty here
+            }
+        }
+        return 100;
+    }
+
+    private static int number(String text) {
+        try {
+            return text == null ? 0 : Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
