@@ -116,7 +116,8 @@ public final class ScanReport implements AutoCloseable {
         var hex = HexFormat.of(); // String.format takes ten times as long
         return new RepeatedContent(
                 repeated.size(),
-                repeated.hashAlgorithm().label() + ":" + hex.toHexDigits(repeated.hashHigh()) + hex.toHexDigits(repeated.hashLow()),
+                repeated.hashAlgorithm().label() + ":" + hex.toHexDigits(repeated.hashHigh())
+                        + hex.toHexDigits(repeated.hashLow()),
                 repeated.names().stream()
                         .map(name -> new RepeatedContent.Name(name.path(), name.layer()))
                         .toList());

@@ -126,15 +126,15 @@ class ScanJsonTest {
         assertThat(told)
                 .containsExactly(
                         "/replaced"
-                            + " {\"layer\":0,\"size\":9,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"replaced\"}",
+                                + " {\"layer\":0,\"size\":9,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"replaced\"}",
                         "/removed {\"layer\":0,\"size\":8,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"whiteout\"}",
                         "/opaque/file"
                                 + " {\"layer\":0,\"size\":6,\"fate\":\"removed\",\"hiddenBy\":1,\"reason\":\"opaque\"}",
                         "/metadata"
-                            + " {\"layer\":0,\"size\":4,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"metadata\",\"changed\":[\"mode\",\"owner\"]}",
+                                + " {\"layer\":0,\"size\":4,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"metadata\",\"changed\":[\"mode\",\"owner\"]}",
                         "/none {\"layer\":0,\"size\":4,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"none\"}",
                         "/content"
-                            + " {\"layer\":0,\"size\":3,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"content\"}");
+                                + " {\"layer\":0,\"size\":3,\"fate\":\"duplicated\",\"hiddenBy\":1,\"change\":\"content\"}");
         assertThat(findings.at("/5/copies/1").toString()).isEqualTo("{\"layer\":1,\"size\":3,\"fate\":\"visible\"}");
     }
 
