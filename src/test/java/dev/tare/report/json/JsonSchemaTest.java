@@ -20,13 +20,13 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOneInTheProgramIsThePublishedOne(JsonSchema schema) throws IOException {
+    void schemaInTheProgramIsThePublishedOne(JsonSchema schema) throws IOException {
         assertThat(schema.bytes()).isEqualTo(Files.readAllBytes(Path.of("docs", schema + "-v1.schema.json")));
     }
 
     @ParameterizedTest
     @EnumSource
-    void saysWhatItIsAndNeedsNoOther(JsonSchema schema) throws IOException {
+    void schemaHasIdAndTitleAndRefersToNoOther(JsonSchema schema) throws IOException {
         var json = read(schema);
         assertThat(json.path("$id").asText()).isEqualTo("urn:tare:%s:v1".formatted(schema));
         assertThat(json.path("title").asText()).isEqualTo("tare %s, version 1".formatted(schema));
@@ -34,7 +34,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void aDefinitionIsTheSameInAllThatHaveIt() throws IOException {
+    void sharedDefinitionsAreTheSameInAllSchemas() throws IOException {
         var known = new HashMap<String, JsonNode>();
         for (var schema : JsonSchema.values()) {
             for (var definition : read(schema).path("$defs").properties()) {
@@ -50,7 +50,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void eachOfThemIsHere() throws IOException {
+    void everyPublishedSchemaIsInTheProgram() throws IOException {
         try (var files = Files.list(Path.of("docs"))) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".schema.json")))
                     .hasSameSizeAs(JsonSchema.values());

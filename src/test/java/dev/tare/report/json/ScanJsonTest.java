@@ -26,7 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The JSON is the contract: held against its schema, and against design.md field by field. */
+/** The JSON of a scan, held against its schema. */
 class ScanJsonTest {
 
     private static JsonNode parsed(Reports reports, int top) throws IOException {
@@ -55,7 +55,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void hasEveryFieldOfTheDesign() throws IOException {
+    void hasTheDocumentedFields() throws IOException {
         var report = Reports.everyFate().result("max-wasted", "10", "34", false, "name");
         var json = parsed(report, 0);
 
@@ -116,7 +116,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void tellsTheFateOfEveryCopy() throws IOException {
+    void fateOfEveryCopyIsWritten() throws IOException {
         var findings = parsed(Reports.everyFate(), 0).at("/images/0/findings");
 
         assertThat(findings.size()).isEqualTo(6);
@@ -150,7 +150,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void whatIsPulledOfARegistryIsWhatItStores() throws IOException {
+    void layersOfARegistryArePulledAsStored() throws IOException {
         var image = parsed(mixed(), 0).at("/images/0");
 
         assertThat(image.path("layers"))
@@ -168,7 +168,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void whatAPullTakesOfAnUncompressedLayerInAFileIsNotKnown() throws IOException {
+    void pulledBytesOfAnUncompressedLayerInAFileAreUnknown() throws IOException {
         var image = parsed(mixed().inFile(), 0).at("/images/0");
 
         assertThat(image.path("layers"))
@@ -197,7 +197,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void whatALayerIsCompressedByIsOnlyClaimedWhereItWasNotScanned() throws IOException {
+    void compressionOfALayerThatWasNotScannedIsLeftOut() throws IOException {
         var layers = parsed(mixed().unread(1), 0).at("/images/0/layers");
 
         assertThat(layers.path(0).has("compression")).isTrue();
@@ -232,7 +232,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void topShortensTheListsAndNotTheTotals() throws IOException {
+    void topLimitsListsAndNotTotals() throws IOException {
         var image = parsed(Reports.everyFate(), 1).at("/images/0");
 
         assertThat(image.at("/findings").size()).isOne();
@@ -241,7 +241,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void aPathThatIsNoUtf8KeepsItsBytes() throws IOException {
+    void pathThatIsNotUtf8KeepsItsBytes() throws IOException {
         byte[] name = {'a', (byte) 0xff, '\\'};
         var report = new Reports()
                 .layer("ADD", new RawTar().member(h -> h.field(0, 100, name), new byte[] {1}))
@@ -254,7 +254,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void everyOtherPathIsAsItIsAndDoesATerminalNoHarm() throws IOException {
+    void utf8PathsKeepTheirTextAndControlCharactersAreEscaped() throws IOException {
         String name = "\u001b[31m\u009b2J\u007f\u202e\u2028\n\"\\ 日本 🐳";
         var report = new Reports()
                 .layer("RUN \u001b[1m\u202e", new RawTar().file(name, "x"))
@@ -274,7 +274,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void halvesOfSurrogatePairsAreReplaced() throws IOException {
+    void loneSurrogatesAreReplaced() throws IOException {
         var report = new Reports()
                 .layer("RUN \ud800 \udc00 \ud83d\udc33", new RawTar())
                 .warning("half \ud800");
@@ -285,7 +285,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void failuresStandBehindAllImages() throws IOException {
+    void failuresFollowAllImages() throws IOException {
         var first = Reports.everyFate();
         var second = Reports.everyFate().name("127.0.0.1:5000/team/other:1");
         String written = written(new ByteArrayOutputStream(), sink -> {
@@ -308,7 +308,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void aReportOfNoImageFollowsTheSchema() throws IOException {
+    void reportWithoutImagesFollowsTheSchema() throws IOException {
         String written = written(new ByteArrayOutputStream(), sink -> {
             sink.begin();
             sink.end(new Verdict(List.of()));
@@ -319,7 +319,7 @@ class ScanJsonTest {
 
     /** Who reads a pipe need not wait for the last image of a fleet. */
     @Test
-    void anImageIsWrittenWhenItIsTold() throws IOException {
+    void eachImageIsWrittenWhenItIsTold() throws IOException {
         var out = new ByteArrayOutputStream();
         var buffered = new BufferedOutputStream(out, 1 << 20);
         var sink = new JsonFormat()
@@ -336,7 +336,7 @@ class ScanJsonTest {
 
     /** A bug, or too little memory, in the middle of an image. */
     @Test
-    void aReportThatBreaksOffIsStillJson() throws IOException {
+    void reportThatBreaksOffIsValidJson() throws IOException {
         String written = written(new ByteArrayOutputStream(), sink -> {
             sink.begin();
             try (var current = Reports.everyFate().current()) {
@@ -371,7 +371,7 @@ class ScanJsonTest {
     }
 
     @Test
-    void theStreamIsLeftOpenAndEndsWithANewline() throws IOException {
+    void streamIsLeftOpenAndEndsWithANewline() throws IOException {
         var out = new ByteArrayOutputStream() {
             private boolean closed;
 

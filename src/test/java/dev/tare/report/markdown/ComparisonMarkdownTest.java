@@ -101,7 +101,7 @@ class ComparisonMarkdownTest {
     }
 
     @Test
-    void theHeadingIsTheVerdict() throws IOException {
+    void headingSaysHowTheImagesDiffer() throws IOException {
         var before = new Reports()
                 .name("registry.example/team/app:main")
                 .layer("COPY . /", new RawTar().file("a", "x".repeat(1000)));
@@ -122,7 +122,7 @@ class ComparisonMarkdownTest {
     }
 
     @Test
-    void whatIsNotAmongTheLargestIsFoldedOrCounted() throws IOException {
+    void smallerDifferencesAreFoldedOrCounted() throws IOException {
         var tar = new RawTar();
         for (int i = 10; i < 40; i++) {
             tar.file("f" + i, "x".repeat(i));
@@ -164,7 +164,7 @@ class ComparisonMarkdownTest {
                 "<!-- @octocat -->",
                 "\u202e@octocat\u0007\u001b[31m"
             })
-    void textOfStrangersDoesNothing(String hostile) throws IOException {
+    void textOfImagesIsNeverMarkup(String hostile) throws IOException {
         var before = new Reports()
                 .layer(hostile, new RawTar().file("a", "1"))
                 .name(hostile)
@@ -201,7 +201,7 @@ class ComparisonMarkdownTest {
     }
 
     @Test
-    void whatIsNotCompressedIsStoredAndNotPulled() throws IOException {
+    void uncompressedLayersInFilesAreStoredAndNotPulled() throws IOException {
         var packed = new Reports().layer("COPY a /", fiveThousandBytes()).name("packed");
         var saved = new Reports()
                 .plainLayer("COPY a /", fiveThousandBytes())
@@ -235,7 +235,7 @@ class ComparisonMarkdownTest {
     }
 
     @Test
-    void aCommentIsNeverTooLong() throws IOException {
+    void commentIsNeverLongerThanGitHubAllows() throws IOException {
         // marks that take no column, which a measure of columns lets through
         String long1 = "\u0301".repeat(2_000);
         var before = new Reports().name("a" + long1).os("linux" + long1);

@@ -68,7 +68,7 @@ class ScanTableTest {
     }
 
     @Test
-    void aTerminalNarrowerThanEightyColumnsGetsEighty() throws IOException {
+    void narrowTerminalGetsEightyColumns() throws IOException {
         assertThat(hostile().table(20)).isEqualTo(hostile().table(80));
     }
 
@@ -82,7 +82,7 @@ class ScanTableTest {
     }
 
     @Test
-    void theWholeReportOfASmallImage() throws IOException {
+    void wholeReportOfASmallImage() throws IOException {
         var reports = Reports.everyFate()
                 .warning("layer 1: something is odd")
                 .result("max-wasted", "10", "34", false, "127.0.0.1:5000/team/app:1.2");
@@ -141,7 +141,7 @@ class ScanTableTest {
 
     /** A registry may hold such layers: they are pulled as they are. */
     @Test
-    void whatARegistryHoldsIsPulledAsItIs() throws IOException {
+    void uncompressedLayersInARegistryArePulledAsStored() throws IOException {
         assertThat(new Reports()
                         .plainLayer("RUN one", new RawTar().file("a", new byte[2_000]))
                         .plainLayer("RUN two", new RawTar().whiteout("a"))
@@ -154,7 +154,7 @@ class ScanTableTest {
     }
 
     @Test
-    void whatIsKnownOfOtherLayersIsToldBesideOneThatIsNotCompressed() throws IOException {
+    void pullIsEstimatedForAdviceOnCompressedLayersOnly() throws IOException {
         String table = new Reports()
                 .layer("ADD rootfs /", new RawTar().file("x", "x"))
                 .layer("COPY a /", new RawTar().file("a", new byte[1_000]))
@@ -172,7 +172,7 @@ class ScanTableTest {
     }
 
     @Test
-    void aDirectoryThatWentAsAWholeIsOneLine() throws IOException {
+    void directoryRemovedAsAWholeIsOneLine() throws IOException {
         var first = new RawTar().file("usr/bin/sh", "sh");
         for (int i = 0; i < 1_000; i++) {
             first.file("usr/share/doc/p" + i % 10 + "/" + i, "doc");
@@ -188,7 +188,7 @@ class ScanTableTest {
     }
 
     @Test
-    void soIsOneOfWhichALayerShipsEveryFileAgain() throws IOException {
+    void directoryShippedAgainAsAWholeIsOneLine() throws IOException {
         String table = new Reports()
                 .layer("ADD", new RawTar().file("d/a", "1").file("d/b", "2").file("f", "3"))
                 .layer("RUN", new RawTar().file("d/a", "4").file("d/b", "5").file("d/c", "6"))
@@ -198,7 +198,7 @@ class ScanTableTest {
     }
 
     @Test
-    void aFileThatStaysSplitsItsDirectory() throws IOException {
+    void visibleFileSplitsItsDirectory() throws IOException {
         String table = new Reports()
                 .layer(
                         "ADD",
@@ -214,7 +214,7 @@ class ScanTableTest {
     }
 
     @Test
-    void moreThanFitsIsSaid() throws IOException {
+    void bytesBelowTopAreSummedUp() throws IOException {
         var first = new RawTar();
         var second = new RawTar();
         for (int i = 0; i < 30; i++) {
@@ -228,7 +228,7 @@ class ScanTableTest {
     }
 
     @Test
-    void anImageThatWastesNothingSaysSo() throws IOException {
+    void imageWithoutWasteSaysSo() throws IOException {
         String table = new Reports().layer("ADD", new RawTar().file("f", "x")).table(80);
 
         assertThat(table).contains("efficiency 100.0 %", "  wasted       0 B  ░░░░░░░░░░░░░░░░  nothing");
@@ -249,7 +249,7 @@ class ScanTableTest {
     }
 
     @Test
-    void aLongStoryLeavesRoomForTheFolder() throws IOException {
+    void longLayerRangesLeaveRoomForTheExposedFolder() throws IOException {
         var first = new RawTar();
         for (int i = 0; i < 1_000; i++) {
             first.file("a/long/way/down/to/the/.git/" + i, "x");
@@ -270,7 +270,7 @@ class ScanTableTest {
     }
 
     @Test
-    void imagesAreSetApartAndTheRulesAreLast() throws IOException {
+    void blankLineSeparatesImagesAndRulesAreLast() throws IOException {
         var first = Reports.everyFate().result("max-wasted", "1", "34", false, "first");
         var second = Reports.everyFate().name("other:2").result("max-wasted", "50", "34", true, "second");
         String table = first.written(new TableFormat(), 80, new Style(false), 20, second);

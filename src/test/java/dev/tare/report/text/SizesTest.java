@@ -27,7 +27,7 @@ class SizesTest {
         "999500000, 1.0 GB",
         "9223372036854775807, 9.2 EB"
     })
-    void areWrittenWithTwoOrThreeDigits(long bytes, String text) {
+    void sizesAreWrittenWithTwoOrThreeDigits(long bytes, String text) {
         assertThat(Sizes.human(bytes)).isEqualTo(text);
     }
 
@@ -50,7 +50,7 @@ class SizesTest {
         "9223372036854775807, -1",
         "8388607.999999999 TiB, 9223372036854774708"
     })
-    void areReadInDecimalAndBinaryUnits(String text, long bytes) {
+    void sizesAreReadInDecimalAndBinaryUnits(String text, long bytes) {
         if (bytes >= 0) {
             assertThat(Sizes.parse(text)).isEqualTo(bytes);
         } else {
@@ -77,12 +77,12 @@ class SizesTest {
                 "١MB",
                 "9999999 TB"
             })
-    void areRefusedWhereTheyAreNone(String text) {
+    void invalidSizesAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Sizes.parse(text));
     }
 
     @Test
-    void readBackWithinWhatTheyLeaveOut() {
+    void writtenSizesReadBackWithinRounding() {
         for (long bytes = 1; bytes < 1L << 49; bytes = bytes * 3 / 2 + 1) {
             double read = Sizes.parse(Sizes.human(bytes));
             assertThat(read).isBetween(bytes * 0.94, bytes * 1.06);

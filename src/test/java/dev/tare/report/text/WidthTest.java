@@ -12,7 +12,7 @@ class WidthTest {
 
     @ParameterizedTest
     @CsvSource({"'', 0", "abc, 3", "é, 1", "e\u0301, 1", "日本, 4", "한국, 4", "ｱ, 1", "Ａ, 2", "🐳, 2", "→…█, 3"})
-    void isThatOfATerminal(String text, int columns) {
+    void widthIsThatOfATerminal(String text, int columns) {
         assertThat(Width.of(text)).isEqualTo(columns);
     }
 
@@ -26,13 +26,13 @@ class WidthTest {
         "🐳🐳🐳, 5, 🐳🐳…, …🐳🐳",
         "ab, 1, …, …"
     })
-    void isKeptByCutting(String text, int columns, String cut, String cutFront) {
+    void cutTextFitsTheWidth(String text, int columns, String cut, String cutFront) {
         assertThat(Width.cut(text, columns)).isEqualTo(cut);
         assertThat(Width.cutFront(text, columns)).isEqualTo(cutFront);
     }
 
     @Test
-    void isKeptByFolding() {
+    void foldedLinesFitTheWidth() {
         assertThat(Width.fold("short", 10)).containsExactly("short");
         assertThat(Width.fold("some words in a row", 10)).containsExactly("some words", "in a row");
         assertThat(Width.fold("a loooooooooooong word", 6)).containsExactly("a", "looooo", "oooooo", "ong", "word");
@@ -41,7 +41,7 @@ class WidthTest {
     }
 
     @Test
-    void marksWithoutEndTakeColumns() {
+    void manyCombiningMarksTakeColumns() {
         String marks = "e" + "\u0301".repeat(100);
         assertThat(Width.of(marks)).isEqualTo(1 + 92);
         assertThat(Width.cut(marks, 3)).isEqualTo("e" + "\u0301".repeat(9) + "…");
@@ -52,7 +52,7 @@ class WidthTest {
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void foldingTakesNoLongerThanTheTextIsLong() {
+    void foldingTakesLinearTime() {
         int many = 1 << 20;
         for (String unit : new String[] {"a", " ", "a ", "日", "\u0301", "aaaaaaaaaaaa "}) {
             assertThat(Width.fold(unit.repeat(many / unit.length()), 20)).hasSizeGreaterThan(1000);
