@@ -97,9 +97,9 @@ class RoutesIT {
         INTERIM_RESPONSES_WITHOUT_END("but 103"),
         SWITCHES_PROTOCOLS("but 101"),
         NO_HTTP("the answer is no HTTP"),
-        SILENCE("did not answer within 2 seconds"),
-        SILENCE_IN_THE_BODY("was silent for 2 seconds"),
-        DRIPPING_HEADER("did not answer within 2 seconds");
+        SILENCE("did not answer within 5 seconds"),
+        SILENCE_IN_THE_BODY("was silent for 5 seconds"),
+        DRIPPING_HEADER("did not answer within 5 seconds");
 
         private final String said;
 
@@ -351,7 +351,7 @@ class RoutesIT {
     void lastingFaultsAreNamed(Route route, Scheme scheme) {
         try (var place = new Place(route, scheme)) {
             var result = place.scan(
-                    Stream.of(Lasting.values()).map(Lasting::repository), "--stall-timeout=2", "--retries=0");
+                    Stream.of(Lasting.values()).map(Lasting::repository), "--stall-timeout=5", "--retries=0");
             assertThat(result.exitCode()).isEqualTo(3);
             assertThat(result.json().path("images")).isEmpty();
             for (var what : Lasting.values()) {
