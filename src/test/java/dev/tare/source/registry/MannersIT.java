@@ -504,14 +504,16 @@ class MannersIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNotThereCostsOneRequestMore(Route route) {
+    void aMissingTagCostsAChallengeAndAListOfTags(Route route) {
         try (var place = new Place(
                 route, (_, request, out) -> request.path().equals("/v2/") ? null : RawServer.send(out, 404, "{}"))) {
             place.logIn();
             var result = place.scan(1);
             assertThat(result.exitCode()).isEqualTo(3);
             assertThat(result.err()).contains("the image was not found");
-            assertThat(place.requests()).extracting(Request::path).containsExactly("/v2/team/0/manifests/1", "/v2/");
+            assertThat(place.requests())
+                    .extracting(Request::path)
+                    .containsExactly("/v2/team/0/manifests/1", "/v2/", "/v2/team/0/tags/list?n=1000");
             assertThat(place.requests())
                     .allMatch(request -> request.header("authorization").isEmpty());
         }
