@@ -60,7 +60,8 @@ public final class OutputOptions {
     public static void offer(CommandSpec command) {
         command.mixins().values().stream()
                 .map(CommandSpec::userObject)
-                .flatMap(mixin -> mixin instanceof OutputOptions options ? List.of(options).stream() : null)
+                .filter(OutputOptions.class::isInstance)
+                .map(OutputOptions.class::cast)
                 .findFirst()
                 .ifPresent(options -> options.offerFormats(command));
     }
