@@ -62,7 +62,22 @@ final class Columns {
         noteOddName(header);
         EntryKind kind = kind(header);
         int entry = append(kind);
-        path[entry] = switch (kind) {
+        path[entry] = path(kind);
+        checkSize();
+        addMetadata(entry, header);
+        switch (kind) {
+            case FILE, UNPLACEABLE, PSEUDO_LINK -> addFile(entry, header, tar);
+            case SYMLINK -> sizes[entry] = targets.intern(header.link, 0, header.linkLength);
+            case HARDLINK -> sizes[entry] = linkTarget(header);
+            default -> {
+                // a name, and nothing in it
+            }
+        }
+    }
+
+    /** The path that an entry is about. */
+    private int path(EntryKind kind) throws IOException {
+        return switch (kind) {
             case WHITEOUT -> {
                 clean.dropFromLast(CleanPath.WHITEOUT.length);
                 yield clean.intern(paths);
@@ -75,6 +90,9 @@ final class Columns {
             case PSEUDO_LINK -> clean.internPseudoLink(paths);
             default -> clean.intern(paths);
         };
+    }
+
+    private void checkSize() throws IOException {
         if (Math.max(size, paths.size() - 1) > limits.entries()) {
             throw Limits.exceeded(
                     "a layer of more than %,d files and directories".formatted(limits.entries()),
@@ -84,6 +102,9 @@ final class Columns {
         if (paths.isFull() || targets.isFull()) {
             throw new BeyondLimit("the names in a layer take more memory than can be given to them", "");
         }
+    }
+
+    private void addMetadata(int entry, TarHeader header) {
         modes[entry] = (short) header.mode;
         uids[entry] = header.uid;
         gids[entry] = header.gid;
@@ -96,34 +117,30 @@ final class Columns {
             xattrs = xattrs.length == 0 ? new long[kinds.length] : xattrs;
             xattrs[entry] = header.xattrs;
         }
-        switch (kind) {
-            case FILE, UNPLACEABLE, PSEUDO_LINK -> {
-                secret.begin(clean, header.size);
-                HashValue128 hash = tar.hashContent(secret::take);
-                SecretKind found = secret.end();
-                if (!found.isNone()) {
-                    secrets = secrets.length == 0 ? new byte[kinds.length] : secrets;
-                    secrets[entry] = (byte) found.number();
-                }
-                sizes[entry] = header.size;
-                pulled[entry] = tar.pulled();
-                hashLow[entry] = hash.getLeastSignificantBits();
-                hashHigh[entry] = hash.getMostSignificantBits();
-            }
-            case SYMLINK -> sizes[entry] = targets.intern(header.link, 0, header.linkLength);
-            case HARDLINK -> {
-                clean.split(header.link, header.linkLength);
-                if (clean.climbed() || clean.absolute()) {
-                    notes.add(
-                            "a hard link's target is not a plain path, and is taken below the root",
-                            () -> Printable.of(header.link, header.linkLength));
-                }
-                sizes[entry] = clean.isPseudoLink() ? clean.internPseudoLink(paths) : clean.intern(paths);
-            }
-            default -> {
-                // a name, and nothing in it
-            }
+    }
+
+    private void addFile(int entry, TarHeader header, TarReader tar) throws IOException {
+        secret.begin(clean, header.size);
+        HashValue128 hash = tar.hashContent(secret::take);
+        SecretKind found = secret.end();
+        if (!found.isNone()) {
+            secrets = secrets.length == 0 ? new byte[kinds.length] : secrets;
+            secrets[entry] = (byte) found.number();
         }
+        sizes[entry] = header.size;
+        pulled[entry] = tar.pulled();
+        hashLow[entry] = hash.getLeastSignificantBits();
+        hashHigh[entry] = hash.getMostSignificantBits();
+    }
+
+    private int linkTarget(TarHeader header) throws IOException {
+        clean.split(header.link, header.linkLength);
+        if (clean.climbed() || clean.absolute()) {
+            notes.add(
+                    "a hard link's target is not a plain path, and is taken below the root",
+                    () -> Printable.of(header.link, header.linkLength));
+        }
+        return clean.isPseudoLink() ? clean.internPseudoLink(paths) : clean.intern(paths);
     }
 
     private void noteOddName(TarHeader header) {

@@ -7,7 +7,6 @@ import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ final class TarReader {
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
 
-    /** A piece of a sparse file is two numbers, and all of them may take as much as an extended header. */
-    private static final int PIECE_BYTES = 2 * Long.BYTES;
-
     private final TarInput in;
     private final Limits limits;
     private final LayerWarnings notes;
@@ -32,6 +28,7 @@ final class TarReader {
     private final byte[] linkField = new byte[100];
     private final Pax global;
     private final Pax pax;
+    private final SparseMaps sparseMaps;
     private final ContentHash hash = new ContentHash();
     private long unread;
     private long total;
@@ -45,10 +42,12 @@ final class TarReader {
         this.notes = notes;
         this.global = Pax.ofAll(limits, notes);
         this.pax = global.ofOne();
+        this.sparseMaps = new SparseMaps(in, limits);
     }
 
     /** The next member, of a kind that a filesystem can have; null at the end of the archive. */
-    @Nullable TarHeader next() throws IOException {
+    @Nullable
+    TarHeader next() throws IOException {
         skipContent();
         pulledBefore = in.pulled();
         atMember = false;
@@ -153,79 +152,124 @@ final class TarReader {
 
     /** Fills {@link #header} from the block at {@code at}; its type is '0' for files, 0 for what is passed over. */
     private void read(int at, byte type, byte @Nullable [] longName, byte @Nullable [] longLink) throws IOException {
-        byte[] b = in.buffer;
-        TarHeader h = header;
-        h.type = type;
-        h.sparse = null;
-        h.stored = pax.whole("size", number(at + 124, 12, "size"));
-        if (h.stored < 0) {
+        header.type = type;
+        readNumbers(at);
+        readPath(at, longName);
+        atMember = true;
+        readLink(at, longLink);
+        header.sparse = null;
+        if (type == 'S') {
+            readGnuSparse(at);
+        } else {
+            in.position += BLOCK;
+        }
+        takePax();
+        setKind();
+        unread = header.stored;
+        total = header.stored;
+        if (header.type != '0') {
+            header.size = 0;
+        } else if (type != 'S') {
+            readPaxSparse();
+        }
+    }
+
+    private void readNumbers(int at) throws Damaged {
+        header.stored = pax.whole("size", number(at + 124, 12, "size"));
+        if (header.stored < 0) {
             throw new Damaged("a tar member has a negative size");
         }
-        h.size = h.stored;
-        h.mode = (int) number(at + 100, 8, "mode") & 07777;
-        h.uid = pax.id("uid", number(at + 108, 8, "uid"));
-        h.gid = pax.id("gid", number(at + 116, 8, "gid"));
-        h.mtime = number(at + 136, 12, "mtime");
-        h.mtimeNanos = 0;
-        h.pathLength = 0;
-        h.linkLength = 0;
+        header.size = header.stored;
+        header.mode = (int) number(at + 100, 8, "mode") & 07777;
+        header.uid = pax.id("uid", number(at + 108, 8, "uid"));
+        header.gid = pax.id("gid", number(at + 116, 8, "gid"));
+        header.mtime = number(at + 136, 12, "mtime");
+        header.mtimeNanos = 0;
+    }
+
+    private void readPath(int at, byte @Nullable [] longName) {
+        header.linkLength = 0;
         if (longName != null) {
-            h.path = longName;
-            h.pathLength = longName.length;
-        } else {
-            h.path = pathField;
-            boolean ustar = b[at + 257] == 'u' && b[at + 261] == 'r' && b[at + 262] == 0;
-            if (ustar && b[at + 345] != 0) {
-                boolean star = b[at + 508] == 't' && b[at + 509] == 'a' && b[at + 510] == 'r' && b[at + 511] == 0;
-                appendPath(at + 345, star ? 131 : 155);
-                h.path[h.pathLength++] = '/';
-            }
-            appendPath(at, 100);
+            header.path = longName;
+            header.pathLength = longName.length;
+            return;
         }
-        atMember = true;
+        header.path = pathField;
+        header.pathLength = 0;
+        byte[] b = in.buffer;
+        boolean ustar = b[at + 257] == 'u' && b[at + 261] == 'r' && b[at + 262] == 0;
+        if (ustar && b[at + 345] != 0) {
+            boolean star = b[at + 508] == 't' && b[at + 509] == 'a' && b[at + 510] == 'r' && b[at + 511] == 0;
+            appendPath(at + 345, star ? 131 : 155);
+            header.path[header.pathLength++] = '/';
+        }
+        appendPath(at, 100);
+    }
+
+    private void readLink(int at, byte @Nullable [] longLink) {
         if (longLink != null) {
-            h.link = longLink;
-            h.linkLength = longLink.length;
-        } else {
-            h.link = linkField;
-            h.linkLength = nul(at + 157, 100);
-            System.arraycopy(b, at + 157, h.link, 0, h.linkLength);
+            header.link = longLink;
+            header.linkLength = longLink.length;
+            return;
         }
-        boolean gnuSparse = type == 'S';
-        if (gnuSparse) {
-            h.size = number(at + 483, 12, "size");
-            if (h.size < 0) {
-                throw new Damaged("a sparse file has a negative size");
-            }
-            in.position += BLOCK;
-            h.sparse = gnuMap(at);
-        } else {
-            in.position += BLOCK;
+        header.link = linkField;
+        header.linkLength = nul(at + 157, 100);
+        System.arraycopy(in.buffer, at + 157, header.link, 0, header.linkLength);
+    }
+
+    /** Reads the map of an old GNU sparse file. */
+    private void readGnuSparse(int at) throws IOException {
+        header.size = number(at + 483, 12, "size");
+        if (header.size < 0) {
+            throw new Damaged("a sparse file has a negative size");
         }
-        h.path = pax.bytes("path", h.path);
-        h.pathLength = pax.has("path") ? h.path.length : h.pathLength;
-        h.link = pax.bytes("linkpath", h.link);
-        h.linkLength = pax.has("linkpath") ? h.link.length : h.linkLength;
-        pax.mtime(h);
-        h.xattrs = pax.xattrs();
-        checkName(h.pathLength, "a path");
-        checkName(h.linkLength, "a link target");
-        switch (type) {
+        in.position += BLOCK;
+        header.sparse = sparseMaps.gnu(at, header.size, header.stored);
+    }
+
+    /** Takes from the PAX header what it tells of the member. */
+    private void takePax() throws IOException {
+        header.path = pax.bytes("path", header.path);
+        header.pathLength = pax.has("path") ? header.path.length : header.pathLength;
+        header.link = pax.bytes("linkpath", header.link);
+        header.linkLength = pax.has("linkpath") ? header.link.length : header.linkLength;
+        pax.mtime(header);
+        header.xattrs = pax.xattrs();
+        checkName(header.pathLength, "a path");
+        checkName(header.linkLength, "a link target");
+    }
+
+    private void setKind() {
+        switch (header.type) {
             case '0', '7', 0, 'S' -> {
-                boolean directory = type == 0 && h.pathLength > 0 && h.path[h.pathLength - 1] == '/';
-                h.type = (byte) (directory ? '5' : '0');
+                boolean isDirectory =
+                        header.type == 0 && header.pathLength > 0 && header.path[header.pathLength - 1] == '/';
+                header.type = (byte) (isDirectory ? '5' : '0');
             }
-            case '1', '2', '3', '4', '5', '6' -> h.stored = 0; // a size here is of no content (POSIX, ustar)
-            case 'D' -> h.type = '5'; // GNU's directory with a list of its names
-            default -> h.type = 0;
+            case '1', '2', '3', '4', '5', '6' -> header.stored = 0; // a size here is of no content (POSIX, ustar)
+            case 'D' -> header.type = '5'; // GNU's directory with a list of its names
+            default -> header.type = 0;
         }
-        begin(h.stored);
-        if (h.type == '0') {
-            if (!gnuSparse) {
-                paxSparse();
-            }
+    }
+
+    /** Reads the map of a GNU sparse file in PAX form: 0.0 and 0.1 have it in the header, 1.0 in front of the content. */
+    private void readPaxSparse() throws IOException {
+        boolean isInContent = pax.text("GNU.sparse.major").equals("1");
+        String map = pax.sparseMap();
+        if (!isInContent && map.isEmpty()) {
+            return;
+        }
+        header.path = pax.bytes("GNU.sparse.name", header.path);
+        header.pathLength = pax.has("GNU.sparse.name") ? header.path.length : header.pathLength;
+        checkName(header.pathLength, "a path");
+        header.size = pax.whole("GNU.sparse.realsize", pax.whole("GNU.sparse.size", header.stored));
+        if (isInContent) {
+            long before = in.offset();
+            long[] pieces = sparseMaps.inContent(unread);
+            unread -= in.offset() - before;
+            header.sparse = SparseMaps.checked(pieces, header.size, unread);
         } else {
-            h.size = 0;
+            header.sparse = SparseMaps.checked(SparseMaps.inHeader(map), header.size, unread);
         }
     }
 
@@ -233,11 +277,6 @@ final class TarReader {
         if (length > limits.nameBytes()) {
             throw Limits.exceeded("%s of %,d bytes".formatted(what, length), limits.nameBytes(), "max-name-bytes");
         }
-    }
-
-    private void begin(long stored) {
-        unread = stored;
-        total = stored;
     }
 
     /**
@@ -422,150 +461,10 @@ final class TarReader {
         }
     }
 
-    /** A number in octal, or in GNU's base-256 where the first bit is set. */
     private long number(int at, int length, String field) throws Damaged {
-        byte[] b = in.buffer;
-        if ((b[at] & 0x80) != 0) {
-            boolean negative = (b[at] & 0x40) != 0;
-            long value = (negative ? -1L << 6 : 0) | (b[at] & 0x3f);
-            for (int i = at + 1; i < at + length; i++) {
-                if (value > Long.MAX_VALUE >> 8 || value < Long.MIN_VALUE >> 8) {
-                    throw new Damaged("a tar header has a %s beyond 64 bits".formatted(field));
-                }
-                value = (value << 8) | (b[i] & 0xff);
-            }
-            return value;
+        if (any || TarNumber.isValid(in.buffer, at, length)) {
+            return TarNumber.of(in.buffer, at, length, field);
         }
-        int i = at;
-        int end = at + length;
-        while (i < end && (b[i] == ' ' || b[i] == 0)) {
-            i++;
-        }
-        long value = 0;
-        for (; i < end && b[i] >= '0' && b[i] <= '7'; i++) {
-            value = (value << 3) | (b[i] - '0');
-        }
-        for (; i < end; i++) {
-            if (b[i] == 0) {
-                break; // what stands behind the NUL is no part of the number
-            }
-            if (b[i] != ' ') {
-                throw any
-                        ? new Damaged("a tar header has a %s that is no number".formatted(field))
-                        : noTar(in.position, "the first header has no valid " + field);
-            }
-        }
-        return value;
-    }
-
-    /** The map of an old GNU sparse file: four pairs in the header, and 21 in each block that follows it. */
-    private long[] gnuMap(int at) throws IOException {
-        long[] map = new long[8];
-        int used = pairs(map, 0, at + 386, 4);
-        boolean extended = in.buffer[at + 482] != 0;
-        while (extended) {
-            if (!in.block()) {
-                throw new Damaged("the tar archive is cut off in the map of a sparse file");
-            }
-            checkPieces(used / 2);
-            map = used + 42 > map.length ? Arrays.copyOf(map, map.length * 2 + 42) : map;
-            used = pairs(map, used, in.position, 21);
-            extended = in.buffer[in.position + 504] != 0;
-            in.position += BLOCK;
-        }
-        return checked(Arrays.copyOf(map, used), header.stored);
-    }
-
-    private int pairs(long[] map, int used, int at, int count) throws Damaged {
-        int next = used;
-        for (int i = 0; i < count && in.buffer[at + 24 * i] != 0; i++) {
-            map[next++] = number(at + 24 * i, 12, "sparse offset");
-            map[next++] = number(at + 24 * i + 12, 12, "sparse size");
-        }
-        return next;
-    }
-
-    /** GNU's sparse files in PAX form: 0.0 and 0.1 carry the map in the header, 1.0 in front of the content. */
-    private void paxSparse() throws IOException {
-        TarHeader h = header;
-        boolean inContent = pax.text("GNU.sparse.major").equals("1");
-        String map = pax.sparseMap();
-        if (!inContent && map.isEmpty()) {
-            return;
-        }
-        h.path = pax.bytes("GNU.sparse.name", h.path);
-        h.pathLength = pax.has("GNU.sparse.name") ? h.path.length : h.pathLength;
-        checkName(h.pathLength, "a path");
-        h.size = pax.whole("GNU.sparse.realsize", pax.whole("GNU.sparse.size", h.stored));
-        h.sparse = checked(inContent ? mapInContent() : map(map), unread);
-    }
-
-    private static long[] map(String text) throws Damaged {
-        String[] numbers = text.split(",", -1);
-        if (numbers.length % 2 != 0) {
-            throw new Damaged("the map of a sparse file is incomplete");
-        }
-        long[] map = new long[numbers.length];
-        for (int i = 0; i < map.length; i++) {
-            map[i] = Pax.whole(numbers[i], "the map of a sparse file");
-        }
-        return map;
-    }
-
-    private long[] mapInContent() throws IOException {
-        var digits = new StringBuilder();
-        long[] map = new long[0];
-        int used = -1; // the first number is the count of pairs
-        while (used < 0 || used < map.length) {
-            if (unread < BLOCK || !in.block()) {
-                throw new Damaged("the map of a sparse file is cut off");
-            }
-            String block = new String(in.buffer, in.position, BLOCK, StandardCharsets.ISO_8859_1);
-            in.position += BLOCK;
-            unread -= BLOCK;
-            for (int i = 0; i < BLOCK && (used < 0 || used < map.length); i++) {
-                char c = block.charAt(i);
-                if (c != '\n') {
-                    if (digits.length() > 19) {
-                        throw new Damaged("the map of a sparse file holds no numbers");
-                    }
-                    digits.append(c);
-                    continue;
-                }
-                long number = Pax.whole(digits.toString(), "the map of a sparse file");
-                digits.setLength(0);
-                if (used >= 0) {
-                    map[used] = number;
-                } else {
-                    checkPieces(number);
-                    map = new long[(int) number * 2];
-                }
-                used++;
-            }
-        }
-        return map;
-    }
-
-    private void checkPieces(long count) throws IOException {
-        int most = limits.paxBytes() / PIECE_BYTES;
-        if (count > most) {
-            throw Limits.exceeded("a sparse file of %,d pieces".formatted(count), most, "max-pax-bytes");
-        }
-    }
-
-    /** A map whose pieces are in order, inside the file, and all there. */
-    private long[] checked(long[] map, long stored) throws Damaged {
-        long cursor = 0;
-        long sum = 0;
-        for (int i = 0; i < map.length; i += 2) {
-            long offset = map[i];
-            long length = map[i + 1];
-            if (offset < cursor || length < 0 || offset > header.size - length || length > stored - sum) {
-                throw new Damaged("the map of a sparse file does not fit the file");
-            }
-            cursor = offset + length;
-            sum += length;
-        }
-        return map;
+        throw noTar(in.position, "the first header has no valid " + field);
     }
 }

@@ -104,7 +104,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatOneInstructionMakesAndAnotherRemovesIsRemovedInPlace() throws IOException {
+    void filesThatOneInstructionMakesAndAnotherRemovesAreRemovedInPlace() throws IOException {
         assertThat(new Image()
                         .layer("RUN make", file("tmp/x"))
                         .layer("RUN rm", new RawTar().whiteout("tmp/x"))
@@ -136,7 +136,7 @@ class AdvisorTest {
     }
 
     @Test
-    void listsThatTheNextInstructionsNeedAreNotTakenFromThem() throws IOException {
+    void packageListsThatLaterInstructionsNeedAreKept() throws IOException {
         assertThat(new Image()
                         .layer("RUN apt-get update", file("var/lib/apt/lists/x"))
                         .layer("COPY a /a", new RawTar().file("a", "a"))
@@ -146,7 +146,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatIsCopiedInAndRemovedOrRewrittenIsForAStageOfItsOwn() throws IOException {
+    void filesThatAreCopiedInAndRemovedOrRewrittenAreForAStageOfTheirOwn() throws IOException {
         assertThat(new Image()
                         .layer("COPY src /src", file("src/a").file("src/b", BIG).file("c", BIG))
                         .layer("RUN chmod", file("src/a", 0700))
@@ -157,7 +157,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatIsCopiedTwiceIsCopiedOnce() throws IOException {
+    void filesThatAreCopiedTwiceAreToBeCopiedOnce() throws IOException {
         assertThat(new Image()
                         .layer("COPY a /a", file("a"))
                         .layer("RUN chmod", file("a", 0700))
@@ -167,7 +167,7 @@ class AdvisorTest {
     }
 
     @Test
-    void nobodyIsToldToMendTheRootFilesystemOfABaseThatNobodyNamed() throws IOException {
+    void noAdviceIsGivenOnTheRootFilesystemOfAnUnnamedBase() throws IOException {
         var image = new Image()
                 .layer("ADD file:1 in / ", file("etc/passwd").file("etc/group", BIG))
                 .layer("RUN adduser", new RawTar().file("etc/passwd", "more").whiteout("etc/group"));
@@ -175,7 +175,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatSavesLittleIsLeftOut() throws IOException {
+    void adviceThatSavesLittleIsLeftOut() throws IOException {
         var image = new Image()
                 .layer("RUN a", file("a").file("little", "12345"))
                 .layer("RUN b", new RawTar().whiteout("a"))
@@ -187,7 +187,7 @@ class AdvisorTest {
     /** Random images: what is promised is what accounting.md says, nothing is promised twice, and no set of merges is better. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void whatIsPromisedIsWhatTheIntervalsSay(long seed) throws IOException {
+    void savingsAreThoseOfTheIntervals(long seed) throws IOException {
         var random = Seed.random(seed);
         for (int round = 0; round < 25; round++) {
             int base = random.nextInt(3);

@@ -71,7 +71,7 @@ class ExposedTest {
     }
 
     @Test
-    void oneThatAContainerSeesIsNot() throws IOException {
+    void aCredentialThatAContainerSeesIsNotExposed() throws IOException {
         var accounts = accounts(
                 SecretPaths.NONE,
                 new RawTar().file("root/.npmrc", NPMRC).file("root/.netrc", "machine h"),
@@ -122,7 +122,7 @@ class ExposedTest {
     }
 
     @Test
-    void theUserNamesMore() throws IOException {
+    void pathsThatTheUserNamesAreCredentialsToo() throws IOException {
         SecretPaths licences = path -> new String(path, StandardCharsets.UTF_8).endsWith(".lic") ? "licence key" : "";
         var accounts = accounts(
                 licences,

@@ -61,7 +61,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void pathsThroughSymbolicLinksAreHeldAgainstTheLimitOfANameToo() {
+    void pathsThroughSymbolicLinksAreLimitedInLength() {
         var link = new RawTar().symlink("l", "n".repeat(600));
 
         assertThatCode(() -> Accounted.of(SMALL, link, new RawTar().file("l/" + "m".repeat(399), "")))
@@ -170,7 +170,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void sizesThatAreAsLargeAsLayersMayBeAddUp() throws IOException {
+    void sizesOfTheLargestLayersAddUp() throws IOException {
         long size = 1L << 29;
         var sparse = Blobs.index(new RawTar()
                 .pax("GNU.sparse.size", Long.toString(size), "GNU.sparse.map", "0,0")

@@ -82,8 +82,8 @@ class LayerRulesTest {
             assertThat(visible(accounts)).containsExactly("/usr/bin/sh 5 from 1");
             assertThat(hidden(accounts)).containsExactly("/usr/bin/sh from 0 duplicated by 1: content");
             assertThat(notes(accounts))
-                    .containsExactly(
-                            "an entry lies below a symbolic link, which is followed here and replaced by some runtimes");
+                    .containsExactly("an entry lies below a symbolic link, which is followed here and replaced by some"
+                            + " runtimes");
         }
 
         @ParameterizedTest
@@ -497,7 +497,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void soIsANameInADirectoryThatTheSameLayerWhitesOut() throws IOException {
+        void aNameInADirectoryThatTheSameLayerWhitesOutIsStillATarget() throws IOException {
             var below = new RawTar().file("d/e/a", "old").symlink("d/l", "e");
 
             assertThat(visible(Accounted.of(below, new RawTar().whiteout("d").hardlink("b", "d/e/a"))))
@@ -510,7 +510,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void butNotWhatTheSameLayerPutAnythingElseInPlaceOf() throws IOException {
+        void aNameThatTheSameLayerReplacedIsNoTarget() throws IOException {
             var accounts = Accounted.of(
                     new RawTar().file("d/a", "old"),
                     new RawTar().file("d", "file").hardlink("b", "d/a"));
@@ -555,7 +555,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void itHasTheMetadataOfThePseudoLink() throws IOException {
+        void aLinkToAPseudoLinkHasTheMetadataOfThePseudoLink() throws IOException {
             var accounts = Accounted.of(
                     new RawTar().file("a", "xyz"),
                     new RawTar()
@@ -566,7 +566,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void ofPseudoLinksOfOneNameTheLastBeforeTheLinkIsMeant() throws IOException {
+        void aLinkLeadsToTheLastPseudoLinkOfItsNameBeforeIt() throws IOException {
             var accounts = Accounted.of(pseudoLink("one")
                     .hardlink("a", ".wh..wh.plnk/12.34")
                     .file(".wh..wh.plnk/12.34", "other")
@@ -584,7 +584,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void noOtherMemberThereIsOneAndNoneOfAnotherLayer() throws IOException {
+        void onlyRegularFilesOfTheSameLayerArePseudoLinks() throws IOException {
             var accounts = Accounted.of(
                     FILE,
                     new RawTar()
@@ -683,7 +683,7 @@ class LayerRulesTest {
 
         /** As BuildKit makes it: a gzip member for each file and for the tar's own end, then one for the table, then the footer. */
         @Test
-        void soIsATableBehindTheEndOfTheTar() throws IOException {
+        void aTableOfContentsBehindTheEndOfTheTarIsPassedOver() throws IOException {
             byte[] blob = Blobs.join(
                     Blobs.gzip(new RawTar().file("app", "app").bytes()),
                     Blobs.gzip(new RawTar().file("lib", "library").end().bytes()),
@@ -699,7 +699,7 @@ class LayerRulesTest {
         }
 
         @Test
-        void inAnyOtherLayerItIsAFile() throws IOException {
+        void aTableOfContentsInAnyOtherLayerIsAFile() throws IOException {
             var accounts = Accounts.of(List.of(Blobs.index(Blobs.gzip(tar))), Limits.DEFAULT);
 
             assertThat(visible(accounts)).hasSize(5);

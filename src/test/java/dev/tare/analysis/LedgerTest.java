@@ -137,7 +137,7 @@ class LedgerTest {
     }
 
     @Test
-    void whatWasNotKeptIsRefused() throws IOException {
+    void aViewOfWhatWasNotKeptIsRefused() throws IOException {
         var layers = indexes(new RawTar().file("a", "1"));
         var fates = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.FATES);
         var tree = Ledger.of(layers, Limits.DEFAULT, Ledger.Keep.TREE);

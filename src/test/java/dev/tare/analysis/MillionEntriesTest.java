@@ -23,7 +23,8 @@ class MillionEntriesTest {
                 "one | 1000000 entries, 0 wasted, 0 in findings, 0 groups, 0 pieces of advice",
                 "two | 999999 entries, 2666664 wasted, 2666664 in findings, 1000 groups, 1 pieces of advice"
             })
-    void fitInThreeHundredMegabytes(String layers, String expected) throws IOException, InterruptedException {
+    void aMillionEntriesFitInThreeHundredMegabytes(String layers, String expected)
+            throws IOException, InterruptedException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx300m",

@@ -11,7 +11,7 @@ class PackageCacheTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void whatIsBelowAnyOfItsPlacesIsItsOwn(PackageCache cache) {
+    void directoriesBelowAPlaceOfACacheBelongToIt(PackageCache cache) {
         assertThat(cache.places()).isNotEmpty();
         for (String place : cache.places()) {
             String folder = place.replace("*", "/home/me.too").replaceAll("/$", "");
@@ -29,7 +29,7 @@ class PackageCacheTest {
         "/root/.cache, NONE",
         "/root/.config/x/.cache/pip/http, PIP"
     })
-    void whatIsBesideIsNot(String folder, PackageCache cache) {
+    void directoriesBesideAPlaceOfACacheDoNotBelongToIt(String folder, PackageCache cache) {
         assertThat(of(folder)).isEqualTo(cache);
     }
 

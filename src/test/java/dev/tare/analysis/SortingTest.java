@@ -28,7 +28,7 @@ class SortingTest {
     }
 
     @Test
-    void leavesWhatIsBehindTheSizeAlone() {
+    void leavesItemsBehindTheSizeAlone() {
         int[] items = {3, 1, 2, 0};
         Sorting.sort(items, 3, Integer::compare);
 

@@ -97,7 +97,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void whatDiffersInItsMtimeAloneIsListedWhereThatIsWanted() throws IOException {
+    void namesThatDifferInTheirMtimeAloneAreListedOnRequest() throws IOException {
         var before = indexes(new RawTar().file("f", "1", h -> h.mtime(1)).file("g", "2"));
         var after = indexes(new RawTar().file("f", "1", h -> h.mtime(2)).file("g", "2"));
 
@@ -112,7 +112,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void aNameThatGoesWhileAnotherStaysTakesNoBytes() throws IOException {
+    void aRemovedNameOfAFileWithAnotherNameRemovesNoBytes() throws IOException {
         var two = new RawTar().file("a", "12345").hardlink("b", "a");
         var one = new RawTar().file("b", "12345");
 
@@ -132,7 +132,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void hardLinksThatBecomeFilesAreToldApart() throws IOException {
+    void bytesOfHardLinksThatBecomeFilesAreCountedApart() throws IOException {
         var linked = new RawTar().file("a", "12345").hardlink("b", "a");
         var apart = new RawTar().file("a", "12345").file("b", "12345");
 
@@ -161,7 +161,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void whatWasInADirectoryIsToldWithWhatTookItsPlace() throws IOException {
+    void contentsOfAReplacedDirectoryAreToldWithItsReplacement() throws IOException {
         var directory = new RawTar().directory("d").file("d/a", "12345").file("d/b", "12");
         var link = new RawTar().symlink("d", "elsewhere");
 
@@ -172,7 +172,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void whatIsInADirectoryThatChangedIsToldByItself() throws IOException {
+    void contentsOfAChangedDirectoryAreListedByThemselves() throws IOException {
         var comparison = compare(
                 new RawTar().directory("d").file("d/a", "1"),
                 new RawTar().directory("d", h -> h.mode(0700).type('5')).file("d/a", "12"));
@@ -181,7 +181,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void aDirectoryThatNobodyShipsIsNoDifference() throws IOException {
+    void aDirectoryThatNoLayerShipsIsNoDifference() throws IOException {
         assertThat(names(compare(
                         new RawTar().file("d/a", "1"),
                         new RawTar().directory("d", h -> h.mode(0700).type('5')).file("d/a", "1"))))
@@ -197,7 +197,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void theModeOfASymbolicLinkIsNobodysConcern() throws IOException {
+    void theModeOfASymbolicLinkIsNoDifference() throws IOException {
         var by = new RawTar().symlink("l", "x");
         var other = new RawTar().member(h -> h.name("l").type('2').link("x").mode(0777));
 
@@ -206,7 +206,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void namesMeetWhateverTheirOrder() throws IOException {
+    void namesAreMatchedWhateverTheirOrderInTheTar() throws IOException {
         // whole paths sort otherwise: a-b and a.b before a/b
         var comparison = compare(
                 new RawTar()
@@ -226,7 +226,7 @@ class TreeComparisonTest {
     }
 
     @Test
-    void nothingDiffersFromItself() throws IOException {
+    void anImageDoesNotDifferFromItself() throws IOException {
         var layers = indexes(
                 new RawTar().file("a", "1").hardlink("b", "a").directory("d").symlink("l", "a"),
                 new RawTar().whiteout("a").file("d/x", "2"));

@@ -36,7 +36,7 @@ class WorkedExampleTest {
     }
 
     @Test
-    void totals() {
+    void totalsAreThoseOfTheDocument() {
         assertThat(accounts.shippedBytes()).isEqualTo(BASE + 5 * MIB);
         assertThat(accounts.visibleBytes()).isEqualTo(BASE + MIB);
         assertThat(accounts.wastedBytes()).isEqualTo(4 * MIB);
@@ -47,7 +47,7 @@ class WorkedExampleTest {
     }
 
     @Test
-    void theFateOfEveryCopy() {
+    void fatesOfAllCopiesAreThoseOfTheDocument() {
         assertThat(accounts.findings().stream().map(f -> Printable.of(f.path())))
                 .containsExactly("/data/one", "/data/two");
         assertThat(accounts.findings().get(0).copies().stream().map(Accounted::story))
@@ -62,7 +62,7 @@ class WorkedExampleTest {
     }
 
     @Test
-    void theAccountOfEveryLayer() {
+    void accountsOfAllLayersAreThoseOfTheDocument() {
         assertThat(accounts.layers().stream().map(Accounts.OfLayer::shippedBytes))
                 .containsExactly((long) BASE, 0L, (long) MIB, (long) MIB, (long) MIB, 2L * MIB, 0L);
         assertThat(accounts.layers().stream().map(Accounts.OfLayer::wastedBytes))
@@ -81,7 +81,7 @@ class WorkedExampleTest {
     }
 
     @Test
-    void whatAContainerSees() {
+    void visibleFilesAreThoseOfTheDocument() {
         assertThat(Accounted.visible(accounts))
                 .containsExactly("/bin/busybox " + BASE + " from 0", "/data/two " + MIB + " from 5");
         assertThat(accounts.repeatedBytes()).isZero();

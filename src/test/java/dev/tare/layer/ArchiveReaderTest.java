@@ -80,7 +80,7 @@ class ArchiveReaderTest {
     }
 
     @Test
-    void contentsAreReadAsTheyPassAndWhereTheyLie() throws IOException {
+    void contentsAreReadFromStreamsAndFromFiles() throws IOException {
         byte[] large = noise(700_000);
         byte[] tar = new RawTar()
                 .directory("blobs")
@@ -108,7 +108,7 @@ class ArchiveReaderTest {
 
     /** Many small pieces, and a map of exactly so many blocks: what other readers get wrong. */
     @Test
-    void soAreSparseOnesInEveryForm() throws IOException {
+    void sparseContentsAreReadInEveryForm() throws IOException {
         int pieces = 3_000;
         byte[] whole = new byte[pieces * 20 + 10_000];
         byte[] stored = noise(pieces);
@@ -158,7 +158,7 @@ class ArchiveReaderTest {
     }
 
     @Test
-    void aFileIsNotReadToPassOverIt() throws IOException {
+    void contentsThatArePassedOverAreNotRead() throws IOException {
         Path file = folder.resolve("large.tar");
         long size = 1L << 40;
         Files.write(
@@ -184,7 +184,7 @@ class ArchiveReaderTest {
     }
 
     @Test
-    void whatIsCutOffIsDamage() throws IOException {
+    void aTruncatedArchiveIsDamaged() throws IOException {
         byte[] tar = new RawTar()
                 .file("a", noise(1_000))
                 .pax("GNU.sparse.size", "5000", "GNU.sparse.map", "100,1000")
@@ -202,7 +202,7 @@ class ArchiveReaderTest {
     }
 
     @Test
-    void theZerosOfAllHolesAreHeldAgainstTheBoundOnAnImage() throws IOException {
+    void zerosOfAllHolesCountAgainstTheLimitOfAnImage() throws IOException {
         var limits = Limits.DEFAULT.with(Bound.LAYER_BYTES, 1 << 20).with(Bound.IMAGE_BYTES, 1 << 20);
         var tar = new RawTar();
         for (int i = 0; i < 3; i++) {
@@ -228,7 +228,7 @@ class ArchiveReaderTest {
     }
 
     @Test
-    void whatIsNoTarIsSaidToBeNone() {
+    void bytesThatAreNoTarAreRefused() {
         assertThatExceptionOfType(ImageFault.class)
                 .isThrownBy(() -> passing(Blobs.utf8("hello ".repeat(1_000)), 1 << 20))
                 .withMessageContaining("no tar archive");

@@ -129,7 +129,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void thePulledBytesOfAllFilesAreSomeOfTheBlob(Compression compression) throws IOException {
+    void pulledBytesOfAllFilesArePartOfTheBlob(Compression compression) throws IOException {
         byte[] tar = new RawTar()
                 .file("a", noise(2_000_000))
                 .file("b", noise(1_000_000))
@@ -298,7 +298,7 @@ class CompressionTest {
         }
 
         @Test
-        void aLargerOneIsBeyondALimitThatAnOptionRaises() throws IOException {
+        void aLargerWindowIsBeyondALimitThatAnOptionRaises() throws IOException {
             byte[] half = Arrays.copyOf(TAR, 512);
             byte[] rest = Arrays.copyOfRange(TAR, 512, TAR.length);
             for (byte[] blob : List.of(frame(30, TAR), join(frame(20, half), frame(30, rest)))) {
@@ -312,7 +312,7 @@ class CompressionTest {
         }
 
         @Test
-        void soIsAFrameOfOneSegmentThatIsTooLong() {
+        void aSingleSegmentFrameThatIsTooLongIsBeyondTheLimit() {
             byte[] blob = join(word(0xFD2FB528), new byte[] {(byte) 0xe0}, word(0), word(1), new byte[] {1, 0, 0});
 
             assertThatExceptionOfType(BeyondLimit.class)
@@ -412,7 +412,7 @@ class CompressionTest {
         }
 
         @Test
-        void aTarWhoseFirstFileIsCalledLikeItIsATar() throws IOException {
+        void aTarWhoseFirstFileIsNamedLikeAMagicNumberIsATar() throws IOException {
             for (String name : List.of("BZh9", "BZh91", "BZh91AY&S")) {
                 assertThat(lines(index(new RawTar().file(name, "x")))).containsExactly("FILE /" + name + " 1");
             }

@@ -45,7 +45,7 @@ class ContentTest {
     }
 
     @Test
-    void whatFollowsTheFileIsNotRead() throws IOException {
+    void nothingFarBehindTheFileIsRead() throws IOException {
         byte[] noise = new byte[8 << 20];
         Seed.fixed(1).nextBytes(noise);
         byte[] blob = Blobs.gzip(

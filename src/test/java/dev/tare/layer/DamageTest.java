@@ -93,14 +93,14 @@ class DamageTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void wholeItIsRead(Compression compression) throws IOException {
+    void anIntactLayerIsRead(Compression compression) throws IOException {
         assertThat(Blobs.index(blob(compression), LIMITS).size()).isEqualTo(12);
     }
 
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void cutOffAnywhereItIsReadOrAFault(Compression compression) {
+    void aTruncatedLayerIsReadOrAFault(Compression compression) {
         byte[] blob = blob(compression);
         int read = 0;
         for (int length = 0; length < blob.length; length++) {
@@ -111,7 +111,7 @@ class DamageTest {
     }
 
     @Test
-    void cutOffInTheMiddleOfAMemberItIsDamage() {
+    void aLayerThatIsCutOffInAMemberIsDamaged() {
         byte[] tar =
                 new RawTar().file("a", new byte[1_000]).file("b", new byte[10]).bytes();
         for (int length = 1; length < tar.length; length++) {
@@ -126,7 +126,7 @@ class DamageTest {
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void alteredAnywhereItIsReadOrAFault(Compression compression) {
+    void anAlteredLayerIsReadOrAFault(Compression compression) {
         byte[] blob = blob(compression);
         int read = 0;
         for (int i = 0; i < ROUNDS / (compression == Compression.NONE ? 1 : 3); i++) {

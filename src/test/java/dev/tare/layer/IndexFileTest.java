@@ -78,7 +78,7 @@ class IndexFileTest {
     }
 
     @Test
-    void whatIsReadIsWhatWasWritten() throws IOException {
+    void anIndexIsReadAsItWasWritten() throws IOException {
         var index = Blobs.index(Blobs.gzip(everything().bytes()));
         var kept = read(written(index));
 
@@ -105,13 +105,13 @@ class IndexFileTest {
     }
 
     @Test
-    void anEmptyLayerIsNone() throws IOException {
+    void theIndexOfAnEmptyLayerIsKept() throws IOException {
         var index = Blobs.index(new byte[1024]);
         assertSame(read(written(index)).index(), index);
     }
 
     @Test
-    void whatIsCutOffOrChangedAnywhereIsRefused() throws IOException {
+    void truncatedAndAlteredFilesAreRefused() throws IOException {
         byte[] whole =
                 Files.readAllBytes(written(Blobs.index(Blobs.gzip(everything().bytes()))));
         Path file = folder.resolve("damaged");

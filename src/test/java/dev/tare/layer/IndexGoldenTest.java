@@ -32,7 +32,7 @@ class IndexGoldenTest {
     private Path folder;
 
     @Test
-    void whatIsKeptOfALayerIsWhatThisFormatSays() throws IOException {
+    void anIndexHasTheContentThatItsFormatSays() throws IOException {
         var kept = new ArrayList<String>();
         kept.add("written as " + form());
         kept.addAll(findings());

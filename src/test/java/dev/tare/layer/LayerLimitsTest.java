@@ -46,7 +46,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void bytesOfAName() {
+    void bytesOfANameAreLimited() {
         assertFits(new RawTar().pax("path", "a".repeat(1_000)).file("f", ""));
         assertBeyond(new RawTar().pax("path", "a".repeat(1_001)).file("f", ""), "max-name-bytes");
         assertFits(new RawTar().pax("linkpath", "a".repeat(1_000)).symlink("f", ""));
@@ -61,7 +61,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void bytesOfAPaxHeader() {
+    void bytesOfAPaxHeaderAreLimited() {
         assertFits(new RawTar()
                 .extended('x', RawTar.paxRecord("comment", new byte[1_980]))
                 .file("f", ""));
@@ -79,7 +79,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void bytesOfManyPaxHeadersTogether() {
+    void bytesOfManyPaxHeadersTogetherAreLimited() {
         var ofOne = new RawTar();
         var ofAll = new RawTar();
         for (int i = 0; i < 50; i++) {
@@ -104,7 +104,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void depthOfAPath() {
+    void depthOfAPathIsLimited() {
         assertFits(new RawTar().file("d/".repeat(19) + "f", ""));
         assertBeyond(new RawTar().file("d/".repeat(20) + "f", ""), "max-path-depth");
         assertBeyond(new RawTar().hardlink("f", "d/".repeat(20) + "f"), "max-path-depth");
@@ -113,7 +113,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void entries() {
+    void entriesAreLimited() {
         var fifty = new RawTar();
         for (int i = 0; i < 50; i++) {
             fifty.file("" + i, "");
@@ -123,7 +123,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void directoriesThatNamesImplyCountToo() {
+    void directoriesThatNamesImplyCountAsEntries() {
         var tar = new RawTar();
         for (int i = 0; i < 5; i++) {
             tar.file(i + "/a/b/c/d/e/f/g/h/i", "");
@@ -133,7 +133,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void uncompressedBytes() throws IOException {
+    void uncompressedBytesAreLimited() throws IOException {
         assertFits(new RawTar().file("f", new byte[90_000]));
         assertBeyond(new RawTar().file("f", new byte[100_000]), "max-layer-bytes");
         assertBeyond(new RawTar().file("f", "").end().raw(new byte[100_000]), "max-layer-bytes");
@@ -166,7 +166,7 @@ class LayerLimitsTest {
 
     @Tag("slow")
     @Test
-    void theRatioIsBoundedWhereThatIsWanted() {
+    void theRatioIsLimitedOnRequest() {
         assertThatExceptionOfType(BeyondLimit.class)
                 .isThrownBy(() -> Blobs.index(lastlog(), Limits.DEFAULT.with(Bound.RATIO, 200)))
                 .withMessageStartingWith("var/log/lastlog, a file of 1,342,177,280 bytes: a ratio of")
@@ -179,7 +179,7 @@ class LayerLimitsTest {
     private static final Limits OF_LARGE = LIMITS.with(Bound.LAYER_BYTES, LARGE).with(Bound.IMAGE_BYTES, 2 * LARGE);
 
     @Test
-    void theFileAtWhichALimitIsHitIsNamed() {
+    void theFileThatExceedsALimitIsNamed() {
         var said = Map.of(
                 new RawTar().file("a", "").file("b\u001b[31m", new byte[LARGE]),
                 "b\\x1b[31m, a file of 4,194,304 bytes: an uncompressed size of",
@@ -202,7 +202,7 @@ class LayerLimitsTest {
     }
 
     @Test
-    void bytesOfAllLayersTogether() throws IOException {
+    void bytesOfAllLayersTogetherAreLimited() throws IOException {
         int size = LARGE / 8 * 7;
         byte[] layer = new RawTar().file("f", new byte[size]).end().bytes();
         byte[] sparse = new RawTar()
@@ -257,7 +257,7 @@ class LayerLimitsTest {
 
     @Tag("slow")
     @Test
-    void millionsOfRemarksAreAFewLines() throws IOException {
+    void millionsOfWarningsAreAFewLines() throws IOException {
         var tar = new RawTar();
         for (int i = 0; i < 100_000; i++) {
             tar.file("/../" + "\u001b[31m".repeat(20), "");

@@ -56,7 +56,7 @@ class PathsTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void aMissingPathIsNotFound() {
         var paths = new Paths();
         int a = intern(paths, "/a");
         byte[] name = {'a', 'b'};

@@ -76,7 +76,7 @@ class PullEstimateTest {
 
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("layers")
-    void filesTakeWhatTheLayerLosesWithoutThem(String name, UnaryOperator<byte[]> compress, Hidden hidden)
+    void estimatesAreWhatTheLayerLosesWithoutTheFiles(String name, UnaryOperator<byte[]> compress, Hidden hidden)
             throws IOException {
         byte[] blob = compress.apply(tar(_ -> true));
         long lost = (long) blob.length - compress.apply(tar(i -> !hidden.chosen.test(i))).length;

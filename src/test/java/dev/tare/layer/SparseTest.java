@@ -74,13 +74,13 @@ class SparseTest {
     }
 
     @Test
-    void oldGnu() throws IOException {
+    void oldGnuFormIsRead() throws IOException {
         assertIsWhole(oldGnu(1_000, List.of(new long[] {100, 2}, new long[] {500, 1}, new long[] {1_000, 0}), PIECES));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 25, 26, 46, 47, 100})
-    void oldGnuWithBlocksThatContinueTheMap(int pieces) throws IOException {
+    void oldGnuFormWithAContinuedMapIsRead(int pieces) throws IOException {
         byte[] whole = new byte[10_000];
         var map = new ArrayList<long[]>();
         for (int i = 0; i < pieces; i++) {
@@ -96,7 +96,7 @@ class SparseTest {
     }
 
     @Test
-    void pax00() throws IOException {
+    void paxForm00IsRead() throws IOException {
         assertIsWhole(new RawTar()
                 .pax(
                         "GNU.sparse.size", "1000",
@@ -109,7 +109,7 @@ class SparseTest {
     }
 
     @Test
-    void pax01() throws IOException {
+    void paxForm01IsRead() throws IOException {
         assertIsWhole(new RawTar()
                 .pax(
                         "GNU.sparse.size", "1000",
@@ -132,12 +132,12 @@ class SparseTest {
     }
 
     @Test
-    void pax10() throws IOException {
+    void paxForm10IsRead() throws IOException {
         assertIsWhole(pax10("1000", "2\n100\n2\n500\n1\n", PIECES));
     }
 
     @Test
-    void pax10WithAMapOfManyBlocks() throws IOException {
+    void paxForm10WithAMapOfManyBlocksIsRead() throws IOException {
         var map = new StringBuilder("1000\n");
         byte[] whole = new byte[100_000];
         for (int i = 0; i < 1_000; i++) {
@@ -153,7 +153,7 @@ class SparseTest {
     }
 
     @Test
-    void aFileOfNothingButAHole() throws IOException {
+    void aFileOfNothingButAHoleIsRead() throws IOException {
         var index = index(
                 pax10("1000", "0\n", new byte[0]).file("zeros", new byte[1_000]).end());
 
@@ -184,7 +184,7 @@ class SparseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "1,2,3", "0,1,", ",", "a,b", "0,99"})
-    void soIsAMapInTheHeader(String map) {
+    void aMapInThePaxHeaderThatDoesNotFitIsDamage(String map) {
         assertThatExceptionOfType(Damaged.class)
                 .isThrownBy(() -> index(new RawTar()
                         .pax("GNU.sparse.size", "1000", "GNU.sparse.map", map)
@@ -193,7 +193,7 @@ class SparseTest {
     }
 
     @Test
-    void soIsAnOldMap() {
+    void anOldGnuMapThatDoesNotFitIsDamage() {
         assertThatExceptionOfType(Damaged.class)
                 .isThrownBy(() -> index(oldGnu(1_000, List.of(new long[] {0, 2}, new long[] {1, 1}), PIECES)));
         assertThatExceptionOfType(Damaged.class)
@@ -233,7 +233,7 @@ class SparseTest {
     }
 
     @Test
-    void claimsOfHolesAreHeldAgainstTheBoundOnTheLayer() {
+    void holesCountAgainstTheLimitOfTheLayer() {
         assertThatExceptionOfType(BeyondLimit.class)
                 .isThrownBy(() -> index(pax10(Long.toString(1L << 62), "0\n", new byte[0])
                         .raw(pax10(Long.toString(1L << 62), "0\n", new byte[0]).bytes())

@@ -57,7 +57,7 @@ class StageTest {
     }
 
     @Test
-    void aFaultComesBehindWhatWasMadeBeforeAndAgainWhenAskedAgain() throws IOException {
+    void aFaultFollowsTheChunksBeforeItAndIsRepeated() throws IOException {
         var left = new AtomicInteger(3);
         Stage.Producer producer = chunk -> {
             if (left.getAndDecrement() == 0) {
@@ -75,7 +75,7 @@ class StageTest {
     }
 
     @Test
-    void anErrorIsTheTakersToo() {
+    void anErrorOfTheProducerReachesTheConsumer() {
         Stage.Producer producer = _ -> {
             throw new OutOfMemoryError("test");
         };
@@ -85,7 +85,7 @@ class StageTest {
     }
 
     @Test
-    void noMoreIsMadeThanFitsOnTheWay() throws Exception {
+    void theProducerWaitsWhileTheQueueIsFull() throws Exception {
         var made = new AtomicInteger();
         var maker = new CompletableFuture<Thread>();
         Stage.Producer producer = chunk -> {
@@ -102,7 +102,7 @@ class StageTest {
     }
 
     @Test
-    void closingCutsAWaitShort() {
+    void closingEndsAWait() {
         var forever = new CountDownLatch(1);
         Stage.Producer producer = _ -> {
             try {
@@ -115,7 +115,7 @@ class StageTest {
     }
 
     @Test
-    void whoIsInterruptedWhileHeWaitsHearsOfIt() throws IOException {
+    void anInterruptedConsumerIsTold() throws IOException {
         var never = new CountDownLatch(1);
         Stage.Producer producer = _ -> {
             try {

@@ -141,19 +141,19 @@ class TarOracleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v7", "ustar", "oldgnu", "gnu", "pax"})
-    void whatGnuTarWritesIsWhatIsOnTheDisk(String format) throws IOException, InterruptedException {
+    void archivesOfGnuTarAreReadAsTheFilesOnDisk(String format) throws IOException, InterruptedException {
         assertIsRoot(tar("--format=" + format));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"oldgnu", "gnu", "pax"})
-    void longNamesToo(String format) throws IOException, InterruptedException {
+    void longNamesOfGnuTarAreReadAsTheFilesOnDisk(String format) throws IOException, InterruptedException {
         makeLongNames();
         assertIsRoot(tar("--format=" + format));
     }
 
     @Test
-    void namesThatUstarMustSplitToo() throws IOException, InterruptedException {
+    void splitNamesOfUstarAreReadAsTheFilesOnDisk() throws IOException, InterruptedException {
         Path deep = Files.createDirectories(root.resolve("a".repeat(90)).resolve("b".repeat(60)));
         Files.writeString(deep.resolve("c".repeat(100)), "x");
         assertIsRoot(tar("--format=ustar"));
@@ -167,7 +167,8 @@ class TarOracleTest {
         "pax, 0.1",
         "pax, 1.0",
     })
-    void sparseFilesToo(String format, String version) throws IOException, InterruptedException {
+    void sparseFilesOfGnuTarAreReadAsTheFilesOnDisk(String format, String version)
+            throws IOException, InterruptedException {
         for (int pieces : List.of(0, 1, 3, 4, 5, 25, 26, 60)) {
             try (var file = new RandomAccessFile(root.resolve("sparse" + pieces).toFile(), "rw")) {
                 for (int i = 0; i < pieces; i++) {
@@ -184,7 +185,7 @@ class TarOracleTest {
     }
 
     @Test
-    void extendedHeadersForAllMembersToo() throws IOException, InterruptedException {
+    void extendedHeadersOfAllMembersAreReadAsTheFilesOnDisk() throws IOException, InterruptedException {
         byte[] tar = tar("--format=pax", "--pax-option=globexthdr.name=g,comment=for all,delete=atime,delete=ctime");
 
         assertIsRoot(tar);

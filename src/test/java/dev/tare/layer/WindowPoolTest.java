@@ -47,7 +47,7 @@ class WindowPoolTest {
     }
 
     @Test
-    void largeOnesWaitForEachOther() throws Exception {
+    void largeWindowsWaitForEachOther() throws Exception {
         var first = pool();
         var second = pool();
         first.request(400 * MIB);
@@ -58,7 +58,7 @@ class WindowPoolTest {
     }
 
     @Test
-    void smallOnesNeverWaitAndAsManyLargeOnesAsThereIsRoomForDoNot() throws IOException {
+    void smallWindowsNeverWaitNorDoLargeOnesWhileThereIsRoom() throws IOException {
         var pools = new ArrayList<WindowPool>();
         for (int i = 0; i < 100; i++) {
             pools.add(pool());
@@ -73,7 +73,7 @@ class WindowPoolTest {
     }
 
     @Test
-    void oneThatWantsMoreWaitsWithoutHoldingWhatItHad() throws Exception {
+    void aWindowThatGrowsWaitsWithoutHoldingItsRoom() throws Exception {
         var first = pool();
         var second = pool();
         first.request(250 * MIB);
@@ -87,7 +87,7 @@ class WindowPoolTest {
     }
 
     @Test
-    void whatIsInterruptedSaysSoAndHoldsNothing() throws Exception {
+    void anInterruptedWaitFailsAndHoldsNothing() throws Exception {
         var first = pool();
         var second = pool();
         first.request(512 * MIB);
