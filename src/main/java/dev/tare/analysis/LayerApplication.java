@@ -7,9 +7,9 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.Warnings;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.LayerIndex;
-import dev.tare.layer.LayerWarnings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class LayerApplication {
     private final Copies copies;
     private final int current;
     private final LayerIndex index;
-    private final LayerWarnings notes;
+    private final Warnings notes;
     private final Map<Integer, PseudoLink> pseudoLinks = new HashMap<>();
 
     /** The entry that a fault is about. */

@@ -4,9 +4,9 @@ import static dev.tare.layer.Paths.NONE;
 import static dev.tare.layer.Paths.ROOT;
 
 import dev.tare.image.Printable;
+import dev.tare.image.Warnings;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.Growth;
-import dev.tare.layer.LayerWarnings;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class TreeEditor {
 
     final Tree tree;
     final Copies copies;
-    final LayerWarnings notes = new LayerWarnings();
+    final Warnings notes = new Warnings();
 
     /** The layer. */
     final int layer;

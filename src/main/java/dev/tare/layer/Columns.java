@@ -5,6 +5,10 @@ import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.Warnings;
+import dev.tare.layer.tar.Stargz;
+import dev.tare.layer.tar.TarHeader;
+import dev.tare.layer.tar.TarReader;
 import dev.tare.secrets.SecretDetector;
 import dev.tare.secrets.SecretKind;
 import dev.tare.secrets.SecretKinds;
@@ -18,7 +22,7 @@ final class Columns {
     final Names targets;
     final CleanPath clean;
     private final Limits limits;
-    private final LayerWarnings notes;
+    private final Warnings notes;
     private final SecretDetector secret = new SecretDetector();
 
     int size;
@@ -44,11 +48,11 @@ final class Columns {
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
-    Columns(Limits limits, LayerWarnings notes) {
+    Columns(Limits limits, Warnings notes) {
         this(limits, notes, new Paths(), new Names());
     }
 
-    private Columns(Limits limits, LayerWarnings notes, Paths paths, Names targets) {
+    private Columns(Limits limits, Warnings notes, Paths paths, Names targets) {
         this.paths = paths;
         this.targets = targets;
         this.limits = limits;
@@ -256,7 +260,7 @@ final class Columns {
     static Columns read(IndexFile.Reader in) throws IOException {
         var paths = Paths.read(in);
         var targets = Names.read(in);
-        var columns = new Columns(Limits.DEFAULT, new LayerWarnings(), paths, targets);
+        var columns = new Columns(Limits.DEFAULT, new Warnings(), paths, targets);
         columns.kinds = in.bytes();
         columns.size = columns.kinds.length;
         columns.path = in.ints();

@@ -6,6 +6,7 @@ import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.layer.stream.Compression;
 import dev.tare.secrets.SecretKinds;
 import java.io.Closeable;
 import java.io.IOException;

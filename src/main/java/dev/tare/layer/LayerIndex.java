@@ -2,6 +2,8 @@ package dev.tare.layer;
 
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.image.Warnings;
+import dev.tare.layer.stream.Compression;
 import dev.tare.secrets.SecretKind;
 import dev.tare.secrets.SecretKinds;
 import java.util.List;
@@ -132,7 +134,7 @@ public final class LayerIndex {
 
     /** Stands for a layer whose bytes could not be had: it has no entries. */
     public static LayerIndex unread(Digest digest, Digest diffId, Compression compression, long compressedBytes) {
-        var notes = new LayerWarnings();
+        var notes = new Warnings();
         var columns = new Columns(Limits.DEFAULT, notes);
         columns.freeze();
         return new LayerIndex(

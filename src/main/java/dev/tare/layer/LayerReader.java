@@ -8,6 +8,14 @@ import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
+import dev.tare.image.Warnings;
+import dev.tare.layer.stream.BlobInput;
+import dev.tare.layer.stream.Compression;
+import dev.tare.layer.stream.Decoder;
+import dev.tare.layer.stream.Stage;
+import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.tar.LayerInput;
+import dev.tare.layer.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,7 +95,7 @@ public final class LayerReader {
      */
     public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
             throws IOException {
-        var notes = new LayerWarnings();
+        var notes = new Warnings();
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
                 var decoder = Decoder.of(in, compression(in), limits, notes);
                 var stage = Stage.inLine(decoder, CHUNK_BYTES)) {
@@ -116,8 +124,8 @@ public final class LayerReader {
     }
 
     private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
-        var notes = new LayerWarnings();
-        var decoderNotes = new LayerWarnings(); // separate, since the decoder may run in another thread
+        var notes = new Warnings();
+        var decoderNotes = new Warnings(); // separate, since the decoder may run in another thread
         var compression = compression(in);
         var diffId = Codecs.streamDigest("sha256");
         var columns = new Columns(limits, notes);

@@ -4,10 +4,10 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
-import dev.tare.layer.Expansion;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.Origin;
+import dev.tare.layer.tar.Expansion;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.Comparator;
@@ -267,7 +267,8 @@ public final class LayerIndexer {
         final Request request;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
-        @Nullable Thread worker;
+        @Nullable
+        Thread worker;
 
         Reading(Turn turn, long number, Request request) {
             this.turn = turn;

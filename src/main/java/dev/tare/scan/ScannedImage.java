@@ -5,9 +5,9 @@ import dev.tare.analysis.Ledger;
 import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
-import dev.tare.layer.Compression;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
+import dev.tare.layer.stream.Compression;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -5,6 +5,7 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.layer.stream.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -21,6 +21,8 @@ import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
+import dev.tare.layer.stream.Compression;
+import dev.tare.layer.tar.Expansion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,6 +6,8 @@ import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
+import dev.tare.layer.stream.Compression;
+import dev.tare.layer.tar.Expansion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

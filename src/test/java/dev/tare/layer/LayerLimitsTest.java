@@ -8,6 +8,10 @@ import dev.tare.codec.Codecs;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
+import dev.tare.image.Warnings;
+import dev.tare.layer.stream.Stage;
+import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.tar.TarReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -301,8 +305,8 @@ class LayerLimitsTest {
                 1 << 18);
         var tarInput =
                 new LayerInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT, new Expansion(Limits.DEFAULT));
-        var tar = new TarReader(tarInput, Limits.DEFAULT, new LayerWarnings());
-        var columns = new Columns(Limits.DEFAULT, new LayerWarnings());
+        var tar = new TarReader(tarInput, Limits.DEFAULT, new Warnings());
+        var columns = new Columns(Limits.DEFAULT, new Warnings());
         for (var header = tar.next(); header != null; header = tar.next()) {
             columns.add(header, tar);
         }

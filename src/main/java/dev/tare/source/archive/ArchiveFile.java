@@ -3,7 +3,7 @@ package dev.tare.source.archive;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
-import dev.tare.layer.ArchiveReader;
+import dev.tare.layer.tar.ArchiveReader;
 import dev.tare.source.Members;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.tare.source.archive;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
-import dev.tare.layer.ArchiveReader;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
+import dev.tare.layer.tar.ArchiveReader;
 import dev.tare.source.Members;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.tare.source.archive;
 
 import dev.tare.image.ImageFault.Damaged;
-import dev.tare.layer.ArchiveReader.File;
-import dev.tare.layer.ArchiveReader.Hardlink;
-import dev.tare.layer.ArchiveReader.Member;
-import dev.tare.layer.ArchiveReader.Symlink;
+import dev.tare.layer.tar.ArchiveReader.File;
+import dev.tare.layer.tar.ArchiveReader.Hardlink;
+import dev.tare.layer.tar.ArchiveReader.Member;
+import dev.tare.layer.tar.ArchiveReader.Symlink;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -46,7 +46,8 @@ final class MemberNames<T> {
         }
     }
 
-    @Nullable T find(String name) {
+    @Nullable
+    T find(String name) {
         String at = clean(name);
         for (int i = 0; i < MAX_LINKS_FOLLOWED; i++) {
             T member = members.get(at);

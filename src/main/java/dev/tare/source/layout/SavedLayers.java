@@ -6,7 +6,7 @@ import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
-import dev.tare.layer.Compression;
+import dev.tare.layer.stream.Compression;
 import dev.tare.source.Members;
 import java.io.IOException;
 import java.io.InputStream;

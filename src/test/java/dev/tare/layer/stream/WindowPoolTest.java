@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.BadStream;
 import dev.tare.image.ImageFault.Damaged;

@@ -1,17 +1,14 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.layer.stream.Chunk;
+import dev.tare.layer.stream.Stage;
 import java.io.IOException;
 
 /** A window on the bytes of a tar, which come in chunks. Headers and contents are read where they lie. */
 class TarInput {
 
-    static final int BLOCK = 512;
-
-    /** Takes a run of content bytes that is only valid during the call. */
-    interface Sink {
-        void accept(byte[] bytes, int offset, int length) throws IOException;
-    }
+    static final int BLOCK = Chunk.TAR_BLOCK_BYTES;
 
     private final Stage stage;
     private final byte[] carry = new byte[BLOCK];
@@ -52,7 +49,7 @@ class TarInput {
     }
 
     /** Hands {@code length} bytes of content on. */
-    final void content(long length, Sink sink) throws IOException {
+    final void content(long length, ContentSink sink) throws IOException {
         long left = length;
         while (left > 0) {
             if (!more()) {
@@ -117,7 +114,7 @@ class TarInput {
     }
 
     /** Bytes that have come so far, and those that were passed over. */
-    final long count() {
+    public final long count() {
         return count;
     }
 

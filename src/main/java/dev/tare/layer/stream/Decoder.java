@@ -1,13 +1,14 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.image.Limits;
+import dev.tare.image.Warnings;
 import java.io.Closeable;
 import java.io.IOException;
 
 /** Decodes a blob into chunks of the uncompressed layer, with marks. */
-interface Decoder extends Stage.Producer, Closeable {
+public interface Decoder extends Stage.Producer, Closeable {
 
-    static Decoder of(BlobInput in, Compression compression, Limits limits, LayerWarnings notes) throws IOException {
+    static Decoder of(BlobInput in, Compression compression, Limits limits, Warnings notes) throws IOException {
         return switch (compression) {
             case NONE -> new PlainDecoder(in);
             case GZIP -> new GzipDecoder(in, notes);

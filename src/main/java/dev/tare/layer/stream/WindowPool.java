@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.WindowGate;
 import dev.tare.image.ImageFault.BeyondLimit;

@@ -1,6 +1,10 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import dev.tare.image.Limits;
+import dev.tare.image.Warnings;
+import dev.tare.layer.stream.ChannelInput;
+import dev.tare.layer.stream.Chunk;
+import dev.tare.layer.stream.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -22,7 +26,7 @@ public final class ArchiveReader {
     private final Expansion expansion;
 
     private ArchiveReader(Stage.Producer source, int chunk, Limits limits) {
-        this.tar = new TarReader(new TarInput(Stage.inLine(source, chunk)), limits, new LayerWarnings());
+        this.tar = new TarReader(new TarInput(Stage.inLine(source, chunk)), limits, new Warnings());
         this.expansion = new Expansion(limits);
     }
 

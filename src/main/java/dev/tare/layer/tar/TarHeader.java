@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,25 +6,25 @@ import org.jspecify.annotations.Nullable;
  * The tar member at which a {@link TarReader} stands. One object serves all members of a layer, since there may be
  * millions: what it says is valid until the next one is read.
  */
-final class TarHeader {
+public final class TarHeader {
 
-    byte type;
-    byte[] path = {};
-    int pathLength;
-    byte[] link = {};
-    int linkLength;
+    public byte type;
+    public byte[] path = {};
+    public int pathLength;
+    public byte[] link = {};
+    public int linkLength;
 
     /** Real size of a file in bytes, that of a sparse one with its holes. */
-    long size;
+    public long size;
 
     /** Content bytes that follow in the archive. */
     long stored;
 
-    int mode;
-    int uid;
-    int gid;
-    long mtime;
-    int mtimeNanos;
-    long xattrs;
+    public int mode;
+    public int uid;
+    public int gid;
+    public long mtime;
+    public int mtimeNanos;
+    public long xattrs;
     long @Nullable [] sparse;
 }

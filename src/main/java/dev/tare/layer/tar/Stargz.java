@@ -1,10 +1,10 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** The names that eStargz adds to a layer (stargz-snapshotter, estargz.md). */
-final class Stargz {
+public final class Stargz {
 
     private static final String INDEX = "stargz.index.json";
     private static final Set<String> NAMES = Set.of(INDEX, ".prefetch.landmark", ".no.prefetch.landmark");
@@ -16,7 +16,8 @@ final class Stargz {
         return INDEX.equals(text(name));
     }
 
-    static boolean isBookkeeping(byte[] name) {
+    /** Whether it is one of these names. */
+    public static boolean isBookkeeping(byte[] name) {
         return NAMES.contains(text(name));
     }
 

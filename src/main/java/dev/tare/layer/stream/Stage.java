@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * One step from a blob to its index: produces chunks on demand, or ahead of demand in another thread, so that one large layer keeps several processors
  * busy. Chunks are reused, so their number is bounded.
  */
-abstract class Stage implements Closeable {
+public abstract class Stage implements Closeable {
 
     /** Fills chunks. */
-    interface Producer {
+    public interface Producer {
         /** Fills a chunk. An empty chunk is the end. */
         void fill(Chunk chunk) throws IOException;
 
@@ -24,10 +24,10 @@ abstract class Stage implements Closeable {
     }
 
     /** The next chunk, valid until the following call; null at the end. */
-    abstract @Nullable Chunk next() throws IOException;
+    public abstract @Nullable Chunk next() throws IOException;
 
     /** Passes over bytes behind the last chunk, as many as the producer can without making them. */
-    long skip(long bytes) {
+    public long skip(long bytes) {
         return 0;
     }
 
@@ -36,18 +36,18 @@ abstract class Stage implements Closeable {
     public abstract void close();
 
     /** Produces each chunk on demand. */
-    static Stage inLine(Producer producer, int size) {
+    public static Stage inLine(Producer producer, int size) {
         var chunk = new Chunk(size);
         return new Stage() {
             @Override
-            @Nullable Chunk next() throws IOException {
+            public @Nullable Chunk next() throws IOException {
                 chunk.clear();
                 producer.fill(chunk);
                 return chunk.length() == 0 ? null : chunk;
             }
 
             @Override
-            long skip(long bytes) {
+            public long skip(long bytes) {
                 return producer.skip(bytes);
             }
 
@@ -63,7 +63,7 @@ abstract class Stage implements Closeable {
      *
      * @param interruptible true if the producer may be interrupted when no more chunks are needed
      */
-    static Stage ahead(String name, Producer producer, int size, boolean interruptible) {
+    public static Stage ahead(String name, Producer producer, int size, boolean interruptible) {
         return new Ahead(name, producer, size, interruptible);
     }
 
@@ -107,7 +107,7 @@ abstract class Stage implements Closeable {
         }
 
         @Override
-        @Nullable Chunk next() throws IOException {
+        public @Nullable Chunk next() throws IOException {
             if (!ended) {
                 if (current != null) {
                     empty.add(current);

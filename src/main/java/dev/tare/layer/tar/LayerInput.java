@@ -1,14 +1,16 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import dev.tare.codec.StreamDigest;
 import dev.tare.image.Limits;
+import dev.tare.layer.stream.Chunk;
+import dev.tare.layer.stream.Stage;
 import java.io.IOException;
 
 /**
  * The uncompressed bytes of a layer: all that passes goes into the diff ID, is held against the bounds on bombs, and is matched with the
  * compressed bytes that it came from.
  */
-final class LayerInput extends TarInput {
+public final class LayerInput extends TarInput {
 
     private final StreamDigest diffId;
     private final Limits limits;
@@ -21,7 +23,7 @@ final class LayerInput extends TarInput {
     private long takenBefore;
     private long takenNow;
 
-    LayerInput(Stage stage, StreamDigest diffId, Limits limits, Expansion expansion) {
+    public LayerInput(Stage stage, StreamDigest diffId, Limits limits, Expansion expansion) {
         super(stage);
         this.diffId = diffId;
         this.limits = limits;
@@ -54,7 +56,7 @@ final class LayerInput extends TarInput {
     }
 
     /** Bytes so far, with those that sparse files claim without shipping them. */
-    long expanded() {
+    public long expanded() {
         return holes > Long.MAX_VALUE - count() ? Long.MAX_VALUE : count() + holes;
     }
 

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.Codecs;
 import dev.tare.codec.StreamDigest;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a stored blob and verifies it against its descriptor. A wrong size is an error as soon as it shows, a wrong digest at the end of the blob.
  */
-final class BlobInput extends InputStream {
+public final class BlobInput extends InputStream {
 
     private static final int CHUNK_BYTES = 256 << 10;
 
@@ -37,7 +37,7 @@ final class BlobInput extends InputStream {
      * @param expected the digest to verify; empty if it is unknown
      * @param ahead true to fetch and digest ahead in another thread
      */
-    BlobInput(InputStream in, long size, Optional<Digest> expected, boolean ahead, LongConsumer progress) {
+    public BlobInput(InputStream in, long size, Optional<Digest> expected, boolean ahead, LongConsumer progress) {
         this.in = in;
         this.size = size;
         this.expected = expected;
@@ -88,7 +88,7 @@ final class BlobInput extends InputStream {
         return true;
     }
     /** The first bytes of the blob, fewer if the blob is shorter. */
-    byte[] peek(int wanted) throws IOException {
+    public byte[] peek(int wanted) throws IOException {
         return position < limit || refill()
                 ? Arrays.copyOfRange(buffer, position, Math.min(limit, position + wanted))
                 : new byte[0];
@@ -104,7 +104,7 @@ final class BlobInput extends InputStream {
      *
      * @throws Damaged if the blob differs from its descriptor
      */
-    Digest finish() throws IOException {
+    public Digest finish() throws IOException {
         if (refusal != null) {
             throw refusal;
         }

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.Codecs;
 import dev.tare.codec.WindowGate;
@@ -18,7 +18,7 @@ public enum Compression {
     BZIP2;
 
     /** Number of first bytes that identify the compression. */
-    static final int MAGIC_BYTES = 10;
+    public static final int MAGIC_BYTES = 10;
 
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
     private static final byte[] XZ_MAGIC = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
@@ -32,7 +32,7 @@ public enum Compression {
     private static final int INPUT_BYTES = 64 << 10;
 
     /** Tells the compression by the magic numbers of RFC 1952, RFC 8878 (a zstd frame, or a skippable one), xz and bzip2. */
-    static Compression of(byte[] first) {
+    public static Compression of(byte[] first) {
         if (has(GZIP_MAGIC, first, 0)) {
             return GZIP;
         }

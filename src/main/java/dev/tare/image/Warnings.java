@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.image;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Warnings about an odd but readable layer. A hostile layer may cause millions of them, so only the first example and the number of each kind are
+ * Warnings about what is odd but readable. A hostile layer may cause millions of them, so only the first example and the number of each kind are
  * kept.
  */
-public final class LayerWarnings {
+public final class Warnings {
 
     /** Maximum characters of an example in a warning. A name may have 64 KiB. */
     private static final int MAX_EXAMPLE_CHARACTERS = 300;

@@ -1,9 +1,10 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.Warnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class Pax {
 
     private final @Nullable Pax global;
     private final Limits limits;
-    private final LayerWarnings notes;
+    private final Warnings notes;
 
     /** Keys are ASCII, values bytes; an empty one hides that of the global header. */
     private final Map<String, byte[]> records = new HashMap<>();
@@ -50,14 +51,14 @@ final class Pax {
     private long kept;
     private long attributes;
 
-    private Pax(@Nullable Pax global, Limits limits, LayerWarnings notes) {
+    private Pax(@Nullable Pax global, Limits limits, Warnings notes) {
         this.global = global;
         this.limits = limits;
         this.notes = notes;
     }
 
     /** The records of global headers. */
-    static Pax ofAll(Limits limits, LayerWarnings notes) {
+    static Pax ofAll(Limits limits, Warnings notes) {
         return new Pax(null, limits, notes);
     }
 

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.StreamDigest;
 import org.jspecify.annotations.Nullable;
@@ -7,22 +7,26 @@ import org.jspecify.annotations.Nullable;
  * A run of bytes on its way from one stage to the next: what lies between {@link #from} and {@link #to}. Uncompressed ones carry
  * marks that tell how many compressed bytes had gone into them, piece by piece.
  */
-final class Chunk {
+public final class Chunk {
+
+    /** Size of a block of a tar (POSIX, ustar interchange format). */
+    public static final int TAR_BLOCK_BYTES = 512;
 
     /** Free bytes in front, for what is left of the chunk before. */
-    static final int HEADROOM = TarInput.BLOCK;
+    private static final int HEADROOM = TAR_BLOCK_BYTES;
 
     private static final int MARKS = 256;
 
-    final byte[] bytes;
-    final int from = HEADROOM;
-    int to = from;
+    public final byte[] bytes;
+    public final int from = HEADROOM;
+    public int to = from;
     private final int[] ends = new int[MARKS];
     private final long[] taken = new long[MARKS];
     private int marks;
     private StreamDigest.@Nullable Part digesting;
 
-    Chunk(int size) {
+    /** @param size how many bytes fit into it */
+    public Chunk(int size) {
         bytes = new byte[HEADROOM + size];
     }
 
@@ -36,15 +40,16 @@ final class Chunk {
         marks = 0;
     }
 
-    void digest(StreamDigest digest) {
+    /** Has the bytes digested, at the latest until the chunk is emptied. */
+    public void digest(StreamDigest digest) {
         digesting = digest.update(bytes, from, to);
     }
 
-    int length() {
+    public int length() {
         return to - from;
     }
 
-    int room() {
+    public int room() {
         return bytes.length - to;
     }
 
@@ -54,20 +59,20 @@ final class Chunk {
     }
 
     /** Notes that all up to {@link #to} came from the first {@code compressed} bytes of the blob. */
-    void mark(long compressed) {
+    public void mark(long compressed) {
         ends[marks] = to;
         taken[marks++] = compressed;
     }
 
-    int marks() {
+    public int marks() {
         return marks;
     }
 
-    int end(int mark) {
+    public int end(int mark) {
         return ends[mark];
     }
 
-    long taken(int mark) {
+    public long taken(int mark) {
         return taken[mark];
     }
 }

@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A part of a file, read at a position of its own, so that several parts can be read at once. Closing it leaves the file open. */
-final class ChannelInput extends InputStream {
+public final class ChannelInput extends InputStream {
 
     private final FileChannel channel;
     private final long end;
     private long position;
 
     /** @param length of the part in bytes, of which the file may have fewer */
-    ChannelInput(FileChannel channel, long offset, long length) throws IOException {
+    public ChannelInput(FileChannel channel, long offset, long length) throws IOException {
         this.channel = channel;
         this.position = offset;
         this.end = Math.min(channel.size(), offset + length);

@@ -1,10 +1,11 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.codec.ContentHash;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * ends with two blocks of zeros, with one, or where the stream ends between two members, since umoci and others write
  * all three. Anything else that is cut off or does not add up is an error, as it is to those who unpack images.
  */
-final class TarReader {
+public final class TarReader {
 
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
 
     private final TarInput in;
     private final Limits limits;
-    private final LayerWarnings notes;
+    private final Warnings notes;
     private final TarHeader header = new TarHeader();
     private final byte[] pathField = new byte[155 + 1 + 100];
     private final byte[] linkField = new byte[100];
@@ -36,7 +37,12 @@ final class TarReader {
     private boolean atMember;
     private double pulledBefore;
 
-    TarReader(TarInput in, Limits limits, LayerWarnings notes) {
+    public TarReader(LayerInput in, Limits limits, Warnings notes) {
+        this((TarInput) in, limits, notes);
+    }
+
+    /** Reads a tar that is no layer. */
+    TarReader(TarInput in, Limits limits, Warnings notes) {
         this.in = in;
         this.limits = limits;
         this.notes = notes;
@@ -46,8 +52,7 @@ final class TarReader {
     }
 
     /** The next member, of a kind that a filesystem can have; null at the end of the archive. */
-    @Nullable
-    TarHeader next() throws IOException {
+    public @Nullable TarHeader next() throws IOException {
         skipContent();
         pulledBefore = in.pulled();
         atMember = false;
@@ -100,7 +105,7 @@ final class TarReader {
     }
 
     /** Where the reader stands, for a message: at a member or behind one; empty at the beginning. */
-    String place() {
+    public String place() {
         if (header.pathLength == 0) {
             return "";
         }
@@ -116,7 +121,7 @@ final class TarReader {
     }
 
     /** Reads past the end mark to the end of the stream, which the diff ID wants. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         boolean more = in.skipZeros();
         if (more && isStargzIndex()) {
             skipStargzIndex();
@@ -284,7 +289,7 @@ final class TarReader {
      *
      * @param also is shown the content as it passes
      */
-    HashValue128 hashContent(TarInput.Sink also) throws IOException {
+    public HashValue128 hashContent(ContentSink also) throws IOException {
         TarHeader h = header;
         long[] sparse = h.sparse;
         if (sparse == null
@@ -347,11 +352,11 @@ final class TarReader {
     }
 
     /** The part of the compressed blob that the member at hand came from, headers, hashed content and padding, in bytes: an estimate. */
-    long pulled() {
+    public long pulled() {
         return Math.round(Math.max(0, in.pulled() - pulledBefore));
     }
 
-    private void take(long length, TarInput.Sink also) throws IOException {
+    private void take(long length, ContentSink also) throws IOException {
         in.content(length, (bytes, offset, run) -> {
             hash.update(bytes, offset, run);
             also.accept(bytes, offset, run);
@@ -359,7 +364,7 @@ final class TarReader {
         unread -= length;
     }
 
-    private void hole(long length, TarInput.Sink also) throws IOException {
+    private void hole(long length, ContentSink also) throws IOException {
         in.claim(length);
         for (long left = length; left > 0; left -= ZEROS.length) {
             int run = (int) Math.min(left, ZEROS.length);

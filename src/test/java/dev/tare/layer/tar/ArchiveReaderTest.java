@@ -1,4 +1,4 @@
-package dev.tare.layer;
+package dev.tare.layer.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,6 +9,8 @@ import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
+import dev.tare.layer.Blobs;
+import dev.tare.layer.RawTar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

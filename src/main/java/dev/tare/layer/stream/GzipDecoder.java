@@ -1,9 +1,10 @@
-package dev.tare.layer;
+package dev.tare.layer.stream;
 
 import dev.tare.codec.BadStream;
 import dev.tare.codec.Codecs;
 import dev.tare.codec.Inflate;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Warnings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class GzipDecoder implements Decoder {
     private static final byte[] STARGZ = "STARGZ".getBytes(StandardCharsets.US_ASCII);
 
     private final BlobInput in;
-    private final LayerWarnings notes;
+    private final Warnings notes;
     private final Inflate inflate = Codecs.inflate();
     private final CRC32 headerCrc = new CRC32();
     private int piece = FINE_INPUT_BYTES;
@@ -41,7 +42,7 @@ final class GzipDecoder implements Decoder {
     private boolean ended;
     private boolean stargz;
 
-    GzipDecoder(BlobInput in, LayerWarnings notes) throws IOException {
+    GzipDecoder(BlobInput in, Warnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
         inMember = header();
@@ -63,7 +64,7 @@ final class GzipDecoder implements Decoder {
     private boolean hasHeader(Chunk chunk) {
         boolean found = false;
         int at = chunk.from + beforeBlock;
-        for (; at < chunk.to; at += TarInput.BLOCK) {
+        for (; at < chunk.to; at += Chunk.TAR_BLOCK_BYTES) {
             int magic = at + 257;
             found |= magic + USTAR.length <= chunk.to
                     && Arrays.equals(chunk.bytes, magic, magic + USTAR.length, USTAR, 0, USTAR.length);
