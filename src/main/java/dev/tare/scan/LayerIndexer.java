@@ -267,8 +267,7 @@ public final class LayerIndexer {
         final Request request;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
-        @Nullable
-        Thread worker;
+        @Nullable Thread worker;
 
         Reading(Turn turn, long number, Request request) {
             this.turn = turn;

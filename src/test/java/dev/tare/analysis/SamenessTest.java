@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
@@ -223,7 +224,7 @@ class SamenessTest {
 
             assertThat(comparison.sums()).isEqualTo(new TreeComparison.Sums(5, 5, 0, 0, 2, 0, 2, 0, 0, 8, 10, 0));
             assertThat(comparison.names())
-                    .extracting(name -> new String(name.path()) + " " + name.differences())
+                    .extracting(name -> Printable.of(name.path()) + " " + name.differences())
                     .containsExactly("/size [CONTENT]", "/mode [MODE, UNKNOWN]");
         }
 
@@ -258,14 +259,11 @@ class SamenessTest {
     @Test
     void credentialsAreExposedWhateverTheHashes() throws IOException {
         var accounts = accounts(
-                index(
-                        new RawTar()
-                                .file(
-                                        "root/.ssh/id_rsa",
-                                        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
-                                                + "b3BlbnNzaC1rZXktdjEAAAAA\n"
-                                                + "-----END OPENSSH PRIVATE KEY-----\n"),
-                        HashAlgorithm.NONE),
+                index(new RawTar().file("root/.ssh/id_rsa", """
+                                        -----BEGIN OPENSSH PRIVATE KEY-----
+                                        b3BlbnNzaC1rZXktdjEAAAAA
+                                        -----END OPENSSH PRIVATE KEY-----
+                                        """), HashAlgorithm.NONE),
                 index(new RawTar().whiteout("root/.ssh/id_rsa"), HashAlgorithm.SHA_256));
 
         assertThat(accounts.exposedFindings()).isOne();

@@ -46,8 +46,7 @@ final class MemberNames<T> {
         }
     }
 
-    @Nullable
-    T find(String name) {
+    @Nullable T find(String name) {
         String at = clean(name);
         for (int i = 0; i < MAX_LINKS_FOLLOWED; i++) {
             T member = members.get(at);
