@@ -86,7 +86,7 @@ final class Exposures {
     }
 
     private int rank(int group) {
-        return kind(exposed[begin[group]]).number();
+        return kind(exposed[begin[group]]).rank();
     }
 
     /** What the copies of a path, which are {@code some[from, to)}, expose; {@link SecretKind#NONE} if no hidden one is a credential. */
@@ -98,7 +98,7 @@ final class Exposures {
         var worst = SecretKind.NONE;
         for (int i = from; i < to; i++) {
             var kind = copies.fate(some[i]) == Fate.VISIBLE ? SecretKind.NONE : kind(some[i]);
-            if (worst.isNone() || (!kind.isNone() && kind.number() < worst.number())) {
+            if (kind.isWorseThan(worst)) {
                 worst = kind;
             }
         }

@@ -88,7 +88,7 @@ record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmles
                 throw new IllegalArgumentException("%s: its number is not from 1 to %d, or another kind has it"
                         .formatted(row.path("id").asText(), MAX_NUMBER));
             }
-            rows.add(row(row, number, rows.size()));
+            rows.add(row(row, number, rows.size() + 1));
         }
         return new KindTable(
                 List.copyOf(rows),

@@ -200,7 +200,9 @@ class SecretKindsTest {
         assertThat(kinds.get(1).isWorseThan(kinds.get(0))).isFalse();
         assertThat(kinds.get(1).isWorseThan(SecretKind.NONE)).isTrue();
         assertThat(SecretKind.NONE.isWorseThan(kinds.get(1))).isFalse();
-        assertThat(kinds.get(1).isWorseThan(SecretKind.named("named by the user")))
+        assertThat(kinds.get(0).isWorseThan(SecretKind.named("named by the user")))
+                .isFalse();
+        assertThat(SecretKind.named("named by the user").isWorseThan(kinds.get(0)))
                 .isTrue();
         assertThat(SecretKind.named("named by the user").isWorseThan(SecretKind.NONE))
                 .isTrue();

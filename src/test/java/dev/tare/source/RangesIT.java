@@ -9,6 +9,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
+import dev.tare.kit.Seed;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
 import dev.tare.layer.RawTar;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +44,7 @@ class RangesIT {
     private static final byte[] NOISE = new byte[300_000];
 
     static {
-        new Random(13).nextBytes(NOISE);
+        Seed.fixed(13).nextBytes(NOISE);
     }
 
     private static final TestImage IMAGE = TestImage.of(new RawTar().file("noise", NOISE));

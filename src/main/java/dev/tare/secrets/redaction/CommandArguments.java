@@ -40,10 +40,11 @@ final class CommandArguments {
     /** An option with the password in the same word: {@code mysql -pabc}. It may end as the name of a secret does, so it is looked for before names. */
     boolean attachedPassword(Word word) {
         for (Option option : Commands.options(lexer.command())) {
-            String name = option.names().getFirst();
-            if (option.place().mayBeAttached() && text.startsWith(name, word.from())) {
-                hideAttached(option.place(), word.from() + name.length(), word.to());
-                return true;
+            for (String name : option.names()) {
+                if (option.place().mayBeAttached() && text.startsWith(name, word.from())) {
+                    hideAttached(option.place(), word.from() + name.length(), word.to());
+                    return true;
+                }
             }
         }
         return false;

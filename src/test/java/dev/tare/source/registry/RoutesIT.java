@@ -8,6 +8,7 @@ import dev.tare.kit.Certificates;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Relay;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +45,7 @@ class RoutesIT {
     private static final byte[] NOISE = new byte[300_000];
 
     static {
-        new Random(11).nextBytes(NOISE);
+        Seed.fixed(11).nextBytes(NOISE);
     }
 
     private static Certificates certificates;
