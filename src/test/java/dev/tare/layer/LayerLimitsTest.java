@@ -11,6 +11,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
 import dev.tare.layer.stream.Stage;
 import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.tar.LayerInput;
 import dev.tare.layer.tar.TarReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -34,10 +34,11 @@ final class Nodes {
             case FILE -> NodeType.FILE;
             case DIRECTORY -> NodeType.DIRECTORY;
             case SYMLINK -> NodeType.SYMLINK;
+            case HARDLINK -> NodeType.HARDLINK;
             case CHARACTER_DEVICE -> NodeType.CHARACTER_DEVICE;
             case BLOCK_DEVICE -> NodeType.BLOCK_DEVICE;
             case FIFO -> NodeType.FIFO;
-            case HARDLINK, WHITEOUT, OPAQUE, UNPLACEABLE, PSEUDO_LINK, PASSED_OVER ->
+            case WHITEOUT, OPAQUE, UNPLACEABLE, PSEUDO_LINK, PASSED_OVER ->
                 throw new IllegalArgumentException("no name of a tree leads to a " + kind.words());
         };
     }

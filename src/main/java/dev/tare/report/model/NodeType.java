@@ -7,6 +7,8 @@ public enum NodeType {
     FILE('-'),
     DIRECTORY('d'),
     SYMLINK('l'),
+    /** One whose target was not there when the link was made, so that no file is there either. */
+    HARDLINK('-'),
     CHARACTER_DEVICE('c'),
     BLOCK_DEVICE('b'),
     FIFO('p');

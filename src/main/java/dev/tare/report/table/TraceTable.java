@@ -102,7 +102,7 @@ final class TraceTable {
         return switch (node.type()) {
             case FILE -> "added";
             case SYMLINK -> "added, a link to " + Printable.of(node.target());
-            case DIRECTORY, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> "added, a " + node.type();
+            case DIRECTORY, HARDLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> "added, a " + node.type();
         };
     }
 

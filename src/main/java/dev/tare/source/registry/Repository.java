@@ -112,7 +112,8 @@ final class Repository {
      */
     <T> T document(Get get, int limit, Reading<T> reading) throws ImageFault {
         for (int failures = 0; ; failures++) {
-            try (var answer = get(get)) {
+            var answer = get(get); // has been repeated already if that could help
+            try (answer) {
                 return reading.of(answer, ContentEncoding.read(answer, limit));
             } catch (Unreadable e) {
                 if (e.getCause() == null) {

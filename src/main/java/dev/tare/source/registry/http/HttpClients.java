@@ -84,7 +84,7 @@ final class HttpClients implements Closeable {
                 .setConnectionReuseStrategy(HttpClients::isReusable)
                 .setKeepAliveStrategy((_, _) -> TimeValue.NEG_ONE_MILLISECOND) // until it is found closed
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.DISABLED)
+                        .setConnectionRequestTimeout(Timeout.ofDays(1)) // the time for the image ends before
                         .setResponseTimeout(Timeout.of(stallTimeout))
                         .setAuthenticationEnabled(false)
                         .setProtocolUpgradeEnabled(false)

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +32,7 @@ class TransportTest {
     private static final SourceListener SILENT = new SourceListener() {};
 
     private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), SILENT);
-    private static final Duration STALL_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(2);
 
     private final Deadlines deadlines = new Deadlines();
     private final Transport transport = transport();
@@ -330,6 +332,27 @@ class TransportTest {
             assertThat(servers.getFirst().connections()).isEqualTo(2);
         } finally {
             servers.forEach(RawServer::close);
+        }
+    }
+
+    /** The server answers no request before it has as many as there may be connections. */
+    @Test
+    void requestsBeyondTheMaximumOfConnectionsWaitForOne() throws Exception {
+        var arrived = new CountDownLatch(64);
+        try (var server = RawServer.start((_, out) -> {
+                    arrived.countDown();
+                    arrived.await();
+                    return RawServer.send(out, 200, "yes");
+                });
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<String>>();
+            for (int i = 0; i < 70; i++) {
+                answers.add(threads.submit(() -> get(server, "/")));
+            }
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo("200 yes");
+            }
+            assertThat(server.connections()).isLessThanOrEqualTo(64);
         }
     }
 
