@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same faults by every route to a registry: direct or through a proxy, with TLS or without. One run reads an image for each fault. */
 class RoutesIT {
@@ -415,7 +416,7 @@ class RoutesIT {
 
     /** What a proxy answers to CONNECT is not the registry's word: it must neither redirect nor ask for the registry's credentials. */
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(
+    @ValueSource(
             strings = {
                 "307 X\r\nLocation: https://elsewhere.invalid/",
                 "401 X\r\nWWW-Authenticate: Basic realm=\"r\"",

@@ -178,7 +178,7 @@ final class Transport implements Closeable {
         var fault = new Unreadable(
                 "the proxy %s does not connect to %s: it answered %d"
                         .formatted(proxies.of(address).orElseThrow(), address.origin(), refused.status()),
-                refused.status() == 407
+                refused.status() == 407 || refused.status() == 401 // the latter from tinyproxy
                         ? "check the user and the password in HTTPS_PROXY"
                         : "check HTTPS_PROXY, or name the host in NO_PROXY",
                 refused);
