@@ -23,7 +23,7 @@ final class Tags {
     private static final int PAGE_TAGS = 1000;
     private static final int MAX_PAGE_BYTES = 256 << 10;
     private static final int MAX_NEAREST = 3;
-    private static final int MAX_SECONDS = 5;
+    private static final int MAX_SECONDS = 10;
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
@@ -40,7 +40,13 @@ final class Tags {
      * and is empty if the registry does not give it.
      */
     List<String> nearest(String tag) {
-        var task = new FutureTask<>(() -> list());
+        FutureTask<List<String>> task;
+        try {
+            var api = repository.api(); // before the clock runs: the first client takes a while to start
+            task = new FutureTask<>(() -> list(api));
+        } catch (Unreadable e) {
+            return List.of();
+        }
         Thread.ofVirtual().name("tags").start(task);
         try {
             return task.get(MAX_SECONDS, TimeUnit.SECONDS).stream()
@@ -59,8 +65,7 @@ final class Tags {
         }
     }
 
-    private List<String> list() throws IOException {
-        var api = repository.api();
+    private List<String> list(RegistryApi api) throws IOException {
         String authorization = repository.authorization();
         var tags = new ArrayList<String>();
         var address = repository.at("/tags/list");
