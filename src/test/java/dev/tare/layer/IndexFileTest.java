@@ -37,11 +37,11 @@ class IndexFileTest {
                 .file(".wh..wh.plnk/1", "x")
                 .pax("GNU.sparse.size", "99000", "GNU.sparse.map", "0,0")
                 .file("hole", "")
-                .file(
-                        ".ssh/id_rsa",
-                        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
-                                + "b3BlbnNzaC1rZXktdjEAAAAA\n"
-                                + "-----END OPENSSH PRIVATE KEY-----\n");
+                .file(".ssh/id_rsa", """
+                        -----BEGIN OPENSSH PRIVATE KEY-----
+                        b3BlbnNzaC1rZXktdjEAAAAA
+                        -----END OPENSSH PRIVATE KEY-----
+                        """);
     }
 
     private Path written(LayerIndex index) throws IOException {
