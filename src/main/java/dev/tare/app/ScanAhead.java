@@ -3,6 +3,7 @@ package dev.tare.app;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
+import dev.tare.scan.Scanner;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScanAhead implements AutoCloseable {
 
-    /** Maximum images in memory: the one that was given last, and those that are read meanwhile. */
+    /** Maximum images in memory: the one that was given last, and those whose layers are read meanwhile. */
     private static final int MAX_OPEN_IMAGES = 4;
 
     private final Session session;
@@ -36,7 +37,7 @@ final class ScanAhead implements AutoCloseable {
     }
 
     /** One image that is read in a thread of its own. */
-    private record Scan(LayerIndexer.Turn turn, FutureTask<ScannedImage> result, Thread thread) {
+    private record Scan(LayerIndexer.Turn turn, FutureTask<Scanner.Unaccounted> result, Thread thread) {
 
         void end() {
             thread.interrupt();
@@ -58,7 +59,7 @@ final class ScanAhead implements AutoCloseable {
         }
         current = ahead.remove();
         try {
-            return current.result.get();
+            return current.result.get().account();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException fault -> throw fault;
@@ -78,7 +79,7 @@ final class ScanAhead implements AutoCloseable {
         var result = new FutureTask<>(() -> {
             try {
                 before.await();
-                return session.scan(image, secrets, turn, resolved::countDown);
+                return session.read(image, secrets, turn, resolved::countDown);
             } finally {
                 resolved.countDown();
             }

@@ -141,16 +141,16 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The same in a turn that was taken before.
+     * Reads the layers of an image in a turn that was taken before.
      *
      * @param onResolved is run before layers are read
      */
-    ScannedImage scan(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Runnable onResolved)
+    Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Runnable onResolved)
             throws IOException, InterruptedException {
         return with(image, Optional.empty(), turn, (source, scanner) -> {
             var resolved = scanner.resolve(source, platform());
             onResolved.run();
-            return scanner.scan(source, resolved, secrets);
+            return scanner.read(source, resolved, secrets);
         });
     }
 

@@ -65,37 +65,46 @@ public final class Scanner {
     /** The same, with paths that are credentials whatever the files hold. */
     public ScannedImage scan(Source source, Optional<Platform> platform, SecretPaths secrets)
             throws ImageFault, InterruptedException {
-        return scan(source, resolve(source, platform), secrets);
-    }
-
-    /** The same for an image that has been resolved. */
-    public ScannedImage scan(Source source, ResolvedImage resolved, SecretPaths secrets)
-            throws ImageFault, InterruptedException {
-        return scan(source, resolved, secrets, Ledger.Keep.FATES);
+        return read(source, resolve(source, platform), secrets).account();
     }
 
     /** The same for who needs more of the ledger than the accounts do. */
     public ScannedImage scan(Source source, Optional<Platform> platform, Ledger.Keep keep)
             throws ImageFault, InterruptedException {
-        return scan(source, resolve(source, platform), SecretPaths.NONE, keep);
+        return account(read(source, resolve(source, platform)), SecretPaths.NONE, keep);
     }
 
-    private ScannedImage scan(Source source, ResolvedImage resolved, SecretPaths secrets, Ledger.Keep keep)
+    /** An image whose layers have been read. Of many of these not much more is in memory than their distinct layers. */
+    public interface Unaccounted {
+
+        /** Accounts for the image. Its source need not be open any more. */
+        ScannedImage account() throws ImageFault;
+    }
+
+    /** Reads the layers of an image that has been resolved. */
+    public Unaccounted read(Source source, ResolvedImage resolved, SecretPaths secrets)
             throws ImageFault, InterruptedException {
         var read = read(source, resolved);
+        return () -> account(read, secrets, Ledger.Keep.FATES);
+    }
+
+    private ScannedImage account(ReadImage read, SecretPaths secrets, Ledger.Keep keep) throws ImageFault {
         var image = read.image();
         var accounts = Accounts.of(Ledger.of(read.layers(), limits, keep), secrets);
         return new ScannedImage(
-                source.name(),
+                read.source().name(),
                 image.digest(),
                 image.manifest(),
                 image.config(),
                 read.layers(),
                 read.origins(),
-                source.origin(),
+                read.source().origin(),
                 accounts,
-                brief(warnings(source, read, accounts)));
+                brief(warnings(read, accounts)));
     }
+
+    /** What is told of a source after it is closed. */
+    private record ReadSource(String name, Origin origin, List<String> warnings) {}
 
     /**
      * An image, all layers of which have been read as far as they are to be had.
@@ -105,7 +114,13 @@ public final class Scanner {
      * @param origins of each layer
      * @param reordered whether the source's own manifest lists them in another order
      */
-    private record ReadImage(ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {}
+    private record ReadImage(
+            ReadSource source, ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {
+
+        boolean isRemote() {
+            return source.origin() == Origin.NETWORK;
+        }
+    }
 
     private ReadImage read(Source source, ResolvedImage image) throws ImageFault, InterruptedException {
         var manifest = image.manifest();
@@ -126,25 +141,27 @@ public final class Scanner {
             layers.add(index);
             origins.add(read == null ? Origin.NOT_HELD : read.origin());
         }
-        return inOrder(new ReadImage(image, List.copyOf(layers), List.copyOf(origins), false), isRemote(source));
+        var from = new ReadSource(source.name(), source.origin(), List.copyOf(source.warnings()));
+        return inOrder(new ReadImage(from, image, List.copyOf(layers), List.copyOf(origins), false));
     }
 
     /**
      * Puts the layers into the order of the config's diff IDs. In a registry each must be at its place already: whoever pulls the image has
      * nothing but the manifest. In files the manifest may be wrong beside a config that is right, as Docker 25.0.0 wrote them.
      */
-    private static ReadImage inOrder(ReadImage read, boolean remote) throws ImageFault {
+    private static ReadImage inOrder(ReadImage read) throws ImageFault {
         var image = read.image();
         var ids = image.diffIds();
         for (int i = 0; i < read.layers().size(); i++) {
             if (read.origins().get(i) != Origin.NOT_HELD
                     && !ids.fits(i, read.layers().get(i))) {
-                boolean movable = !remote && !read.origins().contains(Origin.NOT_HELD);
+                boolean movable = !read.isRemote() && !read.origins().contains(Origin.NOT_HELD);
                 var order = movable ? ids.order(read.layers()) : Optional.<List<Integer>>empty();
                 if (order.isEmpty()) {
                     throw ids.misfit(i, read.layers().get(i)).in(place(image.manifest(), image.config(), i));
                 }
                 return new ReadImage(
+                        read.source(),
                         image.inOrder(order.get()),
                         order.get().stream().map(read.layers()::get).toList(),
                         read.origins(), // of a file, whose layers are all from there
@@ -154,7 +171,7 @@ public final class Scanner {
         return read;
     }
 
-    private static List<String> warnings(Source source, ReadImage read, Accounts accounts) throws Damaged {
+    private static List<String> warnings(ReadImage read, Accounts accounts) throws Damaged {
         var warnings = new ArrayList<String>();
         var ids = read.image().diffIds();
         var config = read.image().config();
@@ -171,12 +188,12 @@ public final class Scanner {
                     "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
                             .formatted(config.layersInHistory(), count));
         }
-        warnings.addAll(source.warnings());
+        warnings.addAll(read.source().warnings());
         IntStream.range(0, count)
                 .filter(i -> read.origins().get(i) == Origin.NOT_HELD)
                 .forEach(i -> warnings.add(
                         "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
-                                .formatted(i, isRemote(source) ? "the registry" : "the archive")));
+                                .formatted(i, read.isRemote() ? "the registry" : "the archive")));
         for (int i = 0; i < count; i++) {
             warn(i, read, ids, accounts, warnings);
         }
