@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accounts of an image: what its layers ship, what of that a container can see, and what is wasted, by path, by shipping
  * and by hiding layer. All sizes are uncompressed bytes but for those called pulled. The three views sum to the same total. Each view is made when
- * it is asked for first. To be used by one thread at a time.
+ * it is first asked for. To be used by one thread at a time.
  */
 public final class Accounts {
 
@@ -98,7 +98,7 @@ public final class Accounts {
         this.totals = new LayerTotals(ledger);
     }
 
-    /** What all of this is read off. */
+    /** The ledger that the accounts are a view of. */
     public Ledger ledger() {
         return ledger;
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Advisor {
 
-    /** Joining one instruction more must save this share of what could be saved by joining at all. */
-    private static final int SHARE = 100;
+    /** Joining one more instruction must save at least one part in so many of what joining could save. Other advice must save as large a part of the waste. */
+    private static final int MIN_SAVING_DIVISOR = 100;
 
     private final Copies copies;
     private final Paths paths;
@@ -30,10 +30,10 @@ final class Advisor {
     private final List<Instruction> instructions;
     private final int base;
 
-    /** For each copy the one that it began as, if only its metadata were changed since, or nothing. */
+    /** For each copy the first one with its content of which it is a later version, changed in metadata at most. */
     private final int[] origin;
 
-    /** For each copy the last of those that were shipped again so, one after another. */
+    /** For each copy the last such version. */
     private final int[] end;
 
     /** For each layer how many copies with content it ships. */
@@ -71,14 +71,14 @@ final class Advisor {
         }
     }
 
-    /** Whether an instruction that copies nothing in ships the same content again. */
+    /** Whether the copy that hides this one has the same content and comes from an instruction other than COPY and ADD. */
     private boolean goesOn(int copy) {
         return copies.fate(copy) == Fate.DUPLICATED
                 && !isCopy(copies.hiddenBy(copy))
                 && copies.samenessWithSuccessor(copy) == Sameness.SAME;
     }
 
-    /** Whose cache a file is in: a matter of its directory, which is looked at once. */
+    /** The cache that a file is in. That depends on its directory alone, so each directory is looked at once. */
     private PackageCache cache(int copy) {
         int directory = paths.parent(copies.path(copy));
         if (cacheOf[directory] == 0) {
@@ -179,7 +179,7 @@ final class Advisor {
                 .thenComparing(advice -> advice.layers().getLast())
                 .thenComparing(Advice::kind)
                 .thenComparing(advice -> advice.caches().toString()));
-        long least = wasted / SHARE;
+        long least = wasted / MIN_SAVING_DIVISOR;
         return all.stream()
                 .filter(advice -> advice.savesBytes() >= least || advice.equals(all.getFirst()))
                 .toList();
@@ -295,7 +295,7 @@ final class Advisor {
          * @return for each layer the first of those that it is joined with, or -1
          */
         int[] join(Joinable joinable) {
-            long price = Math.max(1, all / SHARE);
+            long price = Math.max(1, all / MIN_SAVING_DIVISOR);
             long[] best = new long[layers + 1]; // of the first so many layers
             int[] from = new int[layers + 1]; // the first of the joined ones that end there, or -1
             long[] inside = new long[layers + 1]; // of the intervals from a layer on to the one at hand

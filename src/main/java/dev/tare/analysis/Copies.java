@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The ledger of copies: every regular file's content that a layer ships, how many names lead to it, and once none does,
- * why and since which layer. A few numbers for each, in arrays.
+ * Every copy: how many names lead to it and, once none does, why and because of which layer. A few numbers for each, in arrays.
  */
 final class Copies {
 
@@ -27,7 +26,7 @@ final class Copies {
     private int[] hiddenBy = {};
     private int[] successor = {};
 
-    /** Sizes, which are asked for so often that the way to the index shows. */
+    /** Sizes. They are read so often that looking them up in the index takes measurable time. */
     private long[] bytes = {};
 
     Copies(List<LayerIndex> layers) {
@@ -35,7 +34,7 @@ final class Copies {
         resize(Math.max(64, files(layers)));
     }
 
-    /** How many there will be, or as many as are worth having room for before they come: a hostile image may only claim to have more. */
+    /** The number of regular files, at most {@link #INITIAL_CAPACITY}: a hostile image may list one layer very often. */
     private static int files(List<LayerIndex> layers) {
         int files = 0;
         for (LayerIndex index : layers) {
@@ -129,7 +128,7 @@ final class Copies {
         return bytes[copy];
     }
 
-    /** All that is to be told of a copy. */
+    /** The copy as a record. */
     Accounts.Copy account(int copy) {
         Fate why = fate(copy);
         int by = why == Fate.VISIBLE ? -1 : hiddenBy(copy);

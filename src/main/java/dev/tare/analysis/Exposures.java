@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which of the hidden copies are credentials, and how they are told: by file, or all of a folder such as {@code .git} at once. */
+/** The hidden copies that are credentials, grouped by file, or by folder where all files of a folder such as {@code .git} are. */
 final class Exposures {
 
     private final Tree tree;
     private final Copies copies;
     private final SecretPaths secrets;
 
-    /** The copies, those that are told as one behind another; group g is in [begin[order[g]], begin[order[g] + 1]). */
+    /** The copies, those of one group one behind another. Group g is in [begin[order[g]], begin[order[g] + 1]). */
     private int[] exposed = {};
 
     private final int[] begin;
@@ -77,7 +77,7 @@ final class Exposures {
         return of;
     }
 
-    /** The path under which a copy is told. */
+    /** The path of the file or the folder that a copy is grouped under. */
     private int place(int copy) {
         int path = copies.path(copy);
         String name = kind(copy).folder();
@@ -89,7 +89,7 @@ final class Exposures {
         return kind(exposed[begin[group]]).rank();
     }
 
-    /** What the copies of a path, which are {@code some[from, to)}, expose; {@link SecretKind#NONE} if no hidden one is a credential. */
+    /** The kind of credential among the hidden copies of a path, which are {@code some[from, to)}; {@link SecretKind#NONE} if none is one. */
     SecretKind kind(int path, int[] some, int from, int to) {
         return paths.get(path) ? kind(some, from, to) : SecretKind.NONE;
     }

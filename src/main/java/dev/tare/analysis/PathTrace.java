@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The story of one path: every layer that touched it, the lowest first.
+ * What became of one path: every layer that touched it, the lowest first.
  *
  * @param now what a container finds there
  * @param exposed what a hidden copy of it is, if that is a credential; else {@link SecretKind#NONE}

@@ -108,7 +108,7 @@ final class Tree {
         return Node.of(layers, kind[path], layer[path], entry[path]);
     }
 
-    /** The highest place above that is empty now, or is no directory any more, as far as that is why this one is empty. */
+    /** The highest place above an empty one that is empty too or no longer a directory; the place itself if its directory is still there. */
     int topmostGone(int path) {
         int top = path;
         for (int above = paths.parent(path); above != ROOT && !isDirectory(above); above = paths.parent(above)) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.IntToLongFunction;
 
 /**
- * Two merged trees side by side. A file with several names counts at one of them: at one that both trees have, if there is any, so
- * that a name which goes while another stays takes no bytes with it. A few numbers for each name that differs, and none for the others.
+ * Compares two merged trees, name by name. The bytes of a file with several names count at one of them: at one that both trees have, if there is
+ * any. A name that is removed while another one stays takes no bytes with it. Only names that differ take memory, a few numbers each.
  */
 public final class TreeComparison {
 
@@ -24,9 +24,8 @@ public final class TreeComparison {
     private final boolean mtimeListed;
     private final Sums sums;
 
-    // the names that differ, in the order of the walk: their places in both trees, the number of the difference that
-    // they
-    // are told with, and whether their bytes count here
+    // The names that differ, in the order of the walk: their places in both trees, the number of the topmost difference
+    // that they belong to, and whether their bytes count here.
     private int size;
     private int[] beforeAt = {};
     private int[] afterAt = {};
@@ -170,7 +169,7 @@ public final class TreeComparison {
             private int b;
             private int a;
 
-            /** @param told the number of the difference that all in here is told with, or none */
+            /** @param told number of the topmost difference that everything in here belongs to, or NONE */
             Pair(int beforeAt, int afterAt, int told) {
                 befores = before.children(beforeAt);
                 afters = after.children(afterAt);
@@ -227,7 +226,7 @@ public final class TreeComparison {
                     linkedBytes);
         }
 
-        /** Takes note of a name; the number of the difference that all below it is told with, or none. */
+        /** Counts a name. Returns the number of the topmost difference that everything below it belongs to, or NONE. */
         private int visit(int beforeAt, int afterAt, int told) {
             if (beforeAt == NONE || afterAt == NONE) {
                 added += beforeAt == NONE ? 1 : 0;

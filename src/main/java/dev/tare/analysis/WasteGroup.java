@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.Set;
 
 /**
- * Hidden copies that share one story: one file, or all that was in a directory, hidden by one layer in one way.
+ * Hidden copies that belong together: those of one file, or of everything in a directory, hidden by one layer in one way.
  *
  * @param path of the file or the directory
  * @param directory whether the path is that of a directory

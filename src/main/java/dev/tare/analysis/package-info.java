@@ -1,6 +1,6 @@
 /**
- * What the layers of an image come to: the merged tree, the fate of every copy of a file, and the accounts of bytes by path,
- * by shipping and by hiding layer, exactly as accounting.md defines them.
+ * Applies the layers of an image once, into a {@link dev.tare.analysis.Ledger}, and gives views of it: the accounts of bytes by path, by shipping and
+ * by hiding layer, the merged tree, what each layer changed, and traces of paths, exactly as accounting.md defines them.
  *
  * <p>May use {@code layer} and {@code image}; sees nothing of a layer but its index.
  */
