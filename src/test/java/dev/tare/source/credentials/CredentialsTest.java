@@ -192,7 +192,7 @@ class CredentialsTest {
                 variable,
                 switch (variable) {
                     case "DOCKER_AUTH_CONFIG" -> broken;
-                    case "DOCKER_CONFIG" -> file.getParent().toString();
+                    case "DOCKER_CONFIG" -> file.resolveSibling("").toString();
                     default -> file.toString();
                 });
         boolean isLast = variable.equals("DOCKER_CONFIG");
