@@ -226,7 +226,7 @@ class SecretKindsTest {
     void theFingerprintChangesWithWhatIsDetectedAndNotWithTheWording() throws IOException {
         String fingerprint = table(row(1, "a")).fingerprint();
         assertThat(fingerprint).matches("[0-9a-f]{16}");
-        assertThat(table(row(1, "a") + "reason = 'b'\nrevoke = 'c'\nat = 'https://d'\n")
+        assertThat(table(row(1, "a").replace("'key'", "'password'") + "revoke = 'c'\nat = 'https://d'\n")
                         .fingerprint())
                 .isEqualTo(fingerprint);
         assertThat(table(row(2, "a")).fingerprint()).isNotEqualTo(fingerprint);
@@ -240,7 +240,7 @@ class SecretKindsTest {
     }
 
     private static String row(int number, String id) {
-        return "[[kind]]\nnumber = %d\nid = '%s'\n".formatted(number, id);
+        return "[[kind]]\nnumber = %d\nid = '%s'\nreason = 'key'\n".formatted(number, id);
     }
 
     @Test
