@@ -98,7 +98,7 @@ final class Tags {
             return Optional.empty();
         }
         for (var tag : JSON.readTree(bytes).path("tags")) {
-            if (TAG.matcher(tag.asText("")).matches()) {
+            if (tag.isTextual() && TAG.matcher(tag.asText()).matches()) {
                 tags.add(tag.asText());
             }
         }
