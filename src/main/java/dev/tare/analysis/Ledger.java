@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
@@ -63,7 +64,7 @@ public final class Ledger {
                 throw Limits.exceeded(
                         "an image of more than %,d files and directories up to layer %d".formatted(limits.entries(), i),
                         limits.entries(),
-                        "max-entries");
+                        Bound.ENTRIES);
             }
             effects.add(new LayerApplication(new TreeEditor(tree, copies, history, i), limits).apply());
         }

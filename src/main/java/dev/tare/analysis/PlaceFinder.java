@@ -3,6 +3,7 @@ package dev.tare.analysis;
 import static dev.tare.layer.Paths.NONE;
 import static dev.tare.layer.Paths.ROOT;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
@@ -102,13 +103,13 @@ final class PlaceFinder {
             throw Limits.exceeded(
                     "a path of %,d bytes, symbolic links followed,".formatted(tree.length[path] - 1),
                     limits.nameBytes(),
-                    "max-name-bytes");
+                    Bound.NAME_BYTES);
         }
         if (tree.paths.size() - 1 > limits.entries()) {
             throw Limits.exceeded(
                     "an image of more than %,d files and directories".formatted(limits.entries()),
                     limits.entries(),
-                    "max-entries");
+                    Bound.ENTRIES);
         }
         if (tree.paths.isFull()) {
             throw new BeyondLimit("the names in the image take more memory than can be given to them", "");

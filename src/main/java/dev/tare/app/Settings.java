@@ -2,7 +2,7 @@ package dev.tare.app;
 
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
-import dev.tare.scan.LayerStore;
+import dev.tare.layer.store.LayerStore;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.RegistryOptions;
 import java.io.InputStream;

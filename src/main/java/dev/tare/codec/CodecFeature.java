@@ -1,6 +1,7 @@
 package dev.tare.codec;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.tare.codec.nativelib.StaticLibrary;
 import java.util.Locale;
 import org.graalvm.nativeimage.hosted.Feature;
 import org.graalvm.nativeimage.hosted.RuntimeJNIAccess;

@@ -1,5 +1,7 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.OpensslSha256;
+import dev.tare.codec.nativelib.StaticLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -15,12 +17,6 @@ public final class Codecs {
     private static final boolean ISAL = StaticLibrary.ISAL.isLinked();
     private static final boolean OPENSSL = StaticLibrary.CRYPTO.isLinked();
     private static final boolean LIBZSTD = StaticLibrary.ZSTD.isLinked();
-
-    /** True if the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
-    static final boolean PAIRS = StaticLibrary.CRYPTO
-            .defining("sha256_multi_block")
-            .filter(MultiBlockCheck::passes)
-            .isPresent();
 
     /** The largest window that the decoders of zstd have, 2 GiB; what may be taken of it is for a {@link WindowGate} to say. */
     private static final int ZSTD_WINDOW_LOG = 31;
@@ -44,11 +40,6 @@ public final class Codecs {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + algorithm.toUpperCase(Locale.ROOT), e);
         }
-    }
-
-    /** Returns a digest for a stream that is read beside others. */
-    public static StreamDigest streamDigest(String algorithm) {
-        return new StreamDigest(digest(algorithm));
     }
 
     /**
@@ -89,7 +80,7 @@ public final class Codecs {
     }
 
     private static String digests() {
-        if (!PAIRS) {
+        if (!OpensslSha256.PAIRS) {
             return OPENSSL ? "OpenSSL" : "JDK";
         }
         return StaticLibrary.isBuilding() || OpensslSha256.pairsAgree() ? "OpenSSL, two streams at once" : "OpenSSL";

@@ -1,5 +1,6 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.Isal;
 import org.graalvm.nativeimage.PinnedObject;
 import org.graalvm.nativeimage.c.struct.SizeOf;
 

@@ -1,5 +1,6 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.Libzstd;
 import java.io.IOException;
 import java.io.InputStream;
 import org.graalvm.nativeimage.PinnedObject;

@@ -1,30 +1,26 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.OpensslSha256;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digest of one of many streams that are read at the same time, a chunk after the other. One SHA-256 leaves half of what a
- * processor has for it idle, since each step waits for the one before; two that go side by side take as long as one. So a chunk is not
- * digested when it comes, but when one of another stream is there as well, by whoever brings that; or at last when somebody wants the
- * array back.
+ * The digest of one of the streams of a {@link DigestPool}, which takes its bytes a chunk at a time. A chunk is not digested when it comes, but when
+ * one of another stream is there as well, by the thread that brings that one; or at the latest when somebody wants the array back.
  */
 public final class StreamDigest {
 
-    private static final Object LOCK = new Object();
-
-    /** Streams with bytes to digest that nobody is at; guarded by LOCK, as is all that changes in streams and parts. */
-    private static final Queue<StreamDigest> READY = new ArrayDeque<>();
-
+    private final DigestPool pool; // its lock guards all that changes in streams and parts
     private final MessageDigest digest;
     private final Queue<Part> parts = new ArrayDeque<>(); // that are not digested, in the order of the stream
     private boolean taken;
     private @Nullable Part last;
     private @Nullable Throwable failure;
 
-    StreamDigest(MessageDigest digest) {
+    StreamDigest(DigestPool pool, MessageDigest digest) {
+        this.pool = pool;
         this.digest = digest;
     }
 
@@ -35,12 +31,12 @@ public final class StreamDigest {
      */
     public Part update(byte[] bytes, int from, int to) {
         var part = new Part(bytes, from, to);
-        synchronized (LOCK) {
+        synchronized (pool) {
             if (!part.isDone()) {
                 last = part;
                 parts.add(part);
                 if (parts.size() == 1) {
-                    READY.add(this);
+                    pool.ready.add(this);
                 }
             }
         }
@@ -59,7 +55,7 @@ public final class StreamDigest {
         if (last != null) {
             last.settle();
         }
-        synchronized (LOCK) {
+        synchronized (pool) {
             switch (failure) {
                 case null -> {
                     // all went well
@@ -71,15 +67,15 @@ public final class StreamDigest {
         return digest.digest();
     }
 
-    private static boolean digestTwo() {
+    private boolean digestTwo() {
         Part one;
         Part other;
-        synchronized (LOCK) {
-            if (READY.size() < 2) {
+        synchronized (pool) {
+            if (pool.ready.size() < 2) {
                 return false;
             }
-            one = READY.remove().take();
-            other = READY.remove().take();
+            one = pool.ready.remove().take();
+            other = pool.ready.remove().take();
         }
         digest(one, other);
         return true;
@@ -92,12 +88,12 @@ public final class StreamDigest {
     }
 
     /** Digests as much of two parts as the shorter one has, or all of one. */
-    private static void digest(Part one, @Nullable Part other) {
+    private void digest(Part one, @Nullable Part other) {
         int length = other == null ? one.length() : Math.min(one.length(), other.length());
         try {
             if (other == null) {
                 one.update(length);
-            } else if (Codecs.PAIRS
+            } else if (OpensslSha256.PAIRS
                     && OpensslSha256.pairsAgree()
                     && one.stream().digest instanceof OpensslSha256 a
                     && other.stream().digest instanceof OpensslSha256 b) {
@@ -107,7 +103,7 @@ public final class StreamDigest {
                 other.update(length);
             }
         } catch (RuntimeException | Error e) {
-            synchronized (LOCK) {
+            synchronized (pool) {
                 one.stream().failure = e;
                 if (other != null) {
                     other.stream().failure = e;
@@ -115,12 +111,12 @@ public final class StreamDigest {
             }
             throw e;
         } finally {
-            synchronized (LOCK) {
+            synchronized (pool) {
                 one.putBack(length);
                 if (other != null) {
                     other.putBack(length);
                 }
-                LOCK.notifyAll();
+                pool.notifyAll();
             }
         }
     }
@@ -142,17 +138,17 @@ public final class StreamDigest {
             while (true) {
                 Part head;
                 Part other;
-                synchronized (LOCK) {
+                synchronized (pool) {
                     awaitTurn();
                     if (isDone()) {
                         return;
                     }
-                    READY.remove(StreamDigest.this);
+                    pool.ready.remove(StreamDigest.this);
                     head = take();
-                    StreamDigest beside = READY.poll();
+                    StreamDigest beside = pool.ready.poll();
                     other = beside == null ? null : beside.take();
                 }
-                StreamDigest.digest(head, other);
+                StreamDigest.this.digest(head, other);
             }
         }
 
@@ -160,7 +156,7 @@ public final class StreamDigest {
             boolean interrupted = false;
             while (taken && !isDone()) {
                 try {
-                    LOCK.wait();
+                    pool.wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -193,7 +189,7 @@ public final class StreamDigest {
                 parts.remove();
             }
             if (!parts.isEmpty()) {
-                READY.add(StreamDigest.this);
+                pool.ready.add(StreamDigest.this);
             }
         }
     }

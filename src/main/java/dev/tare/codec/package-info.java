@@ -4,7 +4,7 @@
  * when it is built, and calls them through GraalVM's C interface. Both give the same bytes; {@code tare version --verbose} tells which are in use. Few
  * layers are in xz and bzip2, for which there are libraries in Java.
  *
- * <p>Uses nothing of tare; hash4j, zstd-jni, xz, and the bzip2 of commons-compress.
+ * <p>May use {@code codec.nativelib}; hash4j, zstd-jni, xz, and the bzip2 of commons-compress.
  */
 @NullMarked
 package dev.tare.codec;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A history's {@code created_by} as a Dockerfile would have it (design.md, "JSON"). Read by hand and from left to right, since the text
+ * A history's {@code created_by} as a Dockerfile would have it. Read by hand and from left to right, since the text
  * is a stranger's and may have megabytes: a regular expression would take its time, or the stack.
  *
  * @param text without shell, build arguments, the builders' marks and the values of secrets; empty where nothing is known

@@ -101,9 +101,9 @@ public final class Limits {
     }
 
     /** The fault of going beyond a bound: {@code what} is a noun phrase such as "a path of 70,000 bytes". */
-    public static BeyondLimit exceeded(String what, long limit, String option) {
+    public static BeyondLimit exceeded(String what, long limit, Bound bound) {
         return new BeyondLimit(
                 "%s is beyond the limit of %,d".formatted(what, limit),
-                "if you trust this image, raise the limit with --" + option);
+                "if you trust this image, raise the limit with --" + bound.option());
     }
 }

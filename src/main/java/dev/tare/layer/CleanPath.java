@@ -1,5 +1,6 @@
 package dev.tare.layer;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Limits;
 import dev.tare.secrets.PathNames;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class CleanPath implements PathNames {
             throw Limits.exceeded(
                     "a path of more than %,d directories".formatted(limits.pathDepth()),
                     limits.pathDepth(),
-                    "max-path-depth");
+                    Bound.PATH_DEPTH);
         }
         if (depth == starts.length) {
             starts = Arrays.copyOf(starts, depth * 2);

@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
@@ -101,7 +102,7 @@ final class Columns {
             throw Limits.exceeded(
                     "a layer of more than %,d files and directories".formatted(limits.entries()),
                     limits.entries(),
-                    "max-entries");
+                    Bound.ENTRIES);
         }
         if (paths.isFull() || targets.isFull()) {
             throw new BeyondLimit("the names in a layer take more memory than can be given to them", "");

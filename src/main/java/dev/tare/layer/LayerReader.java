@@ -1,7 +1,6 @@
 package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
-import dev.tare.codec.Codecs;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.BeyondLimit;
@@ -12,6 +11,7 @@ import dev.tare.image.Warnings;
 import dev.tare.layer.stream.BlobInput;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.stream.Decoder;
+import dev.tare.layer.stream.Pools;
 import dev.tare.layer.stream.Stage;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.layer.tar.LayerInput;
@@ -35,22 +35,27 @@ public final class LayerReader {
 
     private final Limits limits;
     private final Expansion expansion;
+    private final Pools pools;
     private final int aheadFrom;
 
-    /** Reads layers that are not counted together against the limit of an image. */
+    /** Reads one layer at a time, which are not counted together against the limit of an image. */
     public LayerReader(Limits limits) {
-        this(limits, new Expansion(limits));
+        this(limits, new Expansion(limits), new Pools());
     }
 
-    /** @param expansion counter of the image, to which each layer is added */
-    public LayerReader(Limits limits, Expansion expansion) {
-        this(limits, expansion, MIN_PARALLEL_BLOB_BYTES);
+    /**
+     * @param expansion counter of the image, to which each layer is added
+     * @param pools shared with layers that are read at the same time
+     */
+    public LayerReader(Limits limits, Expansion expansion, Pools pools) {
+        this(limits, expansion, pools, MIN_PARALLEL_BLOB_BYTES);
     }
 
     /** @param aheadFrom minimum size of a blob, in bytes, whose stages get threads of their own */
-    LayerReader(Limits limits, Expansion expansion, int aheadFrom) {
+    LayerReader(Limits limits, Expansion expansion, Pools pools, int aheadFrom) {
         this.limits = limits;
         this.expansion = expansion;
+        this.pools = pools;
         this.aheadFrom = aheadFrom;
     }
 
@@ -76,7 +81,7 @@ public final class LayerReader {
     public LayerIndex read(InputStream blob, long size, Optional<Digest> digest, boolean ahead, LongConsumer progress)
             throws IOException {
         boolean worthIt = ahead && size >= aheadFrom;
-        try (var in = new BlobInput(blob, size, digest, worthIt, progress)) {
+        try (var in = new BlobInput(blob, size, digest, worthIt, pools, progress)) {
             try {
                 return index(in, size, worthIt);
             } catch (Damaged e) {
@@ -96,10 +101,10 @@ public final class LayerReader {
     public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
             throws IOException {
         var notes = new Warnings();
-        try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, _ -> {});
-                var decoder = Decoder.of(in, compression(in), limits, notes);
+        try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, pools, _ -> {});
+                var decoder = Decoder.of(in, compression(in), limits, pools, notes);
                 var stage = Stage.inLine(decoder, CHUNK_BYTES)) {
-            var input = new LayerInput(stage, Codecs.streamDigest("sha256"), limits, expansion);
+            var input = new LayerInput(stage, pools.digest("sha256"), limits, expansion);
             var tar = new TarReader(input, limits, notes);
             var hash = located(tar, () -> {
                 var header = tar.next();
@@ -127,10 +132,10 @@ public final class LayerReader {
         var notes = new Warnings();
         var decoderNotes = new Warnings(); // separate, since the decoder may run in another thread
         var compression = compression(in);
-        var diffId = Codecs.streamDigest("sha256");
+        var diffId = pools.digest("sha256");
         var columns = new Columns(limits, notes);
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK_BYTES);
-        try (var decoder = Decoder.of(in, compression, limits, decoderNotes);
+        try (var decoder = Decoder.of(in, compression, limits, pools, decoderNotes);
                 var stage = size < aheadFrom
                         ? Stage.inLine(decoder, chunk)
                         : Stage.ahead("decode", decoder, chunk, ahead)) {

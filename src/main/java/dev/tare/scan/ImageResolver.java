@@ -1,5 +1,6 @@
 package dev.tare.scan;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -209,7 +210,7 @@ final class ImageResolver {
     private Config config(Descriptor descriptor) throws ImageFault {
         if (descriptor.size() > limits.configBytes()) {
             throw Limits.exceeded(
-                    "a config of %,d bytes".formatted(descriptor.size()), limits.configBytes(), "max-config-bytes");
+                    "a config of %,d bytes".formatted(descriptor.size()), limits.configBytes(), Bound.CONFIG_BYTES);
         }
         byte[] bytes;
         try (var stream = source.blob(descriptor)) {

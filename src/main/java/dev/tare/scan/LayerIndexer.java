@@ -7,6 +7,8 @@ import dev.tare.image.Limits;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.Origin;
+import dev.tare.layer.store.LayerStore;
+import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.source.Source;
 import java.io.IOException;
@@ -37,6 +39,7 @@ public final class LayerIndexer {
     private static final long MAX_ENTRIES_AHEAD = 400_000;
 
     private final Limits limits;
+    private final Pools pools = new Pools();
     private final int jobs;
     private final LayerStore store;
     private final long maxEntriesAhead;
@@ -246,10 +249,10 @@ public final class LayerIndexer {
             }
         }
 
-        LayerIndex read(Limits limits) throws IOException {
+        LayerIndex read(Limits limits, Pools pools) throws IOException {
             listener.begun(layer.digest());
             try (var blob = source.blob(layer)) {
-                return new LayerReader(limits, expansion)
+                return new LayerReader(limits, expansion, pools)
                         .read(
                                 blob,
                                 layer.size(),
@@ -300,7 +303,8 @@ public final class LayerIndexer {
     }
 
     private IndexedLayer read(Request request) throws IOException {
-        var layer = new IndexedLayer(request.read(limits), request.source().origin());
+        var layer =
+                new IndexedLayer(request.read(limits, pools), request.source().origin());
         if (layer.origin() == Origin.NETWORK) {
             store.keep(layer.index(), limits);
         }

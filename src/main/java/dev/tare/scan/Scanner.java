@@ -3,6 +3,7 @@ package dev.tare.scan;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Ledger;
 import dev.tare.analysis.SecretPaths;
+import dev.tare.image.Bound;
 import dev.tare.image.Caption;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
@@ -277,7 +278,7 @@ public final class Scanner {
     private void check(Manifest manifest, Config config) throws ImageFault {
         int count = manifest.layers().size();
         if (count > limits.layers()) {
-            throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), "max-layers");
+            throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), Bound.LAYERS);
         }
         for (int i = 0; i < count; i++) {
             checkType(manifest.layers().get(i), place(manifest, config, i));

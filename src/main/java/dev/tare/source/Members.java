@@ -1,5 +1,6 @@
 package dev.tare.source;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
@@ -67,11 +68,11 @@ public interface Members extends Closeable {
      * Reads a whole file, which must be small.
      *
      * @param limit its size at most, in bytes
-     * @param option that raises the limit
+     * @param bound whose limit it is
      */
-    default byte[] read(String name, int limit, String option) throws ImageFault {
+    default byte[] read(String name, int limit, Bound bound) throws ImageFault {
         if (size(name) > limit) {
-            throw Limits.exceeded("%s of %,d bytes".formatted(name, size(name)), limit, option);
+            throw Limits.exceeded("%s of %,d bytes".formatted(name, size(name)), limit, bound);
         }
         try (var stream = open(name)) {
             return stream.readNBytes((int) Math.min(limit, size(name)));

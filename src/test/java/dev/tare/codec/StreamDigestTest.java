@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.MessageDigest;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Beside what {@link CodecTest} tries by chance. */
@@ -12,25 +11,14 @@ class StreamDigestTest {
 
     private static final byte[] BYTES = new byte[1_000];
 
-    /** Streams that others gave up would be digested along with ours. */
-    @BeforeEach
-    void settleStreamsThatOthersGaveUp() {
-        Counting counting;
-        do {
-            counting = new Counting();
-            var stream = new StreamDigest(counting);
-            stream.update(BYTES, 0, 1);
-            counting.before = counting.count;
-            stream.digest();
-        } while (counting.before > 0);
-    }
+    private final DigestPool pool = new DigestPool();
 
     @Test
     void theSecondThreadDigestsBothParts() {
         var first = new Counting();
         var second = new Counting();
-        var one = new StreamDigest(first);
-        var other = new StreamDigest(second);
+        var one = pool.stream(first);
+        var other = pool.stream(second);
         var part = one.update(BYTES, 0, 1_000);
         assertThat(first.count).isZero();
         other.update(BYTES, 0, 300);
@@ -44,7 +32,7 @@ class StreamDigestTest {
     @Test
     void partsOfAStreamWaitInTheirOrder() {
         var counting = new Counting();
-        var stream = new StreamDigest(counting);
+        var stream = pool.stream(counting);
         var first = stream.update(BYTES, 0, 10);
         var second = stream.update(BYTES, 0, 20);
         stream.update(BYTES, 0, 0);
@@ -56,16 +44,24 @@ class StreamDigestTest {
         stream.digest();
     }
 
+    @Test
+    void streamsOfOtherPoolsAreLeftAlone() {
+        var counting = new Counting();
+        pool.stream(counting).update(BYTES, 0, 10);
+        new DigestPool().stream(new Counting()).update(BYTES, 0, 10);
+        assertThat(counting.count).isZero();
+    }
+
     /** It is not the fault of the stream beside, but nobody knows how far that one came. */
     @Test
     void aFailedStreamHasNoDigest() {
-        var bad = new StreamDigest(new Counting() {
+        var bad = pool.stream(new Counting() {
             @Override
             protected void engineUpdate(byte[] input, int offset, int length) {
                 throw new OutOfMemoryError("as in a test");
             }
         });
-        var good = new StreamDigest(new Counting());
+        var good = pool.stream(new Counting());
         bad.update(BYTES, 0, 10);
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> good.update(BYTES, 0, 10));
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(good::digest);
@@ -74,7 +70,6 @@ class StreamDigestTest {
 
     private static class Counting extends MessageDigest {
         private long count;
-        private long before;
 
         Counting() {
             super("none");

@@ -375,7 +375,7 @@ class DocumentTest {
 
     @Test
     void faultsKeepTheirKindAndHintInAPlace() {
-        var limit = Limits.exceeded("a path of 70,000 bytes", 65_536, "max-name-bytes")
+        var limit = Limits.exceeded("a path of 70,000 bytes", 65_536, Bound.NAME_BYTES)
                 .in("layer 3");
 
         assertThat(limit).isInstanceOf(ImageFault.BeyondLimit.class);

@@ -22,6 +22,7 @@ import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
 import dev.tare.layer.stream.Compression;
+import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -524,7 +525,7 @@ class CompressionTest {
             byte[] blob =
                     Blobs.join(gzip(new RawTar().file("/absolute", "x").end().bytes()), new byte[] {1, 2, 3});
             for (int aheadFrom : new int[] {0, Integer.MAX_VALUE}) {
-                var index = new LayerReader(Limits.DEFAULT, new Expansion(Limits.DEFAULT), aheadFrom)
+                var index = new LayerReader(Limits.DEFAULT, new Expansion(Limits.DEFAULT), new Pools(), aheadFrom)
                         .read(new ByteArrayInputStream(blob), Blobs.descriptor(blob), true, bytes -> {});
                 assertThat(index.notes())
                         .containsExactly(

@@ -7,6 +7,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
 import dev.tare.layer.stream.Compression;
+import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class DamageTest {
     private static boolean isRead(byte[] blob) {
         String inLine = fault(new LayerReader(LIMITS), blob);
         if (Arrays.hashCode(blob) % 8 == 0) { // threads take their time
-            assertThat(fault(new LayerReader(LIMITS, new Expansion(LIMITS), 0), blob))
+            assertThat(fault(new LayerReader(LIMITS, new Expansion(LIMITS), new Pools(), 0), blob))
                     .isEqualTo(inLine);
         }
         return inLine.isEmpty();

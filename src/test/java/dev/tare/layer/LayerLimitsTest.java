@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tare.codec.Codecs;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
+import dev.tare.layer.stream.Pools;
 import dev.tare.layer.stream.Stage;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.layer.tar.LayerInput;
@@ -216,7 +216,7 @@ class LayerLimitsTest {
                 .end()
                 .bytes();
         for (byte[] last : List.of(layer, sparse)) {
-            var reader = new LayerReader(OF_LARGE, new Expansion(OF_LARGE));
+            var reader = new LayerReader(OF_LARGE, new Expansion(OF_LARGE), new Pools());
             for (int i = 0; i < 2; i++) {
                 reader.read(new ByteArrayInputStream(layer), Blobs.descriptor(layer), false, _ -> {});
             }
@@ -305,7 +305,7 @@ class LayerLimitsTest {
                 },
                 1 << 18);
         var tarInput =
-                new LayerInput(stage, Codecs.streamDigest("sha256"), Limits.DEFAULT, new Expansion(Limits.DEFAULT));
+                new LayerInput(stage, new Pools().digest("sha256"), Limits.DEFAULT, new Expansion(Limits.DEFAULT));
         var tar = new TarReader(tarInput, Limits.DEFAULT, new Warnings());
         var columns = new Columns(Limits.DEFAULT, new Warnings());
         for (var header = tar.next(); header != null; header = tar.next()) {

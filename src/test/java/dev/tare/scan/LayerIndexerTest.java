@@ -7,6 +7,7 @@ import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
+import dev.tare.layer.store.LayerStore;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.source.Source;
 import dev.tare.source.layout.FileSource;

@@ -3,6 +3,7 @@ package dev.tare.scan;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import dev.tare.kit.Tool;
+import dev.tare.layer.store.LayerStore;
 import dev.tare.source.layout.FileSource;
 import dev.tare.source.layout.Folder;
 import dev.tare.source.layout.ImageFormat;

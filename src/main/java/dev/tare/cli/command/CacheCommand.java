@@ -1,9 +1,9 @@
 package dev.tare.cli.command;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.cache.LayerCache;
-import dev.tare.cache.LayerCache.Entry;
 import dev.tare.cli.option.CacheFolder;
+import dev.tare.layer.store.LayerCache;
+import dev.tare.layer.store.LayerCache.Entry;
 import dev.tare.report.text.Sizes;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.tare.cli.option;
 
-import dev.tare.cache.LayerCache;
+import dev.tare.layer.store.LayerCache;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.image.Printable;
-import dev.tare.scan.LayerStore;
+import dev.tare.layer.store.LayerStore;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

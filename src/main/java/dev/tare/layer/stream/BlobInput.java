@@ -1,6 +1,5 @@
 package dev.tare.layer.stream;
 
-import dev.tare.codec.Codecs;
 import dev.tare.codec.StreamDigest;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
@@ -36,13 +35,15 @@ public final class BlobInput extends InputStream {
     /**
      * @param expected the digest to verify; empty if it is unknown
      * @param ahead true to fetch and digest ahead in another thread
+     * @param pools shared with layers that are read at the same time
      */
-    public BlobInput(InputStream in, long size, Optional<Digest> expected, boolean ahead, LongConsumer progress) {
+    public BlobInput(
+            InputStream in, long size, Optional<Digest> expected, boolean ahead, Pools pools, LongConsumer progress) {
         this.in = in;
         this.size = size;
         this.expected = expected;
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
-        this.hasher = Codecs.streamDigest(algorithm);
+        this.hasher = pools.digest(algorithm);
         this.progress = progress;
         int chunk = Math.clamp(size + 1, 4 << 10, CHUNK_BYTES); // a small layer needs no large buffer
         this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);

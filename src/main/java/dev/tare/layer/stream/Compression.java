@@ -82,7 +82,7 @@ public enum Compression {
         return switch (this) {
             case NONE -> in;
             case GZIP -> Codecs.gzip(in);
-            case ZSTD, XZ, BZIP2 -> decode(in, bytes -> WindowPool.check(bytes, this, limits), INPUT_BYTES);
+            case ZSTD, XZ, BZIP2 -> decode(in, bytes -> WindowLease.check(bytes, this, limits), INPUT_BYTES);
         };
     }
 

@@ -8,11 +8,12 @@ import java.io.IOException;
 /** Decodes a blob into chunks of the uncompressed layer, with marks. */
 public interface Decoder extends Stage.Producer, Closeable {
 
-    static Decoder of(BlobInput in, Compression compression, Limits limits, Warnings notes) throws IOException {
+    static Decoder of(BlobInput in, Compression compression, Limits limits, Pools pools, Warnings notes)
+            throws IOException {
         return switch (compression) {
             case NONE -> new PlainDecoder(in);
             case GZIP -> new GzipDecoder(in, notes);
-            case ZSTD, XZ, BZIP2 -> new StreamDecoder(in, compression, limits);
+            case ZSTD, XZ, BZIP2 -> new StreamDecoder(in, compression, limits, pools);
         };
     }
 

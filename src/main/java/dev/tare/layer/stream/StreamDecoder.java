@@ -14,13 +14,13 @@ final class StreamDecoder implements Decoder {
 
     private final BlobInput in;
     private final Compression compression;
-    private final WindowPool windows;
+    private final WindowLease windows;
     private final InputStream plain;
 
-    StreamDecoder(BlobInput in, Compression compression, Limits limits) throws IOException {
+    StreamDecoder(BlobInput in, Compression compression, Limits limits, Pools pools) throws IOException {
         this.in = in;
         this.compression = compression;
-        this.windows = new WindowPool(compression, limits);
+        this.windows = pools.windows(compression, limits);
         this.plain = compression.decode(in, windows, INPUT_BYTES);
     }
 

@@ -1,5 +1,6 @@
 package dev.tare.layer.tar;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ public final class Expansion {
             throw Limits.exceeded(
                     "an uncompressed size of %,d bytes or more in all".formatted(all),
                     limits.imageBytes(),
-                    "max-image-bytes");
+                    Bound.IMAGE_BYTES);
         }
     }
 }

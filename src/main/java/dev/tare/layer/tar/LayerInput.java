@@ -1,6 +1,7 @@
 package dev.tare.layer.tar;
 
 import dev.tare.codec.StreamDigest;
+import dev.tare.image.Bound;
 import dev.tare.image.Limits;
 import dev.tare.layer.stream.Chunk;
 import dev.tare.layer.stream.Stage;
@@ -80,14 +81,14 @@ public final class LayerInput extends TarInput {
             throw Limits.exceeded(
                     "an uncompressed size of %,d bytes or more".formatted(expanded),
                     limits.layerBytes(),
-                    "max-layer-bytes");
+                    Bound.LAYER_BYTES);
         }
         if (expanded > Limits.RATIO_FROM && expanded / limits.ratio() > takenNow) {
             throw Limits.exceeded(
                     "a ratio of %,d uncompressed bytes to each compressed one"
                             .formatted(expanded / Math.max(1, takenNow)),
                     limits.ratio(),
-                    "max-ratio");
+                    Bound.RATIO);
         }
     }
 }

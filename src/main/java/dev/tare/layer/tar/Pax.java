@@ -1,6 +1,7 @@
 package dev.tare.layer.tar;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
@@ -128,7 +129,7 @@ final class Pax {
     private void keep(long more) throws IOException {
         kept += more;
         if (kept > limits.paxBytes()) {
-            throw Limits.exceeded("PAX headers of %,d bytes".formatted(kept), limits.paxBytes(), "max-pax-bytes");
+            throw Limits.exceeded("PAX headers of %,d bytes".formatted(kept), limits.paxBytes(), Bound.PAX_BYTES);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tare.layer.tar;
 
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class SparseMaps {
     private void checkPieces(long count) throws IOException {
         int most = limits.paxBytes() / PIECE_BYTES;
         if (count > most) {
-            throw Limits.exceeded("a sparse file of %,d pieces".formatted(count), most, "max-pax-bytes");
+            throw Limits.exceeded("a sparse file of %,d pieces".formatted(count), most, Bound.PAX_BYTES);
         }
     }
 

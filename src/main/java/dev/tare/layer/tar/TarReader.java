@@ -2,6 +2,7 @@ package dev.tare.layer.tar;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import dev.tare.codec.ContentHash;
+import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
@@ -71,16 +72,16 @@ public final class TarReader {
             byte type = in.buffer[at + 156];
             switch (type) {
                 case 'x', 'X' -> {
-                    pax.add(extended(at, limits.paxBytes(), "a PAX header", "max-pax-bytes"));
+                    pax.add(extended(at, limits.paxBytes(), "a PAX header", Bound.PAX_BYTES));
                     extended = true;
                 }
-                case 'g' -> global.add(extended(at, limits.paxBytes(), "a global PAX header", "max-pax-bytes"));
+                case 'g' -> global.add(extended(at, limits.paxBytes(), "a global PAX header", Bound.PAX_BYTES));
                 case 'L' -> {
-                    longName = toNul(extended(at, limits.nameBytes(), "a path", "max-name-bytes"));
+                    longName = toNul(extended(at, limits.nameBytes(), "a path", Bound.NAME_BYTES));
                     extended = true;
                 }
                 case 'K' -> {
-                    longLink = toNul(extended(at, limits.nameBytes(), "a link target", "max-name-bytes"));
+                    longLink = toNul(extended(at, limits.nameBytes(), "a link target", Bound.NAME_BYTES));
                     extended = true;
                 }
                 default -> {
@@ -280,7 +281,7 @@ public final class TarReader {
 
     private void checkName(int length, String what) throws IOException {
         if (length > limits.nameBytes()) {
-            throw Limits.exceeded("%s of %,d bytes".formatted(what, length), limits.nameBytes(), "max-name-bytes");
+            throw Limits.exceeded("%s of %,d bytes".formatted(what, length), limits.nameBytes(), Bound.NAME_BYTES);
         }
     }
 
@@ -387,13 +388,13 @@ public final class TarReader {
     }
 
     /** The content of a header that describes the next one. */
-    private byte[] extended(int at, int limit, String what, String option) throws IOException {
+    private byte[] extended(int at, int limit, String what, Bound bound) throws IOException {
         long size = number(at + 124, 12, "size");
         if (size < 0) {
             throw new Damaged("a tar member has a negative size");
         }
         if (size > limit) {
-            throw Limits.exceeded("%s of %,d bytes".formatted(what, size), limit, option);
+            throw Limits.exceeded("%s of %,d bytes".formatted(what, size), limit, bound);
         }
         in.position += BLOCK;
         byte[] data = new byte[(int) size];

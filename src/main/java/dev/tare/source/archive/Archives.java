@@ -1,6 +1,7 @@
 package dev.tare.source.archive;
 
 import dev.tare.codec.BadStream;
+import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
@@ -203,7 +204,7 @@ public final class Archives {
                         "a ratio of %,d uncompressed bytes of the archive to each compressed one"
                                 .formatted(count / Math.max(1, compressed.count)),
                         limits.ratio(),
-                        "max-ratio");
+                        Bound.RATIO);
             }
             return got;
         }

@@ -1,5 +1,6 @@
 package dev.tare.source.layout;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Document;
@@ -86,7 +87,7 @@ final class Documents {
         if (size >= 0 && size <= limits.manifestBytes()) {
             count(size);
             try {
-                byte[] read = members.read(file, limits.manifestBytes(), "max-manifest-bytes");
+                byte[] read = members.read(file, limits.manifestBytes(), Bound.MANIFEST_BYTES);
                 if (descriptor.digest().ofSameKind(read).equals(descriptor.digest())) {
                     document = Optional.of(Document.parse(read, descriptor.mediaType()));
                 }

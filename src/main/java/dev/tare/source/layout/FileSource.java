@@ -2,6 +2,7 @@ package dev.tare.source.layout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tare.image.Bound;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -83,7 +84,7 @@ public final class FileSource implements Source {
         return switch (inventory().choose(wanted, name)) {
             case Choice.Listed(Descriptor descriptor) -> manifest(descriptor);
             case Choice.Inner(Digest digest) -> {
-                byte[] bytes = members.read(Members.blob(digest), limits.manifestBytes(), "max-manifest-bytes");
+                byte[] bytes = members.read(Members.blob(digest), limits.manifestBytes(), Bound.MANIFEST_BYTES);
                 yield mended(verified(bytes, "", digest));
             }
             case Choice.Platforms(byte[] index) -> new Fetched(index, MediaType.OCI_INDEX, Digest.sha256(index));
@@ -99,7 +100,7 @@ public final class FileSource implements Source {
                     "the manifest %s is not in %s".formatted(descriptor.digest().brief(), members.name()),
                     "the layout may hold only some of the platforms: choose one with --platform");
         }
-        byte[] bytes = members.read(file, limits.manifestBytes(), "max-manifest-bytes");
+        byte[] bytes = members.read(file, limits.manifestBytes(), Bound.MANIFEST_BYTES);
         if (bytes.length != descriptor.size()) {
             throw new Damaged("the manifest %s has %,d bytes; the index says %,d"
                     .formatted(descriptor.digest().brief(), bytes.length, descriptor.size()));
@@ -170,7 +171,7 @@ public final class FileSource implements Source {
         if (members.size(image.config()) < 0) {
             throw SavedImage.missing(image.config());
         }
-        return members.read(image.config(), limits.configBytes(), "max-config-bytes");
+        return members.read(image.config(), limits.configBytes(), Bound.CONFIG_BYTES);
     }
 
     private Config config(SavedImage image) throws ImageFault {

@@ -3,6 +3,7 @@ package dev.tare.source.layout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Document;
@@ -90,7 +91,7 @@ final class Inventory {
         var check = new FormatCheck(members);
         check.require(form);
         boolean isLayout = check.isLayout();
-        this.index = isLayout ? members.read(INDEX, limits.manifestBytes(), "max-manifest-bytes") : new byte[0];
+        this.index = isLayout ? members.read(INDEX, limits.manifestBytes(), Bound.MANIFEST_BYTES) : new byte[0];
         if (isLayout) {
             checkVersion();
             addListed();
@@ -105,7 +106,7 @@ final class Inventory {
             return; // the spec wants it, and several tools leave it out
         }
         try {
-            var said = new ObjectMapper().readTree(members.read(VERSION, 1 << 16, "max-manifest-bytes"));
+            var said = new ObjectMapper().readTree(members.read(VERSION, 1 << 16, Bound.MANIFEST_BYTES));
             String version = said.path("imageLayoutVersion").asText("");
             if (!version.startsWith("1.")) {
                 throw new Unreadable(
@@ -191,7 +192,7 @@ final class Inventory {
             return named;
         }
         documents.count(members.size(image.config()));
-        return Optional.of(Digest.sha256(members.read(image.config(), limits.configBytes(), "max-config-bytes")));
+        return Optional.of(Digest.sha256(members.read(image.config(), limits.configBytes(), Bound.CONFIG_BYTES)));
     }
 
     private Map<Digest, List<Owner>> byConfig() throws ImageFault {

@@ -3,6 +3,7 @@ package dev.tare.source.layout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
@@ -29,7 +30,7 @@ record SavedImage(int number, String config, List<String> tags, List<String> lay
     static List<SavedImage> read(Members members, Limits limits) throws ImageFault {
         try {
             JsonNode root =
-                    new ObjectMapper().readTree(members.read(LIST, limits.manifestBytes(), "max-manifest-bytes"));
+                    new ObjectMapper().readTree(members.read(LIST, limits.manifestBytes(), Bound.MANIFEST_BYTES));
             var images = new ArrayList<SavedImage>();
             for (JsonNode image : root) {
                 images.add(new SavedImage(

@@ -2,6 +2,7 @@ package dev.tare.source.layout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tare.image.Bound;
 import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
@@ -56,7 +57,7 @@ final class SavedLayers {
     ArrayNode descriptors(SavedImage image, Config config, Limits limits) throws ImageFault {
         int count = image.layers().size();
         if (count > limits.layers()) {
-            throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), "max-layers");
+            throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), Bound.LAYERS);
         }
         var layers = new ArrayList<Layer>();
         for (int i = 0; i < count; i++) {

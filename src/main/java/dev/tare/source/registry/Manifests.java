@@ -1,5 +1,6 @@
 package dev.tare.source.registry;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
@@ -54,7 +55,7 @@ final class Manifests {
             throw Limits.exceeded(
                     "a manifest of more than %,d bytes".formatted(limits.manifestBytes()),
                     limits.manifestBytes(),
-                    "max-manifest-bytes");
+                    Bound.MANIFEST_BYTES);
         }
         String type = answer.header("Content-Type").split(";", 2)[0].strip();
         if (RegistryErrors.isHtml(type, bytes)) {

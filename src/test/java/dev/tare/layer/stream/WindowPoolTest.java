@@ -20,8 +20,10 @@ class WindowPoolTest {
 
     private static final long MIB = 1 << 20;
 
-    private static WindowPool pool() {
-        return new WindowPool(Compression.ZSTD, Limits.DEFAULT);
+    private final WindowPool pool = new WindowPool();
+
+    private WindowLease lease() {
+        return new WindowLease(pool, Compression.ZSTD, Limits.DEFAULT);
     }
 
     /** Something that waits in a thread of its own by now. */
@@ -39,17 +41,17 @@ class WindowPoolTest {
         }
     }
 
-    private static Waiting waiting(WindowPool pool, long bytes) {
+    private static Waiting waiting(WindowLease lease, long bytes) {
         return new Waiting(() -> {
-            pool.request(bytes);
+            lease.request(bytes);
             return null;
         });
     }
 
     @Test
     void largeWindowsWaitForEachOther() throws Exception {
-        var first = pool();
-        var second = pool();
+        var first = lease();
+        var second = lease();
         first.request(400 * MIB);
         var waiting = waiting(second, 200 * MIB);
         first.close();
@@ -59,23 +61,23 @@ class WindowPoolTest {
 
     @Test
     void smallWindowsNeverWaitNorDoLargeOnesWhileThereIsRoom() throws IOException {
-        var pools = new ArrayList<WindowPool>();
+        var leases = new ArrayList<WindowLease>();
         for (int i = 0; i < 100; i++) {
-            pools.add(pool());
-            pools.getLast().request(8 * MIB);
+            leases.add(lease());
+            leases.getLast().request(8 * MIB);
         }
         for (int i = 0; i < 4; i++) {
-            pools.get(i).request(128 * MIB);
+            leases.get(i).request(128 * MIB);
         }
-        for (var pool : pools) {
-            pool.close();
+        for (var lease : leases) {
+            lease.close();
         }
     }
 
     @Test
     void aWindowThatGrowsWaitsWithoutHoldingItsRoom() throws Exception {
-        var first = pool();
-        var second = pool();
+        var first = lease();
+        var second = lease();
         first.request(250 * MIB);
         second.request(250 * MIB);
         var growing = waiting(first, 512 * MIB);
@@ -88,8 +90,8 @@ class WindowPoolTest {
 
     @Test
     void anInterruptedWaitFailsAndHoldsNothing() throws Exception {
-        var first = pool();
-        var second = pool();
+        var first = lease();
+        var second = lease();
         first.request(512 * MIB);
         var waiting = waiting(second, 512 * MIB);
         waiting.thread.interrupt();

@@ -1,4 +1,4 @@
-package dev.tare.scan;
+package dev.tare.layer.store;
 
 import dev.tare.image.Descriptor;
 import dev.tare.image.Limits;

@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.util.List;
 import org.graalvm.nativeimage.c.CContext;
@@ -12,7 +12,7 @@ import org.graalvm.word.PointerBase;
 
 /** The functions of ISA-L that are called ({@code igzip_lib.h}). */
 @CContext(Isal.Directives.class)
-final class Isal {
+public final class Isal {
 
     private Isal() {}
 
@@ -39,7 +39,7 @@ final class Isal {
     }
 
     @CStruct(value = "inflate_state", addStructKeyword = true)
-    interface State extends PointerBase {
+    public interface State extends PointerBase {
         @CField("next_in")
         CCharPointer nextIn();
 
@@ -76,26 +76,26 @@ final class Isal {
 
     /** Decode what has no header, leave its trailer alone, and compute the CRC. */
     @CConstant("ISAL_GZIP_NO_HDR")
-    static native int gzipWithoutHeader();
+    public static native int gzipWithoutHeader();
 
     @CConstant("ISAL_INVALID_BLOCK")
-    static native int invalidBlock();
+    public static native int invalidBlock();
 
     @CConstant("ISAL_INVALID_SYMBOL")
-    static native int invalidSymbol();
+    public static native int invalidSymbol();
 
     @CConstant("ISAL_INVALID_LOOKBACK")
-    static native int invalidLookback();
+    public static native int invalidLookback();
 
     /** {@code ISAL_BLOCK_FINISH} of {@code enum isal_block_state}. */
-    static final int FINISHED = 5;
+    public static final int FINISHED = 5;
 
     @CFunction(value = "isal_inflate_init", transition = Transition.NO_TRANSITION)
-    static native void init(State state);
+    public static native void init(State state);
 
     @CFunction(value = "isal_inflate_reset", transition = Transition.NO_TRANSITION)
-    static native void reset(State state);
+    public static native void reset(State state);
 
     @CFunction(value = "isal_inflate", transition = Transition.NO_TRANSITION)
-    static native int inflate(State state);
+    public static native int inflate(State state);
 }

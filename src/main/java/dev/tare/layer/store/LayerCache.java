@@ -1,4 +1,4 @@
-package dev.tare.cache;
+package dev.tare.layer.store;
 
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -6,7 +6,6 @@ import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
-import dev.tare.scan.LayerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

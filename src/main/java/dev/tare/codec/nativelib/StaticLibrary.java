@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A C library that becomes a part of the executable, if its static archive and header are found when that is built. */
-enum StaticLibrary {
+public enum StaticLibrary {
     ISAL("isal", "isa-l/igzip_lib.h"),
     CRYPTO("crypto", "openssl/sha.h"),
     ZSTD("zstd", "zstd.h");
@@ -28,11 +28,11 @@ enum StaticLibrary {
     }
 
     /** Returns true if the executable is being built, in which nothing that is linked can be called yet. */
-    static boolean isBuilding() {
+    public static boolean isBuilding() {
         return "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }
 
-    boolean isLinked() {
+    public boolean isLinked() {
         return linked;
     }
 

@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.util.List;
 import org.graalvm.nativeimage.c.CContext;
@@ -13,7 +13,7 @@ import org.graalvm.word.UnsignedWord;
 
 /** The functions of libzstd that are called ({@code zstd.h}). */
 @CContext(Libzstd.Directives.class)
-final class Libzstd {
+public final class Libzstd {
 
     private Libzstd() {}
 
@@ -40,10 +40,10 @@ final class Libzstd {
     }
 
     /** {@code ZSTD_DCtx}, of which nobody knows what is in it. */
-    interface Context extends PointerBase {}
+    public interface Context extends PointerBase {}
 
     @CStruct("ZSTD_inBuffer")
-    interface In extends PointerBase {
+    public interface In extends PointerBase {
         @CField("src")
         void src(PointerBase pointer);
 
@@ -58,7 +58,7 @@ final class Libzstd {
     }
 
     @CStruct("ZSTD_outBuffer")
-    interface Out extends PointerBase {
+    public interface Out extends PointerBase {
         @CField("dst")
         void dst(PointerBase pointer);
 
@@ -73,23 +73,23 @@ final class Libzstd {
     }
 
     @CConstant("ZSTD_d_windowLogMax")
-    static native int windowLogMax();
+    public static native int windowLogMax();
 
     @CFunction(value = "ZSTD_createDCtx", transition = Transition.NO_TRANSITION)
-    static native Context create();
+    public static native Context create();
 
     @CFunction(value = "ZSTD_freeDCtx", transition = Transition.NO_TRANSITION)
-    static native UnsignedWord free(Context context);
+    public static native UnsignedWord free(Context context);
 
     @CFunction(value = "ZSTD_DCtx_setParameter", transition = Transition.NO_TRANSITION)
-    static native UnsignedWord set(Context context, int parameter, int value);
+    public static native UnsignedWord set(Context context, int parameter, int value);
 
     @CFunction(value = "ZSTD_decompressStream", transition = Transition.NO_TRANSITION)
-    static native UnsignedWord decompress(Context context, Out out, In in);
+    public static native UnsignedWord decompress(Context context, Out out, In in);
 
     @CFunction(value = "ZSTD_isError", transition = Transition.NO_TRANSITION)
-    static native int isError(UnsignedWord code);
+    public static native int isError(UnsignedWord code);
 
     @CFunction(value = "ZSTD_getErrorName", transition = Transition.NO_TRANSITION)
-    static native CCharPointer errorName(UnsignedWord code);
+    public static native CCharPointer errorName(UnsignedWord code);
 }

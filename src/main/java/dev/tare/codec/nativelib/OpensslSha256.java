@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,7 +10,13 @@ import org.graalvm.word.WordFactory;
 import org.jspecify.annotations.Nullable;
 
 /** SHA-256 (FIPS 180-4) by OpenSSL, in the executable: of one stream, or of two at once. */
-final class OpensslSha256 extends MessageDigest {
+public final class OpensslSha256 extends MessageDigest {
+
+    /** True if the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
+    public static final boolean PAIRS = StaticLibrary.CRYPTO
+            .defining("sha256_multi_block")
+            .filter(MultiBlockCheck::passes)
+            .isPresent();
 
     private static final int LENGTH = 32;
     private static final int BLOCK = 64;
@@ -29,7 +35,7 @@ final class OpensslSha256 extends MessageDigest {
 
     private final byte[] context = new byte[SizeOf.get(Openssl.Sha256.class)];
 
-    OpensslSha256() {
+    public OpensslSha256() {
         super("SHA-256");
         engineReset();
     }
@@ -65,7 +71,7 @@ final class OpensslSha256 extends MessageDigest {
     }
 
     /** Returns true if two streams at once have the digests of one after the other, in lengths and places as they come. */
-    static boolean pairsAgree() {
+    public static boolean pairsAgree() {
         Boolean known = agrees;
         if (known == null) {
             known = Known.agree();
@@ -109,8 +115,9 @@ final class OpensslSha256 extends MessageDigest {
         }
     }
 
-    /** Takes as many bytes of either, in half the time where the processor has instructions for SHA. */
-    static void both(OpensslSha256 a, byte[] ofA, int fromA, OpensslSha256 b, byte[] ofB, int fromB, int length) {
+    /** Takes {@code length} bytes of either, in half the time where the processor has instructions for SHA. */
+    public static void both(
+            OpensslSha256 a, byte[] ofA, int fromA, OpensslSha256 b, byte[] ofB, int fromB, int length) {
         int beginA = Math.min(length, a.toBlock());
         int beginB = Math.min(length, b.toBlock());
         a.engineUpdate(ofA, fromA, beginA);

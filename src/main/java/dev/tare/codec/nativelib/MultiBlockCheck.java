@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tare.cache;
+package dev.tare.layer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

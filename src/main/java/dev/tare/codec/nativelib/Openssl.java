@@ -1,4 +1,4 @@
-package dev.tare.codec;
+package dev.tare.codec.nativelib;
 
 import java.util.List;
 import org.graalvm.nativeimage.c.CContext;
