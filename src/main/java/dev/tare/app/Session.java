@@ -199,7 +199,7 @@ public final class Session implements AutoCloseable {
         return switch (image.image()) {
             case ImageName.InLayout in ->
                 new FileSource(
-                        new Folder(in.directory()),
+                        Folder.at(in.directory()),
                         name,
                         ImageFormat.OCI_LAYOUT,
                         Wanted.of(in.tag(), in.digest()),

@@ -37,7 +37,7 @@ class LayerIndexerTest {
         TestImage.of(new RawTar().file("a", "one"), new RawTar().file("b", "two"), new RawTar().file("c", "three"))
                 .writeLayout(folder, "1");
         source = new FileSource(
-                new Folder(folder), "app", ImageFormat.OCI_LAYOUT, Wanted.of("1", Optional.empty()), Limits.DEFAULT);
+                Folder.at(folder), "app", ImageFormat.OCI_LAYOUT, Wanted.of("1", Optional.empty()), Limits.DEFAULT);
         layers = new ImageResolver(source, Optional.empty(), Limits.DEFAULT)
                 .resolve()
                 .manifest()

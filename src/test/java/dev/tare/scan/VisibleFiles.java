@@ -31,7 +31,7 @@ record VisibleFiles(SortedMap<String, Long> sizes, long bytes) {
     static VisibleFiles counted(Path layout, String tag) throws IOException, InterruptedException {
         try (var turn = new LayerIndexer(Limits.DEFAULT, 1, LayerStore.NONE).turn();
                 var source = new FileSource(
-                        new Folder(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
+                        Folder.at(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
             var accounts = new Scanner(Limits.DEFAULT, ScanListener.SILENT, turn)
                     .scan(source, Optional.empty())
                     .accounts();

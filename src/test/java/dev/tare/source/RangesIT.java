@@ -90,7 +90,7 @@ class RangesIT {
 
     @Test
     void partsOfAFolder() throws IOException {
-        try (var source = source(new Folder(IMAGE.writeLayout(folder, "1")))) {
+        try (var source = source(Folder.at(IMAGE.writeLayout(folder, "1")))) {
             assertReadsParts(source);
         }
     }

@@ -94,6 +94,7 @@ public final class Comparisons {
                 new TreeChanges.Names(sums.removed(), sums.removedBytes()),
                 new TreeChanges.ChangedNames(sums.changed(), sums.changedBytesBefore(), sums.changedBytesAfter()),
                 sums.mtimeOnly(),
+                sums.unknown(),
                 sums.linkedBytes(),
                 new TreeChanges.Lists(series(trees::names), series(trees::topmost), trees.mtimeListed()));
     }

@@ -86,6 +86,7 @@ final class ComparisonJson {
         json.number("changed", trees.changed().count());
         json.number("mtimeOnly", trees.mtimeOnly());
         json.flag("mtimeOnlyListed", trees.lists().hasMtimeOnly());
+        json.number("unknown", trees.unknown());
         json.number("addedBytes", trees.added().bytes());
         json.number("removedBytes", trees.removed().bytes());
         json.number("changedBytesBefore", trees.changed().bytesBefore());

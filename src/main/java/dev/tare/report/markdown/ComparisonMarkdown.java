@@ -57,7 +57,7 @@ final class ComparisonMarkdown {
         text.append('\n');
         ComparisonText.pulls(comparison)
                 .forEach(said -> text.append("- ").append(said).append('\n'));
-        text.append("- ").append(ComparisonText.names(comparison)).append('\n');
+        text.append("- ").append(ComparisonText.names(comparison.trees())).append('\n');
         differences(limit);
         String layers = Markdown.row("before", "after", ComparisonText.storedAs(comparison), "", "instruction")
                 + "| ---: | ---: | ---: | --- | --- |\n";

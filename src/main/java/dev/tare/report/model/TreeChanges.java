@@ -9,6 +9,7 @@ package dev.tare.report.model;
  * @param removed names that only the first has
  * @param changed names that are in both and differ in more than their mtime
  * @param mtimeOnly names that differ in nothing but their mtime
+ * @param unknown names whose contents cannot be compared, and that differ in nothing else but their mtime
  * @param linkedBytes by how much files grew that are the same, where hard links became files of their own; below 0 where files became hard links
  * @param lists the names themselves
  */
@@ -19,6 +20,7 @@ public record TreeChanges(
         Names removed,
         ChangedNames changed,
         int mtimeOnly,
+        int unknown,
         long linkedBytes,
         Lists lists) {
 

@@ -90,7 +90,7 @@ final class ComparisonTable {
 
     private void differences(int limit) throws IOException {
         page.blank();
-        page.folded("", ComparisonText.names(comparison), UnaryOperator.identity());
+        page.folded("", ComparisonText.names(comparison.trees()), UnaryOperator.identity());
         var all = comparison.trees().lists().topmost();
         if (all.isEmpty()) {
             return;

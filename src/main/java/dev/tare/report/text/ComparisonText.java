@@ -6,6 +6,7 @@ import dev.tare.report.model.Comparison;
 import dev.tare.report.model.LayerInfo;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.TreeChange;
+import dev.tare.report.model.TreeChanges;
 import dev.tare.report.model.TreeNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -206,8 +207,7 @@ public final class ComparisonText {
     }
 
     /** How many names differ, in a sentence. */
-    public static String names(Comparison comparison) {
-        var trees = comparison.trees();
+    public static String names(TreeChanges trees) {
         var parts = new ArrayList<String>();
         if (trees.added().count() > 0) {
             parts.add("%,d added (%s)"
@@ -225,13 +225,19 @@ public final class ComparisonText {
                             Sizes.human(trees.changed().bytesBefore()),
                             Sizes.human(trees.changed().bytesAfter())));
         }
-        String said = parts.isEmpty() ? "no file or directory differs" : "names: " + String.join(", ", parts);
+        String said = "names: " + String.join(", ", parts);
+        if (parts.isEmpty()) {
+            said = "no file or directory " + (trees.unknown() == 0 ? "differs" : "is known to differ");
+        }
         if (trees.mtimeOnly() > 0) {
             said += "; %,d %s only in mtime%s"
                     .formatted(
                             trees.mtimeOnly(),
                             trees.mtimeOnly() == 1 ? "differs" : "differ",
                             trees.lists().hasMtimeOnly() ? "" : " (see --mtime)");
+        }
+        if (trees.unknown() > 0) {
+            said += "; the contents of %s cannot be compared".formatted(Phrases.count(trees.unknown(), "file"));
         }
         if (trees.linkedBytes() != 0) {
             said += "; %s since hard links became files, or files hard links".formatted(signed(trees.linkedBytes()));

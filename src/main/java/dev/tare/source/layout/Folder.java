@@ -13,14 +13,18 @@ public final class Folder implements Members {
 
     private final Path root;
 
+    private Folder(Path root) {
+        this.root = root;
+    }
+
     /** @throws Unreadable if there is no such folder */
-    public Folder(Path root) throws Unreadable {
+    public static Folder at(Path root) throws Unreadable {
         if (!Files.isDirectory(root)) {
             throw new Unreadable(
                     Files.exists(root) ? root + " is no folder" : "there is no folder " + root,
                     Files.exists(root) ? "an image layout in a tar is called oci-archive:" + root : "check the path");
         }
-        this.root = root;
+        return new Folder(root);
     }
 
     @Override

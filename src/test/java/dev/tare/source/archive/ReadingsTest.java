@@ -245,7 +245,7 @@ class ReadingsTest {
         new SavedArchive().saved(image, "app:1").write(file);
         same("", Way.STDIN, Way.DOCKER).assertWarned(size, REORDERED);
         Path layout = new SavedArchive().listed(image, NAME).writeFolder(folder.resolve("layout"));
-        outcome(new FileSource(new Folder(layout), "oci:x", ImageFormat.OCI_LAYOUT, new Wanted.Only(), Limits.DEFAULT))
+        outcome(new FileSource(Folder.at(layout), "oci:x", ImageFormat.OCI_LAYOUT, new Wanted.Only(), Limits.DEFAULT))
                 .assertWarned(size, REORDERED);
         // where manifest.json alone is in another order, the image's own manifest is right
         var right = image(packing, size);
