@@ -278,7 +278,7 @@ class SecretsIT {
             }
             var result = keep(kept, server.host()).run(arguments.toArray(String[]::new));
             assertNoSecret(result);
-            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
             assertThat(result.err().contains("\tat dev.tare")).isEqualTo(debug);
             assertThat(result.err().contains("; attempt 2 of 2 in ")).isEqualTo(retries > 0);
             assertThat(names(result.json().path("images")))
