@@ -1,5 +1,6 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.MultiBlockCheck;
 import dev.tare.codec.nativelib.OpensslSha256;
 import dev.tare.codec.nativelib.StaticLibrary;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class Codecs {
     }
 
     private static String digests() {
-        if (!OpensslSha256.PAIRS) {
+        if (!MultiBlockCheck.PASSED) {
             return OPENSSL ? "OpenSSL" : "JDK";
         }
         return StaticLibrary.isBuilding() || OpensslSha256.pairsAgree() ? "OpenSSL, two streams at once" : "OpenSSL";

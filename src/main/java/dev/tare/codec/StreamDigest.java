@@ -1,5 +1,6 @@
 package dev.tare.codec;
 
+import dev.tare.codec.nativelib.MultiBlockCheck;
 import dev.tare.codec.nativelib.OpensslSha256;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -93,7 +94,7 @@ public final class StreamDigest {
         try {
             if (other == null) {
                 one.update(length);
-            } else if (OpensslSha256.PAIRS
+            } else if (MultiBlockCheck.PASSED
                     && OpensslSha256.pairsAgree()
                     && one.stream().digest instanceof OpensslSha256 a
                     && other.stream().digest instanceof OpensslSha256 b) {

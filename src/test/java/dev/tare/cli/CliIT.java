@@ -202,6 +202,15 @@ class CliIT {
         assertThat(onTerminal("scan " + wasteful(), "")).contains(ESCAPE + "[31m");
         assertThat(onTerminal("scan -q " + wasteful(), "NO_COLOR=1")).doesNotContain(ESCAPE + "[3");
         assertThat(onTerminal("scan -q --no-color " + wasteful(), "")).doesNotContain(ESCAPE + "[3");
+        assertThat(tare().with("CLICOLOR_FORCE", "1").run("scan", wasteful()).out())
+                .contains(ESCAPE + "[31m");
+        assertThat(tare().with("CLICOLOR_FORCE", "0").run("scan", wasteful()).out())
+                .doesNotContain(ESCAPE);
+        assertThat(tare().with("CLICOLOR_FORCE", "1")
+                        .with("NO_COLOR", "1")
+                        .run("scan", wasteful())
+                        .out())
+                .doesNotContain(ESCAPE);
     }
 
     /** What a terminal is sent, both streams. */
@@ -210,7 +219,7 @@ class CliIT {
                 "env HOME=%s %s %s %s".formatted(home, environment, String.join(" ", Tare.command()), arguments);
         return Tool.run(
                 home.toAbsolutePath(),
-                java.util.Map.of("TERM", "xterm"),
+                java.util.Map.of("TERM", "xterm", "CI", ""),
                 "script",
                 "-qec",
                 absolute(command),
@@ -245,7 +254,7 @@ class CliIT {
         var line = new java.util.ArrayList<>(INTERRUPTIBLE);
         line.addAll(List.of("script", "-qec", command, "/dev/null"));
         var builder = new ProcessBuilder(line).redirectOutput(shown.toFile());
-        builder.environment().putAll(java.util.Map.of("TERM", "xterm", "HOME", home.toString()));
+        builder.environment().putAll(java.util.Map.of("TERM", "xterm", "CI", "", "HOME", home.toString()));
         return builder;
     }
 

@@ -10,6 +10,7 @@ import dev.tare.kit.Tool;
 import dev.tare.layer.RawTar;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,7 @@ class ProgressIT {
     private String onATerminal(RawServer server, String... options) {
         String command = String.join(" ", Tare.command()) + " scan --no-cache -o " + home.resolve("report") + " "
                 + String.join(" ", options) + " " + server.host() + "/team/app:1";
-        return Tool.run(home, "env", "HOME=" + home, "script", "-qec", command, "/dev/null");
+        return Tool.run(home, "env", "HOME=" + home, "CI=", "script", "-qec", command, "/dev/null");
     }
 
     @Test
@@ -77,6 +78,34 @@ class ProgressIT {
                             "the image: again in 1 s (2/4)",
                             "layer 0 (" + LAYER.brief() + "): http://" + server.host() + " answered 429",
                             "  " + LAYER.brief() + "  again in 2 s (2/4)");
+        }
+    }
+
+    /** Random bytes, so that the layer is as large as it says in whatever form it is sent. */
+    private static TestImage large() {
+        byte[] noise = new byte[10_000_000];
+        new Random(1).nextBytes(noise);
+        return TestImage.of(new RawTar().file("noise", noise), new RawTar().file("b", "two"));
+    }
+
+    @Test
+    void aLogGetsOneLineForALargeLayerAndNoEscapes() {
+        var image = large();
+        try (var server = RawServer.start(RawServer.serving(image))) {
+            String name = server.host() + "/team/app:1";
+            String line = "tare: %s: layer 0 (%s) is read: 1"
+                    .formatted(name, image.layers().getFirst().brief());
+            var log = Tare.at(home).run("scan", "--no-cache", name).err();
+            assertThat(log).startsWith(line).hasLineCount(1);
+            assertThat(log).matches(".* is read: 1[01] MB in [0-9]+\\.[0-9] s( \\([0-9.]+ [kMG]B/s\\))?\\n");
+            assertThat(Tare.at(home).run("scan", "--no-cache", "--quiet", name).err())
+                    .isEmpty();
+
+            String command = String.join(" ", Tare.command()) + " scan --no-cache -o report " + name;
+            assertThat(Tool.run(home, "env", "HOME=" + home, "CI=true", "script", "-qec", command, "/dev/null"))
+                    .startsWith(line)
+                    .hasLineCount(1)
+                    .doesNotContain("\u001b");
         }
     }
 

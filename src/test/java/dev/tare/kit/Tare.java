@@ -143,8 +143,9 @@ public final class Tare {
         var inherited = builder.environment();
         inherited
                 .keySet()
-                .removeIf(name -> name.matches(
-                        "(?i).*_proxy|TARE_.*|DOCKER_CONFIG|REGISTRY_AUTH_FILE|XDG_.*|SSL_CERT_.*|COLUMNS|NO_COLOR"));
+                .removeIf(
+                        name -> name.matches(
+                                "(?i).*_proxy|TARE_.*|DOCKER_CONFIG|REGISTRY_AUTH_FILE|XDG_.*|SSL_CERT_.*|COLUMNS|NO_COLOR|CLICOLOR_FORCE"));
         inherited.put("HOME", home.toString());
         // the machine's short names and mirrors are not those of the test
         inherited.put("CONTAINERS_REGISTRIES_CONF", emptyFile().toString());

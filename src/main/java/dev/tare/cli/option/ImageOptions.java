@@ -3,8 +3,8 @@ package dev.tare.cli.option;
 import dev.tare.app.Session;
 import dev.tare.app.Settings;
 import dev.tare.app.Watch;
+import dev.tare.cli.terminal.LogLines;
 import dev.tare.cli.terminal.Progress;
-import dev.tare.cli.terminal.RetryNotice;
 import dev.tare.cli.terminal.Terminal;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -53,6 +53,6 @@ public final class ImageOptions {
         if (quiet) {
             return Watch.NONE;
         }
-        return Terminal.isTerminal(2) ? new Progress() : image -> new RetryNotice(image, Terminal.stderr());
+        return Terminal.isWatched() ? new Progress() : new LogLines();
     }
 }

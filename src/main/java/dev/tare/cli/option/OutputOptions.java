@@ -43,7 +43,10 @@ public final class OutputOptions {
             description = "Neither progress nor notices of retries on standard error.")
     private boolean quiet;
 
-    @Option(names = "--no-color", description = "No colours. NO_COLOR in the environment does the same.")
+    @Option(
+            names = "--no-color",
+            description =
+                    "No colours. NO_COLOR in the environment does the same; CLICOLOR_FORCE asks for them where there is no terminal.")
     private boolean noColor;
 
     /** {@link #offer} says which ones there are. */

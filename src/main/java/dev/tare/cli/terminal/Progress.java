@@ -8,6 +8,7 @@ import dev.tare.report.text.Sizes;
 import dev.tare.source.SourceListener.Retry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Progress implements Watch {
     private final PrintStream err = Terminal.stderr();
     private final List<OfOneImage> open = new ArrayList<>();
     private final Map<Digest, Layer> layers = new LinkedHashMap<>();
+    private long begun; // when the first of the layers was asked for
     private boolean isPainting;
     private boolean isPaused;
     private int painted;
@@ -58,6 +60,7 @@ public final class Progress implements Watch {
         final Descriptor descriptor;
         Phase phase = Phase.TO_COME;
         long received;
+        long begun;
         long lastReceived;
 
         Layer(Descriptor descriptor) {
@@ -71,6 +74,10 @@ public final class Progress implements Watch {
 
         long silence() {
             return received >= descriptor.size() ? 0 : System.nanoTime() - lastReceived;
+        }
+
+        Speed speed() {
+            return new Speed(received, Duration.ofNanos(System.nanoTime() - begun));
         }
 
         String bar() {
@@ -147,6 +154,7 @@ public final class Progress implements Watch {
         @Override
         public void started(List<Descriptor> all) {
             synchronized (Progress.this) {
+                begun = layers.isEmpty() ? System.nanoTime() : begun;
                 all.forEach(layer -> layers.putIfAbsent(layer.digest(), new Layer(layer)));
             }
         }
@@ -157,6 +165,7 @@ public final class Progress implements Watch {
                 var layer = layers.get(digest);
                 if (layer != null) {
                     layer.received = 0;
+                    layer.begun = System.nanoTime();
                     layer.enter(Phase.UNDER_WAY);
                 }
             }
@@ -250,17 +259,20 @@ public final class Progress implements Watch {
         long total = layers.values().stream()
                 .mapToLong(layer -> layer.descriptor.size())
                 .sum();
-        text.append("%d of %d layers, %s of %s%n"
-                .formatted(finished, layers.size(), Sizes.human(received), Sizes.human(total)));
+        var speed = new Speed(received, Duration.ofNanos(System.nanoTime() - begun));
+        text.append("%d of %d layers, %s of %s%s%n"
+                .formatted(
+                        finished, layers.size(), Sizes.human(received), Sizes.human(total), speed.rateAndRest(total)));
         layers.values().stream()
                 .filter(layer -> layer.phase == Phase.UNDER_WAY)
                 .limit(MAX_LAYERS_SHOWN)
-                .forEach(layer -> text.append("  %s  %-20s %9s of %s%n"
+                .forEach(layer -> text.append("  %s  %-20s %9s of %s%s%n"
                         .formatted(
                                 layer.descriptor.digest().brief(),
                                 state(layer),
                                 Sizes.human(layer.received),
-                                Sizes.human(layer.descriptor.size()))));
+                                Sizes.human(layer.descriptor.size()),
+                                layer.speed().rateAndRest(layer.descriptor.size()))));
     }
 
     /** What a layer waits for, if it does, or how much of it has come. */

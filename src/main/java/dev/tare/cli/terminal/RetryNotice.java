@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Says on stderr, a line each, what is asked for again, why and when. */
-public final class RetryNotice implements Watch.OfImage {
+final class RetryNotice implements Watch.OfImage {
 
     private final String image;
     private final PrintStream err;
     private volatile List<Descriptor> layers = List.of();
 
     /** @param image what the user called it */
-    public RetryNotice(String image, PrintStream err) {
+    RetryNotice(String image, PrintStream err) {
         this.image = image;
         this.err = err;
     }

@@ -142,13 +142,26 @@ public final class Terminal {
         return CommandLine.Help.Ansi.AUTO.enabled();
     }
 
-    /** Colours are for terminals, and for those who did not say no (no-color.org). */
+    /** Whether somebody looks at standard error as it is written. A CI system may give its jobs a terminal, and keeps a log all the same. */
+    public static boolean isWatched() {
+        return isTerminal(2) && !isSet("CI") && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /**
+     * Colours are for terminals, and for those who did not say no (no-color.org). {@code CLICOLOR_FORCE} asks for them where there is no terminal
+     * (bixense.com/clicolors).
+     */
     public static boolean coloursOn(boolean refused) {
-        String noColor = System.getenv("NO_COLOR");
-        return !refused
-                && (noColor == null || noColor.isEmpty())
-                && !"dumb".equals(System.getenv("TERM"))
-                && isTerminal(1);
+        if (refused || isSet("NO_COLOR")) {
+            return false;
+        }
+        boolean forced = isSet("CLICOLOR_FORCE") && !"0".equals(System.getenv("CLICOLOR_FORCE"));
+        return forced || (isTerminal(1) && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    private static boolean isSet(String variable) {
+        String value = System.getenv(variable);
+        return value != null && !value.isEmpty();
     }
 
     /** Columns: what the shell says, else what the terminal says, else 100. */

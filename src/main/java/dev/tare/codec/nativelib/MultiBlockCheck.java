@@ -9,7 +9,13 @@ import java.util.concurrent.TimeUnit;
  * Tries {@code sha256_multi_block} of a static libcrypto, in a process of its own, before it becomes a part of the executable. The function
  * is in no header, so another version of OpenSSL may change what it takes, and a call of it could do anything.
  */
-final class MultiBlockCheck {
+public final class MultiBlockCheck {
+
+    /** True if the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
+    public static final boolean PASSED = StaticLibrary.CRYPTO
+            .defining("sha256_multi_block")
+            .filter(MultiBlockCheck::passes)
+            .isPresent();
 
     private static final int TIMEOUT_SECONDS = 60;
 

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** SHA-256 (FIPS 180-4) by OpenSSL, in the executable: of one stream, or of two at once. */
 public final class OpensslSha256 extends MessageDigest {
 
-    /** True if the executable has what computes SHA-256 of two streams at once, which OpenSSL does for x86-64. */
-    public static final boolean PAIRS = StaticLibrary.CRYPTO
-            .defining("sha256_multi_block")
-            .filter(MultiBlockCheck::passes)
-            .isPresent();
-
     private static final int LENGTH = 32;
     private static final int BLOCK = 64;
     private static final int WORDS = 8;
