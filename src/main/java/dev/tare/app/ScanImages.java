@@ -93,8 +93,9 @@ public final class ScanImages {
             var itsBase = new FindBase(session).of(named, image, base);
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
             try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
-                session.write(() -> sink.image(current.report()));
-                results.addAll(request.gate().check(current.report()));
+                var itsResults = request.gate().check(current.report());
+                results.addAll(itsResults);
+                session.write(() -> sink.image(current.report(), itsResults));
             }
             if (!image.notHeld().isEmpty()) {
                 throw Faults.incomplete(image);

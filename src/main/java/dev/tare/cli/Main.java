@@ -69,7 +69,18 @@ public class Main implements QuarkusApplication {
         return option + e.getMessage();
     }
 
+    /** Tells what failed, and what else did meanwhile: outputs fail each by itself. */
     private static int bug(Exception e, CommandLine command, @Nullable ParseResult parsed) {
+        int code = told(e, command);
+        for (var other : e.getSuppressed()) {
+            if (other instanceof Exception also) {
+                code = ExitCode.worst(code, bug(also, command, parsed));
+            }
+        }
+        return code;
+    }
+
+    private static int told(Exception e, CommandLine command) {
         if (e instanceof InvalidRequest || e instanceof BadConfiguration || e instanceof Terminal.StdoutFailed) {
             command.getErr().println("tare: " + Printable.of(message(e)));
             return ExitCode.USAGE;

@@ -18,4 +18,9 @@ public final class Formats {
     public static List<Format> of(ReportKind kind) {
         return ALL.stream().filter(format -> format.kinds().contains(kind)).toList();
     }
+
+    /** Returns true for the name of any format, in small or capital letters. */
+    public static boolean isKnown(String name) {
+        return ALL.stream().anyMatch(format -> format.name().equalsIgnoreCase(name));
+    }
 }

@@ -165,6 +165,113 @@ class OutputIT {
     }
 
     @Test
+    void oneScanWritesSeveralReportsWhateverTheVerdict() throws IOException {
+        Path json = reports.resolve("report.json");
+        Path table = reports.resolve("table.txt");
+        var result = Tare.at(home)
+                .in(reports)
+                .run("scan", "-o", "table", "-o", "json=report.json", "-o", "table.txt", "--max-wasted=0", image);
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.out()).contains("/first-image", "FAIL  max-wasted").isEqualTo(Files.readString(table));
+        assertThat(ReportSchema.validated(new ObjectMapper().readTree(json.toFile()))
+                        .at("/gate/passed")
+                        .booleanValue())
+                .isFalse();
+        assertThat(names(reports)).containsExactlyInAnyOrder("report.json", "table.txt");
+    }
+
+    @Test
+    void otherCommandsWriteSeveralReportsToo() throws IOException {
+        for (var command : List.of(
+                List.of("layers", image),
+                List.of("diff", image),
+                List.of("ls", image),
+                List.of("trace", image, "/first-image"),
+                List.of("compare", image, image))) {
+            var arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("-o", "json=" + reports.resolve("it.json"), "-o", "TABLE"));
+            var result = Tare.at(home).run(arguments.toArray(String[]::new));
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out()).doesNotStartWith("{").isNotBlank();
+            ReportSchema.validated(
+                    new ObjectMapper().readTree(reports.resolve("it.json").toFile()), command.getFirst());
+        }
+    }
+
+    /** What -o FILE and --format have always meant, and what they mean beside outputs with a format. */
+    @Test
+    void aFileWithoutAFormatIsInThatOfFormat() throws IOException {
+        record Case(String file, boolean isJson, String out, String... options) {}
+        for (var it : List.of(
+                new Case("a.json", false, "", "-o", "a.json"),
+                new Case("a.json", true, "", "-o", "a.json", "--format=json"),
+                new Case("a.json", true, "127", "-o", "json=a.json", "--format=table"),
+                new Case("a.txt", false, "{", "-o", "table=a.txt", "--format", "json"),
+                new Case("json", false, "", "-o", "./json"),
+                new Case("a=b.txt", false, "", "-o", "./a=b.txt"),
+                new Case("a.json", true, "", "-o", "json=a.json"))) {
+            var arguments = new ArrayList<>(List.of("scan", image));
+            arguments.addAll(List.of(it.options()));
+            var result = Tare.at(home).in(reports).run(arguments.toArray(String[]::new));
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(Files.readString(reports.resolve(it.file())).startsWith("{"))
+                    .as(String.join(" ", it.options()))
+                    .isEqualTo(it.isJson());
+            assertThat(result.out().isEmpty()).isEqualTo(it.out().isEmpty());
+            Files.delete(reports.resolve(it.file()));
+        }
+    }
+
+    @Test
+    void outputsThatCannotBeAreRefusedBeforeTheImageIsRead() throws IOException {
+        Files.createSymbolicLink(reports.resolve("link"), Path.of("a.json"));
+        Files.createFile(reports.resolve("a.json"));
+        record Case(String said, String... options) {}
+        for (var it : List.of(
+                new Case(
+                        "table and json would both go to standard output: give one a file, as json=FILE",
+                        "-otable",
+                        "-ojson"),
+                new Case("table and json would both go to standard output", "-otable", "--format=json"),
+                new Case("two reports would go to the file ./a.json", "-ojson=a.json", "-o./a.json"),
+                new Case("two reports would go to the file link", "-ojson=a.json", "-otable=link"),
+                new Case("two reports would go to the file ./new", "-ojson=new", "-o", "./new"),
+                new Case("markdown is none of table, json", "-omarkdown"),
+                new Case("sarfi is none of table, json", "-osarfi=a.json"),
+                new Case("(a file of this name is ./sarfi=a.json)", "-osarfi=a.json"),
+                new Case("json= names no file", "-ojson="),
+                new Case("there is no folder", "-ojson=none/a.json", "-otable"))) {
+            var arguments = new ArrayList<>(List.of("scan", "oci:none"));
+            arguments.addAll(List.of(it.options()));
+            var result = Tare.at(home).in(reports).run(arguments.toArray(String[]::new));
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).startsWith("tare: --output: ").contains(it.said());
+            assertThat(result.out()).isEmpty();
+        }
+        assertThat(names(reports)).containsExactlyInAnyOrder("a.json", "link");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenLosesNoOtherReport() throws IOException {
+        var result = Tare.at(home)
+                .in(reports)
+                .run("scan", "-ojson=/dev/full", "-otable", "-ojson=a.json", "-otable=/dev/full", image, image);
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()
+                        .lines()
+                        .filter("tare: --output: /dev/full cannot be written (No space left on device)"::equals))
+                .as("one for each of the two outputs")
+                .hasSize(2);
+        assertThat(result.out()).contains("/first-image");
+        assertThat(ReportSchema.validated(new ObjectMapper()
+                                .readTree(reports.resolve("a.json").toFile()))
+                        .path("images"))
+                .hasSize(2);
+    }
+
+    @Test
     void everyCommandSaysWhichFormatsItHas() {
         record Case(String said, String... arguments) {}
         for (var it : List.of(

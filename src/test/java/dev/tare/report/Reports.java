@@ -199,7 +199,7 @@ public final class Reports {
 
     private void tell(ReportSink sink) throws IOException {
         try (var current = current()) {
-            sink.image(current.report());
+            sink.image(current.report(), results);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tare.cli.option;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.cli.terminal.Destination;
 import dev.tare.cli.terminal.OutputFile;
 import dev.tare.cli.terminal.StandardOutput;
@@ -14,7 +15,12 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.text.Style;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,13 +36,18 @@ public final class OutputOptions {
 
     private static final String FORMAT = "--format";
 
+    /** A word, which is to be the name of a format, and a file. A path that begins like this is written with ./ before it. */
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z-]+)(?:=(.*))?", Pattern.DOTALL);
+
     private final List<Format> formats;
 
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write the report to a file and not to standard output.")
-    private @Nullable Path output;
+            paramLabel = "[FORMAT=]FILE|FORMAT",
+            description = "Write the report to a file, or in a format to standard output, as json=report.json or table."
+                    + " May be repeated. A FILE without a format is in that of --format; a file with the name of a format is"
+                    + " ./table.")
+    private List<Path> outputs = List.of();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -51,12 +62,13 @@ public final class OutputOptions {
 
     /** {@link #offer} says which ones there are. */
     @Option(names = FORMAT, paramLabel = "FORMAT")
-    private Format format;
+    private @Nullable Format format;
+
+    private List<OutputTarget> configured = List.of();
 
     /** @param kind what the command reports */
     public OutputOptions(ReportKind kind) {
         formats = Formats.of(kind);
-        format = formats.getFirst();
     }
 
     /** Has {@code --format} of a command that makes reports offer the formats that can write them. */
@@ -88,15 +100,23 @@ public final class OutputOptions {
         return OptionSpec.builder(option)
                 .completionCandidates(formats.stream().map(Format::name).toList())
                 .converters(this::named)
-                .description("${COMPLETION-CANDIDATES} (%s); %s.".formatted(format.name(), purposes))
+                .description("${COMPLETION-CANDIDATES} (%s); %s."
+                        .formatted(formats.getFirst().name(), purposes))
                 .build();
     }
 
     private Format named(String name) {
-        return formats.stream()
-                .filter(it -> it.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("no such format"));
+        return format(name).orElseThrow(() -> new TypeConversionException("no such format"));
+    }
+
+    /** The format that the command has by this name, in small or capital letters. */
+    public Optional<Format> format(String name) {
+        return formats.stream().filter(it -> it.name().equalsIgnoreCase(name)).findFirst();
+    }
+
+    /** Takes these outputs for a command line that names neither an output nor a format. */
+    public void configure(List<OutputTarget> targets) {
+        configured = List.copyOf(targets);
     }
 
     public boolean quiet() {
@@ -105,22 +125,79 @@ public final class OutputOptions {
 
     /** Checks what can be checked before a scan that may take minutes. */
     public void validate() {
-        OutputFile.check(output);
+        var targets = targets();
+        targets.forEach(target -> OutputFile.check(target.file().orElse(null)));
+        var onStdout = targets.stream()
+                .filter(target -> target.file().isEmpty())
+                .map(target -> target.format().name())
+                .toList();
+        if (onStdout.size() > 1) {
+            throw new InvalidRequest("--output: %s would both go to standard output: give one a file, as %s=FILE"
+                    .formatted(String.join(" and ", onStdout.subList(0, 2)), onStdout.getLast()));
+        }
+        var files = new HashSet<Path>();
+        for (var target : targets) {
+            if (target.writtenFile().filter(file -> !files.add(file)).isPresent()) {
+                throw new InvalidRequest("--output: two reports would go to the file "
+                        + target.file().orElseThrow());
+            }
+        }
+    }
+
+    private List<OutputTarget> targets() {
+        var targets = new ArrayList<OutputTarget>();
+        boolean isFormatTaken = false;
+        for (var output : outputs) {
+            var target = named(output);
+            isFormatTaken |= target.isEmpty();
+            targets.add(target.orElseGet(() -> new OutputTarget(formatOrFirst(), Optional.of(output))));
+        }
+        if (format != null && !isFormatTaken) {
+            targets.add(new OutputTarget(format, Optional.empty()));
+        }
+        if (!targets.isEmpty()) {
+            return targets;
+        }
+        return configured.isEmpty() ? List.of(new OutputTarget(formatOrFirst(), Optional.empty())) : configured;
+    }
+
+    private Format formatOrFirst() {
+        return format == null ? formats.getFirst() : format;
+    }
+
+    /** Reads FORMAT or FORMAT=FILE; empty for a mere file. */
+    private Optional<OutputTarget> named(Path output) {
+        var matcher = NAMED.matcher(output.toString());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String name = matcher.group(1);
+        var file = Optional.ofNullable(matcher.group(2));
+        if (file.isEmpty() && !Formats.isKnown(name)) {
+            return Optional.empty();
+        }
+        if (file.filter(String::isEmpty).isPresent()) {
+            throw new InvalidRequest("--output: %s names no file".formatted(output));
+        }
+        var named = format(name)
+                .orElseThrow(() -> new InvalidRequest("--output: %s is none of %s (a file of this name is ./%s)"
+                        .formatted(
+                                name, formats.stream().map(Format::name).collect(Collectors.joining(", ")), output)));
+        return Optional.of(new OutputTarget(named, file.map(Path::of)));
     }
 
     /** Writes a report of which there are no findings to choose from. */
     public void write(Report report, Detail detail) throws IOException {
-        write(report, 0, detail);
+        try (var all = open(_ -> 0, detail)) {
+            all.write(report);
+            all.complete();
+        }
     }
 
     public void write(Report report, TopOption top) throws IOException {
-        write(report, top.or(format.usualTop()), Detail.BRIEF);
-    }
-
-    private void write(Report report, int top, Detail detail) throws IOException {
-        try (var destination = destination()) {
-            format.write(report, output(destination, top, detail));
-            destination.complete();
+        try (var all = open(top::or, Detail.BRIEF)) {
+            all.write(report);
+            all.complete();
         }
     }
 
@@ -131,24 +208,35 @@ public final class OutputOptions {
 
     /** Writes the report of a scan while it is told. */
     public int write(Scan scan, TopOption top) throws IOException, InterruptedException {
-        try (var destination = destination()) {
-            int code = scan.tell(format.scan(output(destination, top.or(format.usualTop()), Detail.BRIEF)));
-            destination.complete();
+        try (var all = open(top::or, Detail.BRIEF)) {
+            int code = scan.tell(all);
+            all.complete();
             return code;
         }
     }
 
-    private Destination destination() {
-        return output == null ? new StandardOutput() : OutputFile.of(output);
+    /** @param top of how many findings are written, from what is usual for a format */
+    private Outputs open(IntUnaryOperator top, Detail detail) {
+        var all = new Outputs();
+        try {
+            for (var target : targets()) {
+                var destination = target.file().<Destination>map(OutputFile::of).orElseGet(StandardOutput::new);
+                all.add(destination, target.format(), output(target, destination, top, detail));
+            }
+            return all;
+        } catch (RuntimeException e) {
+            all.close();
+            throw e;
+        }
     }
 
-    private Output output(Destination destination, int top, Detail detail) {
-        boolean isFile = output != null;
+    private Output output(OutputTarget target, Destination destination, IntUnaryOperator top, Detail detail) {
+        boolean isFile = target.file().isPresent();
         return new Output(
                 destination.stream(),
                 isFile ? FILE_WIDTH : Terminal.width(),
                 new Style(!isFile && Terminal.coloursOn(noColor)),
-                top,
+                top.applyAsInt(target.format().usualTop()),
                 detail,
                 Version.number());
     }

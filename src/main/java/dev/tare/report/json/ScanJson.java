@@ -84,7 +84,7 @@ final class ScanJson implements ReportSink {
     }
 
     @Override
-    public void image(ImageReport image) throws IOException {
+    public void image(ImageReport image, List<RuleResult> results) throws IOException {
         var json = json();
         var info = image.info();
         json.beginObject();

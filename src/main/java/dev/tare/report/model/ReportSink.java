@@ -1,6 +1,7 @@
 package dev.tare.report.model;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Takes the report of a scan while it is made: {@link #begin}, then an image or a failure for each image that was asked for, in that order, and
@@ -13,8 +14,12 @@ public interface ReportSink {
 
     void begin() throws IOException;
 
-    /** Takes one image. Its series can be read until this method returns. */
-    void image(ImageReport image) throws IOException;
+    /**
+     * Takes one image. Its series can be read until this method returns.
+     *
+     * @param results what each rule came to for it; none where there are no rules
+     */
+    void image(ImageReport image, List<RuleResult> results) throws IOException;
 
     void failure(Failure failure) throws IOException;
 

@@ -63,7 +63,7 @@ final class ScanTable implements ReportSink {
     }
 
     @Override
-    public void image(ImageReport image) throws IOException {
+    public void image(ImageReport image, List<RuleResult> results) throws IOException {
         if (!isFirst) {
             page.blank();
         }

@@ -291,11 +291,11 @@ class ScanJsonTest {
         String written = written(new ByteArrayOutputStream(), sink -> {
             sink.begin();
             try (var current = first.current()) {
-                sink.image(current.report());
+                sink.image(current.report(), List.of());
             }
             sink.failure(new Failure("a:b", "not found", "", 3));
             try (var current = second.current()) {
-                sink.image(current.report());
+                sink.image(current.report(), List.of());
             }
             sink.end(new Verdict(List.of()));
         });
@@ -326,7 +326,7 @@ class ScanJsonTest {
                 .scan(new Output(buffered, 80, new Style(false), 0, Output.Detail.BRIEF, Reports.VERSION));
         sink.begin();
         try (var current = Reports.everyFate().current()) {
-            sink.image(current.report());
+            sink.image(current.report(), List.of());
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -358,8 +358,10 @@ class ScanJsonTest {
                 var waste = new ImageReport.Waste(
                         broken, report.waste().groups(), report.waste().recommendations());
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> sink.image(new ImageReport(
-                                report.summary(), report.base(), waste, report.exposures(), report.repeated())));
+                        .isThrownBy(() -> sink.image(
+                                new ImageReport(
+                                        report.summary(), report.base(), waste, report.exposures(), report.repeated()),
+                                List.of()));
             }
             sink.failure(new Failure("a:b", "not reported", "", 70));
             sink.end(new Verdict(List.of()));
