@@ -42,7 +42,7 @@ class ArchitectureTest {
             entry("layer", Set.of("layer.tar", "layer.stream", "image", "codec", "secrets")),
             entry("layer.store", Set.of("layer", "image")),
             entry("analysis", Set.of("layer", "image", "secrets")),
-            entry("gate", Set.of("report.model", "report.text", "image")),
+            entry("gate", Set.of("report.model", "report.text", "glob", "image")),
             entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
             entry("source.layout", Set.of("source", "image", "layer", "layer.stream")),
             entry(
@@ -122,6 +122,7 @@ class ArchitectureTest {
                             "report.json", // whose schemas a command prints
                             "report.text",
                             "dockerfile",
+                            "gate", // whose metrics a command explains
                             "glob",
                             "image",
                             "layer.store",

@@ -8,6 +8,7 @@ import dev.tare.layer.LayerIndex;
 import dev.tare.secrets.SecretKind;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +199,16 @@ public final class Accounts {
     /** What would save wasted bytes, the most first: see {@link Advisor}. */
     public List<Advice> advice(List<Instruction> instructions, int baseLayers) {
         return new Advisor(ledger, instructions, baseLayers).advice();
+    }
+
+    /**
+     * The accounts of some copies.
+     *
+     * @param firstLayer the lowest layer of which what it ships and hides counts; 0 for all
+     * @param isIgnored tells of a whole path whether copies that were shipped there do not count
+     */
+    public Selection select(int firstLayer, Predicate<byte[]> isIgnored) {
+        return new Selection(ledger, repeats(), exposures(), firstLayer, isIgnored);
     }
 
     /** Is shown the names of the final tree that lead to regular files. */

@@ -9,10 +9,12 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** The hidden copies that are credentials, grouped by file, or by folder where all files of a folder such as {@code .git} are. */
 final class Exposures {
 
+    private final Ledger ledger;
     private final Tree tree;
     private final Copies copies;
     private final SecretPaths secrets;
@@ -28,12 +30,18 @@ final class Exposures {
     private final Map<String, int[]> folders = new HashMap<>();
 
     Exposures(Ledger ledger, SecretPaths secrets) {
+        this(ledger, secrets, _ -> true);
+    }
+
+    /** The credentials among some copies. */
+    private Exposures(Ledger ledger, SecretPaths secrets, IntPredicate copiesThatCount) {
+        this.ledger = ledger;
         this.tree = ledger.places();
         this.copies = ledger.copies();
         this.secrets = secrets;
         int count = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
-            if (copies.fate(copy) != Fate.VISIBLE && isExposed(copy)) {
+            if (copies.fate(copy) != Fate.VISIBLE && copiesThatCount.test(copy) && isExposed(copy)) {
                 exposed = count == exposed.length ? Arrays.copyOf(exposed, Growth.to(count + 1)) : exposed;
                 exposed[count++] = copy;
                 paths.set(copies.path(copy));
@@ -53,6 +61,11 @@ final class Exposures {
         order = new int[groups];
         Arrays.setAll(order, group -> group);
         Sorting.sort(order, groups, (a, b) -> Integer.compare(rank(a), rank(b)));
+    }
+
+    /** The same for those copies only that count. */
+    Exposures select(IntPredicate copiesThatCount) {
+        return new Exposures(ledger, secrets, copiesThatCount);
     }
 
     private boolean isExposed(int copy) {

@@ -5,6 +5,7 @@ import dev.tare.layer.Paths;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Content that is visible more than once without being a hard link, what could be reclaimed most first. */
 final class Repeats {
@@ -134,6 +135,20 @@ final class Repeats {
 
     long bytes() {
         return bytes;
+    }
+
+    /** What could be reclaimed by leaving out some of the copies that count. One copy of each content must stay. */
+    long bytes(IntPredicate copiesThatCount) {
+        long reclaimable = 0;
+        for (int group = 0; group < begins.length - 1; group++) {
+            int counted = 0;
+            for (int i = begins[group]; i < begins[group + 1]; i++) {
+                counted += copiesThatCount.test(repeated[i]) ? 1 : 0;
+            }
+            int others = begins[group + 1] - begins[group] - 1;
+            reclaimable += Math.min(others, counted) * copies.bytes(repeated[begins[group]]);
+        }
+        return reclaimable;
     }
 
     List<Accounts.Repeated> all() {

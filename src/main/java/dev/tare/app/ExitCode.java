@@ -25,6 +25,7 @@ public final class ExitCode {
     public static int of(ImageFault fault) {
         return switch (fault) {
             case ImageFault.Unreadable _, ImageFault.NotHeld _ -> UNREADABLE;
+            case ImageFault.NotDecided _ -> USAGE;
             case ImageFault.Damaged _ -> DAMAGED;
             case ImageFault.BeyondLimit _ -> BEYOND_LIMIT;
         };

@@ -4,8 +4,10 @@ import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
@@ -67,6 +69,7 @@ public final class ScanImages {
         private final ReportSink sink;
         private final Faults faults;
         private final List<RuleResult> results = new ArrayList<>();
+        private final List<IgnoredPaths> ignored = new ArrayList<>();
         private int code = ExitCode.OK;
 
         Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults) {
@@ -92,10 +95,16 @@ public final class ScanImages {
         private void report(NamedImage named, ScannedImage image) throws IOException, InterruptedException {
             var itsBase = new FindBase(session).of(named, image, base);
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
+            Optional<NotDecided> undecided;
             try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
-                var itsResults = request.gate().check(current.report());
-                results.addAll(itsResults);
-                session.write(() -> sink.image(current.report(), itsResults));
+                var outcome = request.gate().check(current.report());
+                results.addAll(outcome.results());
+                ignored.addAll(outcome.ignored());
+                undecided = outcome.undecided();
+                session.write(() -> sink.image(current.report(), outcome.results()));
+            }
+            if (undecided.isPresent()) {
+                throw undecided.get();
             }
             if (!image.notHeld().isEmpty()) {
                 throw Faults.incomplete(image);
@@ -116,7 +125,7 @@ public final class ScanImages {
         }
 
         Verdict verdict() {
-            return new Verdict(List.copyOf(results));
+            return new Verdict(List.copyOf(results), List.copyOf(ignored));
         }
 
         int exitCode() {

@@ -1,14 +1,61 @@
 package dev.tare.gate;
 
+import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Selector;
+import dev.tare.report.model.Selector.PathSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** All rules, to be held against every image. */
-public record Gate(List<Rule> rules) {
+/**
+ * All rules, to be held against every image.
+ *
+ * @param scope of which layers the rules look at what they ship and hide
+ * @param ignores what they do not look at
+ */
+public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
+
+    /** Rules that look at all that an image has. */
+    public Gate(List<Rule> rules) {
+        this(Scope.IMAGE, Ignores.NONE, rules);
+    }
+
+    /**
+     * What became of the rules.
+     *
+     * @param results of the rules that could be decided
+     * @param undecided why the first of the others could not; empty where there are none
+     */
+    public record Outcome(List<RuleResult> results, List<IgnoredPaths> ignored, Optional<NotDecided> undecided) {}
 
     /** @param image that is current, so that its series can be read */
-    public List<RuleResult> check(ImageReport image) {
-        return rules.stream().map(rule -> rule.check(image)).toList();
+    public Outcome check(ImageReport image) {
+        if (rules.isEmpty() && ignores.all().isEmpty()) {
+            return new Outcome(List.of(), List.of(), Optional.empty());
+        }
+        try {
+            return check(image, scope.firstLayer(image.base()));
+        } catch (NotDecided fault) {
+            return new Outcome(List.of(), List.of(), Optional.of(fault));
+        }
+    }
+
+    private Outcome check(ImageReport image, int firstLayer) {
+        var results = new ArrayList<RuleResult>();
+        Optional<NotDecided> undecided = Optional.empty();
+        var subject = new Subject(image, image.select(new Selector(firstLayer, ignores.paths())));
+        for (var rule : rules) {
+            try {
+                results.add(rule.check(subject));
+            } catch (NotDecided fault) {
+                undecided = undecided.or(() -> Optional.of(fault));
+            }
+        }
+        ignores.expired(image).ifPresent(results::add);
+        var ignored = ignores.count(image, image.select(new Selector(firstLayer, PathSet.NONE)));
+        return new Outcome(results, ignored, undecided);
     }
 }

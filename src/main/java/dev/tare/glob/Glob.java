@@ -97,6 +97,21 @@ public final class Glob {
         return new Matching().matches(path);
     }
 
+    /** Returns true if this absolute path matches, or a directory above it. */
+    public boolean covers(byte[] path) {
+        return coveredLength(path) >= 0;
+    }
+
+    /** Returns the length of the shortest part of this absolute path that matches and ends with one of its names; -1 if none does. */
+    public int coveredLength(byte[] path) {
+        for (int end = 1; end <= path.length; end++) {
+            if ((end == path.length || path[end] == '/') && matches(Arrays.copyOf(path, end))) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
     /** The pattern as it was written. */
     @Override
     public String toString() {

@@ -86,4 +86,20 @@ public abstract sealed class ImageFault extends IOException {
             return new BeyondLimit(place + ": " + getMessage(), hint(), this);
         }
     }
+
+    /** A rule asks for something that is not known of the image; the hint says how to make it known. */
+    public static final class NotDecided extends ImageFault {
+        public NotDecided(String message, String hint) {
+            this(message, hint, null);
+        }
+
+        private NotDecided(String message, String hint, @Nullable Throwable cause) {
+            super(message, hint, cause);
+        }
+
+        @Override
+        public ImageFault in(String place) {
+            return new NotDecided(place + ": " + getMessage(), hint(), this);
+        }
+    }
 }

@@ -29,14 +29,14 @@ class RuleTest {
 
     private static RuleResult check(Rule rule, Reports image) throws IOException {
         try (var current = image.current()) {
-            return rule.check(current.report());
+            return new Gate(List.of(rule)).check(current.report()).results().getFirst();
         }
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0, true", "1, 0, false", "100, 100, true", "101, 100, false", "99, 100, true"})
     void atMostSoManyBytesAreWasted(int wasted, long limit, boolean holds) throws IOException {
-        var result = check(new MaxWasted(limit), image(5, wasted));
+        var result = check(Threshold.maxWasted(String.valueOf(limit)), image(5, wasted));
 
         assertThat(result.isPassed()).isEqualTo(holds);
         assertThat(result.actual().value()).isEqualByComparingTo(BigDecimal.valueOf(wasted));
@@ -58,41 +58,43 @@ class RuleTest {
         "0, 10, 0, true",
         "0, 10, 0.000000001, false"
     })
-    void atLeastSuchAShareIsVisible(int visible, int wasted, BigDecimal share, boolean holds) throws IOException {
-        assertThat(check(new MinEfficiency(share), image(visible, wasted)).isPassed())
+    void atLeastSuchAShareIsVisible(int visible, int wasted, String share, boolean holds) throws IOException {
+        assertThat(check(Threshold.minEfficiency(share), image(visible, wasted)).isPassed())
                 .isEqualTo(holds);
     }
 
     @Test
     void anImageThatShipsNothingIsEfficient() throws IOException {
         var nothing = new Reports();
-        var efficiency = check(new MinEfficiency(BigDecimal.ONE), nothing);
+        var efficiency = check(Threshold.minEfficiency("1"), nothing);
 
         assertThat(efficiency.isPassed()).isTrue();
         assertThat(efficiency.actual().value()).isEqualByComparingTo(BigDecimal.ONE);
-        assertThat(check(new MaxWasted(0), nothing).isPassed()).isTrue();
+        assertThat(check(Threshold.maxWasted("0"), nothing).isPassed()).isTrue();
     }
 
     @Test
     void figuresAreToldInTheUnitOfTheRule() throws IOException {
-        var wasted = check(new MaxWasted(20_000), image(5, 31_000));
+        var wasted = check(Threshold.maxWasted("20000"), image(5, 31_000));
         assertThat(wasted.actual().text()).isEqualTo("31 kB");
         assertThat(wasted.limit().text()).isEqualTo("20 kB");
         assertThat(wasted.violations())
                 .extracting(Violation::message)
                 .containsExactly("31 kB are wasted, and 20 kB are allowed");
-        var efficiency = check(new MinEfficiency(new BigDecimal("0.95")), image(949_999, 50_001));
+        var efficiency = check(Threshold.minEfficiency("0.95"), image(949_999, 50_001));
         assertThat(efficiency.actual().text()).isEqualTo("0.9499");
         assertThat(efficiency.limit().text()).isEqualTo("0.95");
-        assertThat(check(new NoneExposed(), image(5, 5)).actual().text()).isEqualTo("0 files");
+        assertThat(check(Threshold.noneExposed(), image(5, 5)).actual().text()).isEqualTo("0 files");
     }
 
     @Test
     void aBrokenRuleNeverLooksKept() throws IOException {
-        var broken = check(new MaxWasted(20_000), image(5, 20_001));
+        var broken = check(Threshold.maxWasted("20000"), image(5, 20_001));
         assertThat(broken.actual().text()).isEqualTo("20,001 bytes");
         assertThat(broken.limit().text()).isEqualTo("20,000 bytes");
-        assertThat(check(new MaxWasted(20_000), image(5, 20_000)).actual().text())
+        assertThat(check(Threshold.maxWasted("20000"), image(5, 20_000))
+                        .actual()
+                        .text())
                 .isEqualTo("20 kB");
     }
 
@@ -102,9 +104,10 @@ class RuleTest {
 
     @Test
     void noCredentialIsExposed() throws IOException {
-        var visible = check(new NoneExposed(), new Reports().layer("COPY . /", password("https://me:hunter2@h/")));
+        var visible =
+                check(Threshold.noneExposed(), new Reports().layer("COPY . /", password("https://me:hunter2@h/")));
         var hidden = check(
-                new NoneExposed(),
+                Threshold.noneExposed(),
                 new Reports()
                         .layer("COPY . /", password("https://me:hunter2@h/"))
                         .layer("RUN rm -r /root", new RawTar().whiteout("root")));
@@ -140,22 +143,23 @@ class RuleTest {
                 .layer("COPY b /a", new RawTar().file("a/.git-credentials", "https://somebody:x9@example/"))
                 .layer("RUN rm -rf", new RawTar().whiteout("root").whiteout("a").whiteout("lists"));
 
-        assertThat(fingerprints(new NoneExposed(), rebuilt))
+        assertThat(fingerprints(Threshold.noneExposed(), rebuilt))
                 .hasSize(2)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(fingerprints(new NoneExposed(), before));
-        assertThat(fingerprints(new MaxWasted(0), rebuilt)).isEqualTo(fingerprints(new MaxWasted(1), before));
+                .containsExactlyInAnyOrderElementsOf(fingerprints(Threshold.noneExposed(), before));
+        assertThat(fingerprints(Threshold.maxWasted("0"), rebuilt))
+                .isEqualTo(fingerprints(Threshold.maxWasted("1"), before));
     }
 
     @Test
     void anotherFaultHasAnotherFingerprint() throws IOException {
         var one = image(0, 5).name(NAME);
         var all = List.of(
-                fingerprints(new MaxWasted(0), one),
-                fingerprints(new MinEfficiency(BigDecimal.ONE), one),
-                fingerprints(new MaxWasted(0), image(0, 5).name(NAME + "2")),
+                fingerprints(Threshold.maxWasted("0"), one),
+                fingerprints(Threshold.minEfficiency("1"), one),
+                fingerprints(Threshold.maxWasted("0"), image(0, 5).name(NAME + "2")),
                 fingerprints(
-                        new NoneExposed(),
+                        Threshold.noneExposed(),
                         new Reports()
                                 .name(NAME)
                                 .layer("COPY . /", password("https://me:hunter2@h/"))
@@ -170,30 +174,31 @@ class RuleTest {
     void violationsOfOneImageAreBounded() throws IOException {
         var many = new RawTar();
         var removed = new RawTar();
-        for (int i = 0; i < NoneExposed.MAX_VIOLATIONS + 100; i++) {
+        for (int i = 0; i < Rule.MAX_VIOLATIONS + 100; i++) {
             many.file("d" + i + "/.git-credentials", "https://me:hunter2@h/");
             removed.whiteout("d" + i);
         }
-        var result =
-                check(new NoneExposed(), new Reports().layer("COPY . /", many).layer("RUN rm", removed));
+        var result = check(
+                Threshold.noneExposed(), new Reports().layer("COPY . /", many).layer("RUN rm", removed));
 
-        assertThat(result.violations()).hasSize(NoneExposed.MAX_VIOLATIONS);
+        assertThat(result.violations()).hasSize(Rule.MAX_VIOLATIONS);
         assertThat(result.actual().text()).isEqualTo("1,100 files");
     }
 
     @Test
     void theVerdictIsThatOfAllRulesOverAllImages() throws IOException {
-        var gate = new Gate(List.of(new MaxWasted(4), new MinEfficiency(new BigDecimal("0.5"))));
+        var gate = new Gate(List.of(Threshold.maxWasted("4"), Threshold.minEfficiency("0.5")));
         try (var broken = image(5, 5).name("image").current();
                 var kept = image(5, 4).current()) {
-            var results = gate.check(broken.report());
+            var results = gate.check(broken.report()).results();
 
             assertThat(results).extracting(it -> it.rule().id()).containsExactly("max-wasted", "min-efficiency");
             assertThat(results).extracting(RuleResult::isPassed).containsExactly(false, true);
             assertThat(results).extracting(RuleResult::image).containsOnly("image");
             assertThat(results.getLast().actual().value()).isEqualByComparingTo(new BigDecimal("0.5"));
             assertThat(new Verdict(results).isPassed()).isFalse();
-            assertThat(new Verdict(gate.check(kept.report())).isPassed()).isTrue();
+            assertThat(new Verdict(gate.check(kept.report()).results()).isPassed())
+                    .isTrue();
             assertThat(new Verdict(List.of()).isPassed()).isTrue();
         }
     }

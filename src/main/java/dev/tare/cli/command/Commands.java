@@ -14,6 +14,7 @@ public final class Commands {
             TraceCommand.class,
             CatCommand.class,
             CompareCommand.class,
+            ExplainCommand.class,
             DemoCommand.class,
             CacheCommand.class,
             SchemaCommand.class,

@@ -1,20 +1,79 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.gate.Condition;
 import dev.tare.gate.Gate;
-import dev.tare.gate.MaxWasted;
-import dev.tare.gate.MinEfficiency;
-import dev.tare.gate.NoneExposed;
+import dev.tare.gate.Ignore;
+import dev.tare.gate.Ignores;
+import dev.tare.gate.PathRule;
+import dev.tare.gate.PathRule.Where;
 import dev.tare.gate.Rule;
-import java.math.BigDecimal;
+import dev.tare.gate.Scope;
+import dev.tare.gate.Threshold;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Rules that an image must keep; a broken one ends with exit code 1, after the whole report. */
 public final class GateOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "RULE",
+            description =
+                    "Fail if this is true of an image: METRIC OPERATOR VALUE, such as 'wasted-share > 5%%'. Repeatable; tare"
+                            + " explain lists the metrics.")
+    private List<String> failIf = List.of();
+
+    @Option(
+            names = "--no-file",
+            paramLabel = "GLOB[=REASON]",
+            description =
+                    "Fail if a file of the final image matches, or is in a directory that does: '.git=sources'. Repeatable.")
+    private List<String> noFile = List.of();
+
+    @Option(
+            names = "--no-hidden",
+            paramLabel = "GLOB[=REASON]",
+            description = "The same of the hidden copies, such as '*.pyc=caches'. Repeatable.")
+    private List<String> noHidden = List.of();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            completionCandidates = Scopes.class,
+            description =
+                    "Rules look at all layers (image), or only at what those above the base image ship and hide (own). Default:"
+                            + " image.")
+    private Scope scope = Scope.IMAGE;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "GLOB=REASON",
+            description =
+                    "Rules do not look at paths that match, or are in a directory that does; the reason may end with 'until"
+                            + " 2027-01-31'. The totals count them. Repeatable.")
+    private List<String> ignores = List.of();
+
+    /** As they are typed. */
+    static final class Scopes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Scope.values()).map(Scope::toString).iterator();
+        }
+    }
 
     @Option(
             names = "--max-wasted",
@@ -48,26 +107,47 @@ public final class GateOptions {
     public Gate gate() {
         var rules = new ArrayList<Rule>();
         if (failOn.contains(Failing.EXPOSED)) {
-            rules.add(new NoneExposed());
+            rules.add(Threshold.noneExposed());
         }
         if (maxWasted != null) {
-            rules.add(new MaxWasted(LimitOptions.bytes("--max-wasted", maxWasted)));
+            rules.add(of("--max-wasted", maxWasted, Threshold::maxWasted));
         }
         if (minEfficiency != null) {
-            rules.add(new MinEfficiency(share(minEfficiency)));
+            rules.add(of("--min-efficiency", minEfficiency, Threshold::minEfficiency));
         }
-        return new Gate(rules);
+        for (String condition : failIf) {
+            rules.add(of("--fail-if", condition, text -> Threshold.of(Condition.parse(text))));
+        }
+        noFile.forEach(text -> rules.add(pathRule("--no-file", Where.FINAL_IMAGE, text)));
+        noHidden.forEach(text -> rules.add(pathRule("--no-hidden", Where.HIDDEN_COPIES, text)));
+        var all = new Ignores(ignored(), LocalDate.now(ZoneOffset.UTC));
+        warn(all.warnings());
+        return new Gate(scope, all, rules);
     }
 
-    private static BigDecimal share(String text) {
-        if (text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?%?")) {
-            var value = text.endsWith("%")
-                    ? new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2)
-                    : new BigDecimal(text);
-            if (value.compareTo(BigDecimal.ONE) <= 0) {
-                return value;
-            }
+    private void warn(List<String> warnings) {
+        var err = spec.commandLine().getErr();
+        warnings.forEach(warning -> err.println("tare: " + warning));
+        err.flush();
+    }
+
+    private static Rule pathRule(String option, Where where, String text) {
+        var read = Patterns.withReason(option, text);
+        return new PathRule(where, read.paths(), read.reason());
+    }
+
+    private List<Ignore> ignored() {
+        return ignores.stream()
+                .map(text -> Patterns.reasoned("--ignore", text, "/var/lib/dpkg/**=of the base image"))
+                .map(read -> of("--ignore", read.reason(), reason -> Ignore.of(read.paths(), reason)))
+                .toList();
+    }
+
+    private static <T> T of(String option, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest(option + ": " + e.getMessage());
         }
-        throw new InvalidRequest("--min-efficiency: " + text + " is no share between 0 and 1, or 0% and 100%");
     }
 }

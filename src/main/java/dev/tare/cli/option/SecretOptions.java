@@ -1,6 +1,5 @@
 package dev.tare.cli.option;
 
-import dev.tare.app.InvalidRequest;
 import dev.tare.app.SecretRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +17,8 @@ public final class SecretOptions {
     public List<SecretRule> rules() {
         var rules = new ArrayList<SecretRule>();
         for (String secret : secrets) {
-            int equals = secret.lastIndexOf('=');
-            String reason = secret.substring(equals + 1).strip();
-            if (equals < 1 || reason.isEmpty()) {
-                throw new InvalidRequest("--secret: " + secret + " is no GLOB=REASON, such as '*.lic=licence key'");
-            }
-            rules.add(new SecretRule(Patterns.of("--secret", secret.substring(0, equals)), reason));
+            var read = Patterns.reasoned("--secret", secret, "*.lic=licence key");
+            rules.add(new SecretRule(read.paths(), read.reason()));
         }
         return rules;
     }

@@ -43,20 +43,21 @@ public final class ScanReport implements AutoCloseable {
                 .mapToObj(image.config()::instructionOf)
                 .toList();
         int baseLayers = base.layers();
-        var groups = lend(() -> accounts);
+        var current = lend(() -> accounts);
         this.report = new ImageReport(
                 summary,
                 base(base),
                 new Waste(
                         series(accounts::findings, ScanReport::finding),
-                        count -> groups.get().wasteGroups(count, baseLayers).stream()
+                        count -> current.get().wasteGroups(count, baseLayers).stream()
                                 .map(ScanReport::group)
                                 .toList(),
                         series(
                                 () -> accounts.advice(instructions, baseLayers),
                                 advice -> Recommendations.of(advice, summary.layers()))),
                 new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
-                series(accounts::repeated, ScanReport::repeated));
+                series(accounts::repeated, ScanReport::repeated),
+                selector -> new SelectedCopies(current.get(), selector, summary.layers()));
     }
 
     public ImageReport report() {
@@ -102,7 +103,7 @@ public final class ScanReport implements AutoCloseable {
                 Copies.hiding(group.hiddenBy(), group.fate(), group.change(), group.changed()));
     }
 
-    private static ExposedPlace place(Exposed exposed) {
+    static ExposedPlace place(Exposed exposed) {
         return new ExposedPlace(
                 exposed.path(),
                 exposed.folder(),

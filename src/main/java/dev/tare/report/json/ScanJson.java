@@ -5,6 +5,7 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Finding;
+import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
@@ -12,6 +13,7 @@ import dev.tare.report.model.RepeatedContent;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
+import dev.tare.report.model.Violation;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,6 +62,9 @@ final class ScanJson implements ReportSink {
             json.beginObject("gate");
             json.flag("passed", verdict.isPassed());
             json.array("rules", verdict.results(), ScanJson::result);
+            if (!verdict.ignored().isEmpty()) {
+                json.array("ignored", verdict.ignored(), ScanJson::ignored);
+            }
             json.endObject();
         }
     }
@@ -80,6 +85,36 @@ final class ScanJson implements ReportSink {
         json.number("actual", result.actual().value().toPlainString());
         json.flag("passed", result.isPassed());
         json.text("image", result.image());
+        if (!result.isPassed()) {
+            json.array("violations", result.violations(), ScanJson::violation);
+        }
+        json.endObject();
+    }
+
+    private static void violation(JsonDocument json, Violation violation) throws IOException {
+        json.beginObject();
+        json.text("message", violation.message());
+        json.plain("fingerprint", violation.fingerprint());
+        var location = violation.location();
+        if (location.path().isPresent()) {
+            json.path(location.path().get());
+        }
+        if (location.layer().isPresent()) {
+            json.number("layer", location.layer().get().index());
+        }
+        json.endObject();
+    }
+
+    private static void ignored(JsonDocument json, IgnoredPaths ignored) throws IOException {
+        json.beginObject();
+        json.text("image", ignored.image());
+        json.text("pattern", ignored.pattern());
+        json.text("reason", ignored.reason());
+        if (ignored.until().isPresent()) {
+            json.plain("until", ignored.until().get().toString());
+        }
+        json.number("copies", ignored.copies());
+        json.number("wastedBytes", ignored.wastedBytes());
         json.endObject();
     }
 

@@ -4,7 +4,17 @@ import java.util.List;
 
 /** The report on one image of a scan. */
 public record ImageReport(
-        ImageSummary summary, BaseImage base, Waste waste, Exposures exposures, Series<RepeatedContent> repeated) {
+        ImageSummary summary,
+        BaseImage base,
+        Waste waste,
+        Exposures exposures,
+        Series<RepeatedContent> repeated,
+        Selection selection) {
+
+    /** Tells more of some copies. */
+    public interface Selection {
+        Selected of(Selector selector);
+    }
 
     /**
      * Where the wasted bytes are.
@@ -23,6 +33,11 @@ public record ImageReport(
      * @param places where they are, those that the user named first, then the worst; the files of a folder such as {@code .git} are one place
      */
     public record Exposures(long files, Series<ExposedPlace> places) {}
+
+    /** The copies that a selector takes. */
+    public Selected select(Selector selector) {
+        return selection.of(selector);
+    }
 
     public ImageInfo info() {
         return summary.info();

@@ -2,8 +2,17 @@ package dev.tare.report.model;
 
 import java.util.List;
 
-/** What all rules came to over all images, in the order of the images; without any where there are no rules. */
-public record Verdict(List<RuleResult> results) {
+/**
+ * What all rules came to over all images, in the order of the images; without any where there are no rules.
+ *
+ * @param ignored what the rules did not look at
+ */
+public record Verdict(List<RuleResult> results, List<IgnoredPaths> ignored) {
+
+    /** Nothing was ignored. */
+    public Verdict(List<RuleResult> results) {
+        this(results, List.of());
+    }
 
     public boolean isPassed() {
         return results.stream().allMatch(RuleResult::isPassed);

@@ -8,6 +8,7 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.HiddenGroup;
+import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
@@ -15,6 +16,7 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Totals;
 import dev.tare.report.model.Verdict;
+import dev.tare.report.model.Violation;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
@@ -87,6 +89,9 @@ final class ScanTable implements ReportSink {
             for (var result : verdict.results()) {
                 rule(result);
             }
+        }
+        for (var ignored : verdict.ignored()) {
+            ignored(ignored);
         }
         page.flush();
     }
@@ -332,5 +337,36 @@ final class ScanTable implements ReportSink {
         page.line((result.isPassed() ? style.paint(Style.Colour.GREEN, "pass") : style.paint(Style.Colour.RED, "FAIL"))
                 + rule
                 + Width.cutFront(Printable.of(result.image()), width - 4 - rule.length()));
+        violations(result);
+    }
+
+    /** Paths that break the rule, as far as no other part of the report is about them. */
+    private void violations(RuleResult result) throws IOException {
+        var paths = result.rule().id().equals("exposed")
+                ? List.<Violation>of()
+                : result.violations().stream()
+                        .filter(violation -> violation.location().path().isPresent())
+                        .toList();
+        for (var violation : paths.subList(0, Math.min(limit, paths.size()))) {
+            page.folded("      ", Printable.of(violation.message()), UnaryOperator.identity());
+        }
+        if (paths.size() > limit) {
+            page.remark("      and %,d more: see --top 0 or --format json".formatted(paths.size() - limit));
+        }
+    }
+
+    private void ignored(IgnoredPaths ignored) throws IOException {
+        page.folded(
+                "skip  ",
+                "      ",
+                Printable.of("%s wasted in %s of %s ignored: %s%s  %s"
+                        .formatted(
+                                Sizes.human(ignored.wastedBytes()),
+                                count(ignored.copies(), "hidden file"),
+                                ignored.pattern(),
+                                ignored.reason(),
+                                ignored.until().map(" until %s"::formatted).orElse(""),
+                                ignored.image())),
+                style::dim);
     }
 }

@@ -201,6 +201,7 @@ class OutputsTest {
         };
         var waste = new ImageReport.Waste(
                 failing, report.waste().groups(), report.waste().recommendations());
-        return new ImageReport(report.summary(), report.base(), waste, report.exposures(), report.repeated());
+        return new ImageReport(
+                report.summary(), report.base(), waste, report.exposures(), report.repeated(), report.selection());
     }
 }

@@ -360,7 +360,12 @@ class ScanJsonTest {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> sink.image(
                                 new ImageReport(
-                                        report.summary(), report.base(), waste, report.exposures(), report.repeated()),
+                                        report.summary(),
+                                        report.base(),
+                                        waste,
+                                        report.exposures(),
+                                        report.repeated(),
+                                        report.selection()),
                                 List.of()));
             }
             sink.failure(new Failure("a:b", "not reported", "", 70));

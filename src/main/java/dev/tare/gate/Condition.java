@@ -1,0 +1,68 @@
+package dev.tare.gate;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What must not be true of an image: a metric, an operator and a value.
+ *
+ * @param limit in the unit of the metric
+ */
+public record Condition(Metric metric, Operator operator, BigDecimal limit) {
+
+    private static final String OPERATORS = "<>=!";
+
+    /**
+     * Reads {@code METRIC OPERATOR VALUE}, such as {@code wasted > 20MB}.
+     *
+     * @throws IllegalArgumentException if it is none; the message says what is allowed
+     */
+    public static Condition parse(String text) {
+        int from = 0;
+        while (from < text.length() && OPERATORS.indexOf(text.charAt(from)) < 0) {
+            from++;
+        }
+        int to = from;
+        while (to < text.length() && OPERATORS.indexOf(text.charAt(to)) >= 0) {
+            to++;
+        }
+        String symbol = text.substring(from, to);
+        if (symbol.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no rule: write METRIC OPERATOR VALUE, such as 'wasted > 20MB'".formatted(text));
+        }
+        var metric = Metric.parse(text.substring(0, from));
+        var operator = Operator.of(symbol)
+                .orElseThrow(() -> new IllegalArgumentException("'%s' is no operator in '%s'; there are %s"
+                        .formatted(
+                                symbol,
+                                text,
+                                Arrays.stream(Operator.values())
+                                        .map(Operator::toString)
+                                        .collect(Collectors.joining(" ")))));
+        return new Condition(metric, operator, value(metric, text.substring(to).strip()));
+    }
+
+    private static BigDecimal value(Metric metric, String text) {
+        try {
+            return metric.unit().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s is %s, and '%s' is not: write it as %s%s"
+                            .formatted(
+                                    metric, metric.unit(), text, metric.unit().examples(), otherMetric(metric, text)),
+                    e);
+        }
+    }
+
+    /** Names the share for whoever gave a percentage of what is counted in bytes. */
+    private static String otherMetric(Metric metric, String text) {
+        return metric == Metric.WASTED && text.endsWith("%") ? ", or take wasted-share" : "";
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s %s".formatted(metric, operator, metric.showExactly(limit));
+    }
+}

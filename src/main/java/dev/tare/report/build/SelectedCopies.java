@@ -1,0 +1,79 @@
+package dev.tare.report.build;
+
+import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Selection;
+import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.ExposedPlace;
+import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.Selected;
+import dev.tare.report.model.Selector;
+import dev.tare.report.model.Selector.PathSet;
+import dev.tare.report.model.Series;
+import dev.tare.report.model.Tally;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Some copies of an image, for the rules. The figures are added up once. */
+final class SelectedCopies implements Selected {
+
+    private final Selection selection;
+    private final List<LayerReport> layers;
+    private @Nullable Tally tally;
+
+    /** @param layers of the image */
+    SelectedCopies(Accounts accounts, Selector selector, List<LayerReport> layers) {
+        this.selection = accounts.select(
+                selector.firstLayer(),
+                selector.ignored().equals(PathSet.NONE)
+                        ? Selection.NOTHING_IGNORED
+                        : path -> selector.ignored().has(path));
+        this.layers = layers.subList(Math.min(selector.firstLayer(), layers.size()), layers.size());
+    }
+
+    @Override
+    public Tally tally() {
+        tally = tally == null ? add() : tally;
+        return tally;
+    }
+
+    private Tally add() {
+        var sums = selection.sums();
+        return new Tally(
+                layers.size(),
+                pulled(),
+                sums.copies(),
+                sums.files(),
+                new ContentBytes(
+                        sums.shippedBytes(), sums.duplicatedBytes(), sums.removedBytes(), sums.repeatedBytes(), 0),
+                sums.metadataOnlyBytes(),
+                sums.exposedPaths(),
+                sums.largestFileBytes(),
+                sums.largestLayerBytes(),
+                sums.upperShippedBytes());
+    }
+
+    private OptionalLong pulled() {
+        return layers.stream().allMatch(layer -> layer.blob().stored().isPullKnown())
+                ? OptionalLong.of(layers.stream()
+                        .mapToLong(layer -> layer.blob().stored().compressed())
+                        .sum())
+                : OptionalLong.empty();
+    }
+
+    @Override
+    public Series<ExposedPlace> exposed() {
+        var places = selection.exposed();
+        return Lent.series(new Lent<>(() -> places), ScanReport::place);
+    }
+
+    @Override
+    public void visitVisible(Visitor visitor) {
+        selection.visitVisible(visitor::visit);
+    }
+
+    @Override
+    public void visitHidden(Visitor visitor) {
+        selection.visitHidden(visitor::visit);
+    }
+}

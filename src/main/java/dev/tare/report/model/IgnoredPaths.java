@@ -1,0 +1,17 @@
+package dev.tare.report.model;
+
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * Paths of one image that rules did not look at.
+ *
+ * @param image its reference
+ * @param pattern of the paths
+ * @param reason why they are ignored
+ * @param until the last day on which they are; empty for ever
+ * @param copies hidden copies at such paths
+ * @param wastedBytes of these copies. The totals of the image count them
+ */
+public record IgnoredPaths(
+        String image, String pattern, String reason, Optional<LocalDate> until, long copies, long wastedBytes) {}
