@@ -24,28 +24,29 @@ public record PathRule(Where where, Glob paths, String reason) implements Rule {
 
     /** Where there must be no such file. */
     public enum Where {
-        FINAL_IMAGE(new RuleInfo(
-                "no-file",
-                Severity.WARNING,
-                "No file that must not be there is in the final image",
-                "leave the file out: name it in .dockerignore, or copy only what is needed")),
-        HIDDEN_COPIES(new RuleInfo(
-                "no-hidden",
-                Severity.WARNING,
-                "No file that must not be there is among the hidden copies",
-                "remove the file in the instruction that makes it, or do not make it"));
-
-        private final RuleInfo info;
-
-        Where(RuleInfo info) {
-            this.info = info;
-        }
+        FINAL_IMAGE,
+        HIDDEN_COPIES;
 
         /** What rules about this place are. */
         public RuleInfo info() {
-            return info;
+            return switch (this) {
+                case FINAL_IMAGE -> NO_FILE;
+                case HIDDEN_COPIES -> NO_HIDDEN;
+            };
         }
     }
+
+    private static final RuleInfo NO_FILE = new RuleInfo(
+            "no-file",
+            Severity.WARNING,
+            "No file that must not be there is in the final image",
+            "leave the file out: name it in .dockerignore, or copy only what is needed");
+
+    private static final RuleInfo NO_HIDDEN = new RuleInfo(
+            "no-hidden",
+            Severity.WARNING,
+            "No file that must not be there is among the hidden copies",
+            "remove the file in the instruction that makes it, or do not make it");
 
     @Override
     public RuleInfo info() {

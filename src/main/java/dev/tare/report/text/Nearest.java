@@ -19,8 +19,8 @@ public final class Nearest {
         }
         String typed = word.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(it -> distance(typed, it) <= Math.max(1, it.length() / 3))
-                .min(Comparator.comparingInt(it -> distance(typed, it)))
+                .filter(it -> distance(typed, it.toLowerCase(Locale.ROOT)) <= Math.max(1, it.length() / 3))
+                .min(Comparator.comparingInt(it -> distance(typed, it.toLowerCase(Locale.ROOT))))
                 .map(" (did you mean %s?)"::formatted)
                 .orElse("");
     }
