@@ -43,6 +43,7 @@ class ArchitectureTest {
             entry("layer.store", Set.of("layer", "image")),
             entry("analysis", Set.of("layer", "image", "secrets")),
             entry("gate", Set.of("report.model", "report.text", "glob", "image")),
+            entry("config", Set.of("gate", "glob", "report.text")),
             entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
             entry("source.layout", Set.of("source", "image", "layer", "layer.stream")),
             entry(
@@ -103,6 +104,7 @@ class ArchitectureTest {
                             "report.format",
                             "report.model",
                             "report.text",
+                            "config",
                             "gate",
                             "dockerfile",
                             "glob",
@@ -121,6 +123,7 @@ class ArchitectureTest {
                             "report.model",
                             "report.json", // whose schemas a command prints
                             "report.text",
+                            "config",
                             "dockerfile",
                             "gate", // whose metrics a command explains
                             "glob",

@@ -2,7 +2,7 @@ package dev.tare.app;
 
 import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
-import dev.tare.gate.Gate;
+import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.build.ScanReport;
@@ -35,7 +35,7 @@ public final class ScanImages {
      * @param base the image that all others are built from; without it, what each image says
      * @param recipe the Dockerfile that the image was built from
      */
-    public record Request(Optional<String> base, Optional<Recipe> recipe, List<SecretRule> secrets, Gate gate) {}
+    public record Request(Optional<String> base, Optional<Recipe> recipe, List<SecretRule> secrets, Policy policy) {}
 
     /**
      * Scans some images, in their order.
@@ -97,7 +97,8 @@ public final class ScanImages {
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
             Optional<NotDecided> undecided;
             try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
-                var outcome = request.gate().check(current.report());
+                var outcome =
+                        request.policy().gate(named.name(), named.repository()).check(current.report());
                 results.addAll(outcome.results());
                 ignored.addAll(outcome.ignored());
                 undecided = outcome.undecided();

@@ -15,6 +15,7 @@ public final class Commands {
             CatCommand.class,
             CompareCommand.class,
             ExplainCommand.class,
+            InitCommand.class,
             DemoCommand.class,
             CacheCommand.class,
             SchemaCommand.class,

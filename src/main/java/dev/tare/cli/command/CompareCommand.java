@@ -58,6 +58,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        imageOptions.config();
         outputOptions.validate();
         topOption.validate();
         var names = List.of(before, after);

@@ -71,6 +71,7 @@ public abstract class ImageCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
+        imageOptions.config();
         outputOptions.validate();
         validate();
         try (var session = imageOptions.session(List.of(image), outputOptions.quiet())) {

@@ -96,6 +96,7 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        imageOptions.config();
         outputOptions.validate();
         topOption.validate();
         return scan(images);
@@ -103,11 +104,13 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** Scans all images, each of which may fail by itself, and writes one report while it does. */
     int scan(List<String> names) throws IOException, InterruptedException {
+        var config = imageOptions.config();
         var recipe = dockerfileOptions.recipe();
         if (recipe.isPresent() && names.size() > 1) {
             throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
-        var request = new ScanImages.Request(baseOptions.base(), recipe, secretOptions.rules(), gateOptions.gate());
+        var request =
+                new ScanImages.Request(baseOptions.base(), recipe, secretOptions.rules(), gateOptions.policy(config));
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
             return outputOptions.write(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Print the JSON Schema of what a command writes with --format json.",
-            "report is the schema of tare scan; the others are called like their command."
+            "report is the schema of tare scan, and config that of .tare.yaml; the others are called like their command."
         },
         footer = {"", "Examples:", "  tare schema report > report-v1.schema.json"})
 public final class SchemaCommand implements Runnable {

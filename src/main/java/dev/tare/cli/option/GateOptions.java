@@ -1,12 +1,13 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.config.Config;
+import dev.tare.config.Config.Rules;
 import dev.tare.gate.Condition;
-import dev.tare.gate.Gate;
 import dev.tare.gate.Ignore;
-import dev.tare.gate.Ignores;
 import dev.tare.gate.PathRule;
 import dev.tare.gate.PathRule.Where;
+import dev.tare.gate.Policy;
 import dev.tare.gate.Rule;
 import dev.tare.gate.Scope;
 import dev.tare.gate.Threshold;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public final class GateOptions {
             description =
                     "Rules look at all layers (image), or only at what those above the base image ship and hide (own). Default:"
                             + " image.")
-    private Scope scope = Scope.IMAGE;
+    private @Nullable Scope scope;
 
     @Option(
             names = "--ignore",
@@ -104,7 +106,34 @@ public final class GateOptions {
         }
     }
 
-    public Gate gate() {
+    /** The rules for all images: what the user typed, and what the file says of all else. */
+    public Policy policy(Config config) {
+        var typed = typed();
+        var today = LocalDate.now(ZoneOffset.UTC);
+        var policy = new Policy(
+                config.images().stream()
+                        .map(section -> new Policy.Section(
+                                section.names(), typed.or(section.rules()).gate(today)))
+                        .toList(),
+                typed.or(config.rules()).gate(today));
+        warn(policy.warnings());
+        return policy;
+    }
+
+    private Rules typed() {
+        return new Rules(
+                Optional.ofNullable(scope),
+                given(thresholds()),
+                given(pathRules("--no-file", Where.FINAL_IMAGE, noFile)),
+                given(pathRules("--no-hidden", Where.HIDDEN_COPIES, noHidden)),
+                given(ignored()));
+    }
+
+    private static <T> Optional<List<T>> given(List<T> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    private List<Rule> thresholds() {
         var rules = new ArrayList<Rule>();
         if (failOn.contains(Failing.EXPOSED)) {
             rules.add(Threshold.noneExposed());
@@ -118,11 +147,7 @@ public final class GateOptions {
         for (String condition : failIf) {
             rules.add(of("--fail-if", condition, text -> Threshold.of(Condition.parse(text))));
         }
-        noFile.forEach(text -> rules.add(pathRule("--no-file", Where.FINAL_IMAGE, text)));
-        noHidden.forEach(text -> rules.add(pathRule("--no-hidden", Where.HIDDEN_COPIES, text)));
-        var all = new Ignores(ignored(), LocalDate.now(ZoneOffset.UTC));
-        warn(all.warnings());
-        return new Gate(scope, all, rules);
+        return rules;
     }
 
     private void warn(List<String> warnings) {
@@ -131,9 +156,11 @@ public final class GateOptions {
         err.flush();
     }
 
-    private static Rule pathRule(String option, Where where, String text) {
-        var read = Patterns.withReason(option, text);
-        return new PathRule(where, read.paths(), read.reason());
+    private static List<PathRule> pathRules(String option, Where where, List<String> texts) {
+        return texts.stream()
+                .map(text -> Patterns.withReason(option, text))
+                .map(read -> new PathRule(where, read.paths(), read.reason()))
+                .toList();
     }
 
     private List<Ignore> ignored() {

@@ -6,6 +6,7 @@ import dev.tare.app.Watch;
 import dev.tare.cli.terminal.LogLines;
 import dev.tare.cli.terminal.Progress;
 import dev.tare.cli.terminal.Terminal;
+import dev.tare.config.Config;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** How images are read: where from, how many layers at once, within which limits. The same for every command that reads one. */
 public final class ImageOptions {
+
+    @Mixin
+    private ConfigOptions configOptions = new ConfigOptions();
 
     @Mixin
     private SourceOptions sourceOptions = new SourceOptions();
@@ -31,11 +35,21 @@ public final class ImageOptions {
     private CacheOptions cacheOptions = new CacheOptions();
 
     /**
+     * The configuration file. Options that the user did not type have then its values, so that it is to be read before any option is.
+     *
+     * @throws dev.tare.app.InvalidRequest if it cannot be understood
+     */
+    public Config config() {
+        return configOptions.config();
+    }
+
+    /**
      * A session for the images of these names, with progress where somebody looks.
      *
      * @param quiet whether nothing is to be told but errors
      */
     public Session session(List<String> names, boolean quiet) {
+        configOptions.config();
         sourceOptions.check(names);
         var settings = new Settings(
                 limitOptions.limits(),

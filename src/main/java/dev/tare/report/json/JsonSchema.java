@@ -5,14 +5,16 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The published JSON Schemas (draft 2020-12), one for each kind of document that tare writes. */
+/** The published JSON Schemas (draft 2020-12), one for each kind of document that tare writes, and one for the one it reads. */
 public enum JsonSchema {
     REPORT,
     LAYERS,
     DIFF,
     LS,
     TRACE,
-    COMPARE;
+    COMPARE,
+    /** Of the configuration file, which tare reads. */
+    CONFIG;
 
     /** The schema as it is published, in UTF-8. */
     public byte[] bytes() {

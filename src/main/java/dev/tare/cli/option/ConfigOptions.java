@@ -1,0 +1,61 @@
+package dev.tare.cli.option;
+
+import dev.tare.app.InvalidRequest;
+import dev.tare.config.BadConfig;
+import dev.tare.config.Config;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The configuration file. What it says holds where neither an option nor the environment says something else. */
+public final class ConfigOptions {
+
+    private static final Path FOUND_HERE = Path.of(".tare.yaml");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Read rules and options from this file, one of tare or a .dive-ci. Default: .tare.yaml in the working"
+                            + " directory, if it is there.")
+    private @Nullable Path file;
+
+    @Option(names = "--no-config", description = "Read no .tare.yaml.")
+    private boolean none;
+
+    private @Nullable Config config;
+
+    /**
+     * The file, once read. Options that the user did not type have then the values of the environment or of the file.
+     *
+     * @throws InvalidRequest if the file or a value cannot be understood
+     */
+    public Config config() {
+        if (config == null) {
+            OptionDefaults.fromEnvironment(spec, System.getenv());
+            config = read();
+            OptionDefaults.fromFile(spec, System.getenv(), config.settings());
+        }
+        return config;
+    }
+
+    private Config read() {
+        if (file != null && none) {
+            throw new InvalidRequest("--no-config: there is a --config too");
+        }
+        if (none || (file == null && !Files.exists(FOUND_HERE))) {
+            return Config.NONE;
+        }
+        try {
+            return Config.read(file == null ? FOUND_HERE : file);
+        } catch (BadConfig e) {
+            throw new InvalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.tare.config;
+
+import dev.tare.config.Config.OfImages;
+import dev.tare.config.Config.Output;
+import dev.tare.config.Config.Rules;
+import dev.tare.config.Yaml.Reader;
+import dev.tare.gate.Condition;
+import dev.tare.gate.Ignore;
+import dev.tare.gate.PathRule;
+import dev.tare.gate.PathRule.Where;
+import dev.tare.gate.Rule;
+import dev.tare.gate.Scope;
+import dev.tare.gate.Threshold;
+import dev.tare.glob.Glob;
+import dev.tare.report.text.Nearest;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads {@code .tare.yaml}. Its keys are those of docs/config-v1.schema.json. */
+final class ConfigReader {
+
+    private final Yaml yaml;
+    private final RulesReader rules = new RulesReader();
+    private final List<OfImages> images = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private final Map<String, List<String>> settings = new LinkedHashMap<>();
+
+    private ConfigReader(Yaml yaml) {
+        this.yaml = yaml;
+    }
+
+    static Config read(Path file) throws BadConfig {
+        var configs = new ArrayList<Config>();
+        Yaml.read(file, (yaml, root) -> configs.add(new ConfigReader(yaml).config(root)));
+        return configs.isEmpty() ? Config.NONE : configs.getFirst();
+    }
+
+    private Config config(Node root) throws BadConfig {
+        var keys = rules.keys();
+        keys.put("images", node -> images.addAll(yaml.list(node, this::images)));
+        keys.put("outputs", node -> outputs.addAll(yaml.list(node, this::output)));
+        keys.put("base", node -> settings.put("base", List.of(yaml.string(node))));
+        keys.put("source", this::source);
+        yaml.mapping(root, keys);
+        var general = rules.read();
+        return new Config(
+                general,
+                images.stream()
+                        .map(section ->
+                                new OfImages(section.names(), section.rules().or(general)))
+                        .toList(),
+                outputs,
+                settings);
+    }
+
+    private OfImages images(Node node) throws BadConfig {
+        var section = new RulesReader();
+        var names = new ArrayList<Glob>();
+        var keys = new LinkedHashMap<String, Reader>();
+        keys.put("match", it -> names.add(yaml.parsed(it, Glob::of)));
+        keys.putAll(section.keys());
+        yaml.mapping(node, keys);
+        return new OfImages(required(node, "match", names), section.read());
+    }
+
+    private <T> T required(Node node, String key, List<T> values) throws BadConfig {
+        if (values.isEmpty()) {
+            throw yaml.bad(node, "the key '%s' is missing".formatted(key));
+        }
+        return values.getFirst();
+    }
+
+    private Output output(Node node) throws BadConfig {
+        var format = new ArrayList<String>();
+        var file = new ArrayList<Path>();
+        yaml.mapping(
+                node,
+                keys(
+                        Map.entry("format", it -> format.add(yaml.string(it))),
+                        Map.entry("file", it -> file.add(path(it)))));
+        return new Output(required(node, "format", format), file.stream().findFirst());
+    }
+
+    /** A file below the working directory: whoever wrote the configuration need not be whoever runs it. */
+    private Path path(Node node) throws BadConfig {
+        var path = yaml.parsed(node, Path::of);
+        if (path.isAbsolute() || path.startsWith("..") || !path.normalize().equals(path)) {
+            throw yaml.bad(
+                    node,
+                    "'%s' is no file below the working directory: write it without / in front and without . and .."
+                            .formatted(path));
+        }
+        return path;
+    }
+
+    /** How images are read. Nothing that lets others read along is among it: a stranger may have written the file. */
+    private void source(Node node) throws BadConfig {
+        var keys = new LinkedHashMap<String, Reader>();
+        for (String name : List.of("platform", "ca-file", "cert-dir")) {
+            keys.put(name, it -> settings.put(name, List.of(yaml.string(it))));
+        }
+        keys.put("plain-http", it -> settings.put("plain-http", List.of(String.valueOf(yaml.flag(it)))));
+        for (String name : List.of("jobs", "retries", "timeout", "stall-timeout")) {
+            keys.put(name, it -> settings.put(name, List.of(String.valueOf(yaml.number(it)))));
+        }
+        keys.put("mirror", it -> settings.put("mirror", yaml.list(it, yaml::string)));
+        yaml.mapping(node, keys);
+    }
+
+    @SafeVarargs
+    private static Map<String, Reader> keys(Map.Entry<String, Reader>... entries) {
+        var keys = new LinkedHashMap<String, Reader>();
+        Arrays.stream(entries).forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+        return keys;
+    }
+
+    /** The rules of the whole file, or of a section. */
+    private final class RulesReader {
+
+        private @Nullable Scope scope;
+        private @Nullable List<Rule> thresholds;
+        private @Nullable List<PathRule> noFile;
+        private @Nullable List<PathRule> noHidden;
+        private @Nullable List<Ignore> ignores;
+
+        Map<String, Reader> keys() {
+            return ConfigReader.keys(
+                    Map.entry("scope", node -> scope = yaml.parsed(node, RulesReader::scope)),
+                    Map.entry(
+                            "rules",
+                            node -> thresholds = yaml.list(
+                                    node, it -> yaml.parsed(it, text -> Threshold.of(Condition.parse(text))))),
+                    Map.entry("no-file", node -> noFile = yaml.list(node, it -> pathRule(it, Where.FINAL_IMAGE))),
+                    Map.entry("no-hidden", node -> noHidden = yaml.list(node, it -> pathRule(it, Where.HIDDEN_COPIES))),
+                    Map.entry("ignore", node -> ignores = yaml.list(node, this::ignore)));
+        }
+
+        Rules read() {
+            return new Rules(
+                    Optional.ofNullable(scope),
+                    Optional.ofNullable(thresholds),
+                    Optional.ofNullable(noFile),
+                    Optional.ofNullable(noHidden),
+                    Optional.ofNullable(ignores));
+        }
+
+        private static Scope scope(String text) {
+            var names = Arrays.stream(Scope.values()).map(Scope::toString).toList();
+            return Arrays.stream(Scope.values())
+                    .filter(it -> it.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no scope '%s'%s; there are %s"
+                            .formatted(text, Nearest.hint(text, names), String.join(", ", names))));
+        }
+
+        private PathRule pathRule(Node node, Where where) throws BadConfig {
+            if (!(node instanceof MappingNode)) {
+                return new PathRule(where, yaml.parsed(node, Glob::of), "");
+            }
+            var path = new ArrayList<Glob>();
+            var reason = new ArrayList<>(List.of(""));
+            yaml.mapping(
+                    node,
+                    ConfigReader.keys(
+                            Map.entry("path", it -> path.add(yaml.parsed(it, Glob::of))),
+                            Map.entry("reason", it -> reason.add(yaml.string(it)))));
+            return new PathRule(where, required(node, "path", path), reason.getLast());
+        }
+
+        private Ignore ignore(Node node) throws BadConfig {
+            var path = new ArrayList<Glob>();
+            var reason = new ArrayList<String>();
+            var until = new ArrayList<LocalDate>();
+            yaml.mapping(
+                    node,
+                    ConfigReader.keys(
+                            Map.entry("path", it -> path.add(yaml.parsed(it, Glob::of))),
+                            Map.entry("reason", it -> reason.add(yaml.string(it))),
+                            Map.entry("until", it -> until.add(yaml.parsed(it, Ignore::day)))));
+            return new Ignore(
+                    required(node, "path", path),
+                    required(node, "reason", reason),
+                    until.stream().findFirst());
+        }
+    }
+}

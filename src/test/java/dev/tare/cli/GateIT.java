@@ -1,0 +1,184 @@
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules from the command line, the environment and a file, as a user meets them. */
+class GateIT {
+
+    @TempDir
+    private Path home;
+
+    private String image = "";
+
+    /** An image that ships 3,016 bytes and wastes 1,000 of them. */
+    @BeforeEach
+    void makeImage() {
+        String thousand = "x".repeat(1_000);
+        TestImage.of(
+                        new RawTar()
+                                .file("kept", thousand + "k")
+                                .file("gone", thousand)
+                                .file("app/.git/config", "c".repeat(16)),
+                        new RawTar().file("new", thousand.substring(1)).whiteout("gone"))
+                .writeLayout(home.resolve("app"), "1");
+        image = "oci:" + home.resolve("app");
+    }
+
+    private Tare tare() {
+        return Tare.at(home).in(home);
+    }
+
+    private void config(String text) throws IOException {
+        Files.writeString(home.resolve(".tare.yaml"), text);
+    }
+
+    @Test
+    void rulesOfTheCommandLineBreakTheBuild() {
+        assertThat(tare().run("scan", "--fail-if=wasted > 1kB", image).exitCode())
+                .isZero();
+        var broken = tare().run("scan", "--fail-if=wasted > 999", "--no-file=.git=sources", "--format=json", image);
+
+        assertThat(broken.exitCode()).isEqualTo(1);
+        var rules = broken.json().at("/gate/rules");
+        assertThat(rules.findValuesAsText("rule")).containsExactly("wasted", "no-file");
+        assertThat(rules.at("/1/violations/0/path").asText()).isEqualTo("/app/.git");
+        assertThat(tare().run("scan", "--no-file=.git=sources", image).out())
+                .contains("/app/.git/ (1 file) is in the image, from layer 0: no .git (sources)");
+    }
+
+    @Test
+    void whatIsIgnoredIsListedAndNotCountedByRules() {
+        var result = tare().run("scan", "--fail-if=wasted > 0", "--ignore=/gone=known", "--format=json", image);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.json().at("/gate/ignored/0/wastedBytes").asInt()).isEqualTo(1_000);
+        assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(1_000);
+        assertThat(tare().run("scan", "--ignore=/gone=known", image).out())
+                .contains("/gone")
+                .contains("ignored: known");
+        var expired = tare().run("scan", "--fail-if=wasted > 0", "--ignore=/gone=known until 2001-01-31", image);
+        assertThat(expired.exitCode()).isEqualTo(1);
+        assertThat(expired.out()).contains("FAIL  wasted").contains("FAIL  expired-ignore");
+    }
+
+    @Test
+    void ownOfAnUnknownBaseEndsWithTwo() {
+        var result = tare().run("scan", "--scope=own", "--fail-if=wasted > 1TB", image);
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("the base image is unknown").contains("--base IMAGE");
+        assertThat(result.out()).contains("/gone");
+    }
+
+    @Test
+    void optionGoesBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
+        config("rules:\n  - wasted > 1\n");
+
+        assertThat(tare().run("scan", image).exitCode()).isEqualTo(1);
+        assertThat(tare().run("scan", "--no-config", image).exitCode()).isZero();
+        assertThat(tare().with("TARE_FAIL_IF", "wasted > 1kB")
+                        .run("scan", image)
+                        .exitCode())
+                .isZero();
+        assertThat(tare().with("TARE_MAX_WASTED", "1kB").run("scan", image).exitCode())
+                .isZero();
+        assertThat(tare().with("TARE_FAIL_IF", "wasted > 1kB\nlayers > 1")
+                        .run("scan", image)
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(tare().with("TARE_FAIL_IF", "wasted > 1")
+                        .run("scan", "--fail-if=wasted > 1kB", image)
+                        .exitCode())
+                .isZero();
+        assertThat(tare().with("TARE_NO_CONFIG", "true").run("scan", image).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void optionsOfGroupsAreSetToo() throws IOException {
+        config("source:\n  retries: 3\n  platform: nonsense/\n");
+        assertThat(tare().run("scan", image).err()).contains("--platform");
+
+        var retries = tare().with("TARE_RETRIES", "many").run("scan", "--platform=linux/amd64", image);
+        assertThat(retries.exitCode()).isEqualTo(2);
+        assertThat(retries.err()).contains("TARE_RETRIES: many is no whole number");
+        assertThat(tare().with("TARE_MAX_LAYERS", "1")
+                        .run("scan", "--no-config", image)
+                        .exitCode())
+                .isEqualTo(5);
+        assertThat(tare().with("TARE_STALL_TIMEOUT", "0")
+                        .run("scan", "--no-config", image)
+                        .err())
+                .contains("--stall-timeout: 0");
+    }
+
+    @Test
+    void sectionIsForTheImagesThatItMatches() throws IOException {
+        config("""
+                rules: [wasted > 1]
+                images:
+                  - match: app
+                    rules: [wasted > 1kB]
+                """);
+
+        assertThat(tare().run("scan", image).exitCode()).isZero();
+        config("rules: [wasted > 1]\nimages:\n  - match: other\n    rules: []\n");
+        assertThat(tare().run("scan", image).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void errorInTheFileNamesItsPlace() throws IOException {
+        config("rules:\n  - wasted > 20%\n");
+        for (String command : new String[] {"scan", "layers"}) {
+            var result = tare().run(command, image);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("tare: .tare.yaml:2:5: wasted is bytes, and '20%' is not");
+        }
+        assertThat(tare().run("scan", "--config=none.yaml", image).err()).contains("there is no file none.yaml");
+    }
+
+    @Test
+    void rulesOfDiveAreTaken() throws IOException {
+        Files.writeString(home.resolve(".dive-ci"), "rules:\n  lowestEfficiency: 0.5\n  highestUserWastedPercent: 2\n");
+        assertThat(tare().run("scan", "--config=.dive-ci", image).err())
+                .contains(".dive-ci:3:29: highestUserWastedPercent:");
+        Files.writeString(home.resolve(".dive-ci"), "rules:\n  highestUserWastedPercent: disabled\n");
+        var result = tare().run("scan", "--config=.dive-ci", "--format=json", image);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.json().at("/gate/rules").findValuesAsText("rule")).containsExactly("efficiency");
+    }
+
+    @Test
+    void starterIsWrittenOnce() throws IOException {
+        assertThat(tare().run("init", "--flavour=node").exitCode()).isZero();
+        String written = Files.readString(home.resolve(".tare.yaml"));
+        var again = tare().run("init");
+
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("there is a .tare.yaml already");
+        assertThat(home.resolve(".tare.yaml")).hasContent(written);
+        assertThat(tare().run("scan", image).out()).contains("FAIL  no-file");
+    }
+
+    @Test
+    void ruleIsExplained() {
+        assertThat(tare().run("explain").out().lines())
+                .hasSizeGreaterThan(15)
+                .anyMatch(it -> it.startsWith("wasted-share "));
+        assertThat(tare().run("explain", "metadata", "only").out())
+                .contains("--fail-if 'metadata only > 20MB'", "--chown");
+        assertThat(tare().run("explain", "wastage").err()).contains("there is no rule 'wastage'");
+    }
+}
