@@ -119,7 +119,9 @@ final class ConfigReader {
     @SafeVarargs
     private static Map<String, Reader> keys(Map.Entry<String, Reader>... entries) {
         var keys = new LinkedHashMap<String, Reader>();
-        Arrays.stream(entries).forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+        for (var entry : entries) {
+            keys.put(entry.getKey(), entry.getValue());
+        }
         return keys;
     }
 
