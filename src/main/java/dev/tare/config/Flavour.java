@@ -45,7 +45,7 @@ public enum Flavour {
             # What must not be true of an image: METRIC OPERATOR VALUE. tare explain lists the metrics.
             rules:
               - exposed > 0
-              - wasted share > 10%%
+              - wasted share > 10%
               # - wasted > 20MB
               # - largest file > 100MB
 
@@ -55,10 +55,10 @@ public enum Flavour {
 
             # Files that must not be in the final image, nor directories with any. Quote patterns that begin with *.
             no-file:
-            %s
+            {no-file}
             # Files that must not be among the hidden copies: they are pulled, and nobody can read them.
             no-hidden:
-            %s
+            {no-hidden}
             # What rules do not look at, and why. After the day they do again.
             # ignore:
             #   - path: /opt/vendor/**
@@ -69,7 +69,7 @@ public enum Flavour {
             # images:
             #   - match: registry.example/team/legacy-*
             #     rules:
-            #       - wasted share > 50%%
+            #       - wasted share > 50%
             """;
 
     private final String files;
@@ -87,7 +87,7 @@ public enum Flavour {
 
     /** A commented configuration to begin with. */
     public String starter() {
-        return STARTER.formatted(files + FILES_OF_ANY, hidden + HIDDEN_OF_ANY);
+        return STARTER.replace("{no-file}", files + FILES_OF_ANY).replace("{no-hidden}", hidden + HIDDEN_OF_ANY);
     }
 
     @Override
