@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "layer.store",
                             "report.model",
                             "report.build",
+                            "report.json", // which reads an earlier report
                             "gate",
                             "dockerfile",
                             "glob",

@@ -3,11 +3,20 @@ package dev.tare.app;
 import dev.tare.analysis.Ledger;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.TreeComparison;
+import dev.tare.dockerfile.SourceMap;
+import dev.tare.gate.Gate;
+import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.build.Comparisons;
+import dev.tare.report.build.ScanReport;
 import dev.tare.report.build.Summaries;
+import dev.tare.report.model.Baseline;
 import dev.tare.report.model.Comparison;
 import dev.tare.report.model.ImageSummary;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
+import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,11 +32,22 @@ public final class CompareImages {
         this.session = session;
     }
 
-    /** @param mtimes whether names that differ only in their mtime are listed, too */
-    public record Request(NamedImage before, NamedImage after, boolean mtimes) {}
+    /**
+     * What is to be set side by side.
+     *
+     * @param mtimes whether names that differ only in their mtime are listed, too
+     * @param policy rules that the second image must keep, held against the first
+     * @param base the image that the second one is built from; without it, what the image says
+     */
+    public record Request(NamedImage before, NamedImage after, boolean mtimes, Policy policy, Optional<String> base) {}
 
-    /** @param comparison empty if an image could not be read */
-    public record Result(Optional<Comparison> comparison, int exitCode) {}
+    /**
+     * What came of it.
+     *
+     * @param comparison empty if an image could not be read
+     * @param rules what became of them
+     */
+    public record Result(Optional<Comparison> comparison, List<RuleResult> rules, int exitCode) {}
 
     private record Side(NamedImage named, ScannedImage image, MergedTree tree) {
 
@@ -44,7 +64,7 @@ public final class CompareImages {
                 sides.add(new Side(named, image, image.ledger().tree()));
             } catch (ImageFault fault) {
                 faults.of(named, fault);
-                return new Result(Optional.empty(), ExitCode.of(fault));
+                return new Result(Optional.empty(), List.of(), ExitCode.of(fault));
             }
         }
         var before = sides.getFirst();
@@ -59,6 +79,35 @@ public final class CompareImages {
                 code = ExitCode.worst(code, ExitCode.of(fault));
             }
         }
-        return new Result(Optional.of(comparison), code);
+        var outcome = check(request, before, after);
+        if (outcome.undecided().isPresent()) {
+            faults.of(after.named(), outcome.undecided().get());
+            code = ExitCode.worst(code, ExitCode.of(outcome.undecided().get()));
+        }
+        if (!new Verdict(outcome.results()).isPassed()) {
+            code = ExitCode.worst(code, ExitCode.GATE_BROKEN);
+        }
+        return new Result(Optional.of(comparison), outcome.results(), code);
+    }
+
+    private Gate.Outcome check(Request request, Side before, Side after) throws IOException, InterruptedException {
+        var gate = request.policy().gate(after.named().name(), after.named().repository());
+        if (gate.isEmpty()) {
+            return Gate.Outcome.NOTHING;
+        }
+        try (var old = new ScanReport(before.image(), before.named().repository(), new Base.Unknown(), SourceMap.NONE);
+                var current = new ScanReport(
+                        after.image(),
+                        after.named().repository(),
+                        new FindBase(session)
+                                .of(after.named(), after.image(), request.base().map(session::image)),
+                        SourceMap.NONE)) {
+            return gate.check(current.report(), Optional.of(Baseline.of(old.report())));
+        } catch (ImageFault fault) {
+            return new Gate.Outcome(
+                    List.of(),
+                    List.of(),
+                    Optional.of(new NotDecided(String.valueOf(fault.getMessage()), fault.hint())));
+        }
     }
 }

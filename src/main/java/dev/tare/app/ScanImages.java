@@ -34,8 +34,14 @@ public final class ScanImages {
      *
      * @param base the image that all others are built from; without it, what each image says
      * @param recipe the Dockerfile that the image was built from
+     * @param baseline an earlier JSON report or another image, for rules about what is new
      */
-    public record Request(Optional<String> base, Optional<Recipe> recipe, List<SecretRule> secrets, Policy policy) {}
+    public record Request(
+            Optional<String> base,
+            Optional<Recipe> recipe,
+            List<SecretRule> secrets,
+            Policy policy,
+            Optional<String> baseline) {}
 
     /**
      * Scans some images, in their order.
@@ -66,6 +72,7 @@ public final class ScanImages {
     private final class Run {
         private final Request request;
         private final Optional<NamedImage> base;
+        private final FindBaseline baseline;
         private final ReportSink sink;
         private final Faults faults;
         private final List<RuleResult> results = new ArrayList<>();
@@ -75,6 +82,7 @@ public final class ScanImages {
         Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults) {
             this.request = request;
             this.base = base;
+            this.baseline = new FindBaseline(session, SecretRule.all(request.secrets()), request.baseline());
             this.sink = sink;
             this.faults = faults;
         }
@@ -95,10 +103,11 @@ public final class ScanImages {
         private void report(NamedImage named, ScannedImage image) throws IOException, InterruptedException {
             var itsBase = new FindBase(session).of(named, image, base);
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
+            var against = baseline.of(named);
             Optional<NotDecided> undecided;
             try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
                 var outcome =
-                        request.policy().gate(named.name(), named.repository()).check(current.report());
+                        request.policy().gate(named.name(), named.repository()).check(current.report(), against);
                 results.addAll(outcome.results());
                 ignored.addAll(outcome.ignored());
                 undecided = outcome.undecided();

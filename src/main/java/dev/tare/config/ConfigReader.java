@@ -4,13 +4,11 @@ import dev.tare.config.Config.OfImages;
 import dev.tare.config.Config.Output;
 import dev.tare.config.Config.Rules;
 import dev.tare.config.Yaml.Reader;
-import dev.tare.gate.Condition;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
 import dev.tare.gate.PathRule.Where;
 import dev.tare.gate.Rule;
 import dev.tare.gate.Scope;
-import dev.tare.gate.Threshold;
 import dev.tare.glob.Glob;
 import dev.tare.report.text.Nearest;
 import java.nio.file.Path;
@@ -49,6 +47,7 @@ final class ConfigReader {
         keys.put("images", node -> images.addAll(yaml.list(node, this::images)));
         keys.put("outputs", node -> outputs.addAll(yaml.list(node, this::output)));
         keys.put("base", node -> settings.put("base", List.of(yaml.string(node))));
+        keys.put("baseline", node -> settings.put("baseline", List.of(yaml.string(node))));
         keys.put("source", this::source);
         yaml.mapping(root, keys);
         var general = rules.read();
@@ -137,10 +136,7 @@ final class ConfigReader {
         Map<String, Reader> keys() {
             return ConfigReader.keys(
                     Map.entry("scope", node -> scope = yaml.parsed(node, RulesReader::scope)),
-                    Map.entry(
-                            "rules",
-                            node -> thresholds = yaml.list(
-                                    node, it -> yaml.parsed(it, text -> Threshold.of(Condition.parse(text))))),
+                    Map.entry("rules", node -> thresholds = yaml.list(node, it -> yaml.parsed(it, Rule::parse))),
                     Map.entry("no-file", node -> noFile = yaml.list(node, it -> pathRule(it, Where.FINAL_IMAGE))),
                     Map.entry("no-hidden", node -> noHidden = yaml.list(node, it -> pathRule(it, Where.HIDDEN_COPIES))),
                     Map.entry("ignore", node -> ignores = yaml.list(node, this::ignore)));

@@ -1,6 +1,7 @@
 package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.report.model.Baseline;
 import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.RuleResult;
@@ -29,24 +30,38 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
      * @param results of the rules that could be decided
      * @param undecided why the first of the others could not; empty where there are none
      */
-    public record Outcome(List<RuleResult> results, List<IgnoredPaths> ignored, Optional<NotDecided> undecided) {}
+    public record Outcome(List<RuleResult> results, List<IgnoredPaths> ignored, Optional<NotDecided> undecided) {
 
-    /** @param image that is current, so that its series can be read */
-    public Outcome check(ImageReport image) {
-        if (rules.isEmpty() && ignores.all().isEmpty()) {
-            return new Outcome(List.of(), List.of(), Optional.empty());
+        /** There are no rules. */
+        public static final Outcome NOTHING = new Outcome(List.of(), List.of(), Optional.empty());
+    }
+
+    /** Returns true if there is nothing to decide and nothing to list. */
+    public boolean isEmpty() {
+        return rules.isEmpty() && ignores.all().isEmpty();
+    }
+
+    /**
+     * Holds the rules against an image.
+     *
+     * @param image that is current, so that its series can be read
+     * @param baseline for rules about what is new
+     */
+    public Outcome check(ImageReport image, Optional<Baseline> baseline) {
+        if (isEmpty()) {
+            return Outcome.NOTHING;
         }
         try {
-            return check(image, scope.firstLayer(image.base()));
+            return check(image, scope.firstLayer(image.base()), baseline);
         } catch (NotDecided fault) {
             return new Outcome(List.of(), List.of(), Optional.of(fault));
         }
     }
 
-    private Outcome check(ImageReport image, int firstLayer) {
+    private Outcome check(ImageReport image, int firstLayer, Optional<Baseline> baseline) {
         var results = new ArrayList<RuleResult>();
         Optional<NotDecided> undecided = Optional.empty();
-        var subject = new Subject(image, image.select(new Selector(firstLayer, ignores.paths())));
+        var subject = Subject.of(image, new Selector(firstLayer, ignores.paths()), baseline);
         for (var rule : rules) {
             try {
                 results.add(rule.check(subject));

@@ -3,12 +3,28 @@ package dev.tare.gate;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.model.RuleInfo;
 import dev.tare.report.model.RuleResult;
+import java.util.regex.Pattern;
 
 /** Something that must hold for an image. It brings all words that are said of it, so that no format needs to know it. */
-public sealed interface Rule permits Threshold, PathRule {
+public sealed interface Rule permits Threshold, Growth, PathRule {
 
     /** Maximum violations that a rule tells of one image. A larger number is of a tree that should not be there at all. */
     int MAX_VIOLATIONS = 1_000;
+
+    /** What makes a rule one about what is new. */
+    Pattern NEW = Pattern.compile("\\s*new[\\s_-]+", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Reads {@code METRIC OPERATOR VALUE}, with {@code new} before a metric that is held against a baseline.
+     *
+     * @throws IllegalArgumentException if it is no rule; the message says what is allowed
+     */
+    static Rule parse(String text) {
+        var isNew = NEW.matcher(text);
+        return isNew.lookingAt()
+                ? Growth.of(Condition.parse(text.substring(isNew.end())))
+                : Threshold.of(Condition.parse(text));
+    }
 
     RuleInfo info();
 

@@ -22,7 +22,9 @@ public final class RuleBook {
 
     /** All of them: the metrics, the short forms, the rules about paths. */
     public static final List<Page> ALL = Stream.concat(
-                    Arrays.stream(Metric.values()).map(RuleBook::of),
+                    Stream.concat(
+                            Arrays.stream(Metric.values()).map(RuleBook::of),
+                            Growth.METRICS.stream().map(RuleBook::ofNew)),
                     Stream.of(
                             of(Threshold.maxWasted("0").info(), "--max-wasted 20MB"),
                             of(Threshold.minEfficiency("1").info(), "--min-efficiency 0.95"),
@@ -44,6 +46,15 @@ public final class RuleBook {
                 metric.id(),
                 "%s, %s".formatted(metric.unit(), metric.meaning()),
                 "--fail-if '%s %s %s'".formatted(metric, operator, value),
+                metric.remedy());
+    }
+
+    private static Page ofNew(Metric metric) {
+        return new Page(
+                Growth.info(metric).id(),
+                "%s, %s; what each path has more of it than in the baseline".formatted(metric.unit(), metric.meaning()),
+                "--baseline main.json --fail-if 'new %s > %s'"
+                        .formatted(metric, metric.unit() == Unit.BYTES ? "1MB" : "0"),
                 metric.remedy());
     }
 

@@ -181,4 +181,51 @@ class GateIT {
                 .contains("--fail-if 'metadata only > 20MB'", "--chown");
         assertThat(tare().run("explain", "wastage").err()).contains("there is no rule 'wastage'");
     }
+
+    /** The image as it was before it wasted anything. */
+    private String before() {
+        TestImage.of(new RawTar().file("kept", "x".repeat(1_000) + "k")).writeLayout(home.resolve("before"), "1");
+        return "oci:" + home.resolve("before");
+    }
+
+    @Test
+    void whatIsNewIsToldByPathAndInstruction() throws IOException {
+        String before = before();
+        tare().run("scan", "--format=json", "--output=before.json", before);
+        tare().run("scan", "--format=json", "--output=now.json", image);
+
+        for (String baseline : new String[] {"before.json", before}) {
+            var result = tare().run("scan", "--baseline=" + baseline, "--fail-if=new wasted > 999", image);
+            assertThat(result.exitCode()).as(baseline).isEqualTo(1);
+            assertThat(result.out())
+                    .contains("/gone: 1.0 kB more wasted than in")
+                    .contains("hidden by layer 1");
+            assertThat(tare().run("scan", "--baseline=" + baseline, "--fail-if=new wasted > 1kB", image)
+                            .exitCode())
+                    .isZero();
+        }
+        assertThat(tare().run("scan", "--baseline=now.json", "--fail-if=new wasted > 0", image)
+                        .exitCode())
+                .isZero();
+        assertThat(tare().run("scan", "--fail-if=new wasted > 0", image).err()).contains("--baseline");
+        assertThat(tare().run("scan", "--baseline=none.json", "--fail-if=new wasted > 0", image)
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void compareTakesTheSameRules() {
+        String before = before();
+        var broken = tare().run("compare", "--fail-if=new wasted > 999", "--format=json", before, image);
+
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.json("compare").path("difference").isMissingNode()).isFalse();
+        assertThat(broken.err()).contains("tare: new-wasted: /gone: 1.0 kB more wasted than in");
+        assertThat(tare().run("compare", "--fail-if=new wasted > 999", image, image)
+                        .exitCode())
+                .isZero();
+        assertThat(tare().run("compare", before, image).exitCode()).isZero();
+        assertThat(tare().run("compare", "--baseline=a.json", before, image).err())
+                .contains("--baseline: A is the baseline");
+    }
 }

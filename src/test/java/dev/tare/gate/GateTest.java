@@ -46,7 +46,7 @@ class GateTest {
 
     private static Gate.Outcome outcome(Gate gate, Reports image) throws IOException {
         try (var current = image.current()) {
-            return gate.check(current.report());
+            return gate.check(current.report(), Optional.empty());
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,10 @@ class RuleTest {
 
     private static RuleResult check(Rule rule, Reports image) throws IOException {
         try (var current = image.current()) {
-            return new Gate(List.of(rule)).check(current.report()).results().getFirst();
+            return new Gate(List.of(rule))
+                    .check(current.report(), Optional.empty())
+                    .results()
+                    .getFirst();
         }
     }
 
@@ -190,14 +194,14 @@ class RuleTest {
         var gate = new Gate(List.of(Threshold.maxWasted("4"), Threshold.minEfficiency("0.5")));
         try (var broken = image(5, 5).name("image").current();
                 var kept = image(5, 4).current()) {
-            var results = gate.check(broken.report()).results();
+            var results = gate.check(broken.report(), Optional.empty()).results();
 
             assertThat(results).extracting(it -> it.rule().id()).containsExactly("max-wasted", "min-efficiency");
             assertThat(results).extracting(RuleResult::isPassed).containsExactly(false, true);
             assertThat(results).extracting(RuleResult::image).containsOnly("image");
             assertThat(results.getLast().actual().value()).isEqualByComparingTo(new BigDecimal("0.5"));
             assertThat(new Verdict(results).isPassed()).isFalse();
-            assertThat(new Verdict(gate.check(kept.report()).results()).isPassed())
+            assertThat(new Verdict(gate.check(kept.report(), Optional.empty()).results()).isPassed())
                     .isTrue();
             assertThat(new Verdict(List.of()).isPassed()).isTrue();
         }

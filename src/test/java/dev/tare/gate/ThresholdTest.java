@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class ThresholdTest {
     private static RuleResult check(String rule, Reports image) throws IOException {
         try (var current = image.current()) {
             return new Gate(List.of(Threshold.of(Condition.parse(rule))))
-                    .check(current.report())
+                    .check(current.report(), Optional.empty())
                     .results()
                     .getFirst();
         }
@@ -146,7 +147,7 @@ class ThresholdTest {
         try (var current = plain.current()) {
             var gate = new Gate(List.of(
                     Threshold.of(Condition.parse("pulled > 1GB")), Threshold.of(Condition.parse("shipped > 1GB"))));
-            var outcome = gate.check(current.report());
+            var outcome = gate.check(current.report(), Optional.empty());
 
             assertThat(outcome.results()).extracting(it -> it.rule().id()).containsExactly("shipped");
             assertThat(outcome.undecided())

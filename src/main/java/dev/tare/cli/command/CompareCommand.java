@@ -1,10 +1,15 @@
 package dev.tare.cli.command;
 
 import dev.tare.app.CompareImages;
+import dev.tare.app.InvalidRequest;
+import dev.tare.cli.option.BaseOptions;
+import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.TopOption;
+import dev.tare.image.Printable;
 import dev.tare.report.model.ReportKind;
+import dev.tare.report.model.RuleResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,16 +29,21 @@ import picocli.CommandLine.Spec;
         description = {
             "Compare two images: the layers that both have and what must be pulled for the other, the waste of both, and the"
                     + " files that a container would see, added, removed and changed.",
-            "Layers that both have are read once. Names that differ only in their mtime are counted, and not listed."
+            "Layers that both have are read once. Names that differ only in their mtime are counted, and not listed.",
+            "Rules are held against B, with A as the baseline; what breaks one is told on standard error."
         },
         footer = {
             "",
             "Examples:",
             "  tare compare registry.example/team/app:main registry.example/team/app:pr-7",
             "  tare compare --format markdown -o comment.md registry.example/team/app:main oci:build/app",
+            "  tare compare --fail-if 'new wasted > 1MB' --fail-if 'new exposed > 0' team/app:main team/app:pr-7",
             "  docker save app:new | tare compare docker-archive:app.tar -"
         })
 public final class CompareCommand implements Callable<Integer> {
+
+    /** Maximum violations of a rule on standard error. */
+    private static final int MAX_VIOLATIONS_TOLD = 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -51,6 +61,12 @@ public final class CompareCommand implements Callable<Integer> {
     private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
+    private BaseOptions baseOptions = new BaseOptions();
+
+    @Mixin
+    private GateOptions gateOptions = new GateOptions();
+
+    @Mixin
     private OutputOptions outputOptions = new OutputOptions(ReportKind.COMPARISON);
 
     @Mixin
@@ -58,18 +74,38 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        imageOptions.config();
+        if (spec.commandLine().getParseResult().hasMatchedOption("--baseline")) {
+            throw new InvalidRequest("--baseline: A is the baseline of what is compared");
+        }
+        var config = imageOptions.config();
         outputOptions.validate();
         topOption.validate();
         var names = List.of(before, after);
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var images = session.images(names);
-            var request = new CompareImages.Request(images.getFirst(), images.getLast(), mtimes);
+            var request = new CompareImages.Request(
+                    images.getFirst(), images.getLast(), mtimes, gateOptions.policy(config), baseOptions.base());
             var compared = new CompareImages(session).run(request, Complaints.of(spec));
             if (compared.comparison().isPresent()) {
                 outputOptions.write(compared.comparison().get(), topOption);
             }
+            tell(compared.rules());
             return compared.exitCode();
         }
+    }
+
+    private void tell(List<RuleResult> rules) {
+        var err = spec.commandLine().getErr();
+        for (var rule : rules) {
+            var violations = rule.violations();
+            violations.stream()
+                    .limit(MAX_VIOLATIONS_TOLD)
+                    .forEach(violation ->
+                            err.println("tare: %s: %s".formatted(rule.rule().id(), Printable.of(violation.message()))));
+            if (violations.size() > MAX_VIOLATIONS_TOLD) {
+                err.println("  and %,d more".formatted(violations.size() - MAX_VIOLATIONS_TOLD));
+            }
+        }
+        err.flush();
     }
 }

@@ -96,7 +96,7 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        imageOptions.config();
+        imageOptions.configure(outputOptions);
         outputOptions.validate();
         topOption.validate();
         return scan(images);
@@ -109,8 +109,8 @@ public final class ScanCommand implements Callable<Integer> {
         if (recipe.isPresent() && names.size() > 1) {
             throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
-        var request =
-                new ScanImages.Request(baseOptions.base(), recipe, secretOptions.rules(), gateOptions.policy(config));
+        var request = new ScanImages.Request(
+                baseOptions.base(), recipe, secretOptions.rules(), gateOptions.policy(config), gateOptions.baseline());
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
             return outputOptions.write(

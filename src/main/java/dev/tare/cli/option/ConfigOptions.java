@@ -45,6 +45,17 @@ public final class ConfigOptions {
         return config;
     }
 
+    /** Has reports written as the file says, where the command line does not. */
+    void configure(OutputOptions outputs) {
+        outputs.configure(config().outputs().stream()
+                .map(output -> new OutputTarget(
+                        outputs.format(output.format())
+                                .orElseThrow(() -> new InvalidRequest(
+                                        "outputs in the configuration: there is no format " + output.format())),
+                        output.file()))
+                .toList());
+    }
+
     private Config read() {
         if (file != null && none) {
             throw new InvalidRequest("--no-config: there is a --config too");

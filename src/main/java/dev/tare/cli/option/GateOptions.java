@@ -3,7 +3,6 @@ package dev.tare.cli.option;
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.Config;
 import dev.tare.config.Config.Rules;
-import dev.tare.gate.Condition;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
 import dev.tare.gate.PathRule.Where;
@@ -51,6 +50,14 @@ public final class GateOptions {
             paramLabel = "GLOB[=REASON]",
             description = "The same of the hidden copies, such as '*.pyc=caches'. Repeatable.")
     private List<String> noHidden = List.of();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE|IMAGE",
+            description =
+                    "What rules such as 'new wasted > 1MB' hold an image against: a JSON report of before (FILE.json), or"
+                            + " another image.")
+    private @Nullable String baseline;
 
     @Option(
             names = "--scope",
@@ -106,6 +113,10 @@ public final class GateOptions {
         }
     }
 
+    public Optional<String> baseline() {
+        return Optional.ofNullable(baseline);
+    }
+
     /** The rules for all images: what the user typed, and what the file says of all else. */
     public Policy policy(Config config) {
         var typed = typed();
@@ -145,7 +156,7 @@ public final class GateOptions {
             rules.add(of("--min-efficiency", minEfficiency, Threshold::minEfficiency));
         }
         for (String condition : failIf) {
-            rules.add(of("--fail-if", condition, text -> Threshold.of(Condition.parse(text))));
+            rules.add(of("--fail-if", condition, Rule::parse));
         }
         return rules;
     }

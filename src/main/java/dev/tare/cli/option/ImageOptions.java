@@ -43,6 +43,11 @@ public final class ImageOptions {
         return configOptions.config();
     }
 
+    /** Has reports written as the configuration file says, where the command line does not. */
+    public void configure(OutputOptions outputs) {
+        configOptions.configure(outputs);
+    }
+
     /**
      * A session for the images of these names, with progress where somebody looks.
      *

@@ -1,0 +1,94 @@
+package dev.tare.app;
+
+import dev.tare.analysis.SecretPaths;
+import dev.tare.dockerfile.SourceMap;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.report.build.ScanReport;
+import dev.tare.report.json.ReportReader;
+import dev.tare.report.model.Baseline;
+import dev.tare.scan.Base;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out what an image is held against: an earlier report, or another image, which is scanned once. */
+final class FindBaseline {
+
+    private static final String REPORT_SUFFIX = ".json";
+
+    private final Session session;
+    private final SecretPaths secrets;
+    private final Optional<String> name;
+    private Optional<List<Baseline>> report = Optional.empty();
+    private Optional<Baseline> image = Optional.empty();
+
+    /** @param name a file whose name ends with .json, or an image; empty for no baseline */
+    FindBaseline(Session session, SecretPaths secrets, Optional<String> name) {
+        this.session = session;
+        this.secrets = secrets;
+        this.name = name;
+    }
+
+    /**
+     * The baseline of an image.
+     *
+     * @throws InvalidRequest if the report cannot be read
+     * @throws ImageFault if the other image cannot be read, or if the report has several images and none of this name
+     */
+    Optional<Baseline> of(NamedImage scanned) throws IOException, InterruptedException {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(name.get().endsWith(REPORT_SUFFIX) ? inReport(scanned) : ofImage(name.get()));
+    }
+
+    private Baseline ofImage(String other) throws IOException, InterruptedException {
+        if (image.isEmpty()) {
+            var named = session.image(other);
+            try (var current = new ScanReport(
+                    session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
+                image = Optional.of(Baseline.of(current.report()));
+            } catch (ImageFault fault) {
+                throw fault.in("the baseline " + named.name());
+            }
+        }
+        return image.get();
+    }
+
+    private Baseline inReport(NamedImage scanned) throws NotDecided {
+        if (report.isEmpty()) {
+            report = Optional.of(read(Path.of(name.orElseThrow())));
+        }
+        var images = report.get();
+        if (images.size() == 1) {
+            return images.getFirst();
+        }
+        return images.stream()
+                .filter(it -> repository(it.reference()).equals(scanned.repository()))
+                .findFirst()
+                .orElseThrow(() -> new NotDecided(
+                        "the baseline %s has no image %s".formatted(name.orElseThrow(), scanned.repository()),
+                        "make it of the same images"));
+    }
+
+    private String repository(String reference) {
+        try {
+            return session.image(reference).repository();
+        } catch (InvalidRequest e) {
+            return reference;
+        }
+    }
+
+    private static List<Baseline> read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return ReportReader.read(in);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
+        } catch (IOException e) {
+            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
+        }
+    }
+}

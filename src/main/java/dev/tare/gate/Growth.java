@@ -1,0 +1,149 @@
+package dev.tare.gate;
+
+import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.image.Printable;
+import dev.tare.report.model.Baseline;
+import dev.tare.report.model.Baseline.PathWaste;
+import dev.tare.report.model.Copy;
+import dev.tare.report.model.Finding;
+import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleInfo.Severity;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.RuleResult.Measure;
+import dev.tare.report.model.Violation;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * A figure of the hidden copies that must not be beyond a value, as far as it is new against a baseline: what each path has more than it had there,
+ * summed over the paths. What became less at one path makes up for nothing at another.
+ */
+public record Growth(RuleInfo info, Condition condition) implements Rule {
+
+    /** Before the name of a metric. */
+    static final String PREFIX = "new-";
+
+    /** The metrics that are known by path. */
+    public static final List<Metric> METRICS =
+            List.of(Metric.WASTED, Metric.DUPLICATED, Metric.REMOVED, Metric.METADATA_ONLY, Metric.EXPOSED);
+
+    /** @throws IllegalArgumentException if the metric is not known by path */
+    public static Growth of(Condition condition) {
+        var metric = condition.metric();
+        if (!METRICS.contains(metric)) {
+            throw new IllegalArgumentException("what is new is not known of %s; it is of %s"
+                    .formatted(
+                            metric,
+                            String.join(", ", METRICS.stream().map(Metric::id).toList())));
+        }
+        return new Growth(info(metric), condition);
+    }
+
+    static RuleInfo info(Metric metric) {
+        return new RuleInfo(
+                PREFIX + metric.id(),
+                metric == Metric.EXPOSED ? Severity.ERROR : Severity.WARNING,
+                "The figure '%s' does not grow beyond its limit".formatted(metric),
+                metric.remedy());
+    }
+
+    /** A path that has more than it had. */
+    private record Grown(Finding finding, long growth) {}
+
+    @Override
+    public RuleResult check(Subject subject) throws NotDecided {
+        var baseline = subject.baseline()
+                .orElseThrow(() -> new NotDecided(
+                        "the rule 'new %s' cannot be decided: there is no baseline".formatted(condition),
+                        "name an earlier JSON report or another image with --baseline"));
+        // the largest, with the smallest of them in front
+        var largest = new PriorityQueue<Grown>(Comparator.comparingLong(Grown::growth));
+        long sum = 0;
+        for (var finding : subject.image().waste().findings()) {
+            long growth = growth(subject, baseline, finding);
+            if (growth > 0) {
+                sum += growth;
+                largest.add(new Grown(finding, growth));
+                if (largest.size() > MAX_VIOLATIONS) {
+                    largest.remove();
+                }
+            }
+        }
+        var figure = Quantity.of(sum);
+        boolean isBroken = condition.operator().isBroken(figure.compareTo(condition.limit()));
+        return new RuleResult(
+                info,
+                subject.image().info().reference(),
+                new Measure(condition.limit(), show(condition.limit().longValueExact())),
+                new Measure(figure.value(), show(sum)),
+                isBroken ? violations(subject, baseline, largest, sum) : List.of());
+    }
+
+    private long growth(Subject subject, Baseline baseline, Finding finding) {
+        if (subject.selector().ignored().has(finding.path())) {
+            return 0;
+        }
+        int first = subject.selector().firstLayer();
+        var now = PathWaste.of(finding, copy -> isCounted(copy, first));
+        return Math.max(0, amount(now) - amount(baseline.at(finding.path())));
+    }
+
+    private static boolean isCounted(Copy copy, int firstLayer) {
+        return copy.layer() >= firstLayer
+                || copy.hidden().filter(hiding -> hiding.layer() >= firstLayer).isPresent();
+    }
+
+    private long amount(PathWaste waste) {
+        return switch (condition.metric()) {
+            case DUPLICATED -> waste.duplicated();
+            case REMOVED -> waste.removed();
+            case METADATA_ONLY -> waste.metadataOnly();
+            case EXPOSED -> waste.exposed();
+            case WASTED -> waste.wasted();
+            default -> throw new IllegalStateException(condition.metric() + " is not known by path");
+        };
+    }
+
+    private String show(long amount) {
+        return condition
+                .metric()
+                .show(BigDecimal.valueOf(amount), condition.operator().rounding());
+    }
+
+    private List<Violation> violations(Subject subject, Baseline baseline, PriorityQueue<Grown> largest, long sum) {
+        if (largest.isEmpty()) {
+            return List.of(
+                    Violations.ofImage(info, subject.image(), "new %s: %s".formatted(condition.metric(), show(sum))));
+        }
+        var violations = new ArrayList<Violation>();
+        while (!largest.isEmpty()) {
+            violations.addFirst(violation(subject, baseline, largest.remove()));
+        }
+        return violations;
+    }
+
+    /** It is to be mended where the last copy is hidden that was. */
+    private Violation violation(Subject subject, Baseline baseline, Grown grown) {
+        var hiding = grown.finding().copies().stream()
+                .flatMap(copy -> copy.hidden().stream())
+                .reduce((_, last) -> last)
+                .orElseThrow();
+        var layer = subject.image().layers().get(hiding.layer());
+        return Violations.ofPath(
+                info,
+                subject.image(),
+                grown.finding().path(),
+                layer,
+                "%s: %s more %s than in %s, hidden by layer %d: %s"
+                        .formatted(
+                                Printable.of(grown.finding().path()),
+                                show(grown.growth()),
+                                condition.metric(),
+                                Printable.of(baseline.reference()),
+                                hiding.layer(),
+                                layer.info().caption()));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.tare.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.layer.RawTar;
+import dev.tare.report.Reports;
+import dev.tare.report.json.ReportReader;
+import dev.tare.report.model.Baseline;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Violation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is new against an earlier image, by its report and by the image itself. */
+class GrowthTest {
+
+    private static Reports before() throws IOException {
+        return new Reports()
+                .name("app:1")
+                .layer(
+                        "COPY . /",
+                        new RawTar()
+                                .file("gone", "g".repeat(100))
+                                .file("mended", "m".repeat(900))
+                                .file("mode", "o".repeat(50)))
+                .layer("RUN rm", new RawTar().whiteout("gone").whiteout("mended"));
+    }
+
+    private static Reports after() throws IOException {
+        return new Reports()
+                .name("app:2")
+                .layer(
+                        "COPY . /",
+                        new RawTar()
+                                .file("gone", "g".repeat(130))
+                                .file("mended", "m".repeat(900))
+                                .file("mode", "o".repeat(50))
+                                .file("root/.git-credentials", "https://me:hunter2@h/"))
+                .layer(
+                        "RUN chmod",
+                        new RawTar()
+                                .whiteout("gone")
+                                .file("mode", "o".repeat(50), h -> h.mode(0755))
+                                .whiteout("root"));
+    }
+
+    private static Baseline image(Reports reports) throws IOException {
+        try (var current = reports.current()) {
+            return Baseline.of(current.report());
+        }
+    }
+
+    private static List<Baseline> read(String json) throws IOException {
+        return ReportReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Gate.Outcome check(String rule, Reports image, Optional<Baseline> baseline) throws IOException {
+        try (var current = image.current()) {
+            return new Gate(List.of(Rule.parse(rule))).check(current.report(), baseline);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wasted, 101", "removed, 51", "duplicated, 50", "metadata-only, 50", "exposed, 1"})
+    void newIsWhatPathsHaveMore(String metric, int value) throws IOException {
+        for (var baseline : List.of(image(before()), read(before().json(0)).getFirst())) {
+            RuleResult result = check("new " + metric + " > 0", after(), Optional.of(baseline))
+                    .results()
+                    .getFirst();
+
+            assertThat(result.actual().value()).isEqualByComparingTo(BigDecimal.valueOf(value));
+            assertThat(result.rule().id()).isEqualTo("new-" + metric);
+            assertThat(check("new " + metric + " > " + value, after(), Optional.of(baseline))
+                            .results())
+                    .allMatch(RuleResult::isPassed);
+            assertThat(check("new " + metric + " > 0", before(), Optional.of(baseline))
+                            .results())
+                    .allMatch(RuleResult::isPassed);
+        }
+    }
+
+    @Test
+    void differenceIsToldByPathAndInstructionTheLargestFirst() throws IOException {
+        var result = check("new wasted > 40", after(), Optional.of(image(before())))
+                .results()
+                .getFirst();
+
+        assertThat(result.violations())
+                .extracting(Violation::message)
+                .containsExactly(
+                        "/mode: 50 B more wasted than in app:1, hidden by layer 1: RUN chmod",
+                        "/gone: 30 B more wasted than in app:1, hidden by layer 1: RUN chmod",
+                        "/root/.git-credentials: 21 B more wasted than in app:1, hidden by layer 1: RUN chmod");
+        assertThat(result.violations()).extracting(Violation::fingerprint).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ruleAboutWhatIsNewIsNotDecidedWithoutABaseline() throws IOException {
+        var outcome = check("new wasted > 1MB", after(), Optional.empty());
+
+        assertThat(outcome.results()).isEmpty();
+        assertThat(outcome.undecided().map(NotDecided::hint))
+                .hasValueSatisfying(it -> assertThat(it).contains("--baseline"));
+    }
+
+    @Test
+    void onlyWhatIsKnownByPathCanBeNew() {
+        assertThat(Rule.parse("New-Metadata_only >= 1kB").info().id()).isEqualTo("new-metadata-only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rule.parse("new shipped > 1MB"))
+                .withMessageContaining("what is new is not known of shipped; it is of wasted,");
+    }
+
+    @Test
+    void everyImageOfAReportIsABaseline() throws IOException {
+        assertThat(read(before().json(0))).extracting(Baseline::reference).containsExactly("app:1");
+        assertThat(read(new Reports().json(0))
+                        .getFirst()
+                        .at("/x".getBytes(StandardCharsets.UTF_8))
+                        .wasted())
+                .isZero();
+    }
+
+    @Test
+    void reportWithoutAllFindingsIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(before().json(1)))
+                .withMessageContaining("write it without --top");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"images\": 1}",
+                "{\"schemaVersion\": 1}",
+                "text",
+                "{\"schemaVersion\": 2, \"images\": []}"
+            })
+    void whatIsNoReportIsToldSo(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> read(text)).withMessageContaining("it is no");
+    }
+}
