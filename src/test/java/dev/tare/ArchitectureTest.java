@@ -74,7 +74,16 @@ class ArchitectureTest {
             entry("report.table", FORMAT_MAY_USE),
             entry("report.json", FORMAT_MAY_USE),
             entry("report.markdown", FORMAT_MAY_USE),
-            entry("report", Set.of("report.model", "report.format", "report.table", "report.json", "report.markdown")),
+            entry("report.html", FORMAT_MAY_USE),
+            entry(
+                    "report",
+                    Set.of(
+                            "report.model",
+                            "report.format",
+                            "report.table",
+                            "report.json",
+                            "report.markdown",
+                            "report.html")),
             entry("demo", Set.of("image")),
             entry(
                     "app",

@@ -55,6 +55,13 @@ public final class Accounts {
     public record Finding(byte[] path, long wastedBytes, List<Copy> copies, SecretKind exposed) {}
 
     /**
+     * All copies that were shipped at a path.
+     *
+     * @param exposed what credential a hidden copy is; {@link SecretKind#NONE} if none is
+     */
+    public record Shipped(byte[] path, List<Copy> copies, SecretKind exposed) {}
+
+    /**
      * One copy.
      *
      * @param layer that ships it
@@ -150,8 +157,17 @@ public final class Accounts {
 
     /** Every path with a hidden copy, the largest waste first, ties by path. */
     public List<Finding> findings() {
+        return copiesByPath().findings();
+    }
+
+    /** Every path at which a layer ships a regular file, in the order of paths. */
+    public List<Shipped> shipped() {
+        return copiesByPath().all();
+    }
+
+    private Findings copiesByPath() {
         findings = findings == null ? new Findings(ledger, exposures()) : findings;
-        return findings.all();
+        return findings;
     }
 
     /** The credentials in hidden copies, those that the user named first, then the worst; the files of a {@code .git} folder are one. */

@@ -5,9 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Every path with a hidden copy, the largest waste first, else in the order of paths. */
+/** What was shipped at each path, and which of the paths have a hidden copy. */
 final class Findings {
 
+    private final Ledger ledger;
     private final Tree tree;
     private final Copies copies;
     private final Exposures exposures;
@@ -22,6 +23,7 @@ final class Findings {
     private final int[] order;
 
     Findings(Ledger ledger, Exposures exposures) {
+        this.ledger = ledger;
         this.tree = ledger.places();
         this.copies = ledger.copies();
         this.exposures = exposures;
@@ -52,20 +54,35 @@ final class Findings {
         });
     }
 
-    List<Accounts.Finding> all() {
+    /** Every path with a hidden copy, the largest waste first, else in the order of paths. */
+    List<Accounts.Finding> findings() {
         return new ComputedList<>(order.length, i -> finding(order[i]));
     }
 
     private Accounts.Finding finding(int path) {
-        int from = firstCopy[path];
-        int to = firstCopy[path + 1];
-        SecretKind exposed = exposures.kind(path, copiesByPath, from, to);
-        return new Accounts.Finding(
-                tree.paths.bytes(path),
-                wastedAt[path],
-                IntStream.range(from, to)
-                        .mapToObj(i -> copies.account(copiesByPath[i]))
-                        .toList(),
-                exposed);
+        return new Accounts.Finding(tree.paths.bytes(path), wastedAt[path], copies(path), exposed(path));
+    }
+
+    /** Every path with a copy, in the order of paths. */
+    List<Accounts.Shipped> all() {
+        int[] paths = IntStream.range(0, tree.paths.size())
+                .filter(path -> firstCopy[path] < firstCopy[path + 1])
+                .toArray();
+        Sorting.sort(paths, paths.length, ledger.ancestry()::compare);
+        return new ComputedList<>(paths.length, i -> shipped(paths[i]));
+    }
+
+    private Accounts.Shipped shipped(int path) {
+        return new Accounts.Shipped(tree.paths.bytes(path), copies(path), exposed(path));
+    }
+
+    private List<Accounts.Copy> copies(int path) {
+        return IntStream.range(firstCopy[path], firstCopy[path + 1])
+                .mapToObj(i -> copies.account(copiesByPath[i]))
+                .toList();
+    }
+
+    private SecretKind exposed(int path) {
+        return exposures.kind(path, copiesByPath, firstCopy[path], firstCopy[path + 1]);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tare.report;
 
 import dev.tare.report.format.Format;
+import dev.tare.report.html.HtmlFormat;
 import dev.tare.report.json.JsonFormat;
 import dev.tare.report.markdown.MarkdownFormat;
 import dev.tare.report.model.ReportKind;
@@ -10,7 +11,8 @@ import java.util.List;
 /** All formats. Options, help and errors of every command come from this list. */
 public final class Formats {
 
-    private static final List<Format> ALL = List.of(new TableFormat(), new JsonFormat(), new MarkdownFormat());
+    private static final List<Format> ALL =
+            List.of(new TableFormat(), new JsonFormat(), new MarkdownFormat(), new HtmlFormat());
 
     private Formats() {}
 

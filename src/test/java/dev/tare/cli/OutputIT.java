@@ -275,10 +275,10 @@ class OutputIT {
     void everyCommandSaysWhichFormatsItHas() {
         record Case(String said, String... arguments) {}
         for (var it : List.of(
-                new Case("table, json", "scan", "--format=markdown", image),
+                new Case("table, json, html", "scan", "--format=markdown", image),
                 new Case("table, json", "layers", "--format=markdown", image),
                 new Case("table, json", "trace", "--format=html", image, "/a"),
-                new Case("table, json, markdown", "compare", "--format=html", image, image))) {
+                new Case("table, json, markdown, html", "compare", "--format=xml", image, image))) {
             var result = Tare.at(home).run(it.arguments());
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).startsWith("tare: --format: ").contains(" is none of " + it.said() + "\n");
@@ -289,6 +289,7 @@ class OutputIT {
                         .out())
                 .startsWith("### ");
         assertThat(Tare.at(home).with("COLUMNS", "200").run("compare", "--help").out())
-                .contains("table is for people, json is for programs, markdown is for a comment on a pull request");
+                .contains("table is for people, json is for programs, markdown is for a comment on a pull request,"
+                        + " html is for a browser");
     }
 }

@@ -13,6 +13,7 @@ import dev.tare.report.model.ImageReport.Exposures;
 import dev.tare.report.model.ImageReport.Waste;
 import dev.tare.report.model.RepeatedContent;
 import dev.tare.report.model.Series;
+import dev.tare.report.model.ShippedPath;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ public final class ScanReport implements AutoCloseable {
                                 advice -> Recommendations.of(advice, summary.layers()))),
                 new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
                 series(accounts::repeated, ScanReport::repeated),
-                selector -> new SelectedCopies(current.get(), selector, summary.layers()));
+                selector -> new SelectedCopies(current.get(), selector, summary.layers()),
+                series(accounts::shipped, ScanReport::shipped));
     }
 
     public ImageReport report() {
@@ -91,6 +93,10 @@ public final class ScanReport implements AutoCloseable {
     private static Finding finding(Accounts.Finding finding) {
         return new Finding(
                 finding.path(), finding.wastedBytes(), Copies.all(finding.copies()), Copies.kind(finding.exposed()));
+    }
+
+    private static ShippedPath shipped(Accounts.Shipped shipped) {
+        return new ShippedPath(shipped.path(), Copies.all(shipped.copies()), Copies.kind(shipped.exposed()));
     }
 
     private static HiddenGroup group(WasteGroup group) {

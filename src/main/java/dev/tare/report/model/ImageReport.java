@@ -2,14 +2,19 @@ package dev.tare.report.model;
 
 import java.util.List;
 
-/** The report on one image of a scan. */
+/**
+ * The report on one image of a scan.
+ *
+ * @param shipped every path at which a regular file is shipped, hidden or not, in the order of paths
+ */
 public record ImageReport(
         ImageSummary summary,
         BaseImage base,
         Waste waste,
         Exposures exposures,
         Series<RepeatedContent> repeated,
-        Selection selection) {
+        Selection selection,
+        Series<ShippedPath> shipped) {
 
     /** Tells more of some copies. */
     public interface Selection {

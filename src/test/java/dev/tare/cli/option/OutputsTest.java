@@ -202,6 +202,12 @@ class OutputsTest {
         var waste = new ImageReport.Waste(
                 failing, report.waste().groups(), report.waste().recommendations());
         return new ImageReport(
-                report.summary(), report.base(), waste, report.exposures(), report.repeated(), report.selection());
+                report.summary(),
+                report.base(),
+                waste,
+                report.exposures(),
+                report.repeated(),
+                report.selection(),
+                report.shipped());
     }
 }

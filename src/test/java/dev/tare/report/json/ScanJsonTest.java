@@ -365,7 +365,8 @@ class ScanJsonTest {
                                         waste,
                                         report.exposures(),
                                         report.repeated(),
-                                        report.selection()),
+                                        report.selection(),
+                                        report.shipped()),
                                 List.of()));
             }
             sink.failure(new Failure("a:b", "not reported", "", 70));

@@ -1,0 +1,103 @@
+package dev.tare.report.html;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tare.image.Printable;
+import dev.tare.report.format.Output;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The page of a scan: a block for each image when it is told, and one at the end with what became of all. */
+final class ScanHtml implements ReportSink {
+
+    /** Maximum paths of all images together. A browser holds about 200 bytes for each. */
+    private static final int MAX_PATHS = 1_000_000;
+
+    private final Output output;
+    private final HtmlPage page;
+    private final List<Headline> images = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private int pathsLeft;
+
+    /** What is told of an image before its block is read. */
+    private record Headline(String reference, long shipped, long wasted) {}
+
+    ScanHtml(Output output) {
+        this(output, MAX_PATHS);
+    }
+
+    /** @param maxPaths of all images together; the smallest files beyond that are only counted */
+    ScanHtml(Output output, int maxPaths) {
+        this.output = output;
+        this.page = new HtmlPage(output);
+        this.pathsLeft = maxPaths;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        page.begin();
+    }
+
+    @Override
+    public void image(ImageReport image, List<RuleResult> results) throws IOException {
+        var content = image.totals().content();
+        images.add(new Headline(image.info().reference(), content.shipped(), content.wasted()));
+        int max = pathsLeft;
+        page.data("image", json -> ImageData.write(json, image, output.limit(), max));
+        pathsLeft -= Math.min(pathsLeft, image.shipped().size());
+    }
+
+    @Override
+    public void failure(Failure failure) {
+        failures.add(failure);
+    }
+
+    @Override
+    public void end(Verdict verdict) throws IOException {
+        page.data("run", json -> run(json, verdict));
+        page.end();
+    }
+
+    private void run(JsonGenerator json, Verdict verdict) throws IOException {
+        json.writeArrayFieldStart("images");
+        for (var image : images) {
+            json.writeStartObject();
+            json.writeStringField("reference", Printable.of(image.reference()));
+            json.writeNumberField("shipped", image.shipped());
+            json.writeNumberField("wasted", image.wasted());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("failures");
+        for (var failure : failures) {
+            json.writeStartObject();
+            json.writeStringField("reference", Printable.of(failure.reference()));
+            json.writeStringField("message", Printable.of(failure.message()));
+            json.writeStringField("hint", Printable.of(failure.hint()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("rules");
+        for (var result : verdict.results()) {
+            rule(json, result);
+        }
+        json.writeEndArray();
+    }
+
+    private static void rule(JsonGenerator json, RuleResult result) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", Printable.of(result.rule().id()));
+        json.writeStringField("title", Printable.of(result.rule().title()));
+        json.writeStringField("remedy", Printable.of(result.rule().remedy()));
+        json.writeStringField("image", Printable.of(result.image()));
+        json.writeStringField("limit", Printable.of(result.limit().text()));
+        json.writeStringField("actual", Printable.of(result.actual().text()));
+        json.writeBooleanField("passed", result.isPassed());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,210 @@
+/** The data that tare writes into the page: see ScanHtml, ImageData, ShippedRows and ComparisonData. */
+
+export interface Run {
+  images: { reference: string; shipped: number; wasted: number }[];
+  failures: { reference: string; message: string; hint: string }[];
+  rules: Rule[];
+}
+
+export interface Rule {
+  id: string;
+  title: string;
+  remedy: string;
+  image: string;
+  limit: string;
+  actual: string;
+  passed: boolean;
+}
+
+export interface Totals {
+  stored: number;
+  storedAs: string;
+  wastedPull?: number;
+  copies: number;
+  shipped: number;
+  visible: number;
+  wasted: number;
+  duplicated: number;
+  removed: number;
+  wastedByBase: number;
+  repeated: number;
+  efficiency: string;
+}
+
+export interface Layer {
+  digest: string;
+  caption: string;
+  instruction: string;
+  lines: string;
+  stored: number;
+  shipped: number;
+  wasted: number;
+  hides: number;
+  added: number;
+  changed: number;
+  removed: number;
+  base: boolean;
+  scanned: boolean;
+  presence?: "shared" | "repacked" | "alone";
+}
+
+export interface ImageInfo {
+  reference: string;
+  digest: string;
+  platform: string;
+  created: string;
+  totals: Totals;
+  layers: Layer[];
+}
+
+export interface Advice {
+  text: string;
+  saves: number;
+  savesPull?: number;
+  path: string;
+}
+
+export interface Exposed {
+  path: string;
+  folder: boolean;
+  files: number;
+  reason: string;
+  remedy: string;
+  layers: number[];
+  hiddenBy: number;
+}
+
+export interface Image extends ImageInfo {
+  base?: string;
+  baseLayers?: number;
+  baseUnknown?: string;
+  adviceCount: number;
+  advice: Advice[];
+  exposedFiles: number;
+  exposedRemedy: string;
+  exposed: Exposed[];
+  repeatedCount: number;
+  repeated: { size: number; count: number; names: string[] }[];
+  warnings: string[];
+  top: number;
+  rows: (string | number)[];
+  cutPaths: number;
+  cut: number[];
+}
+
+export interface Comparison {
+  before: ImageInfo;
+  after: ImageInfo;
+  shared: Sum;
+  onlyBefore: Sum;
+  onlyAfter: Sum;
+  repacked: Sum;
+  added: number;
+  removed: number;
+  changed: number;
+  mtimeOnly: number;
+  linkedBytes: number;
+  changeCount: number;
+  changes: (string | number)[];
+}
+
+export interface Sum {
+  count: number;
+  bytes: number;
+}
+
+/** The blocks of one kind, in the order in which they were written. */
+export function blocks(kind: string): HTMLScriptElement[] {
+  return [...document.querySelectorAll<HTMLScriptElement>(`script[data-tare="${kind}"]`)];
+}
+
+/** Reads a block: gzip in base64. */
+export async function read<T>(block: HTMLScriptElement): Promise<T> {
+  const text = atob(block.textContent ?? "");
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    bytes[i] = text.charCodeAt(i);
+  }
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(plain).json()) as T;
+}
+
+/** What became of a copy, as the page colours it. */
+export const FATES = ["visible", "duplicated", "removed", "exposed"] as const;
+
+const ASPECTS = ["type", "content", "target", "mode", "owner", "mtime", "xattrs", "unknown"];
+
+/** All paths of an image and their copies, in columns. The copies of path i are [first[i], first[i + 1]). */
+export class Files {
+  readonly paths: string[] = [];
+  readonly exposed = new Map<number, string>();
+  readonly first: number[] = [0];
+  readonly layer: number[] = [];
+  readonly size: number[] = [];
+  readonly code: number[] = [];
+  readonly hiddenBy: number[] = [];
+  /** The hidden bytes of each path. */
+  readonly wasted: number[] = [];
+
+  constructor(rows: (string | number)[]) {
+    let path = "";
+    for (let at = 0; at < rows.length; ) {
+      path = path.slice(0, rows[at++] as number) + (rows[at++] as string);
+      const count = rows[at++] as number;
+      if (count < 0) {
+        this.exposed.set(this.paths.length, rows[at++] as string);
+      }
+      this.paths.push(path);
+      let wasted = 0;
+      for (let copy = Math.abs(count); copy > 0; copy--) {
+        const size = rows[at + 1] as number;
+        const code = rows[at + 2] as number;
+        this.layer.push(rows[at] as number);
+        this.size.push(size);
+        this.code.push(code);
+        this.hiddenBy.push(code === 0 ? -1 : (rows[at + 3] as number));
+        wasted += code === 0 ? 0 : size;
+        at += code === 0 ? 3 : 4;
+      }
+      this.wasted.push(wasted);
+      this.first.push(this.layer.length);
+    }
+  }
+
+  /** Whether a path has a hidden copy. */
+  isFinding(path: number): boolean {
+    for (let copy = this.first[path]!; copy < this.first[path + 1]!; copy++) {
+      if (this.code[copy] !== 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An index into FATES. */
+  fate(path: number, copy: number): number {
+    const code = this.code[copy]!;
+    return code === 0 ? 0 : this.exposed.has(path) ? 3 : (code & 7) <= 4 ? 1 : 2;
+  }
+
+  /** What happened to a hidden copy, in a few words. */
+  story(copy: number): string {
+    const code = this.code[copy]!;
+    switch (code & 7) {
+      case 0:
+        return "visible";
+      case 1:
+        return "rewritten";
+      case 2:
+        return `only ${ASPECTS.filter((_, i) => (code >> 3) & (1 << i)).join(", ")} changed`;
+      case 3:
+        return "shipped again as is";
+      case 4:
+        return "shipped again";
+      case 7:
+        return "replaced";
+      default:
+        return "removed";
+    }
+  }
+}
