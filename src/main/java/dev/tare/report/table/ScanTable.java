@@ -93,6 +93,14 @@ final class ScanTable implements ReportSink {
         for (var ignored : verdict.ignored()) {
             ignored(ignored);
         }
+        var remedies = verdict.results().stream()
+                .filter(result -> !result.isPassed())
+                .map(result -> result.rule().remedy())
+                .distinct()
+                .toList();
+        for (String remedy : remedies) {
+            page.folded("mend  ", remedy, UnaryOperator.identity());
+        }
         page.flush();
     }
 
