@@ -24,6 +24,7 @@ final class FindBaseline {
     private final Optional<String> name;
     private Optional<List<Baseline>> report = Optional.empty();
     private Optional<Baseline> image = Optional.empty();
+    private Optional<ImageFault> fault = Optional.empty();
 
     /** @param name a file whose name ends with .json, or an image; empty for no baseline */
     FindBaseline(Session session, SecretPaths secrets, Optional<String> name) {
@@ -32,30 +33,41 @@ final class FindBaseline {
         this.name = name;
     }
 
+    /** Reads another image, if one is named. To be called before others are read: layers of an image that is read later wait for theirs. */
+    void prepare() throws IOException, InterruptedException {
+        if (name.filter(it -> !it.endsWith(REPORT_SUFFIX)).isPresent()) {
+            try {
+                image = Optional.of(ofImage(name.get()));
+            } catch (ImageFault e) {
+                fault = Optional.of(e);
+            }
+        }
+    }
+
     /**
-     * The baseline of an image.
+     * The baseline of an image, after {@link #prepare}.
      *
      * @throws InvalidRequest if the report cannot be read
      * @throws ImageFault if the other image cannot be read, or if the report has several images and none of this name
      */
-    Optional<Baseline> of(NamedImage scanned) throws IOException, InterruptedException {
+    Optional<Baseline> of(NamedImage scanned) throws ImageFault {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(name.get().endsWith(REPORT_SUFFIX) ? inReport(scanned) : ofImage(name.get()));
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+        return image.isPresent() ? image : Optional.of(inReport(scanned));
     }
 
     private Baseline ofImage(String other) throws IOException, InterruptedException {
-        if (image.isEmpty()) {
-            var named = session.image(other);
-            try (var current = new ScanReport(
-                    session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
-                image = Optional.of(Baseline.of(current.report()));
-            } catch (ImageFault fault) {
-                throw fault.in("the baseline " + named.name());
-            }
+        var named = session.image(other);
+        try (var current = new ScanReport(
+                session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
+            return Baseline.of(current.report());
+        } catch (ImageFault e) {
+            throw e.in("the baseline " + named.name());
         }
-        return image.get();
     }
 
     private Baseline inReport(NamedImage scanned) throws NotDecided {

@@ -54,6 +54,7 @@ public final class ScanImages {
         var base = request.base().map(session::image);
         var run = new Run(request, base, sink, faults);
         int told = 0;
+        run.baseline.prepare();
         sink.begin();
         try (var ahead = new ScanAhead(session, images, SecretRule.all(request.secrets()))) {
             for (; told < images.size(); told++) {
