@@ -239,7 +239,7 @@ export class Treemap {
       }
       const all = total(node.data.sums);
       let x = x0;
-      let widest = 0;
+      let widest = { kind: 0, x: x0, width: 0 };
       node.data.sums.forEach((sum, kind) => {
         const width = ((x1 - x0) * sum) / all;
         if (width > 0) {
@@ -248,13 +248,14 @@ export class Treemap {
           if (stripes[kind]) {
             stripe(pen, x, y0, width, y1 - y0, inks[kind]!);
           }
-          widest = sum > node.data.sums[widest]! ? kind : widest;
+          widest = width > widest.width ? { kind, x, width } : widest;
         }
         x += width;
       });
-      if (x1 - x0 > 44 && y1 - y0 > 15 && total(node.data.sums) === node.data.sums[widest]) {
-        pen.fillStyle = inks[widest]!;
-        text(pen, node.data.name + (node.data.what === "directory" ? "/" : ""), x0 + 4, y0 + Math.min(10, (y1 - y0) / 2), x1 - x0 - 7);
+      if (widest.width > 44 && y1 - y0 > 15) {
+        const name = node.data.name + (node.data.what === "directory" ? "/" : "");
+        pen.fillStyle = inks[widest.kind]!;
+        text(pen, name, widest.x + 4, y0 + Math.min(10, (y1 - y0) / 2), widest.width - 7);
       }
     });
   }
