@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The steps of a build of one stage.
  *
- * @param file what messages call the Dockerfile
+ * @param file the Dockerfile as messages and reports call it: its path within its repository, or its name
  * @param steps in their order, those of the stages below first
  */
 public record Recipe(String file, List<Step> steps) {
@@ -80,7 +80,7 @@ public record Recipe(String file, List<Step> steps) {
             warnings.add("no instruction of %s was found for layer %s, above those that it made"
                     .formatted(file, brief(unknown)));
         }
-        return new SourceMap(List.copyOf(ofItems), List.copyOf(ofLayers), List.copyOf(warnings));
+        return new SourceMap(Optional.of(file), List.copyOf(ofItems), List.copyOf(ofLayers), List.copyOf(warnings));
     }
 
     private List<ItemPattern> forms() {

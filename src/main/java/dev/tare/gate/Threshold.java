@@ -1,7 +1,6 @@
 package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
-import dev.tare.image.Printable;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.RuleInfo;
@@ -97,18 +96,7 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
 
     /** It is to be mended where the credential came in: in the first layer that ships it. */
     private Violation exposed(ImageReport image, ExposedPlace place) {
-        int shippedBy = place.shippedBy().getFirst();
         return Violations.ofPath(
-                info,
-                image,
-                place.path(),
-                image.layers().get(shippedBy),
-                "%s: %s%s is shipped by layer %d, and hidden by layer %d"
-                        .formatted(
-                                Printable.of(place.kind().reason()),
-                                Printable.of(place.path()),
-                                place.isFolder() ? "/" : "",
-                                shippedBy,
-                                place.hiding().layer()));
+                info, image, place.path(), image.layers().get(place.shippedBy().getFirst()), Phrases.exposed(place));
     }
 }

@@ -1,13 +1,10 @@
 package dev.tare.gate;
 
-import dev.tare.image.Digest;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.RuleInfo;
 import dev.tare.report.model.Violation;
 import dev.tare.report.model.Violation.Location;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Makes what breaks a rule, with the fingerprint that {@link Violation} defines. */
@@ -21,7 +18,7 @@ final class Violations {
                 rule,
                 new Location(image.info().reference(), Optional.empty(), Optional.empty(), Optional.empty()),
                 message,
-                fingerprint(rule, image, new byte[0]));
+                Violation.fingerprint(rule.id(), image.info().repository(), new byte[0]));
     }
 
     /**
@@ -34,16 +31,6 @@ final class Violations {
                 rule,
                 new Location(image.info().reference(), Optional.of(path), Optional.of(layer.info()), layer.lines()),
                 message,
-                fingerprint(rule, image, path));
-    }
-
-    private static String fingerprint(RuleInfo rule, ImageReport image, byte[] path) {
-        var identity = new ByteArrayOutputStream();
-        identity.writeBytes(rule.id().getBytes(StandardCharsets.UTF_8));
-        identity.write(0); // which neither an id nor a name of an image can have
-        identity.writeBytes(image.info().repository().getBytes(StandardCharsets.UTF_8));
-        identity.write(0);
-        identity.writeBytes(path);
-        return Digest.sha256(identity.toByteArray()).hex();
+                Violation.fingerprint(rule.id(), image.info().repository(), path));
     }
 }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,8 +48,20 @@ public final class DockerfileOptions {
         }
     }
 
+    /** The path within the repository that the file is in, which is what reviews and code scanning show; else within the working directory; else the name. */
     private static String name(Path file) {
-        return String.valueOf(file.getFileName());
+        try {
+            Path whole = file.toRealPath();
+            Path working = Path.of("").toRealPath();
+            return Stream.iterate(whole.getParent(), Objects::nonNull, Path::getParent)
+                    .filter(folder -> Files.exists(folder.resolve(".git")))
+                    .findFirst()
+                    .or(() -> Optional.of(working).filter(whole::startsWith))
+                    .map(folder -> folder.relativize(whole).toString())
+                    .orElse(String.valueOf(file.getFileName()));
+        } catch (IOException e) {
+            return String.valueOf(file.getFileName()); // to read it tells what is wrong
+        }
     }
 
     private static String read(Path file) {

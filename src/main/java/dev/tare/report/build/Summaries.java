@@ -67,6 +67,7 @@ public final class Summaries {
                 info(image, repository),
                 totals(image, layers, base),
                 layers,
+                sources.file(),
                 Stream.concat(image.warnings().stream(), sources.warnings().stream())
                         .toList());
     }

@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.image.Digest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,4 +23,19 @@ public record Violation(RuleInfo rule, Location location, String message, String
      * @param lines of that instruction in the Dockerfile, if they are known
      */
     public record Location(String image, Optional<byte[]> path, Optional<LayerInfo> layer, Optional<LineRange> lines) {}
+
+    /**
+     * Makes the fingerprint of a fault.
+     *
+     * @param path of the file or folder; empty where it is about the whole image
+     */
+    public static String fingerprint(String ruleId, String repository, byte[] path) {
+        var identity = new ByteArrayOutputStream();
+        identity.writeBytes(ruleId.getBytes(StandardCharsets.UTF_8));
+        identity.write(0); // which neither an id nor a name of an image can have
+        identity.writeBytes(repository.getBytes(StandardCharsets.UTF_8));
+        identity.write(0);
+        identity.writeBytes(path);
+        return Digest.sha256(identity.toByteArray()).hex();
+    }
 }

@@ -1,7 +1,9 @@
 package dev.tare.report.text;
 
+import dev.tare.image.Printable;
 import dev.tare.report.model.Aspect;
 import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Hiding;
 import dev.tare.report.model.Totals;
 import java.math.BigDecimal;
@@ -51,5 +53,16 @@ public final class Phrases {
             case WHITEOUT, OPAQUE -> "removed";
             case REPLACEMENT -> "replaced";
         };
+    }
+
+    /** What is wrong with a credential in hidden copies, in a sentence without a full stop. */
+    public static String exposed(ExposedPlace place) {
+        return "%s: %s%s is shipped by layer %d, and hidden by layer %d"
+                .formatted(
+                        Printable.of(place.kind().reason()),
+                        Printable.of(place.path()),
+                        place.isFolder() ? "/" : "",
+                        place.shippedBy().getFirst(),
+                        place.hiding().layer());
     }
 }
