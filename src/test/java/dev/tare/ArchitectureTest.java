@@ -29,6 +29,10 @@ class ArchitectureTest {
     /** A format knows what is reported, and nothing of how it was found. */
     private static final Set<String> FORMAT_MAY_USE = Set.of("report.model", "report.format", "report.text", "image");
 
+    /** A format that makes alerts of faults. */
+    private static final Set<String> FORMAT_OF_ISSUES_MAY_USE =
+            Set.of("report.model", "report.format", "report.text", "report.issue", "report.json", "image");
+
     /** For every package those of tare that it may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("codec.nativelib", Set.of()),
@@ -75,6 +79,21 @@ class ArchitectureTest {
             entry("report.json", FORMAT_MAY_USE),
             entry("report.markdown", FORMAT_MAY_USE),
             entry("report.html", FORMAT_MAY_USE),
+            entry("report.issue", Set.of("report.model", "report.text", "image")),
+            entry("report.sarif", FORMAT_OF_ISSUES_MAY_USE), // which write JSON
+            entry("report.gitlab", FORMAT_OF_ISSUES_MAY_USE),
+            entry("report.junit", FORMAT_MAY_USE),
+            entry("report.csv", FORMAT_MAY_USE),
+            entry("report.openmetrics", FORMAT_MAY_USE),
+            entry(
+                    "report.github",
+                    Set.of(
+                            "report.model",
+                            "report.format",
+                            "report.text",
+                            "report.issue",
+                            "report.markdown", // for the summary of a job
+                            "image")),
             entry(
                     "report",
                     Set.of(
@@ -83,7 +102,13 @@ class ArchitectureTest {
                             "report.table",
                             "report.json",
                             "report.markdown",
-                            "report.html")),
+                            "report.html",
+                            "report.sarif",
+                            "report.junit",
+                            "report.gitlab",
+                            "report.github",
+                            "report.csv",
+                            "report.openmetrics")),
             entry("demo", Set.of("image")),
             entry(
                     "app",

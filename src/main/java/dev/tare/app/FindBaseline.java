@@ -62,8 +62,8 @@ final class FindBaseline {
 
     private Baseline ofImage(String other) throws IOException, InterruptedException {
         var named = session.image(other);
-        try (var current = new ScanReport(
-                session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
+        try (var current =
+                new ScanReport(session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
             return Baseline.of(current.report());
         } catch (ImageFault e) {
             throw e.in("the baseline " + named.name());

@@ -8,6 +8,7 @@ import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
 import dev.tare.report.model.Violation;
+import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.util.List;
 

@@ -1,18 +1,33 @@
 package dev.tare.report;
 
+import dev.tare.report.csv.CsvFormat;
 import dev.tare.report.format.Format;
+import dev.tare.report.github.GithubFormat;
+import dev.tare.report.gitlab.GitlabFormat;
 import dev.tare.report.html.HtmlFormat;
 import dev.tare.report.json.JsonFormat;
+import dev.tare.report.junit.JunitFormat;
 import dev.tare.report.markdown.MarkdownFormat;
 import dev.tare.report.model.ReportKind;
+import dev.tare.report.openmetrics.OpenMetricsFormat;
+import dev.tare.report.sarif.SarifFormat;
 import dev.tare.report.table.TableFormat;
 import java.util.List;
 
 /** All formats. Options, help and errors of every command come from this list. */
 public final class Formats {
 
-    private static final List<Format> ALL =
-            List.of(new TableFormat(), new JsonFormat(), new MarkdownFormat(), new HtmlFormat());
+    private static final List<Format> ALL = List.of(
+            new TableFormat(),
+            new JsonFormat(),
+            new MarkdownFormat(),
+            new HtmlFormat(),
+            new SarifFormat(),
+            new JunitFormat(),
+            new GitlabFormat(),
+            new GithubFormat(),
+            new CsvFormat(),
+            new OpenMetricsFormat());
 
     private Formats() {}
 

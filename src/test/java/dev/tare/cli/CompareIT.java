@@ -230,7 +230,6 @@ class CompareIT {
                 new Case("B is missing: tare compare [OPTIONS] A B", "compare", main),
                 new Case("standard input can be read once only", "compare", "-", "-"),
                 new Case("xml is none of table, json, markdown, html", "compare", "--format=xml", main, pr),
-                new Case("markdown is none of table, json, html", "scan", "--format=markdown", main),
                 new Case("markdown is none of table, json", "diff", "--format=markdown", main),
                 new Case("--top: -1 is below 0", "compare", "--top=-1", main, pr))) {
             var result = Tare.at(folder).run(it.arguments());

@@ -1,9 +1,12 @@
 package dev.tare.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.MergedTree;
 import dev.tare.analysis.TreeComparison;
+import dev.tare.dockerfile.Lines;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Config;
 import dev.tare.image.Document;
@@ -48,7 +51,10 @@ public final class Reports {
     /** What the reports call the version of tare. */
     public static final String VERSION = "1.2.3";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The same bytes in every run, so that digests in examples stay. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private final List<LayerIndex> layers = new ArrayList<>();
     private final List<Map<String, Object>> descriptors = new ArrayList<>();
@@ -61,6 +67,7 @@ public final class Reports {
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
     private Origin origin = Origin.NETWORK;
+    private SourceMap sources = SourceMap.NONE;
 
     public Reports layer(String instruction, RawTar tar) throws IOException {
         return layer(
@@ -123,14 +130,32 @@ public final class Reports {
 
     /** What a rule came to, whatever the image is. */
     public Reports result(String rule, String limit, String actual, boolean isPassed, String image) {
-        var info = new RuleInfo(rule, RuleInfo.Severity.ERROR, "", "make it smaller");
+        var info = new RuleInfo(rule, RuleInfo.Severity.ERROR, "A rule", "mend it");
         var location = new Violation.Location(image, Optional.empty(), Optional.empty(), Optional.empty());
         results.add(new RuleResult(
                 info,
                 image,
                 new RuleResult.Measure(new BigDecimal(limit), limit),
                 new RuleResult.Measure(new BigDecimal(actual), actual),
-                isPassed ? List.of() : List.of(new Violation(info, location, "", ""))));
+                isPassed
+                        ? List.of()
+                        : List.of(new Violation(
+                                info,
+                                location,
+                                rule + " is broken",
+                                Violation.fingerprint(rule, image, new byte[0])))));
+        return this;
+    }
+
+    /** What a rule came to, whatever the image is. */
+    public Reports result(RuleResult result) {
+        results.add(result);
+        return this;
+    }
+
+    /** The lines of a Dockerfile that made each layer. */
+    public Reports dockerfile(String file, List<Optional<Lines>> layers) {
+        sources = new SourceMap(Optional.of(file), List.of(), layers, List.of());
         return this;
     }
 
@@ -179,7 +204,7 @@ public final class Reports {
 
     /** The report on the image, while it is current. */
     public ScanReport current() throws IOException {
-        return new ScanReport(scanned(), name, base, SourceMap.NONE);
+        return new ScanReport(scanned(), name, base, sources);
     }
 
     /** The report of a scan of this image and others, as a format writes it. */

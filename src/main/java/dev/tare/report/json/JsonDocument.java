@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A JSON document while it is written, field by field. It begins with what all documents of tare begin with, and {@link #close} completes it. Text of
+ * A JSON document while it is written, field by field. {@link #close} completes it. Text of
  * strangers is written so that it does no harm, and paths so that no byte of them is lost.
  */
-final class JsonDocument implements Closeable {
+public final class JsonDocument implements Closeable {
 
     /** The first version of all schemas, and the last until one must change the meaning of a field. */
     private static final int SCHEMA_VERSION = 1;
@@ -28,26 +28,37 @@ final class JsonDocument implements Closeable {
     private final JsonGenerator json;
 
     /** Writes an element of an array, or the value of a field. */
-    interface Writer<T> {
+    public interface Writer<T> {
         void write(JsonDocument json, T value) throws IOException;
     }
 
-    JsonDocument(Output output) throws IOException {
+    private JsonDocument(Output output) throws IOException {
         json = new JsonFactory()
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .createGenerator(output.stream(), JsonEncoding.UTF8);
         json.setCharacterEscapes(new SafeText());
         json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
-        json.writeStartObject();
-        number("schemaVersion", SCHEMA_VERSION);
-        beginObject("tool");
-        plain("name", "tare");
-        plain("version", output.toolVersion());
-        endObject();
+    }
+
+    /** A document of a format that others define, of which nothing is written yet. */
+    public static JsonDocument empty(Output output) throws IOException {
+        return new JsonDocument(output);
+    }
+
+    /** A document of tare's own. */
+    static JsonDocument begin(Output output) throws IOException {
+        var document = new JsonDocument(output);
+        document.beginObject();
+        document.number("schemaVersion", SCHEMA_VERSION);
+        document.beginObject("tool");
+        document.plain("name", "tare");
+        document.plain("version", output.toolVersion());
+        document.endObject();
+        return document;
     }
 
     /** Ends all arrays and objects that were begun within the array or object of this depth. */
-    void endAllWithin(int depth) throws IOException {
+    public void endAllWithin(int depth) throws IOException {
         while (depth() > depth) {
             if (json.getOutputContext().inArray()) {
                 json.writeEndArray();
@@ -58,7 +69,7 @@ final class JsonDocument implements Closeable {
     }
 
     /** How many arrays and objects are open. */
-    int depth() {
+    public int depth() {
         int depth = 0;
         for (var context = json.getOutputContext(); !context.inRoot(); context = context.getParent()) {
             depth++;
@@ -66,38 +77,42 @@ final class JsonDocument implements Closeable {
         return depth;
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         json.flush();
     }
 
     @Override
     public void close() throws IOException {
-        json.writeEndObject();
+        endAllWithin(0);
         json.writeRaw('\n');
         json.close();
     }
 
-    void beginObject() throws IOException {
+    public void beginObject() throws IOException {
         json.writeStartObject();
     }
 
-    void beginObject(String field) throws IOException {
+    public void beginObject(String field) throws IOException {
         json.writeObjectFieldStart(field);
     }
 
-    void endObject() throws IOException {
+    public void endObject() throws IOException {
         json.writeEndObject();
     }
 
-    void beginArray(String field) throws IOException {
+    public void beginArray() throws IOException {
+        json.writeStartArray();
+    }
+
+    public void beginArray(String field) throws IOException {
         json.writeArrayFieldStart(field);
     }
 
-    void endArray() throws IOException {
+    public void endArray() throws IOException {
         json.writeEndArray();
     }
 
-    <T> void array(String field, Iterable<T> elements, Writer<T> writer) throws IOException {
+    public <T> void array(String field, Iterable<T> elements, Writer<T> writer) throws IOException {
         beginArray(field);
         for (T element : elements) {
             writer.write(this, element);
@@ -106,11 +121,11 @@ final class JsonDocument implements Closeable {
     }
 
     /** Strings that need not be mended. */
-    void plainArray(String field, Iterable<?> strings) throws IOException {
+    public void plainArray(String field, Iterable<?> strings) throws IOException {
         array(field, strings, (it, string) -> it.json.writeString(string.toString()));
     }
 
-    void textArray(String field, List<String> texts) throws IOException {
+    public void textArray(String field, List<String> texts) throws IOException {
         array(field, texts, (it, text) -> it.json.writeString(SafeText.whole(text)));
     }
 
@@ -130,16 +145,16 @@ final class JsonDocument implements Closeable {
         json.writeArray(numbers, 0, numbers.length);
     }
 
-    void number(String field, long number) throws IOException {
+    public void number(String field, long number) throws IOException {
         json.writeNumberField(field, number);
     }
 
-    void number(String field, double number) throws IOException {
+    public void number(String field, double number) throws IOException {
         json.writeNumberField(field, number);
     }
 
     /** A number as it is spelled. */
-    void number(String field, String digits) throws IOException {
+    public void number(String field, String digits) throws IOException {
         json.writeFieldName(field);
         json.writeNumber(digits);
     }
@@ -151,17 +166,17 @@ final class JsonDocument implements Closeable {
         }
     }
 
-    void flag(String field, boolean value) throws IOException {
+    public void flag(String field, boolean value) throws IOException {
         json.writeBooleanField(field, value);
     }
 
     /** A string of tare's own, such as a digest. */
-    void plain(String field, String value) throws IOException {
+    public void plain(String field, String value) throws IOException {
         json.writeStringField(field, value);
     }
 
     /** Text of a stranger. */
-    void text(String field, String value) throws IOException {
+    public void text(String field, String value) throws IOException {
         json.writeStringField(field, SafeText.whole(value));
     }
 

@@ -44,7 +44,7 @@ public final class JsonFormat implements Format {
 
     @Override
     public void write(Report report, Output output) throws IOException {
-        try (var json = new JsonDocument(output)) {
+        try (var json = JsonDocument.begin(output)) {
             switch (report) {
                 case ImageHistory history -> HistoryJson.write(json, history);
                 case ChangeListing changes -> ChangesJson.write(json, changes);

@@ -43,7 +43,7 @@ final class ScanJson implements ReportSink {
 
     @Override
     public void begin() throws IOException {
-        open = new JsonDocument(output);
+        open = JsonDocument.begin(output);
         open.beginArray("images");
         depthOfImages = open.depth();
     }

@@ -1,24 +1,19 @@
 package dev.tare.report.markdown;
 
-import dev.tare.image.Printable;
 import dev.tare.report.model.Comparison;
 import dev.tare.report.model.ImageInfo;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.TreeChange;
 import dev.tare.report.text.ComparisonText;
+import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
-import java.util.List;
-import java.util.function.Function;
 
 /** A comparison as a comment on a pull request: the verdict, the figures and the largest differences; the rest is folded away. */
 final class ComparisonMarkdown {
 
-    /** Maximum length of a comment on GitHub. */
-    static final int MAX_COMMENT_CHARACTERS = 65_536;
-
     /** Maximum characters of a name that are shown. */
-    private static final int MAX_NAME_CHARACTERS = 200;
+    private static final int MAX_NAME_CHARACTERS = Markdown.MAX_NAME_CHARACTERS;
 
     /** Characters of a comment that are kept for what is said in any case: what closes a table, and the images. */
     private static final int RESERVED_CHARACTERS = 1_000 + 2 * 4 * MAX_NAME_CHARACTERS;
@@ -30,7 +25,7 @@ final class ComparisonMarkdown {
             + "| ---: | ---: | ---: | --- | --- |\n";
 
     private final Comparison comparison;
-    private final StringBuilder text = new StringBuilder();
+    private final Sheet text = new Sheet(Sheet.MAX_COMMENT_CHARACTERS - RESERVED_CHARACTERS);
 
     ComparisonMarkdown(Comparison comparison) {
         this.comparison = comparison;
@@ -40,29 +35,29 @@ final class ComparisonMarkdown {
     String text(int limit) {
         var before = comparison.before().image().info();
         var after = comparison.after().image().info();
-        text.append("### ")
-                .append(ComparisonText.verdict(
+        text.append("### %s\n\n"
+                .formatted(ComparisonText.verdict(
                         comparison,
-                        "**" + code(brief(before.reference(), after.reference())) + "**",
-                        "**" + code(brief(after.reference(), before.reference())) + "**"))
-                .append("\n\n");
+                        "**" + Markdown.name(brief(before.reference(), after.reference())) + "**",
+                        "**" + Markdown.name(brief(after.reference(), before.reference())) + "**")));
         if (!comparison.isSamePlatform()) {
             text.append("The images are for different platforms: %s and %s.\n\n"
-                    .formatted(code(before.platform()), code(after.platform())));
+                    .formatted(Markdown.name(before.platform()), Markdown.name(after.platform())));
         }
-        text.append(Markdown.row("", "before", "after", "difference")).append("| --- | ---: | ---: | ---: |\n");
+        text.append(Markdown.row("", "before", "after", "difference") + "| --- | ---: | ---: | ---: |\n");
         for (var figure : ComparisonText.figures(comparison)) {
             text.append(Markdown.row(figure.name(), figure.before(), figure.after(), figure.difference()));
         }
-        text.append('\n');
-        ComparisonText.pulls(comparison)
-                .forEach(said -> text.append("- ").append(said).append('\n'));
-        text.append("- ").append(ComparisonText.names(comparison.trees())).append('\n');
+        text.append("\n");
+        ComparisonText.pulls(comparison).forEach(said -> text.append("- " + said + "\n"));
+        text.append("- " + ComparisonText.names(comparison.trees()) + "\n");
         differences(limit);
         String layers = Markdown.row("before", "after", ComparisonText.storedAs(comparison), "", "instruction")
                 + "| ---: | ---: | ---: | --- | --- |\n";
-        fold("layers", () -> table(layers, ComparisonText.rows(comparison), ComparisonMarkdown::layer));
-        fold("images", () -> {
+        text.fold(
+                "layers",
+                () -> text.table(layers, Series.of(ComparisonText.rows(comparison)), 0, ComparisonMarkdown::layer));
+        text.fold("images", () -> {
             image("before", before);
             image("after", after);
         });
@@ -71,7 +66,11 @@ final class ComparisonMarkdown {
 
     private void image(String which, ImageInfo image) {
         text.append("- %s: %s, %s, %s\n"
-                .formatted(which, code(image.reference()), code(image.digest()), code(image.platform())));
+                .formatted(
+                        which,
+                        Markdown.name(image.reference()),
+                        Markdown.name(image.digest()),
+                        Markdown.name(image.platform())));
     }
 
     private void differences(int limit) {
@@ -81,38 +80,15 @@ final class ComparisonMarkdown {
         }
         var shown = all.limit(limit);
         var open = shown.first(MAX_UNFOLDED);
-        text.append('\n');
-        table(CHANGES, open, ComparisonMarkdown::difference);
+        text.append("\n");
+        text.table(CHANGES, Series.of(open), 0, ComparisonMarkdown::difference);
         if (shown.size() > open.size()) {
-            fold(
+            text.fold(
                     Phrases.count(shown.size() - open.size(), "further difference"),
-                    () -> table(CHANGES, shown, open.size(), ComparisonMarkdown::difference));
+                    () -> text.table(CHANGES, shown, open.size(), ComparisonMarkdown::difference));
         }
         if (all.size() > shown.size()) {
             text.append("\nAnd %,d smaller: see `--top 0` or `--format json`.\n".formatted(all.size() - shown.size()));
-        }
-    }
-
-    private void fold(String summary, Runnable content) {
-        text.append("\n<details><summary>").append(summary).append("</summary>\n\n");
-        content.run();
-        text.append("\n</details>\n");
-    }
-
-    private <T> void table(String heading, List<T> items, Function<T, String> line) {
-        table(heading, Series.of(items), 0, line);
-    }
-
-    /** As many lines as there is room for, from the item of this number on. */
-    private <T> void table(String heading, Series<T> items, int first, Function<T, String> line) {
-        text.append(heading);
-        for (int i = first; i < items.size(); i++) {
-            String next = line.apply(items.get(i));
-            if (text.length() + next.length() > MAX_COMMENT_CHARACTERS - RESERVED_CHARACTERS) {
-                text.append("\nThere is no room for %,d more.\n".formatted(items.size() - i));
-                return;
-            }
-            text.append(next);
         }
     }
 
@@ -122,7 +98,7 @@ final class ComparisonMarkdown {
                 ComparisonText.size(difference.before(), difference.beforeBytes()),
                 ComparisonText.size(difference.after(), difference.afterBytes()),
                 ComparisonText.story(difference),
-                (Markdown.code(Markdown.tail(ComparisonText.path(difference), MAX_NAME_CHARACTERS)) + " "
+                (Markdown.code(Excerpt.tail(ComparisonText.path(difference), MAX_NAME_CHARACTERS)) + " "
                                 + ComparisonText.files(difference))
                         .strip());
     }
@@ -133,11 +109,7 @@ final class ComparisonMarkdown {
                 row.after().map(String::valueOf).orElse("-"),
                 Sizes.human(row.layer().blob().stored().compressed()),
                 ComparisonText.presence(row.presence()),
-                Markdown.code(Markdown.head(row.layer().info().caption(), MAX_NAME_CHARACTERS)));
-    }
-
-    private static String code(String text) {
-        return Markdown.code(Markdown.head(Printable.of(text), MAX_NAME_CHARACTERS));
+                Markdown.code(Excerpt.head(row.layer().info().caption(), MAX_NAME_CHARACTERS)));
     }
 
     /** What is behind the last slash, such as {@code app:pr-7}, where that tells a reference from the other. */

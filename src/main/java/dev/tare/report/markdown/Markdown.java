@@ -1,5 +1,7 @@
 package dev.tare.report.markdown;
 
+import dev.tare.image.Printable;
+import dev.tare.report.text.Excerpt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -9,7 +11,15 @@ import java.util.stream.Stream;
  */
 final class Markdown {
 
+    /** Maximum characters of a name that are shown. */
+    static final int MAX_NAME_CHARACTERS = 200;
+
     private Markdown() {}
+
+    /** A name or another text that may be long, as code. */
+    static String name(String text) {
+        return code(Excerpt.head(Printable.of(text), MAX_NAME_CHARACTERS));
+    }
 
     /** A text without control characters and ends of lines as code. */
     static String code(String printable) {
@@ -18,24 +28,6 @@ final class Markdown {
         return printable.isEmpty()
                 ? "(none)"
                 : "`" + printable.replace("`", "\\x60").replace("|", "\\x7c") + "`";
-    }
-
-    /** The first characters of a text, counted as they are, since there are marks that take no column. */
-    static String head(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        int to = length - 1;
-        return text.substring(0, Character.isLowSurrogate(text.charAt(to)) ? to - 1 : to) + "…";
-    }
-
-    /** The last characters of a text, which of a path tell more than the first. */
-    static String tail(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        int from = text.length() - length + 1;
-        return "…" + text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
     }
 
     /** A line of a table, of cells that are safe. */

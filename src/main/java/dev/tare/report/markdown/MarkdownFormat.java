@@ -5,12 +5,13 @@ import dev.tare.report.format.Output;
 import dev.tare.report.model.Comparison;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
+import dev.tare.report.model.ReportSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A comparison as Markdown, as GitHub and GitLab read it. */
+/** Scans and comparisons as Markdown, as GitHub and GitLab read it. */
 public final class MarkdownFormat implements Format {
 
     @Override
@@ -20,17 +21,22 @@ public final class MarkdownFormat implements Format {
 
     @Override
     public String purpose() {
-        return "a comment on a pull request";
+        return "a comment or a job's summary";
     }
 
     @Override
     public Set<ReportKind> kinds() {
-        return EnumSet.of(ReportKind.COMPARISON);
+        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON);
     }
 
     @Override
     public int usualTop() {
         return 20;
+    }
+
+    @Override
+    public ReportSink scan(Output output) {
+        return new ScanMarkdown(output);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.tare.report.text.Phrases.count;
 import dev.tare.image.Printable;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;

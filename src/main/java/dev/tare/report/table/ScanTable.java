@@ -17,6 +17,7 @@ import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Totals;
 import dev.tare.report.model.Verdict;
 import dev.tare.report.model.Violation;
+import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;

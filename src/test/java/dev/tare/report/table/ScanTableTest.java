@@ -120,7 +120,7 @@ class ScanTableTest {
             warning: layer 1: something is odd
 
             FAIL  max-wasted 34 (limit 10)  127.0.0.1:5000/team/app:1.2
-            mend  make it smaller
+            mend  mend it
             """);
     }
 
@@ -280,7 +280,7 @@ class ScanTableTest {
 
             FAIL  max-wasted 34 (limit 1)  first
             pass  max-wasted 34 (limit 50)  second
-            mend  make it smaller
+            mend  mend it
             """);
     }
 

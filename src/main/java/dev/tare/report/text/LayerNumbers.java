@@ -1,9 +1,9 @@
-package dev.tare.report.table;
+package dev.tare.report.text;
 
 import java.util.List;
 
 /** Numbers of layers in a narrow column. */
-final class LayerNumbers {
+public final class LayerNumbers {
 
     private static final int MAX_CHARACTERS = 5;
 
@@ -14,7 +14,7 @@ final class LayerNumbers {
      *
      * @param layers the lowest first
      */
-    static String brief(List<Integer> layers) {
+    public static String brief(List<Integer> layers) {
         var text = new StringBuilder();
         for (int from = 0, to; from < layers.size() && text.length() <= MAX_CHARACTERS; from = to + 1) {
             for (to = from; to + 1 < layers.size() && layers.get(to + 1) == layers.get(to) + 1; to++) {

@@ -1,0 +1,49 @@
+package dev.tare.report.openmetrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.report.Examples;
+import dev.tare.report.Reports;
+import dev.tare.report.format.Output;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.Verdict;
+import dev.tare.report.text.Style;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The text; {@code ReadersIT} has others read it. */
+class ScanOpenMetricsTest {
+
+    @Test
+    void samplesOfAFamilyStandTogether() throws IOException {
+        assertThat(Examples.written(new OpenMetricsFormat(), Examples.gated("a:1"), Examples.gated("b:2")))
+                .startsWith("# TYPE tare_image_shipped_bytes gauge\n# UNIT tare_image_shipped_bytes bytes\n")
+                .contains(
+                        "\ntare_image_wasted_bytes{image=\"a:1\"} 300047\ntare_image_wasted_bytes{image=\"b:2\"} 300047\n",
+                        "\ntare_image_exposed_files{image=\"a:1\"} 1\n",
+                        "\ntare_rule_passed{image=\"a:1\",rule=\"max-wasted\"} 0\n",
+                        "\ntare_rule_passed{image=\"a:1\",rule=\"min-efficiency\"} 1\n")
+                .endsWith("\n# EOF\n");
+    }
+
+    @Test
+    void anImageThatIsToldTwiceOrFailsHasOneSample() throws IOException {
+        var out = new ByteArrayOutputStream();
+        var sink = new OpenMetricsFormat()
+                .scan(new Output(out, 80, new Style(false), 0, Output.Detail.BRIEF, Reports.VERSION));
+        sink.begin();
+        for (int i = 0; i < 2; i++) {
+            try (var current = Examples.image("a\"\\\n:1").current()) {
+                sink.image(current.report(), List.of());
+            }
+        }
+        sink.failure(new Failure("a\"\\\n:1", "layer 1 is foreign", "", 3));
+        sink.end(new Verdict(List.of()));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("tare_image_scanned")))
+                .containsExactly("tare_image_scanned{image=\"a\\\"\\\\\\\\n:1\"} 0");
+    }
+}
