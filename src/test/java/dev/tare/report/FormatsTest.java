@@ -53,7 +53,10 @@ class FormatsTest {
     void thePageHasAnExampleOfTheFormat(Format format) throws IOException {
         assertThat(Files.readString(PAGE))
                 .contains("\n## " + format.name() + "\n")
-                .contains(format.name().matches("table|json|html") ? "" : "<!-- generated: %s -->".formatted(format.name()));
+                .contains(
+                        format.name().matches("table|json|html")
+                                ? ""
+                                : "<!-- generated: %s -->".formatted(format.name()));
     }
 
     /** Run with {@code -Dtare.write=true} to write what is generated into the page. */
