@@ -45,10 +45,10 @@ class ReadersIT {
                             rows = list(csv.DictReader(file, strict=True))
                         print(len(rows), sum(int(row['bytes']) for row in rows), {len(row) for row in rows})
                         print(ascii(rows[-1]['path']), ascii(rows[-1]['image']))
-                        """))
-                .isEqualTo(
-                        "4 300048 {10}\n"
-                                + "'/=a,\"b\"\\\\\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae' '\\'=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n");
+                        """)).isEqualTo("""
+                        4 300048 {10}
+                        '/=a,"b"\\\\\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae' '\\'=a,"b"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'
+                        """);
     }
 
     @Test
