@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --platform linux/arm64 --format json -o report.json debian:12",
             "  tare scan --max-wasted 20MB --min-efficiency 0.95 registry.example/team/app:main",
             "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
-            "  tare scan --fail-if 'wasted-share > 5%%' --no-file .git=sources registry.example/team/app:main",
+            "  tare scan --fail-if 'wasted-share > 0.05' --no-file .git=sources registry.example/team/app:main",
             "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
             "  docker save app | tare scan -",
             "  tare scan app.tar ./build/layout",

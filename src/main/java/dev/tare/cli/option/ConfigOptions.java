@@ -32,15 +32,16 @@ public final class ConfigOptions {
     private @Nullable Config config;
 
     /**
-     * The file, once read. Options that the user did not type have then the values of the environment or of the file.
+     * The file, once read. Options that the user did not type have then the values of the environment or of the file. A scan that nobody typed, that
+     * of the demo, has none.
      *
      * @throws InvalidRequest if the file or a value cannot be understood
      */
     public Config config() {
         if (config == null) {
-            OptionDefaults.fromEnvironment(spec, System.getenv());
-            config = read();
-            OptionDefaults.fromFile(spec, System.getenv(), config.settings());
+            config = spec.commandLine() == null
+                    ? Config.NONE
+                    : read(spec.commandLine().getCommandSpec());
         }
         return config;
     }
@@ -54,6 +55,14 @@ public final class ConfigOptions {
                                         "outputs in the configuration: there is no format " + output.format())),
                         output.file()))
                 .toList());
+    }
+
+    /** @param command which has all options; the mixee has only some of them */
+    private Config read(CommandSpec command) {
+        OptionDefaults.fromEnvironment(command, System.getenv());
+        var read = read();
+        OptionDefaults.fromFile(command, System.getenv(), read.settings());
+        return read;
     }
 
     private Config read() {

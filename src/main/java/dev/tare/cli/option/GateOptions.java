@@ -162,6 +162,9 @@ public final class GateOptions {
     }
 
     private void warn(List<String> warnings) {
+        if (warnings.isEmpty()) {
+            return;
+        }
         var err = spec.commandLine().getErr();
         warnings.forEach(warning -> err.println("tare: " + warning));
         err.flush();
