@@ -1,6 +1,7 @@
 package dev.tare.source.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.EditDistance;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.registry.http.Address;
 import jakarta.ws.rs.core.Response;
@@ -51,7 +52,7 @@ final class Tags {
         try {
             return task.get(MAX_SECONDS, TimeUnit.SECONDS).stream()
                     .distinct()
-                    .sorted(Comparator.comparingInt((String other) -> distance(tag, other))
+                    .sorted(Comparator.comparingInt((String other) -> EditDistance.of(tag, other))
                             .thenComparing(Comparator.reverseOrder()))
                     .limit(MAX_NEAREST)
                     .toList();
@@ -115,23 +116,5 @@ final class Tags {
         } catch (Address.Invalid e) {
             return Optional.empty();
         }
-    }
-
-    /** The edit distance of two tags (Levenshtein): how many characters to insert, remove or replace. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }
