@@ -130,7 +130,7 @@ public final class Reports {
 
     /** What a rule came to, whatever the image is. */
     public Reports result(String rule, String limit, String actual, boolean isPassed, String image) {
-        var info = new RuleInfo(rule, RuleInfo.Severity.ERROR, "A rule", "mend it");
+        var info = new RuleInfo(rule, RuleInfo.Severity.WARNING, "A rule", "mend it");
         var location = new Violation.Location(image, Optional.empty(), Optional.empty(), Optional.empty());
         results.add(new RuleResult(
                 info,

@@ -19,7 +19,7 @@ public record IssueType(String id, Level level, String title, String remedy) {
         NOTE,
         /** It costs space and time. */
         WARNING,
-        /** It does harm. */
+        /** It does harm: a credential is exposed. */
         ERROR
     }
 
@@ -77,6 +77,6 @@ public record IssueType(String id, Level level, String title, String remedy) {
 
     /** Returns true if it is about credentials, and not about space. */
     public boolean isSecurity() {
-        return id.equals(EXPOSED.id);
+        return level == Level.ERROR;
     }
 }
