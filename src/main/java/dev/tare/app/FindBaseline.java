@@ -10,6 +10,7 @@ import dev.tare.report.model.Baseline;
 import dev.tare.scan.Base;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,16 @@ final class FindBaseline {
         this.name = name;
     }
 
-    /** Reads another image, if one is named. To be called before others are read: layers of an image that is read later wait for theirs. */
+    /**
+     * Reads the report, or the other image. To be called before others are read: layers of an image that is read later wait for theirs, and a report
+     * that is not there should not be told after minutes.
+     *
+     * @throws InvalidRequest if the report cannot be read
+     */
     void prepare() throws IOException, InterruptedException {
-        if (name.filter(it -> !it.endsWith(REPORT_SUFFIX)).isPresent()) {
+        if (name.filter(it -> it.endsWith(REPORT_SUFFIX)).isPresent()) {
+            report = Optional.of(read(Path.of(name.get())));
+        } else if (name.isPresent()) {
             try {
                 image = Optional.of(ofImage(name.get()));
             } catch (ImageFault e) {
@@ -47,7 +55,6 @@ final class FindBaseline {
     /**
      * The baseline of an image, after {@link #prepare}.
      *
-     * @throws InvalidRequest if the report cannot be read
      * @throws ImageFault if the other image cannot be read, or if the report has several images and none of this name
      */
     Optional<Baseline> of(NamedImage scanned) throws ImageFault {
@@ -71,10 +78,7 @@ final class FindBaseline {
     }
 
     private Baseline inReport(NamedImage scanned) throws NotDecided {
-        if (report.isEmpty()) {
-            report = Optional.of(read(Path.of(name.orElseThrow())));
-        }
-        var images = report.get();
+        var images = report.orElseThrow();
         if (images.size() == 1) {
             return images.getFirst();
         }
@@ -99,6 +103,8 @@ final class FindBaseline {
             return ReportReader.read(in);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
+        } catch (NoSuchFileException e) {
+            throw new InvalidRequest("--baseline: there is no file " + file);
         } catch (IOException e) {
             throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
         }
