@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Progress for a log, which keeps every line: one for a large layer when it is read, and one for each retry. */
@@ -31,6 +32,7 @@ public final class LogLines implements Watch {
         private final String name;
         private final RetryNotice notice;
         private final Map<Digest, Long> begun = new ConcurrentHashMap<>();
+        private final Set<Digest> arriving = ConcurrentHashMap.newKeySet();
         private volatile List<Descriptor> layers = List.of();
 
         OfOneImage(String name) {
@@ -55,10 +57,15 @@ public final class LogLines implements Watch {
         }
 
         @Override
+        public void received(Digest layer, long bytes) {
+            arriving.add(layer);
+        }
+
+        @Override
         public void finished(Digest digest) {
             Long from = begun.remove(digest);
-            if (from == null) {
-                return; // another image has read it
+            if (from == null || !arriving.remove(digest)) {
+                return; // another image has read it, or nobody holds it
             }
             var taken = Duration.ofNanos(System.nanoTime() - from);
             for (int i = 0; i < layers.size(); i++) {

@@ -144,7 +144,9 @@ public final class Terminal {
 
     /** Whether somebody looks at standard error as it is written. A CI system may give its jobs a terminal, and keeps a log all the same. */
     public static boolean isWatched() {
-        return isTerminal(2) && !isSet("CI") && !"dumb".equals(System.getenv("TERM"));
+        return isTerminal(2)
+                && (!isSet("CI") || "false".equals(System.getenv("CI")))
+                && !"dumb".equals(System.getenv("TERM"));
     }
 
     /**
