@@ -10,7 +10,8 @@ public final class TopOption {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Show the N largest findings; 0 for all. Default: 20 in a table, all in JSON.")
+            description =
+                    "Show the N largest findings; 0 for all. Default: by the format, such as 20 in a table and all in JSON.")
     private @Nullable Integer top;
 
     public void validate() {
