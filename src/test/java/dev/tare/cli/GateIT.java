@@ -199,7 +199,7 @@ class GateIT {
             assertThat(result.exitCode()).as(baseline).isEqualTo(1);
             assertThat(result.out())
                     .contains("/gone: 1.0 kB more wasted than in")
-                    .containsPattern("hidden\\s+by\\s+layer\\s+1: RUN step 1");
+                    .containsPattern("hidden\\s+by\\s+layer\\s+1:\\s+RUN\\s+step\\s+1");
             assertThat(tare().run("scan", "--baseline=" + baseline, "--fail-if=new wasted > 1kB", image)
                             .exitCode())
                     .isZero();
