@@ -56,6 +56,9 @@ public final class Printable {
 
     /** Escapes text that is no name, such as an instruction. Its backslashes stay as they are. */
     public static String of(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         var out = new StringBuilder(text.length());
         escape(text, out, false);
         return out.toString();
@@ -64,6 +67,15 @@ public final class Printable {
     private static boolean isPlain(byte[] name, int length) {
         for (int i = 0; i < length; i++) {
             if (name[i] < ' ' || name[i] > '~' || name[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
                 return false;
             }
         }

@@ -24,6 +24,9 @@ import java.util.zip.GZIPOutputStream;
  */
 final class HtmlPage {
 
+    /** Bytes, with which small writes become few. */
+    private static final int BUFFER = 1 << 16;
+
     private final OutputStream out;
     private final String version;
 
@@ -67,7 +70,7 @@ final class HtmlPage {
         write("<script type=\"application/gzip\" data-tare=\"" + kind + "\">");
         try (var json = new JsonFactory()
                 .createGenerator(
-                        new GZIPOutputStream(Base64.getEncoder().wrap(new Unclosed(out))), JsonEncoding.UTF8)) {
+                        new GZIPOutputStream(Base64.getEncoder().wrap(new Unclosed(out)), BUFFER), JsonEncoding.UTF8)) {
             json.writeStartObject();
             data.write(json);
             json.writeEndObject();

@@ -19,6 +19,7 @@ import dev.tare.report.model.Verdict;
 import dev.tare.report.model.Violation;
 import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
+import dev.tare.report.text.ShareBar;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;
@@ -40,7 +41,10 @@ final class ScanTable implements ReportSink {
     private static final int MAX_WARNINGS_SHOWN = 10;
 
     /** Width of the numbers in front of the instructions of layers. */
-    private static final int LAYER_NUMBERS_WIDTH = 48;
+    private static final int LAYER_NUMBERS_WIDTH = 47;
+
+    private static final int LAYER_BAR_WIDTH = 4;
+    private static final int WIDE_LAYER_BAR_WIDTH = 12;
 
     private final Page page;
     private final Style style;
@@ -188,7 +192,7 @@ final class ScanTable implements ReportSink {
     /** @param remarks on one line, where they fit, else one below another */
     private void bar(String name, long bytes, ContentBytes content, Style.Colour colour, List<String> remarks)
             throws IOException {
-        int bar = width < MIN_WIDTH_WITH_WIDE_BARS ? BAR_WIDTH : WIDE_BAR_WIDTH;
+        int bar = isWide() ? WIDE_BAR_WIDTH : BAR_WIDTH;
         int filled = content.shipped() == 0 ? 0 : (int) Math.round((double) bar * bytes / content.shipped());
         filled = bytes > 0 ? Math.max(1, filled) : filled;
         String all = String.join("", remarks);
@@ -206,24 +210,32 @@ final class ScanTable implements ReportSink {
         }
     }
 
+    private boolean isWide() {
+        return width >= MIN_WIDTH_WITH_WIDE_BARS;
+    }
+
+    /** With the share of each in what is shipped as a bar. */
     private void layers(ImageReport image) throws IOException {
-        page.heading(
-                "layer     %s   shipped    wasted     hides  instruction".formatted(Phrases.storedAs(image.totals())));
+        int bar = isWide() ? WIDE_LAYER_BAR_WIDTH : LAYER_BAR_WIDTH;
+        page.heading("layer     %s   shipped %s   wasted    hides  instruction"
+                .formatted(Phrases.storedAs(image.totals()), " ".repeat(bar)));
+        long shipped = image.totals().content().shipped();
         var labels = LineLabels.of(image.layers().stream().map(LayerReport::lines));
         for (var layer : image.layers()) {
             var content = layer.content();
-            String numbers = "%5d %10s %9s %s %s  "
+            String numbers = "%5d %10s %9s %s %s %s  "
                     .formatted(
                             layer.info().index(),
                             Sizes.human(layer.blob().stored().compressed()),
                             Page.size(content.shippedBytes()),
-                            style.paint(Style.Colour.RED, "%9s".formatted(Page.size(content.wastedBytes()))),
-                            style.paint(Style.Colour.YELLOW, "%9s".formatted(Page.size(content.hidesBytes()))));
+                            style.dim(ShareBar.of(content.shippedBytes(), shipped, bar)),
+                            style.paint(Style.Colour.RED, "%8s".formatted(Page.size(content.wastedBytes()))),
+                            style.paint(Style.Colour.YELLOW, "%8s".formatted(Page.size(content.hidesBytes()))));
             if (!layer.blob().isScanned()) {
                 page.line(numbers + style.paint(Style.Colour.YELLOW, "(foreign layer, not scanned)"));
                 continue;
             }
-            String caption = style.caption(layer.info().caption(), width - LAYER_NUMBERS_WIDTH - labels.width());
+            String caption = style.caption(layer.info().caption(), width - LAYER_NUMBERS_WIDTH - bar - labels.width());
             page.line(numbers + labels.label(layer.lines()) + (layer.isOfBase() ? style.dim(caption) : caption));
         }
     }

@@ -101,9 +101,9 @@ class ScanTableTest {
               wasted      34 B  ██████████░░░░░░  11 B shipped again, 23 B removed;
                                                   about N of the pull
 
-            layer     pulled   shipped    wasted     hides  instruction
-                0      PULLED      42 B      34 B         -  ADD file:abc in /
-                1      PULLED      11 B         -      34 B  RUN make
+            layer     pulled   shipped        wasted    hides  instruction
+                0      PULLED      42 B ███▏     34 B        -  ADD file:abc in /
+                1      PULLED      11 B ▉           -     34 B  RUN make
 
                wasted  layers    what happened          path
                   9 B  0→1       replaced               /replaced
@@ -134,8 +134,8 @@ class ScanTableTest {
                 .contains(
                         "2 layers, 5.1 kB stored uncompressed\n",
                         "2.0 kB removed\n",
-                        "layer     stored   shipped    wasted     hides  instruction\n",
-                        "    0     3.6 kB    2.0 kB    2.0 kB         -  RUN one\n",
+                        "layer     stored   shipped        wasted    hides  instruction\n",
+                        "    0     3.6 kB    2.0 kB ██▋    2.0 kB        -  RUN one\n",
                         "    saves  what to do\n   2.0 kB  ")
                 .doesNotContain("pull", " compressed");
     }
