@@ -202,6 +202,46 @@ class CiExamplesIT {
                 .forEach(output -> assertThat(folder.resolve(output.group(1))).isNotEmptyFile());
     }
 
+    /** By Debian's version of pre-commit, which knows the stage before a push by its old name. */
+    @Test
+    void preCommitRunsTheHookBeforeAPush() throws IOException {
+        Path hooks = Files.createDirectories(folder.resolve("hooks"));
+        Files.writeString(
+                hooks.resolve(".pre-commit-hooks.yaml"),
+                Files.readString(Path.of(".pre-commit-hooks.yaml"))
+                        .replace("stages: [pre-push]", "stages: [push]")
+                        .replace("minimum_pre_commit_version: 3.2.0", ""));
+        commit(hooks);
+        String name = ".pre-commit-config.yaml";
+        Files.writeString(
+                folder.resolve(name),
+                example(name)
+                        .text()
+                        .replace("https://github.com/OWNER/tare", hooks.toString())
+                        .replaceFirst("rev: .*", "rev: main"));
+        Tool.run(folder, "git", "init", "-q");
+        Tool.run(folder, "git", "add", name);
+
+        assertThat(beforeAPush()).contains("Passed");
+        Files.writeString(folder.resolve(".tare.yaml"), "rules:\n  - fail-if: wasted > 2\n");
+        assertThat(beforeAPush()).contains("Failed", "exit code: 1", "wasted 3");
+    }
+
+    private String beforeAPush() {
+        return Tool.run(
+                folder,
+                Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"), "HOME", folder.toString()),
+                "sh",
+                "-c",
+                "pre-commit run --hook-stage push --all-files --color never 2>&1 || true");
+    }
+
+    private static void commit(Path repository) throws IOException {
+        Tool.run(repository, "git", "init", "-q", "-b", "main");
+        Tool.run(repository, "git", "add", ".");
+        Tool.run(repository, "git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "hooks");
+    }
+
     @Test
     void namesTheVersionThatIsBuilt() throws IOException {
         String version = Tare.at(folder).run("--version").out().strip().replaceFirst("^tare ", "");

@@ -69,4 +69,12 @@ class ReadersIT {
                 .isEqualTo("15 {'gauge'} True [300047.0, 1.0] '=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n"
                         .repeat(2));
     }
+
+    @Test
+    void promtoolFindsNothingWrongWithTheMetrics() throws Exception {
+        Files.writeString(
+                folder.resolve("it.prom"), Examples.written(new OpenMetricsFormat(), Examples.gated("a:1"), hostile()));
+        assertThat(Tool.run(folder, "sh", "-c", "promtool check metrics <it.prom 2>&1; echo $?"))
+                .isEqualTo("0\n");
+    }
 }
