@@ -223,7 +223,7 @@ class CiExamplesIT {
         Tool.run(folder, "git", "add", name);
 
         assertThat(beforeAPush()).contains("Passed");
-        Files.writeString(folder.resolve(".tare.yaml"), "rules:\n  - fail-if: wasted > 2\n");
+        Files.writeString(folder.resolve(".tare.yaml"), "rules:\n  - wasted > 2\n");
         assertThat(beforeAPush()).contains("Failed", "exit code: 1", "wasted 3");
     }
 

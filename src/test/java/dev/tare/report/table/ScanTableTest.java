@@ -135,7 +135,7 @@ class ScanTableTest {
                         "2 layers, 5.1 kB stored uncompressed\n",
                         "2.0 kB removed\n",
                         "layer     stored   shipped        wasted    hides  instruction\n",
-                        "    0     3.6 kB    2.0 kB ██▋    2.0 kB        -  RUN one\n",
+                        "    0     3.6 kB    2.0 kB ████   2.0 kB        -  RUN one\n",
                         "    saves  what to do\n   2.0 kB  ")
                 .doesNotContain("pull", " compressed");
     }
