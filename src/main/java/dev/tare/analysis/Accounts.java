@@ -217,6 +217,11 @@ public final class Accounts {
         return new Advisor(ledger, instructions, baseLayers).advice();
     }
 
+    /** The accounts of all copies. */
+    public Selection all() {
+        return select(0, Selection.NOTHING_IGNORED);
+    }
+
     /**
      * The accounts of some copies.
      *
@@ -224,7 +229,7 @@ public final class Accounts {
      * @param isIgnored tells of a whole path whether copies that were shipped there do not count
      */
     public Selection select(int firstLayer, Predicate<byte[]> isIgnored) {
-        return new Selection(ledger, repeats(), exposures(), firstLayer, isIgnored);
+        return new Selection(ledger, this::repeats, this::exposures, firstLayer, isIgnored);
     }
 
     /** Is shown the names of the final tree that lead to regular files. */

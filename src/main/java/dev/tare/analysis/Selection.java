@@ -4,6 +4,7 @@ import dev.tare.layer.LayerIndex;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The accounts of some copies of an image: of those that a layer from some layer on ships or hides, without those at ignored paths. The sums of all
@@ -14,8 +15,8 @@ public final class Selection {
     private final Ledger ledger;
     private final Tree tree;
     private final Copies copies;
-    private final Repeats repeats;
-    private final Exposures exposures;
+    private final Supplier<Repeats> repeats;
+    private final Supplier<Exposures> exposures;
     private final int firstLayer;
     private final BitSet ignoredPaths = new BitSet();
 
@@ -25,8 +26,6 @@ public final class Selection {
      * @param copies that are shipped
      * @param files names of the final tree that lead to one of the copies
      * @param metadataOnlyBytes of the duplicated bytes, those of copies of which nothing but metadata was changed
-     * @param repeatedBytes what visible copies of the same content could share
-     * @param exposedPaths paths with a hidden copy that is a credential
      * @param largestFileBytes of the largest copy
      * @param largestLayerBytes of the copies of the layer that ships most
      * @param upperShippedBytes of the copies that layers above the lowest one ship
@@ -38,8 +37,6 @@ public final class Selection {
             long duplicatedBytes,
             long metadataOnlyBytes,
             long removedBytes,
-            long repeatedBytes,
-            int exposedPaths,
             long largestFileBytes,
             long largestLayerBytes,
             long upperShippedBytes) {}
@@ -55,10 +52,17 @@ public final class Selection {
     }
 
     /**
+     * @param repeats asked for when the figures of repeated content are
+     * @param exposures asked for when credentials are
      * @param firstLayer the lowest layer that counts; 0 for all
      * @param isIgnored tells of a whole path whether copies that were shipped there do not count
      */
-    Selection(Ledger ledger, Repeats repeats, Exposures exposures, int firstLayer, Predicate<byte[]> isIgnored) {
+    Selection(
+            Ledger ledger,
+            Supplier<Repeats> repeats,
+            Supplier<Exposures> exposures,
+            int firstLayer,
+            Predicate<byte[]> isIgnored) {
         this.ledger = ledger;
         this.tree = ledger.places();
         this.copies = ledger.copies();
@@ -126,8 +130,6 @@ public final class Selection {
                 duplicated,
                 metadataOnly,
                 removed,
-                repeats.bytes(this::has),
-                exposures.select(this::has).findings(),
                 largest,
                 largestLayer,
                 shipped.length == 0 ? 0 : all - shipped[0]);
@@ -152,9 +154,19 @@ public final class Selection {
         return files;
     }
 
+    /** What visible copies of the same content could share. */
+    public long repeatedBytes() {
+        return repeats.get().bytes(this::has);
+    }
+
+    /** How many paths have a hidden copy that is a credential. */
+    public int exposedPaths() {
+        return exposures.get().select(this::has).findings();
+    }
+
     /** The credentials in hidden copies, as {@link Accounts#exposed}. */
     public List<Exposed> exposed() {
-        return exposures.select(this::has).all();
+        return exposures.get().select(this::has).all();
     }
 
     /** Shows every name of the final tree that leads to one of the copies. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,28 @@ class ModelTest {
         }
         compareTotals(accounts, model);
         compareRepeated(accounts, model);
+        compareSums(accounts.all().sums(), model);
+    }
+
+    private static void compareSums(Selection.Sums sums, Model model) {
+        assertThat(sums)
+                .isEqualTo(new Selection.Sums(
+                        model.copies.size(),
+                        model.files().size(),
+                        bytes(model, _ -> true),
+                        bytes(model, copy -> copy.why.equals("duplicated")),
+                        bytes(model, copy -> copy.story().contains(": metadata ")),
+                        bytes(model, copy -> !copy.why.isEmpty() && !copy.why.equals("duplicated")),
+                        model.copies.stream().mapToLong(Model.Copy::size).max().orElse(0),
+                        model.layers.stream()
+                                .mapToLong(layer -> layer.shipped)
+                                .max()
+                                .orElse(0),
+                        bytes(model, copy -> copy.layer > 0)));
+    }
+
+    private static long bytes(Model model, Predicate<Model.Copy> which) {
+        return model.copies.stream().filter(which).mapToLong(Model.Copy::size).sum();
     }
 
     private static Map<String, List<String>> stories(Accounts accounts) {

@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ThresholdTest {
 
@@ -52,6 +55,34 @@ class ThresholdTest {
                     .results()
                     .getFirst();
         }
+    }
+
+    /** Every row of the table in docs/json.md. */
+    static Stream<Arguments> totals() throws IOException {
+        return Files.readAllLines(Path.of("docs/json.md")).stream()
+                .dropWhile(line -> !line.startsWith("| metric |"))
+                .map(line -> line.split("[| `]+"))
+                .filter(cells -> cells.length == 3)
+                .filter(cells -> Arrays.stream(Metric.values())
+                        .anyMatch(metric -> metric.id().equals(cells[1])))
+                .map(cells -> Arguments.of(Metric.parse(cells[1]), cells[2]));
+    }
+
+    @ParameterizedTest
+    @MethodSource("totals")
+    void figureOfAllCopiesIsThatOfTheTotals(Metric metric, String field) throws IOException {
+        var actual = check(metric.id() + " > 0", image()).actual();
+        var total = new ObjectMapper().readTree(image().json(0)).at("/images/0/totals/" + field);
+
+        assertThat(total.isNumber()).as(field).isTrue();
+        assertThat(total.doubleValue()).isEqualTo(actual.value().doubleValue());
+    }
+
+    @Test
+    void metricsThatAreNotInTheTotalsFollowFromThem() throws IOException {
+        assertThat(totals().map(arguments -> arguments.get()[0]))
+                .hasSize(Metric.values().length - 3)
+                .doesNotContain(Metric.WASTED_SHARE, Metric.USER_WASTED_SHARE, Metric.EXPOSED);
     }
 
     @ParameterizedTest

@@ -45,9 +45,9 @@ final class SelectedCopies implements Selected {
                 sums.copies(),
                 sums.files(),
                 new ContentBytes(
-                        sums.shippedBytes(), sums.duplicatedBytes(), sums.removedBytes(), sums.repeatedBytes(), 0),
+                        sums.shippedBytes(), sums.duplicatedBytes(), sums.removedBytes(), selection.repeatedBytes(), 0),
                 sums.metadataOnlyBytes(),
-                sums.exposedPaths(),
+                selection.exposedPaths(),
                 sums.largestFileBytes(),
                 sums.largestLayerBytes(),
                 sums.upperShippedBytes());

@@ -97,6 +97,7 @@ public final class Summaries {
 
     private static Totals totals(ScannedImage image, List<LayerReport> layers, Base base) {
         var accounts = image.accounts();
+        var sums = accounts.all().sums();
         return new Totals(
                 layers.size(),
                 accounts.entries(),
@@ -112,7 +113,11 @@ public final class Summaries {
                         accounts.duplicatedBytes(),
                         accounts.removedBytes(),
                         accounts.repeatedBytes(),
-                        accounts.wastedBytesWithin(base.layers())));
+                        accounts.wastedBytesWithin(base.layers())),
+                sums.metadataOnlyBytes(),
+                sums.files(),
+                sums.largestFileBytes(),
+                sums.largestLayerBytes());
     }
 
     private static StoredBytes stored(boolean isPullKnown, long compressed, long wastedPull) {

@@ -68,17 +68,21 @@ final class CommonJson {
         json.number("layers", totals.layers());
         json.number("entries", totals.entries());
         json.number("copies", totals.copies());
+        json.number("files", totals.files());
         json.number("compressedBytes", totals.stored().compressed());
         json.known("pulledBytes", totals.stored().pulled());
         json.number("shippedBytes", content.shipped());
         json.number("visibleBytes", content.visible());
         json.number("wastedBytes", content.wasted());
         json.number("duplicatedBytes", content.duplicated());
+        json.number("metadataOnlyBytes", totals.metadataOnly());
         json.number("removedBytes", content.removed());
         json.known("wastedPullBytes", totals.stored().wastedPull());
         json.number("efficiency", content.efficiency());
         json.number("repeatedBytes", content.repeated());
         json.number("baseWastedBytes", content.wastedByBase());
+        json.number("largestFileBytes", totals.largestFile());
+        json.number("largestLayerBytes", totals.largestLayer());
         json.endObject();
     }
 
