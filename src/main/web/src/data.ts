@@ -1,9 +1,14 @@
-/** The data that tare writes into the page: see ScanHtml, ImageData, ShippedRows and ComparisonData. */
+/** The data that tare writes into the page: see ScanHtml, ImageData, ShippedRows, ComparisonData and VerdictData. */
 
-export interface Run {
-  images: { reference: string; shipped: number; wasted: number }[];
+/** What could not be reported, and what became of the rules. */
+export interface Outcome {
   failures: { reference: string; message: string; hint: string }[];
   rules: Rule[];
+  ignored: Ignored[];
+}
+
+export interface Run extends Outcome {
+  images: { reference: string; shipped: number; wasted: number }[];
 }
 
 export interface Rule {
@@ -14,6 +19,19 @@ export interface Rule {
   limit: string;
   actual: string;
   passed: boolean;
+  violationCount: number;
+  violations: string[];
+}
+
+/** Hidden copies that rules did not look at. */
+export interface Ignored {
+  image: string;
+  pattern: string;
+  reason: string;
+  until: string;
+  copies: number;
+  wasted: number;
+  largest: { path: string; layer: number; size: number }[];
 }
 
 export interface Totals {

@@ -30,19 +30,33 @@ const MAX_PRINTED_ROWS = 100;
 
 let grids = 0;
 
+/** An element that shows one row of the list after another, and what it shows. What is not different is not written again. */
+interface Line {
+  element: HTMLElement;
+  cells: Text[];
+  index: number;
+  row: number;
+  top: number;
+  kind: string;
+}
+
 /**
  * A table of any length, of which only the rows are made that can be seen. One row is the current one: the arrow keys move it, Enter opens it. A
  * screen reader follows it by aria-activedescendant (WAI-ARIA 1.2, grid).
+ *
+ * While it is scrolled, what the browser has laid out is read once a frame and before anything is written: reading it later would have it lay out
+ * all rows again for each of them.
  */
 export class Grid {
   readonly element: HTMLElement;
   private readonly body = el("div", { class: "rows", role: "rowgroup" });
   private readonly headers: HTMLElement[];
-  private readonly pool: HTMLElement[] = [];
+  private readonly pool: Line[] = [];
   private rows: number[] = [];
   private current = 0;
   private sorted: Column;
   private descending: boolean;
+  private currentLine: Line | undefined;
   private pending = false;
   private readonly id = `grid${++grids}`;
 
@@ -72,6 +86,7 @@ export class Grid {
       el("div", { role: "rowgroup", class: "head" }, el("div", { role: "row", "aria-rowindex": 1 }, ...this.headers)),
       this.body,
     );
+    this.body.addEventListener("pointerover", (event) => this.describe(event.target as HTMLElement));
     new ResizeObserver(() => this.later()).observe(this.element);
     addEventListener("beforeprint", () => this.print(true));
     addEventListener("afterprint", () => this.print(false));
@@ -80,6 +95,8 @@ export class Grid {
   /** Shows some rows, in the order that was chosen. */
   show(rows: number[]): void {
     this.rows = rows.slice();
+    this.element.setAttribute("aria-rowcount", String(rows.length + 1));
+    this.body.style.height = `${this.height}px`;
     this.current = 0;
     this.sort();
     this.element.scrollTop = 0;
@@ -133,76 +150,108 @@ export class Grid {
   }
 
   /** How many pixels of the list one pixel of the scroll bar stands for. */
-  private get scale(): number {
-    const room = this.height - this.view;
-    return room <= 0 ? 1 : (this.rows.length * ROW - this.view) / room;
+  private scale(view: number): number {
+    const room = this.height - view;
+    return room <= 0 ? 1 : (this.rows.length * ROW - view) / room;
   }
 
   private render(): void {
-    this.element.setAttribute("aria-rowcount", String(this.rows.length + 1));
-    this.body.style.height = `${this.height}px`;
-    const top = this.element.scrollTop * this.scale;
+    const { view } = this;
+    const scrolled = this.element.scrollTop;
+    const top = scrolled * this.scale(view);
     const first = Math.max(0, Math.floor(top / ROW) - SPARE_ROWS);
-    const last = Math.min(this.rows.length, Math.ceil((top + this.view) / ROW) + SPARE_ROWS);
+    const last = Math.min(this.rows.length, Math.ceil((top + view) / ROW) + SPARE_ROWS);
     while (this.pool.length < last - first) {
-      this.pool.push(this.row());
+      this.pool.push(this.line());
     }
     // a row keeps its element while it is seen
-    for (let i = 0; i < this.pool.length; i++) {
-      const element = this.pool[i]!;
-      const index = first + ((((i - first) % this.pool.length) + this.pool.length) % this.pool.length);
-      if (index >= last) {
-        element.hidden = true;
-        continue;
+    const lines = this.pool.length;
+    for (let i = 0; i < lines; i++) {
+      const index = first + ((((i - first) % lines) + lines) % lines);
+      this.place(this.pool[i]!, index < last ? index : -1, index * ROW - top + scrolled);
+    }
+    const { current } = this;
+    this.mark(current >= first && current < last ? this.pool[current % lines] : undefined);
+  }
+
+  private place(line: Line, index: number, top: number): void {
+    if (index < 0) {
+      if (line.index >= 0) {
+        line.element.hidden = true;
+        line.index = -1;
       }
-      element.hidden = false;
-      element.style.transform = `translateY(${index * ROW - top + this.element.scrollTop}px)`;
-      this.fill(element, index);
-    }
-    if (this.rows.length === 0) {
-      this.element.removeAttribute("aria-activedescendant");
-    } else {
-      this.element.setAttribute("aria-activedescendant", this.idOf(this.current));
-    }
-  }
-
-  private idOf(index: number): string {
-    return `${this.id}-${index}`;
-  }
-
-  private row(): HTMLElement {
-    const element = el("div", {
-      role: "row",
-      click: () => {
-        this.current = Number(element.dataset.index);
-        this.render();
-        this.options.open(this.rows[this.current]!);
-      },
-    });
-    element.append(
-      ...this.options.columns.map((column) => el("div", { role: "gridcell", class: `cell ${column.class ?? ""}` })),
-    );
-    this.body.append(element);
-    return element;
-  }
-
-  private fill(element: HTMLElement, index: number): void {
-    const row = this.rows[index]!;
-    element.classList.toggle("current", index === this.current);
-    if (element.dataset.index === String(index) && element.dataset.row === String(row)) {
       return;
     }
-    element.dataset.index = String(index);
-    element.dataset.row = String(row);
-    element.dataset.kind = this.options.kind(row);
-    element.id = this.idOf(index);
-    element.setAttribute("aria-rowindex", String(index + 2));
+    if (line.index < 0) {
+      line.element.hidden = false;
+    }
+    if (line.top !== top) {
+      line.top = top;
+      line.element.style.transform = `translateY(${top}px)`;
+    }
+    if (line.index !== index) {
+      line.index = index;
+      line.element.setAttribute("aria-rowindex", String(index + 2));
+    }
+    this.fill(line, this.rows[index]!);
+  }
+
+  private fill(line: Line, row: number): void {
+    if (line.row === row) {
+      return;
+    }
+    line.row = row;
+    const kind = this.options.kind(row);
+    if (line.kind !== kind) {
+      line.kind = kind;
+      line.element.dataset.kind = kind;
+    }
     this.options.columns.forEach((column, i) => {
-      const text = column.text(row);
-      const cell = element.children[i] as HTMLElement;
-      cell.textContent = text;
-      cell.title = text;
+      line.cells[i]!.data = column.text(row);
     });
+  }
+
+  /** Only the current row has an id, of its own in the list, so that a screen reader tells of each that becomes it. */
+  private mark(line: Line | undefined): void {
+    if (this.currentLine !== line) {
+      this.currentLine?.element.classList.remove("current");
+      this.currentLine?.element.removeAttribute("id");
+      line?.element.classList.add("current");
+      this.currentLine = line;
+    }
+    if (line === undefined) {
+      this.element.removeAttribute("aria-activedescendant");
+      return;
+    }
+    const id = `${this.id}-${line.index}`;
+    if (line.element.id !== id) {
+      line.element.id = id;
+      this.element.setAttribute("aria-activedescendant", id);
+    }
+  }
+
+  private line(): Line {
+    const cells = this.options.columns.map(() => document.createTextNode(""));
+    const line: Line = { element: el("div", { role: "row", click: () => this.choose(line) }), cells, index: -1, row: -1, top: -1, kind: "" };
+    line.element.hidden = true;
+    line.element.append(
+      ...this.options.columns.map((column, i) => el("div", { role: "gridcell", class: `cell ${column.class ?? ""}` }, cells[i]!)),
+    );
+    this.body.append(line.element);
+    return line;
+  }
+
+  private choose(line: Line): void {
+    this.current = line.index;
+    this.render();
+    this.options.open(line.row);
+  }
+
+  /** Has a cell that is pointed at show its whole text, which may be cut. */
+  private describe(target: HTMLElement): void {
+    if (target.classList.contains("cell")) {
+      target.title = target.textContent ?? "";
+    }
   }
 
   private key(event: KeyboardEvent): void {
@@ -231,12 +280,14 @@ export class Grid {
   }
 
   private reveal(): void {
-    const top = this.element.scrollTop * this.scale;
+    const { view } = this;
+    const scale = this.scale(view);
+    const top = this.element.scrollTop * scale;
     const at = this.current * ROW;
     if (at < top) {
-      this.element.scrollTop = at / this.scale;
-    } else if (at + ROW > top + this.view) {
-      this.element.scrollTop = (at + ROW - this.view) / this.scale;
+      this.element.scrollTop = at / scale;
+    } else if (at + ROW > top + view) {
+      this.element.scrollTop = (at + ROW - view) / scale;
     }
     this.render();
   }

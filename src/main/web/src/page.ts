@@ -1,6 +1,6 @@
 import { showComparison } from "./compare";
-import { blocks, read, type Comparison, type Image, type ImageInfo, type Rule, type Run } from "./data";
-import { bytes, chooser, el, plural } from "./dom";
+import { blocks, read, type Comparison, type Ignored, type Image, type ImageInfo, type Outcome, type Rule, type Run } from "./data";
+import { bytes, chooser, el, number, plural } from "./dom";
 import { showImage } from "./scan";
 
 const content = el("div", { class: "content" });
@@ -17,11 +17,7 @@ function identity(image: ImageInfo): HTMLElement {
 async function scan(): Promise<void> {
   const images = blocks("image");
   const run = await read<Run>(blocks("run")[0]!);
-  gate(run.rules);
-  for (const failure of run.failures) {
-    verdict.append(el("p", { class: "alarm" }, `${failure.reference}: ${failure.message}${failure.hint === "" ? "" : ` (${failure.hint})`}`));
-    verdict.hidden = false;
-  }
+  tell(run);
   const title = el("div");
   const show = async (index: number) => {
     const image = await read<Image>(images[index]!);
@@ -44,25 +40,21 @@ async function scan(): Promise<void> {
   }
 }
 
-/** Whether all rules hold, and what each came to. */
-function gate(rules: Rule[]): void {
-  if (rules.length === 0) {
+/** What became of the rules and of images that could not be read, above all else. */
+function tell(outcome: Outcome): void {
+  gate(outcome);
+  for (const failure of outcome.failures) {
+    verdict.append(el("p", { class: "alarm" }, `${failure.reference}: ${failure.message}${failure.hint === "" ? "" : ` (${failure.hint})`}`));
+    verdict.hidden = false;
+  }
+}
+
+/** Whether all rules hold, what each came to, and what they did not look at. */
+function gate({ rules, ignored }: Outcome): void {
+  if (rules.length === 0 && ignored.length === 0) {
     return;
   }
   const broken = rules.filter((rule) => !rule.passed);
-  const rows = [...broken, ...rules.filter((rule) => rule.passed)].map((rule) =>
-    el(
-      "li",
-      { class: rule.passed ? "pass" : "fail" },
-      el("b", {}, rule.passed ? "pass" : "fail"),
-      el(
-        "div",
-        {},
-        el("p", {}, el("code", {}, rule.id), ` ${rule.actual} (limit ${rule.limit}) · ${rule.image}`),
-        !rule.passed && rule.remedy !== "" && el("p", { class: "note" }, rule.remedy),
-      ),
-    ),
-  );
   verdict.hidden = false;
   verdict.classList.add(broken.length === 0 ? "passed" : "failed");
   verdict.append(
@@ -72,16 +64,60 @@ function gate(rules: Rule[]): void {
       el(
         "summary",
         {},
-        el("strong", {}, broken.length === 0 ? "Gate passed" : "Gate failed"),
-        broken.length === 0 ? `: ${plural(rules.length, "rule")} held` : `: ${broken.length} of ${plural(rules.length, "rule")} broken`,
+        el("strong", {}, rules.length === 0 ? "No rules" : broken.length === 0 ? "Gate passed" : "Gate failed"),
+        rules.length > 0 && (broken.length === 0 ? `: ${plural(rules.length, "rule")} held` : `: ${broken.length} of ${plural(rules.length, "rule")} broken`),
+        ignored.length > 0 && `, ${plural(ignored.length, "pattern")} ignored`,
       ),
-      el("ul", {}, ...rows),
+      el("ul", {}, ...[...broken, ...rules.filter((rule) => rule.passed)].map(held), ...ignored.map(skipped)),
+    ),
+  );
+}
+
+function held(rule: Rule): HTMLElement {
+  return el(
+    "li",
+    { class: rule.passed ? "pass" : "fail" },
+    el("b", {}, rule.passed ? "pass" : "fail"),
+    el(
+      "div",
+      {},
+      el("p", {}, el("code", {}, rule.id), ` ${rule.actual} (limit ${rule.limit}) · ${rule.image}`),
+      !rule.passed && rule.remedy !== "" && el("p", { class: "note" }, rule.remedy),
+      listed("what breaks it", rule.violations, rule.violationCount),
+    ),
+  );
+}
+
+/** Some of many, folded away. */
+function listed(title: string, some: string[], all: number): HTMLElement | null {
+  if (some.length === 0) {
+    return null;
+  }
+  const items = some.map((text) => el("li", {}, text));
+  const more = all - some.length;
+  return el("details", {}, el("summary", {}, title), el("ul", {}, ...items), more > 0 && el("p", { class: "note" }, `and ${number(more)} more: see --format json`));
+}
+
+/** What rules did not look at. */
+function skipped(one: Ignored): HTMLElement {
+  const until = one.until === "" ? "" : ` until ${one.until}`;
+  return el(
+    "li",
+    { class: "skip" },
+    el("b", {}, "skip"),
+    el(
+      "div",
+      {},
+      el("p", {}, el("code", {}, one.pattern), ` ${bytes(one.wasted)} in ${plural(one.copies, "hidden file")} · ${one.image}`),
+      el("p", { class: "note" }, `ignored: ${one.reason}${until}`),
+      listed("which files", one.largest.map(({ path, layer, size }) => `${path}: ${bytes(size)} of layer ${layer}`), one.copies),
     ),
   );
 }
 
 async function compare(block: HTMLScriptElement): Promise<void> {
   const comparison = await read<Comparison>(block);
+  tell(await read<Outcome>(blocks("verdict")[0]!));
   document.title = `${comparison.before.reference} → ${comparison.after.reference} – tare`;
   head.append(el("div", { class: "sides" }, side("before", comparison.before), side("after", comparison.after)));
   showComparison(comparison, content);

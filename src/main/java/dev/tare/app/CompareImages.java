@@ -13,8 +13,8 @@ import dev.tare.report.build.ScanReport;
 import dev.tare.report.build.Summaries;
 import dev.tare.report.model.Baseline;
 import dev.tare.report.model.Comparison;
+import dev.tare.report.model.Failure;
 import dev.tare.report.model.ImageSummary;
-import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
@@ -45,9 +45,8 @@ public final class CompareImages {
      * What came of it.
      *
      * @param comparison empty if an image could not be read
-     * @param rules what became of them
      */
-    public record Result(Optional<Comparison> comparison, List<RuleResult> rules, int exitCode) {}
+    public record Result(Optional<Comparison> comparison, int exitCode) {}
 
     private record Side(NamedImage named, ScannedImage image, MergedTree tree) {
 
@@ -56,6 +55,7 @@ public final class CompareImages {
         }
     }
 
+    /** Tells faults while it goes on, and all of them in the comparison too. */
     public Result run(Request request, Faults faults) throws IOException, InterruptedException {
         var sides = new ArrayList<Side>();
         for (var named : List.of(request.before(), request.after())) {
@@ -64,30 +64,33 @@ public final class CompareImages {
                 sides.add(new Side(named, image, image.ledger().tree()));
             } catch (ImageFault fault) {
                 faults.of(named, fault);
-                return new Result(Optional.empty(), List.of(), ExitCode.of(fault));
+                return new Result(Optional.empty(), ExitCode.of(fault));
             }
         }
         var before = sides.getFirst();
         var after = sides.getLast();
-        var comparison = Comparisons.of(
-                before.summary(), after.summary(), TreeComparison.of(before.tree(), after.tree(), request.mtimes()));
-        int code = ExitCode.OK;
+        var failures = new ArrayList<Failure>();
         for (var side : sides) {
             if (!side.image().notHeld().isEmpty()) {
-                var fault = Faults.incomplete(side.image());
-                faults.of(side.named(), fault);
-                code = ExitCode.worst(code, ExitCode.of(fault));
+                failures.add(failure(side, Faults.incomplete(side.image()), faults));
             }
         }
         var outcome = check(request, before, after);
-        if (outcome.undecided().isPresent()) {
-            faults.of(after.named(), outcome.undecided().get());
-            code = ExitCode.worst(code, ExitCode.of(outcome.undecided().get()));
-        }
-        if (!new Verdict(outcome.results()).isPassed()) {
-            code = ExitCode.worst(code, ExitCode.GATE_BROKEN);
-        }
-        return new Result(Optional.of(comparison), outcome.results(), code);
+        outcome.undecided().ifPresent(fault -> failures.add(failure(after, fault, faults)));
+        var verdict = new Verdict(outcome.results(), outcome.ignored());
+        int code = failures.stream()
+                .map(Failure::exitCode)
+                .reduce(verdict.isPassed() ? ExitCode.OK : ExitCode.GATE_BROKEN, ExitCode::worst);
+        var trees = TreeComparison.of(before.tree(), after.tree(), request.mtimes());
+        return new Result(
+                Optional.of(
+                        Comparisons.of(before.summary(), after.summary(), trees).with(failures, verdict)),
+                code);
+    }
+
+    private static Failure failure(Side side, ImageFault fault, Faults faults) {
+        faults.of(side.named(), fault);
+        return Faults.failure(side.named(), fault);
     }
 
     private Gate.Outcome check(Request request, Side before, Side after) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.tare.app;
 
 import dev.tare.image.ImageFault;
+import dev.tare.report.model.Failure;
 import dev.tare.scan.ScannedImage;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,11 @@ import java.util.stream.Collectors;
 public interface Faults {
 
     void of(NamedImage image, ImageFault fault);
+
+    /** The same for a report. */
+    static Failure failure(NamedImage image, ImageFault fault) {
+        return new Failure(image.name(), String.valueOf(fault.getMessage()), fault.hint(), ExitCode.of(fault));
+    }
 
     /** What could be read is reported, but nobody must take it for the whole image. */
     static ImageFault incomplete(ScannedImage image) {

@@ -92,10 +92,10 @@ public final class ScanImages {
             try {
                 report(named, ahead.next());
             } catch (ImageFault fault) {
-                int exitCode = ExitCode.of(fault);
-                code = ExitCode.worst(code, exitCode);
+                var failure = Faults.failure(named, fault);
+                code = ExitCode.worst(code, failure.exitCode());
                 session.write(() -> {
-                    sink.failure(new Failure(named.name(), String.valueOf(fault.getMessage()), fault.hint(), exitCode));
+                    sink.failure(failure);
                     faults.of(named, fault);
                 });
             }

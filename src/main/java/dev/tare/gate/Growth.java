@@ -7,6 +7,7 @@ import dev.tare.report.model.Baseline.PathWaste;
 import dev.tare.report.model.Copy;
 import dev.tare.report.model.Finding;
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
@@ -47,7 +48,8 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                 PREFIX + metric.id(),
                 metric == Metric.EXPOSED ? Severity.ERROR : Severity.WARNING,
                 "The figure '%s' does not grow beyond its limit".formatted(metric),
-                metric.remedy());
+                metric.remedy(),
+                Listing.VIOLATIONS);
     }
 
     /** A path that has more than it had. */

@@ -2,8 +2,10 @@ package dev.tare.gate;
 
 import dev.tare.image.Printable;
 import dev.tare.report.model.IgnoredPaths;
+import dev.tare.report.model.IgnoredPaths.Hidden;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
@@ -12,9 +14,11 @@ import dev.tare.report.model.Selector.PathSet;
 import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.PriorityQueue;
 
 /**
  * All paths that rules do not look at.
@@ -25,11 +29,15 @@ public record Ignores(List<Ignore> all, LocalDate today) {
 
     public static final Ignores NONE = new Ignores(List.of(), LocalDate.EPOCH);
 
+    /** Maximum copies of one pattern that are listed by their paths. */
+    private static final int MAX_LISTED = 1_000;
+
     static final RuleInfo EXPIRED = new RuleInfo(
             "expired-ignore",
             Severity.WARNING,
             "Nothing is ignored for longer than agreed",
-            "mend what was ignored, or agree on another day");
+            "mend what was ignored, or agree on another day",
+            Listing.VIOLATIONS);
 
     /** What to tell of those that will expire soon, a line each. */
     public List<String> warnings() {
@@ -53,29 +61,53 @@ public record Ignores(List<Ignore> all, LocalDate today) {
 
     /** The hidden copies that are ignored, each counted where it is ignored first. */
     List<IgnoredPaths> count(ImageReport image, Selected scope) {
-        var current = current();
-        long[] copies = new long[current.size()];
-        long[] wasted = new long[current.size()];
-        if (!current.isEmpty()) {
-            scope.visitHidden((path, _, bytes) -> {
-                for (int i = 0; i < copies.length; i++) {
-                    if (current.get(i).paths().covers(path)) {
-                        copies[i]++;
-                        wasted[i] += bytes;
-                        return;
-                    }
-                }
-            });
+        var found = current().stream().map(Found::new).toList();
+        if (!found.isEmpty()) {
+            scope.visitHidden((path, layer, bytes) -> found.stream()
+                    .filter(one -> one.ignore.paths().covers(path))
+                    .findFirst()
+                    .ifPresent(one -> one.add(new Hidden(path, layer, bytes))));
         }
-        return IntStream.range(0, copies.length)
-                .mapToObj(i -> new IgnoredPaths(
-                        image.info().reference(),
-                        current.get(i).paths().toString(),
-                        current.get(i).reason(),
-                        current.get(i).until(),
-                        copies[i],
-                        wasted[i]))
-                .toList();
+        return found.stream().map(one -> one.of(image)).toList();
+    }
+
+    /** What one of them came to. */
+    private static final class Found {
+        private final Ignore ignore;
+
+        /** The largest, with the smallest of them in front. */
+        private final PriorityQueue<Hidden> largest = new PriorityQueue<>(Comparator.comparingLong(Hidden::bytes));
+
+        private long copies;
+        private long wasted;
+
+        Found(Ignore ignore) {
+            this.ignore = ignore;
+        }
+
+        void add(Hidden copy) {
+            copies++;
+            wasted += copy.bytes();
+            largest.add(copy);
+            if (largest.size() > MAX_LISTED) {
+                largest.remove();
+            }
+        }
+
+        IgnoredPaths of(ImageReport image) {
+            return new IgnoredPaths(
+                    image.info().reference(),
+                    ignore.paths().toString(),
+                    ignore.reason(),
+                    ignore.until(),
+                    copies,
+                    wasted,
+                    largest.stream()
+                            .sorted(Comparator.comparingLong(Hidden::bytes)
+                                    .reversed()
+                                    .thenComparing(Hidden::path, Arrays::compareUnsigned))
+                            .toList());
+        }
     }
 
     /** A rule that is broken by what has expired; empty where nothing can expire. */

@@ -3,6 +3,7 @@ package dev.tare.gate;
 import dev.tare.glob.Glob;
 import dev.tare.image.Printable;
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
@@ -40,13 +41,15 @@ public record PathRule(Where where, Glob paths, String reason) implements Rule {
             "no-file",
             Severity.WARNING,
             "No file that must not be there is in the final image",
-            "leave the file out: name it in .dockerignore, or copy only what is needed");
+            "leave the file out: name it in .dockerignore, or copy only what is needed",
+            Listing.VIOLATIONS);
 
     private static final RuleInfo NO_HIDDEN = new RuleInfo(
             "no-hidden",
             Severity.WARNING,
             "No file that must not be there is among the hidden copies",
-            "remove the file in the instruction that makes it, or do not make it");
+            "remove the file in the instruction that makes it, or do not make it",
+            Listing.VIOLATIONS);
 
     @Override
     public RuleInfo info() {

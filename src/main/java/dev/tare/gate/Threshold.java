@@ -4,6 +4,7 @@ import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
@@ -50,7 +51,9 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
     }
 
     private static RuleInfo info(String id, String title, Metric metric) {
-        return new RuleInfo(id, metric == Metric.EXPOSED ? Severity.ERROR : Severity.WARNING, title, metric.remedy());
+        return metric == Metric.EXPOSED
+                ? new RuleInfo(id, Severity.ERROR, title, metric.remedy(), Listing.EXPOSED)
+                : new RuleInfo(id, Severity.WARNING, title, metric.remedy(), Listing.FIGURE);
     }
 
     @Override

@@ -220,7 +220,14 @@ class GateIT {
 
         assertThat(broken.exitCode()).isEqualTo(1);
         assertThat(broken.json("compare").path("difference").isMissingNode()).isFalse();
-        assertThat(broken.err()).contains("tare: new-wasted: /gone: 1.0 kB more wasted than in");
+        assertThat(broken.err()).isEmpty();
+        var gate = broken.json("compare").path("gate");
+        assertThat(gate.path("passed").booleanValue()).isFalse();
+        assertThat(gate.at("/rules/0/violations/0/path").textValue()).isEqualTo("/gone");
+        assertThat(tare().run("compare", "--fail-if=new wasted > 999", before, image)
+                        .out())
+                .containsPattern("FAIL  new-wasted 1\\.0 kB \\(limit 999 B\\)\\s.*\n +/gone: 1\\.0 kB more wasted")
+                .contains("\nmend  ");
         assertThat(tare().run("compare", "--fail-if=new wasted > 999", image, image)
                         .exitCode())
                 .isZero();

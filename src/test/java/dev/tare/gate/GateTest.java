@@ -7,6 +7,7 @@ import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
+import dev.tare.report.model.IgnoredPaths.Hidden;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Violation;
 import dev.tare.scan.Base;
@@ -140,6 +141,12 @@ class GateTest {
         assertThat(outcome.results()).allMatch(RuleResult::isPassed);
         assertThat(outcome.ignored()).extracting(it -> it.copies()).containsExactly(1L, 0L, 1L);
         assertThat(outcome.ignored()).extracting(it -> it.wastedBytes()).containsExactly(7L, 0L, 30L);
+        assertThat(outcome.ignored().getLast().largest())
+                .singleElement()
+                .satisfies(copy -> assertThat(new String(copy.path(), StandardCharsets.UTF_8))
+                        .startsWith("/usr/"))
+                .extracting(Hidden::bytes)
+                .isEqualTo(30L);
         assertThat(figure("shipped", Scope.IMAGE, image(), ignore("/app", ""))).isEqualByComparingTo("170");
         assertThat(figure("files", Scope.IMAGE, image(), ignore("/app", ""))).isEqualByComparingTo("2");
     }

@@ -20,7 +20,7 @@ class RuleBookTest {
         var schema = new ObjectMapper()
                 .readTree(Path.of("docs/report-v1.schema.json").toFile());
 
-        assertThat(schema.at("/properties/gate/properties/rules/items/properties/rule/enum"))
+        assertThat(schema.at("/$defs/gate/properties/rules/items/properties/rule/enum"))
                 .extracting(it -> it.textValue())
                 .containsExactlyInAnyOrderElementsOf(IDS);
     }

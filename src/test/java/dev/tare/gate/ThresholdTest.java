@@ -193,7 +193,7 @@ class ThresholdTest {
     void metricIsInTheSchemaOfTheReportAndInTheDocs(Metric metric) throws IOException {
         var schema = new ObjectMapper()
                 .readTree(Path.of("docs/report-v1.schema.json").toFile());
-        assertThat(schema.at("/properties/gate/properties/rules/items/properties/rule/enum"))
+        assertThat(schema.at("/$defs/gate/properties/rules/items/properties/rule/enum"))
                 .extracting(it -> it.textValue())
                 .contains(metric.id());
         String row = "| `%s` | %s | %s | %s |".formatted(metric.id(), metric.unit(), metric.meaning(), metric.remedy());

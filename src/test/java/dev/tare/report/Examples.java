@@ -22,13 +22,15 @@ public final class Examples {
             "max-wasted",
             RuleInfo.Severity.WARNING,
             "An image wastes no more than this",
-            "follow the advice of the report, which says what saves most");
+            "follow the advice of the report, which says what saves most",
+            RuleInfo.Listing.FIGURE);
 
     private static final RuleInfo EXPOSED = new RuleInfo(
             "exposed",
             RuleInfo.Severity.ERROR,
             "No credential is hidden in an image",
-            "revoke what was exposed, and give secrets to a build with RUN --mount=type=secret");
+            "revoke what was exposed, and give secrets to a build with RUN --mount=type=secret",
+            RuleInfo.Listing.EXPOSED);
 
     private Examples() {}
 

@@ -95,22 +95,22 @@ class FormatsTest {
                 .map(Format::name)
                 .distinct()
                 .toList();
-        var table = new StringBuilder("| format | for | commands |\n| --- | --- | --- |\n");
+        var table = new StringBuilder("| format | for | findings | commands |\n| --- | --- | --- | --- |\n");
         for (String name : names) {
             var kinds = Stream.of(ReportKind.values())
                     .filter(kind -> Formats.of(kind).stream()
                             .anyMatch(format -> format.name().equals(name)))
                     .toList();
-            String purpose = Formats.of(kinds.getFirst()).stream()
-                    .filter(format -> format.name().equals(name))
+            var format = Formats.of(kinds.getFirst()).stream()
+                    .filter(it -> it.name().equals(name))
                     .findFirst()
-                    .orElseThrow()
-                    .purpose();
-            table.append("| [%s](#%s) | %s | %s |\n"
+                    .orElseThrow();
+            table.append("| [%s](#%s) | %s | %s | %s |\n"
                     .formatted(
                             name,
                             name,
-                            purpose,
+                            format.purpose(),
+                            format.usualTop() == 0 ? "all" : format.usualTop(),
                             kinds.stream()
                                     .map(FormatsTest::command)
                                     .map("`%s`"::formatted)

@@ -130,7 +130,7 @@ public final class Reports {
 
     /** What a rule came to, whatever the image is. */
     public Reports result(String rule, String limit, String actual, boolean isPassed, String image) {
-        var info = new RuleInfo(rule, RuleInfo.Severity.WARNING, "A rule", "mend it");
+        var info = new RuleInfo(rule, RuleInfo.Severity.WARNING, "A rule", "mend it", RuleInfo.Listing.FIGURE);
         var location = new Violation.Location(image, Optional.empty(), Optional.empty(), Optional.empty());
         results.add(new RuleResult(
                 info,
@@ -240,13 +240,16 @@ public final class Reports {
         return written(new JsonFormat(), 80, new Style(false), top);
     }
 
-    /** This image beside another. */
+    /** This image beside another. With the results of the second. */
     public Comparison comparedWith(Reports after) throws IOException {
         return Comparisons.of(
-                Summaries.summary(scanned(), name),
-                Summaries.summary(after.scanned(), after.name),
-                TreeComparison.of(
-                        MergedTree.of(layers, Limits.DEFAULT), MergedTree.of(after.layers, Limits.DEFAULT), false));
+                        Summaries.summary(scanned(), name),
+                        Summaries.summary(after.scanned(), after.name),
+                        TreeComparison.of(
+                                MergedTree.of(layers, Limits.DEFAULT),
+                                MergedTree.of(after.layers, Limits.DEFAULT),
+                                false))
+                .with(List.of(), new Verdict(after.results));
     }
 
     /** Two layers that show every fate and change. */

@@ -7,9 +7,7 @@ import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.TopOption;
-import dev.tare.image.Printable;
 import dev.tare.report.model.ReportKind;
-import dev.tare.report.model.RuleResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Compare two images: the layers that both have and what must be pulled for the other, the waste of both, and the"
                     + " files that a container would see, added, removed and changed.",
             "Layers that both have are read once. Names that differ only in their mtime are counted, and not listed.",
-            "Rules are held against B, with A as the baseline; what breaks one is told on standard error."
+            "Rules are held against B, with A as the baseline; every report tells what became of them."
         },
         footer = {
             "",
@@ -41,9 +39,6 @@ import picocli.CommandLine.Spec;
             "  docker save app:new | tare compare docker-archive:app.tar -"
         })
 public final class CompareCommand implements Callable<Integer> {
-
-    /** Maximum violations of a rule on standard error. */
-    private static final int MAX_VIOLATIONS_TOLD = 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -89,23 +84,7 @@ public final class CompareCommand implements Callable<Integer> {
             if (compared.comparison().isPresent()) {
                 outputOptions.write(compared.comparison().get(), topOption);
             }
-            tell(compared.rules());
             return compared.exitCode();
         }
-    }
-
-    private void tell(List<RuleResult> rules) {
-        var err = spec.commandLine().getErr();
-        for (var rule : rules) {
-            var violations = rule.violations();
-            violations.stream()
-                    .limit(MAX_VIOLATIONS_TOLD)
-                    .forEach(violation ->
-                            err.println("tare: %s: %s".formatted(rule.rule().id(), Printable.of(violation.message()))));
-            if (violations.size() > MAX_VIOLATIONS_TOLD) {
-                err.println("  and %,d more".formatted(violations.size() - MAX_VIOLATIONS_TOLD));
-            }
-        }
-        err.flush();
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public final class OutputOptions {
         formats = Formats.of(kind);
     }
 
-    /** Has {@code --format} of a command that makes reports offer the formats that can write them. */
+    /** Has {@code --format} of a command that makes reports offer the formats that can write them, and {@code --top} tell their numbers. */
     public static void offer(CommandSpec command) {
         command.mixins().values().stream()
                 .map(CommandSpec::userObject)
@@ -89,7 +90,12 @@ public final class OutputOptions {
                 .toList();
         from.forEach(command::remove);
         for (var option : from) {
-            command.addOption(option.longestName().equals(FORMAT) ? offering(option) : option);
+            command.addOption(
+                    switch (option.longestName()) {
+                        case FORMAT -> offering(option);
+                        case TopOption.NAME -> counting(option);
+                        default -> option;
+                    });
         }
     }
 
@@ -102,6 +108,19 @@ public final class OutputOptions {
                 .converters(this::named)
                 .description("${COMPLETION-CANDIDATES} (%s); %s."
                         .formatted(formats.getFirst().name(), purposes))
+                .build();
+    }
+
+    private OptionSpec counting(OptionSpec option) {
+        var byNumber = formats.stream()
+                .collect(Collectors.groupingBy(
+                        Format::usualTop, TreeMap::new, Collectors.mapping(Format::name, Collectors.joining(", "))));
+        String all = byNumber.remove(0);
+        String numbers = byNumber.entrySet().stream()
+                .map(it -> "%d (%s), ".formatted(it.getKey(), it.getValue()))
+                .collect(Collectors.joining());
+        return OptionSpec.builder(option)
+                .description("Show the N largest findings; 0 for all. Default: %sall (%s).".formatted(numbers, all))
                 .build();
     }
 

@@ -7,11 +7,10 @@ import picocli.CommandLine.Option;
 /** How much of a long report is shown. */
 public final class TopOption {
 
-    @Option(
-            names = "--top",
-            paramLabel = "N",
-            description =
-                    "Show the N largest findings; 0 for all. Default: by the format, such as 20 in a table and all in JSON.")
+    static final String NAME = "--top";
+
+    /** {@link OutputOptions#offer} says how many it is by default. */
+    @Option(names = NAME, paramLabel = "N")
     private @Nullable Integer top;
 
     public void validate() {

@@ -12,6 +12,7 @@ import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.TreeChange;
 import dev.tare.report.model.TreeChanges;
+import dev.tare.report.model.Verdict;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class Comparisons {
 
     private Comparisons() {}
 
+    /** A comparison without rules. */
     public static Comparison of(ImageSummary before, ImageSummary after, TreeComparison trees) {
         var one = new Side(before, presence(before, after));
         var other = new Side(after, presence(after, before));
@@ -44,7 +46,9 @@ public final class Comparisons {
                         sum(blobs(one, Presence.REPACKED, Presence.ALONE), Comparisons::isPullKnown),
                         sum(blobs(other, Presence.REPACKED, Presence.ALONE), isPulledAnew),
                         sum(blobs(other, Presence.REPACKED), isPulledAnew)),
-                changes(trees));
+                changes(trees),
+                List.of(),
+                Verdict.NONE);
     }
 
     private static boolean isPullKnown(LayerReport layer) {

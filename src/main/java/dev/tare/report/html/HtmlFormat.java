@@ -46,6 +46,7 @@ public final class HtmlFormat implements Format {
         var page = new HtmlPage(output);
         page.begin();
         page.data("comparison", json -> ComparisonData.write(json, comparison, output.limit()));
+        page.data("verdict", json -> VerdictData.write(json, comparison.failures(), comparison.verdict()));
         page.end();
     }
 }

@@ -73,31 +73,6 @@ final class ScanHtml implements ReportSink {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("failures");
-        for (var failure : failures) {
-            json.writeStartObject();
-            json.writeStringField("reference", Printable.of(failure.reference()));
-            json.writeStringField("message", Printable.of(failure.message()));
-            json.writeStringField("hint", Printable.of(failure.hint()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("rules");
-        for (var result : verdict.results()) {
-            rule(json, result);
-        }
-        json.writeEndArray();
-    }
-
-    private static void rule(JsonGenerator json, RuleResult result) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", Printable.of(result.rule().id()));
-        json.writeStringField("title", Printable.of(result.rule().title()));
-        json.writeStringField("remedy", Printable.of(result.rule().remedy()));
-        json.writeStringField("image", Printable.of(result.image()));
-        json.writeStringField("limit", Printable.of(result.limit().text()));
-        json.writeStringField("actual", Printable.of(result.actual().text()));
-        json.writeBooleanField("passed", result.isPassed());
-        json.writeEndObject();
+        VerdictData.write(json, failures, verdict);
     }
 }

@@ -24,6 +24,7 @@ final class ComparisonJson {
         json.endObject();
         names(json, comparison.trees());
         json.array("changes", comparison.trees().lists().all().limit(limit), ComparisonJson::change);
+        VerdictJson.write(json, comparison.failures(), comparison.verdict());
     }
 
     private static void image(JsonDocument json, String field, Comparison.Side side) throws IOException {

@@ -5,7 +5,6 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Finding;
-import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
@@ -13,7 +12,6 @@ import dev.tare.report.model.RepeatedContent;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,64 +56,8 @@ final class ScanJson implements ReportSink {
         try (var json = json()) {
             json.endAllWithin(depthOfImages); // an image of which the rest could not be told
             json.endArray();
-            json.array("failures", failures, ScanJson::failure);
-            json.beginObject("gate");
-            json.flag("passed", verdict.isPassed());
-            json.array("rules", verdict.results(), ScanJson::result);
-            if (!verdict.ignored().isEmpty()) {
-                json.array("ignored", verdict.ignored(), ScanJson::ignored);
-            }
-            json.endObject();
+            VerdictJson.write(json, failures, verdict);
         }
-    }
-
-    private static void failure(JsonDocument json, Failure failure) throws IOException {
-        json.beginObject();
-        json.text("reference", failure.reference());
-        json.text("message", failure.message());
-        json.text("hint", failure.hint());
-        json.number("exitCode", failure.exitCode());
-        json.endObject();
-    }
-
-    private static void result(JsonDocument json, RuleResult result) throws IOException {
-        json.beginObject();
-        json.plain("rule", result.rule().id());
-        json.number("limit", result.limit().value().toPlainString());
-        json.number("actual", result.actual().value().toPlainString());
-        json.flag("passed", result.isPassed());
-        json.text("image", result.image());
-        if (!result.isPassed()) {
-            json.array("violations", result.violations(), ScanJson::violation);
-        }
-        json.endObject();
-    }
-
-    private static void violation(JsonDocument json, Violation violation) throws IOException {
-        json.beginObject();
-        json.text("message", violation.message());
-        json.plain("fingerprint", violation.fingerprint());
-        var location = violation.location();
-        if (location.path().isPresent()) {
-            json.path(location.path().get());
-        }
-        if (location.layer().isPresent()) {
-            json.number("layer", location.layer().get().index());
-        }
-        json.endObject();
-    }
-
-    private static void ignored(JsonDocument json, IgnoredPaths ignored) throws IOException {
-        json.beginObject();
-        json.text("image", ignored.image());
-        json.text("pattern", ignored.pattern());
-        json.text("reason", ignored.reason());
-        if (ignored.until().isPresent()) {
-            json.plain("until", ignored.until().get().toString());
-        }
-        json.number("copies", ignored.copies());
-        json.number("wastedBytes", ignored.wastedBytes());
-        json.endObject();
     }
 
     @Override

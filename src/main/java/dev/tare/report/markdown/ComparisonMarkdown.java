@@ -35,11 +35,15 @@ final class ComparisonMarkdown {
     String text(int limit) {
         var before = comparison.before().image().info();
         var after = comparison.after().image().info();
-        text.append("### %s\n\n"
-                .formatted(ComparisonText.verdict(
-                        comparison,
-                        "**" + Markdown.name(brief(before.reference(), after.reference())) + "**",
-                        "**" + Markdown.name(brief(after.reference(), before.reference())) + "**")));
+        text.append("### %s%s\n\n"
+                .formatted(
+                        VerdictMarkdown.headline(comparison.verdict())
+                                .map(it -> it + ": ")
+                                .orElse(""),
+                        ComparisonText.verdict(
+                                comparison,
+                                "**" + Markdown.name(brief(before.reference(), after.reference())) + "**",
+                                "**" + Markdown.name(brief(after.reference(), before.reference())) + "**")));
         if (!comparison.isSamePlatform()) {
             text.append("The images are for different platforms: %s and %s.\n\n"
                     .formatted(Markdown.name(before.platform()), Markdown.name(after.platform())));
@@ -48,6 +52,7 @@ final class ComparisonMarkdown {
         for (var figure : ComparisonText.figures(comparison)) {
             text.append(Markdown.row(figure.name(), figure.before(), figure.after(), figure.difference()));
         }
+        VerdictMarkdown.write(text, comparison.failures(), comparison.verdict(), limit);
         text.append("\n");
         ComparisonText.pulls(comparison).forEach(said -> text.append("- " + said + "\n"));
         text.append("- " + ComparisonText.names(comparison.trees()) + "\n");

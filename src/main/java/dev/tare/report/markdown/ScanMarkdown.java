@@ -7,13 +7,11 @@ import dev.tare.report.model.Failure;
 import dev.tare.report.model.HiddenGroup;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
-import dev.tare.report.model.LineRange;
 import dev.tare.report.model.Recommendation;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
 import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
@@ -22,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -109,7 +106,8 @@ final class ScanMarkdown implements ReportSink {
                                 LayerNumbers.brief(place.shippedBy()),
                                 place.hiding().layer()),
                 path(place.path(), place.isFolder())
-                        + at(image.layers().get(place.shippedBy().getFirst()).lines()));
+                        + VerdictMarkdown.at(
+                                image.layers().get(place.shippedBy().getFirst()).lines()));
     }
 
     private void waste(ImageReport image) {
@@ -130,7 +128,8 @@ final class ScanMarkdown implements ReportSink {
                 Phrases.story(group.hiding()),
                 path(group.path(), group.isDirectory())
                         + (group.isDirectory() ? " (%s)".formatted(Phrases.count(group.files(), "file")) : "")
-                        + at(image.layers().get(group.hiding().layer()).lines()));
+                        + VerdictMarkdown.at(
+                                image.layers().get(group.hiding().layer()).lines()));
     }
 
     private void advice(ImageReport image) {
@@ -162,7 +161,7 @@ final class ScanMarkdown implements ReportSink {
                 Sizes.human(layer.content().shippedBytes()),
                 Sizes.human(layer.content().wastedBytes()),
                 Sizes.human(layer.content().hidesBytes()),
-                Markdown.name(layer.info().caption()) + at(layer.lines()));
+                Markdown.name(layer.info().caption()) + VerdictMarkdown.at(layer.lines()));
     }
 
     private void warnings(List<String> warnings) {
@@ -197,10 +196,6 @@ final class ScanMarkdown implements ReportSink {
         return Markdown.code(Excerpt.tail(text, Markdown.MAX_NAME_CHARACTERS));
     }
 
-    private static String at(Optional<LineRange> lines) {
-        return lines.map(range -> " at L" + range).orElse("");
-    }
-
     @Override
     public void failure(Failure failure) {
         failures.add(failure);
@@ -221,15 +216,7 @@ final class ScanMarkdown implements ReportSink {
         if (images > figures.size()) {
             sheet.append("\nAnd %s more.\n".formatted(Phrases.count(images - figures.size(), "image")));
         }
-        rules(sheet, verdict);
-        if (!failures.isEmpty()) {
-            sheet.append("\n");
-            sheet.table(
-                    Markdown.row("not read", "why") + "| --- | --- |\n",
-                    Series.of(failures),
-                    0,
-                    failure -> Markdown.row(Markdown.name(failure.reference()), Markdown.name(failure.message())));
-        }
+        VerdictMarkdown.write(sheet, failures, verdict, output.limit());
         sheet.append(details.toString());
         if (imagesLeftOut > 0) {
             sheet.append("\nThere is no room for %s more.\n".formatted(Phrases.count(imagesLeftOut, "image")));
@@ -239,55 +226,12 @@ final class ScanMarkdown implements ReportSink {
     }
 
     private String verdict(Verdict verdict) {
-        long broken =
-                verdict.results().stream().filter(result -> !result.isPassed()).count();
-        String rules = verdict.results().isEmpty()
-                ? Phrases.count(images, "image")
-                : broken == 0 ? "Every rule holds" : broken == 1 ? "1 rule is broken" : broken + " rules are broken";
+        String rules = VerdictMarkdown.headline(verdict).orElseGet(() -> Phrases.count(images, "image"));
         return failures.isEmpty()
                 ? rules
                 : "%s, and %s not read"
                         .formatted(
                                 rules,
                                 Phrases.count(failures.size(), "image") + (failures.size() == 1 ? " was" : " were"));
-    }
-
-    private static void rules(Sheet sheet, Verdict verdict) {
-        if (verdict.results().isEmpty()) {
-            return;
-        }
-        var brokenFirst = verdict.results().stream()
-                .sorted((a, b) -> Boolean.compare(a.isPassed(), b.isPassed()))
-                .toList();
-        sheet.append("\n");
-        sheet.table(
-                Markdown.row("", "rule", "is", "limit", "image") + "| --- | --- | ---: | ---: | --- |\n",
-                Series.of(brokenFirst),
-                0,
-                result -> Markdown.row(
-                        result.isPassed() ? "pass" : "**FAIL**",
-                        Markdown.name(result.rule().id()),
-                        result.actual().text(),
-                        result.limit().text(),
-                        Markdown.name(result.image())));
-        var violations = brokenFirst.stream()
-                .flatMap(result -> result.violations().stream())
-                .filter(violation -> violation.location().path().isPresent())
-                .toList();
-        if (!violations.isEmpty()) {
-            sheet.fold(
-                    "what breaks them",
-                    () -> sheet.table(
-                            Markdown.row("rule", "what is wrong") + "| --- | --- |\n",
-                            Series.of(violations),
-                            0,
-                            ScanMarkdown::violation));
-        }
-    }
-
-    private static String violation(Violation violation) {
-        return Markdown.row(
-                Markdown.name(violation.rule().id()),
-                Markdown.name(violation.message()) + at(violation.location().lines()));
     }
 }

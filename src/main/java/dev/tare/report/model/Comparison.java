@@ -7,8 +7,12 @@ import java.util.OptionalLong;
  * Two images side by side.
  *
  * @param trees what a container of each would see
+ * @param failures what could not be found out of an image or of a rule
+ * @param verdict what became of the rules that the second image must keep
  */
-public record Comparison(Side before, Side after, Blobs blobs, TreeChanges trees) implements Report {
+public record Comparison(
+        Side before, Side after, Blobs blobs, TreeChanges trees, List<Failure> failures, Verdict verdict)
+        implements Report {
 
     /** Whether the other image has a layer too. */
     public enum Presence {
@@ -45,6 +49,11 @@ public record Comparison(Side before, Side after, Blobs blobs, TreeChanges trees
      * @param pulledBytes what a pull of them takes; empty where that of any is not known, or of the same content in the first image
      */
     public record Sum(int count, long bytes, OptionalLong pulledBytes) {}
+
+    /** The same with what became of rules. */
+    public Comparison with(List<Failure> allFailures, Verdict itsVerdict) {
+        return new Comparison(before, after, blobs, trees, List.copyOf(allFailures), itsVerdict);
+    }
 
     /** Returns true if both are one image, and not only alike. */
     public boolean isSameImage() {

@@ -1,6 +1,7 @@
 package dev.tare.report.model;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,21 @@ import java.util.Optional;
  * @param until the last day on which they are; empty for ever
  * @param copies hidden copies at such paths
  * @param wastedBytes of these copies. The totals of the image count them
+ * @param largest of these copies, the largest first
  */
 public record IgnoredPaths(
-        String image, String pattern, String reason, Optional<LocalDate> until, long copies, long wastedBytes) {}
+        String image,
+        String pattern,
+        String reason,
+        Optional<LocalDate> until,
+        long copies,
+        long wastedBytes,
+        List<Hidden> largest) {
+
+    /**
+     * A hidden copy.
+     *
+     * @param layer that ships it
+     */
+    public record Hidden(byte[] path, int layer, long bytes) {}
+}

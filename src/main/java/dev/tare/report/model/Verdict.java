@@ -9,6 +9,9 @@ import java.util.List;
  */
 public record Verdict(List<RuleResult> results, List<IgnoredPaths> ignored) {
 
+    /** Without any rule. */
+    public static final Verdict NONE = new Verdict(List.of());
+
     /** Nothing was ignored. */
     public Verdict(List<RuleResult> results) {
         this(results, List.of());

@@ -5,12 +5,14 @@ import static dev.tare.report.text.Phrases.count;
 import dev.tare.image.Printable;
 import dev.tare.report.model.Comparison;
 import dev.tare.report.model.ImageSummary;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.TreeChange;
 import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.function.UnaryOperator;
 
 /** A comparison for people in a terminal. */
@@ -56,6 +58,7 @@ final class ComparisonTable {
         }
         layers();
         differences(limit);
+        new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS, Listing.EXPOSED)).write(comparison.verdict());
     }
 
     private void image(String which, ImageSummary image) throws IOException {

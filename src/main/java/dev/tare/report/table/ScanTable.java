@@ -8,15 +8,14 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.HiddenGroup;
-import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
 import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Totals;
 import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
 import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.ShareBar;
@@ -25,6 +24,7 @@ import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -89,23 +89,7 @@ final class ScanTable implements ReportSink {
 
     @Override
     public void end(Verdict verdict) throws IOException {
-        if (!verdict.results().isEmpty()) {
-            page.blank();
-            for (var result : verdict.results()) {
-                rule(result);
-            }
-        }
-        for (var ignored : verdict.ignored()) {
-            ignored(ignored);
-        }
-        var remedies = verdict.results().stream()
-                .filter(result -> !result.isPassed())
-                .map(result -> result.rule().remedy())
-                .distinct()
-                .toList();
-        for (String remedy : remedies) {
-            page.folded("mend  ", remedy, UnaryOperator.identity());
-        }
+        new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS)).write(verdict);
         page.flush();
     }
 
@@ -347,47 +331,5 @@ final class ScanTable implements ReportSink {
         if (warnings.size() > shown) {
             page.remark("and %s more: see --format json".formatted(count(warnings.size() - shown, "warning")));
         }
-    }
-
-    private void rule(RuleResult result) throws IOException {
-        String rule = "  %s %s (limit %s)  "
-                .formatted(
-                        result.rule().id(),
-                        result.actual().text(),
-                        result.limit().text());
-        page.line((result.isPassed() ? style.paint(Style.Colour.GREEN, "pass") : style.paint(Style.Colour.RED, "FAIL"))
-                + rule
-                + Width.cutFront(Printable.of(result.image()), width - 4 - rule.length()));
-        violations(result);
-    }
-
-    /** Paths that break the rule, as far as no other part of the report is about them. */
-    private void violations(RuleResult result) throws IOException {
-        var paths = result.rule().id().equals("exposed")
-                ? List.<Violation>of()
-                : result.violations().stream()
-                        .filter(violation -> violation.location().path().isPresent())
-                        .toList();
-        for (var violation : paths.subList(0, Math.min(limit, paths.size()))) {
-            page.folded("      ", Printable.of(violation.message()), UnaryOperator.identity());
-        }
-        if (paths.size() > limit) {
-            page.remark("      and %,d more: see --top 0 or --format json".formatted(paths.size() - limit));
-        }
-    }
-
-    private void ignored(IgnoredPaths ignored) throws IOException {
-        page.folded(
-                "skip  ",
-                "      ",
-                Printable.of("%s wasted in %s of %s ignored: %s%s  %s"
-                        .formatted(
-                                Sizes.human(ignored.wastedBytes()),
-                                count(ignored.copies(), "hidden file"),
-                                ignored.pattern(),
-                                ignored.reason(),
-                                ignored.until().map(" until %s"::formatted).orElse(""),
-                                ignored.image())),
-                style::dim);
     }
 }
