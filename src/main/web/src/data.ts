@@ -101,6 +101,9 @@ export interface Image extends ImageInfo {
   exposedFiles: number;
   exposedRemedy: string;
   exposed: Exposed[];
+  avoidableBytes: number;
+  avoidableCount: number;
+  avoidable: { bytes: number; files: number; name: string; path: string; layer: number; base: boolean }[];
   repeatedCount: number;
   repeated: { size: number; count: number; names: string[] }[];
   warnings: string[];

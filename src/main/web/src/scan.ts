@@ -24,6 +24,7 @@ export function showImage(image: Image, content: HTMLElement): void {
     layers(image, files, (layer) => map.showLayer(layer)),
     advice(image),
     findings(image, files, trace),
+    avoidable(image),
     repeated(image),
     warnings(image.warnings),
     trace.element,
@@ -329,6 +330,35 @@ function findings(image: Image, files: Files, trace: Trace): HTMLElement {
   );
   refresh();
   return made;
+}
+
+function avoidable(image: Image): HTMLElement | null {
+  if (image.avoidable.length === 0) {
+    return null;
+  }
+  const rows = image.avoidable.map((group) =>
+    el(
+      "tr",
+      { class: group.base ? "of-base" : "" },
+      el("td", { class: "number" }, bytes(group.bytes)),
+      el("td", { class: "number" }, number(group.files)),
+      el("td", {}, group.name),
+      el("td", {}, `layer ${group.layer}`, group.base && el("span", { class: "badge" }, "base")),
+      el("td", { class: "path" }, group.path),
+    ),
+  );
+  const titles: [string, string][] = [["avoidable", "number"], ["files", "number"], ["what it is", ""], ["where", ""], ["path", ""]];
+  const more = image.avoidableCount - image.avoidable.length;
+  return section(
+    "avoidable",
+    "Avoidable",
+    `A container sees these ${bytes(image.avoidableBytes)} and does not need them. They are not wasted.`,
+    scrolling(
+      "Avoidable",
+      el("table", {}, el("thead", {}, el("tr", {}, ...titles.map(([title, kind]) => el("th", { scope: "col", class: kind }, title)))), el("tbody", {}, ...rows)),
+    ),
+    more > 0 && el("p", { class: "note" }, `and ${number(more)} more: see --format json`),
+  );
 }
 
 function repeated(image: Image): HTMLElement | null {

@@ -39,15 +39,16 @@ class ArchitectureTest {
             entry("codec", Set.of("codec.nativelib")),
             entry("glob", Set.of()),
             entry("secrets", Set.of("glob")),
+            entry("leftovers", Set.of("glob")),
             entry("secrets.redaction", Set.of("secrets")),
             entry("image", Set.of("codec", "secrets", "secrets.redaction")),
             entry("layer.stream", Set.of("image", "codec")),
             entry("layer.tar", Set.of("layer.stream", "image", "codec")),
             entry("layer", Set.of("layer.tar", "layer.stream", "image", "codec", "secrets")),
             entry("layer.store", Set.of("layer", "image")),
-            entry("analysis", Set.of("layer", "image", "secrets")),
+            entry("analysis", Set.of("layer", "image", "secrets", "leftovers")),
             entry("gate", Set.of("report.model", "report.text", "glob", "image")),
-            entry("config", Set.of("gate", "glob", "report.text")),
+            entry("config", Set.of("gate", "glob", "leftovers", "report.text")),
             entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
             entry("source.layout", Set.of("source", "image", "layer", "layer.stream")),
             entry(
@@ -71,6 +72,7 @@ class ArchitectureTest {
                             "layer",
                             "layer.stream",
                             "secrets",
+                            "leftovers",
                             "dockerfile",
                             "image")),
             entry("report.text", Set.of("report.model", "image")),
@@ -127,6 +129,7 @@ class ArchitectureTest {
                             "report.json", // which reads an earlier report
                             "gate",
                             "dockerfile",
+                            "leftovers",
                             "glob",
                             "image")),
             entry("cli.terminal", Set.of("app", "report.text", "image", "scan", "source")),
@@ -142,6 +145,7 @@ class ArchitectureTest {
                             "config",
                             "gate",
                             "dockerfile",
+                            "leftovers", // whose kinds are values of an option
                             "glob",
                             "image",
                             "layer.store",
@@ -160,6 +164,7 @@ class ArchitectureTest {
                             "report.text",
                             "config",
                             "dockerfile",
+                            "leftovers",
                             "gate", // whose metrics a command explains
                             "glob",
                             "image",

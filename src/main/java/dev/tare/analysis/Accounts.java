@@ -5,6 +5,7 @@ import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.secrets.SecretKind;
 import java.util.List;
 import java.util.Set;
@@ -212,9 +213,18 @@ public final class Accounts {
         return new WasteGroups(ledger, first).largest(top);
     }
 
-    /** What would save wasted bytes, the most first: see {@link Advisor}. */
-    public List<Advice> advice(List<Instruction> instructions, int baseLayers) {
-        return new Advisor(ledger, instructions, baseLayers).advice();
+    /** The visible copies of some kinds that a container does not need. */
+    public Leftovers leftovers(LeftoverKinds kinds) {
+        return new Leftovers(ledger, kinds);
+    }
+
+    /**
+     * What would save wasted bytes and leftovers, the most first: see {@link Advisor}.
+     *
+     * @param leftovers of these accounts
+     */
+    public List<Advice> advice(List<Instruction> instructions, int baseLayers, Leftovers leftovers) {
+        return new Advisor(ledger, instructions, baseLayers, leftovers).advice();
     }
 
     /** The accounts of all copies. */

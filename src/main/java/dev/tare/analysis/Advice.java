@@ -1,24 +1,25 @@
 package dev.tare.analysis;
 
+import dev.tare.leftovers.LeftoverKind;
 import java.util.List;
 import java.util.Set;
 
 /**
- * One way to waste less. What several pieces of advice save adds up: each hidden copy counts in one of them at most.
+ * One way to ship less. What several pieces of advice save adds up: each copy counts in one of them at most.
  *
  * @param layers that are concerned, the lowest first; of {@link Kind#MERGE} all that become one
  * @param savesBytes exactly what the image would ship less, where the instructions make the same files
  * @param savesPullBytes the compressed side of that: an estimate
  * @param path of the file, or of the directory that holds all files that are concerned
  * @param directory whether the path is that of a directory
- * @param files how many hidden copies there would be less
+ * @param files how many copies there would be less
  * @param changed the metadata that differ, where nothing else does
  * @param metadataOnly whether nothing but metadata changed, in any of the files
  * @param removed whether files are removed, and not only shipped again
  * @param owner that all files of {@link Kind#COPY_METADATA} end with, {@code uid:gid}; empty where they differ or none changed
  * @param mode that they all end with, in octal; empty where they differ or none changed
  * @param whole of {@link Kind#COPY_METADATA}, whether these are all files that the layer copies in
- * @param caches the package managers whose caches all the files are in, for {@link Kind#REMOVE_IN_PLACE}; empty if some are in none
+ * @param leftovers the kinds of leftovers that all the files are, for {@link Kind#AVOID} and {@link Kind#REMOVE_IN_PLACE}; empty if some are none
  */
 public record Advice(
         Kind kind,
@@ -34,7 +35,7 @@ public record Advice(
         String owner,
         String mode,
         boolean whole,
-        Set<PackageCache> caches) {
+        Set<LeftoverKind> leftovers) {
 
     /** What is to be done. */
     public enum Kind {
@@ -47,6 +48,8 @@ public record Advice(
         /** Build in a stage of its own what is copied in, and removed or rewritten. */
         MULTI_STAGE,
         /** Copy once what two instructions copy. */
-        COPY_ONCE
+        COPY_ONCE,
+        /** Leave out what a container can see and does not need. */
+        AVOID
     }
 }

@@ -4,18 +4,22 @@ import dev.tare.analysis.Advice.Kind;
 import dev.tare.image.Instruction;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.Paths;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what saves most for the least change (accounting.md, "Merge advice"). Every hidden copy is an interval of layers, from the one
+ * Finds what saves most for the least change (accounting.md, "Merge advice" and "Leftovers"). Every hidden copy is an interval of layers, from the one
  * that ships it to the one that hides it, and one mend fits it: in the instruction that copied it in, in the one that made it, or by
  * joining the instructions from the one to the other. Layers of the base image are never touched.
  */
@@ -23,6 +27,13 @@ final class Advisor {
 
     /** Joining one more instruction must save at least one part in so many of what joining could save. Other advice must save as large a part of the waste. */
     private static final int MIN_SAVING_DIVISOR = 100;
+
+    private static final Comparator<Advice> MOST_FIRST = Comparator.comparingLong(
+                    (Advice advice) -> -advice.savesBytes())
+            .thenComparing(advice -> advice.layers().getFirst())
+            .thenComparing(advice -> advice.layers().getLast())
+            .thenComparing(Advice::kind)
+            .thenComparing(advice -> advice.leftovers().toString());
 
     private final Copies copies;
     private final Paths paths;
@@ -39,11 +50,16 @@ final class Advisor {
     /** For each layer how many copies with content it ships. */
     private final int[] shipped;
 
-    /** For each directory that was looked at, one more than the number of the {@link PackageCache} that it belongs to. */
-    private final byte[] cacheOf;
+    /** For each directory that was looked at, the package cache that it belongs to. */
+    private final Map<Integer, LeftoverKind> cacheOf = new HashMap<>();
 
-    /** @param base how many layers are those of the base image */
-    Advisor(Ledger ledger, List<Instruction> instructions, int base) {
+    private final Leftovers leftovers;
+
+    /**
+     * @param base how many layers are those of the base image
+     * @param leftovers the visible copies that a container does not need
+     */
+    Advisor(Ledger ledger, List<Instruction> instructions, int base, Leftovers leftovers) {
         this.copies = ledger.copies();
         this.paths = ledger.places().paths;
         this.ancestry = ledger.ancestry();
@@ -51,7 +67,7 @@ final class Advisor {
         this.base = base;
         origin = new int[copies.size()];
         end = new int[copies.size()];
-        cacheOf = new byte[paths.size()];
+        this.leftovers = leftovers;
         shipped = new int[instructions.size()];
         for (int copy = 0; copy < copies.size(); copy++) {
             origin[copy] = copy;
@@ -79,13 +95,9 @@ final class Advisor {
     }
 
     /** The cache that a file is in. That depends on its directory alone, so each directory is looked at once. */
-    private PackageCache cache(int copy) {
-        int directory = paths.parent(copies.path(copy));
-        if (cacheOf[directory] == 0) {
-            cacheOf[directory] =
-                    (byte) (1 + PackageCache.ofDirectory(paths.bytes(directory)).ordinal());
-        }
-        return PackageCache.at(cacheOf[directory] - 1);
+    private LeftoverKind cache(int copy) {
+        return cacheOf.computeIfAbsent(
+                paths.parent(copies.path(copy)), directory -> LeftoverKinds.ALL.packageCacheOf(paths.bytes(directory)));
     }
 
     private boolean isCopy(int layer) {
@@ -100,6 +112,13 @@ final class Advisor {
             }
         }
         int[] joined = joinable.join(this::isJoinable);
+        var all = new ArrayList<Advice>(wasteAdvice(joined));
+        all.addAll(leftoverAdvice(joined));
+        all.sort(MOST_FIRST);
+        return all;
+    }
+
+    private List<Advice> wasteAdvice(int[] joined) {
         var pieces = new LinkedHashMap<Key, Piece>();
         long wasted = 0;
         for (int copy = 0; copy < copies.size(); copy++) {
@@ -109,13 +128,33 @@ final class Advisor {
             wasted += copies.bytes(copy);
             int into = joined[copies.layer(copy)];
             Key key = into >= 0 && into == joined[copies.hiddenBy(copy)]
-                    ? new Key(Kind.MERGE, into, -1, PackageCache.NONE)
+                    ? new Key(Kind.MERGE, into, -1, LeftoverKind.NONE)
                     : mend(copy);
             if (key != null) {
                 pieces.computeIfAbsent(key, Piece::new).add(copy);
             }
         }
         return result(pieces, joined, wasted);
+    }
+
+    /** One piece for each kind of leftovers in each layer above the base. */
+    private List<Advice> leftoverAdvice(int[] joined) {
+        var pieces = new LinkedHashMap<Key, Piece>();
+        long avoidable = 0;
+        for (int copy : leftovers.copies()) {
+            int layer = copies.layer(copy);
+            if (layer >= base && !(layer == 0 && isUnnamedBase())) {
+                avoidable += copies.bytes(copy);
+                var key = new Key(Kind.AVOID, layer, -1, leftovers.kind(copy));
+                pieces.computeIfAbsent(key, Piece::new).addLeftover(copy);
+            }
+        }
+        return result(pieces, joined, avoidable);
+    }
+
+    /** Whether the lowest layer looks like that of a base image of which nobody says so. */
+    private boolean isUnnamedBase() {
+        return base == 0 && instructions.getFirst().isRootFilesystem();
     }
 
     /** What the instructions above the base waste. */
@@ -133,7 +172,7 @@ final class Advisor {
         return first < last;
     }
 
-    private record Key(Kind kind, int first, int second, PackageCache cache) {}
+    private record Key(Kind kind, int first, int second, LeftoverKind leftover) {}
 
     private boolean isCopiedIn(int copy) {
         int first = copies.layer(origin[copy]);
@@ -144,19 +183,18 @@ final class Advisor {
     private @Nullable Key mend(int copy) {
         int ships = copies.layer(copy);
         int hides = copies.hiddenBy(copy);
-        if (ships == hides
-                || (base == 0 && instructions.getFirst().isRootFilesystem() && copies.layer(origin[copy]) == 0)) {
+        if (ships == hides || (copies.layer(origin[copy]) == 0 && isUnnamedBase())) {
             return null;
         }
         if (isCopiedIn(copy)) {
             return mendOfCopy(copy);
         }
         var cache = cache(copy);
-        if (cache != PackageCache.NONE && cache.isDoneWith(instructions.get(ships))) {
+        if (!cache.isNone() && cache.remedy().isDoneWith(instructions.get(ships).text())) {
             return new Key(Kind.REMOVE_IN_PLACE, ships, -1, cache);
         }
         boolean removed = copies.fate(copy).isRemoved() && !isCopy(hides);
-        return removed ? new Key(Kind.REMOVE_IN_PLACE, ships, hides, PackageCache.NONE) : null;
+        return removed ? new Key(Kind.REMOVE_IN_PLACE, ships, hides, LeftoverKind.NONE) : null;
     }
 
     private @Nullable Key mendOfCopy(int copy) {
@@ -164,28 +202,25 @@ final class Advisor {
         int last = end[copy];
         int hides = copies.fate(last) == Fate.VISIBLE ? -1 : copies.hiddenBy(last);
         return switch (copies.fate(last)) {
-            case VISIBLE -> new Key(Kind.COPY_METADATA, first, -1, PackageCache.NONE);
+            case VISIBLE -> new Key(Kind.COPY_METADATA, first, -1, LeftoverKind.NONE);
             case DUPLICATED ->
-                new Key(isCopy(hides) ? Kind.COPY_ONCE : Kind.MULTI_STAGE, first, hides, PackageCache.NONE);
-            default -> isCopy(hides) ? null : new Key(Kind.MULTI_STAGE, first, hides, PackageCache.NONE);
+                new Key(isCopy(hides) ? Kind.COPY_ONCE : Kind.MULTI_STAGE, first, hides, LeftoverKind.NONE);
+            default -> isCopy(hides) ? null : new Key(Kind.MULTI_STAGE, first, hides, LeftoverKind.NONE);
         };
     }
 
-    private List<Advice> result(Map<Key, Piece> pieces, int[] joined, long wasted) {
+    /** @param bytes what all pieces could save together */
+    private static List<Advice> result(Map<Key, Piece> pieces, int[] joined, long bytes) {
         var all = new ArrayList<Advice>();
         pieces.values().forEach(piece -> all.add(piece.result(joined)));
-        all.sort(Comparator.comparingLong((Advice advice) -> -advice.savesBytes())
-                .thenComparing(advice -> advice.layers().getFirst())
-                .thenComparing(advice -> advice.layers().getLast())
-                .thenComparing(Advice::kind)
-                .thenComparing(advice -> advice.caches().toString()));
-        long least = wasted / MIN_SAVING_DIVISOR;
+        all.sort(MOST_FIRST);
+        long least = bytes / MIN_SAVING_DIVISOR;
         return all.stream()
                 .filter(advice -> advice.savesBytes() >= least || advice.equals(all.getFirst()))
                 .toList();
     }
 
-    /** Hidden copies that one mend is for. */
+    /** Copies that one mend is for. */
     private final class Piece {
         private final Key key;
         private final BitSet layers = new BitSet();
@@ -198,7 +233,7 @@ final class Advisor {
         private boolean metadataOnly = true;
         private boolean removed;
         private boolean removedOnly = true;
-        private final Set<PackageCache> caches = EnumSet.noneOf(PackageCache.class);
+        private final Set<LeftoverKind> kinds = new LinkedHashSet<>();
         private int origins;
         private boolean sameOwner = true;
         private boolean sameMode = true;
@@ -210,21 +245,31 @@ final class Advisor {
             this.key = key;
         }
 
-        void add(int copy) {
-            int at = copies.path(copy);
+        private void add(int copy, int at) {
             directory |= path != Paths.NONE && at != path;
             path = path == Paths.NONE ? at : ancestry.common(path, at);
-            layers.set(key.kind() == Kind.COPY_METADATA ? copies.layer(origin[copy]) : copies.layer(copy));
-            layers.set(copies.hiddenBy(copy));
             files++;
             bytes += copies.bytes(copy);
             pulled += copies.index(copy).pulledBytes(copies.entry(copy));
+        }
+
+        void addLeftover(int copy) {
+            add(copy, leftovers.path(copy));
+            layers.set(copies.layer(copy));
+            kinds.add(leftovers.kind(copy));
+        }
+
+        /** Adds a hidden copy. */
+        void add(int copy) {
+            add(copy, copies.path(copy));
+            layers.set(key.kind() == Kind.COPY_METADATA ? copies.layer(origin[copy]) : copies.layer(copy));
+            layers.set(copies.hiddenBy(copy));
             var account = copies.account(copy);
             changed.addAll(account.changed());
             metadataOnly &= account.change() == Change.METADATA;
             removed |= account.fate().isRemoved();
             removedOnly &= account.fate().isRemoved();
-            caches.add(cache(copy));
+            kinds.add(cache(copy));
             origins += origin[copy] == copy ? 1 : 0;
             var index = copies.index(end[copy]);
             int entry = copies.entry(end[copy]);
@@ -247,6 +292,7 @@ final class Advisor {
                     layers.set(layer);
                 }
             }
+            boolean isLeftover = kind == Kind.AVOID || kind == Kind.REMOVE_IN_PLACE;
             return new Advice(
                     kind,
                     layers.stream().boxed().toList(),
@@ -261,7 +307,7 @@ final class Advisor {
                     changed.contains(Change.Aspect.OWNER) && sameOwner ? uid + ":" + gid : "",
                     changed.contains(Change.Aspect.MODE) && sameMode ? "%04o".formatted(mode) : "",
                     kind == Kind.COPY_METADATA && origins == shipped[key.first()],
-                    kind == Kind.REMOVE_IN_PLACE && !caches.contains(PackageCache.NONE) ? caches : Set.of());
+                    isLeftover && !kinds.contains(LeftoverKind.NONE) ? kinds : Set.of());
         }
     }
 

@@ -135,6 +135,11 @@ public final class Selection {
                 shipped.length == 0 ? 0 : all - shipped[0]);
     }
 
+    /** The sizes of the leftovers among the copies. */
+    public long bytes(Leftovers leftovers) {
+        return leftovers.bytes(this::has);
+    }
+
     private boolean isOnlyMetadataChanged(int copy) {
         if (copies.samenessWithSuccessor(copy) != Sameness.SAME) {
             return false;

@@ -8,6 +8,7 @@ import dev.tare.gate.Gate;
 import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.Comparisons;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.build.Summaries;
@@ -37,9 +38,16 @@ public final class CompareImages {
      *
      * @param mtimes whether names that differ only in their mtime are listed, too
      * @param policy rules that the second image must keep, held against the first
+     * @param leftovers what a container does not need, for rules
      * @param base the image that the second one is built from; without it, what the image says
      */
-    public record Request(NamedImage before, NamedImage after, boolean mtimes, Policy policy, Optional<String> base) {}
+    public record Request(
+            NamedImage before,
+            NamedImage after,
+            boolean mtimes,
+            Policy policy,
+            LeftoverKinds leftovers,
+            Optional<String> base) {}
 
     /**
      * What came of it.
@@ -98,13 +106,19 @@ public final class CompareImages {
         if (gate.isEmpty()) {
             return Gate.Outcome.NOTHING;
         }
-        try (var old = new ScanReport(before.image(), before.named().repository(), new Base.Unknown(), SourceMap.NONE);
+        try (var old = new ScanReport(
+                        before.image(),
+                        before.named().repository(),
+                        new Base.Unknown(),
+                        SourceMap.NONE,
+                        LeftoverKinds.NONE);
                 var current = new ScanReport(
                         after.image(),
                         after.named().repository(),
                         new FindBase(session)
                                 .of(after.named(), after.image(), request.base().map(session::image)),
-                        SourceMap.NONE)) {
+                        SourceMap.NONE,
+                        request.leftovers())) {
             return gate.check(current.report(), Optional.of(Baseline.of(old.report())));
         } catch (ImageFault fault) {
             return new Gate.Outcome(

@@ -4,6 +4,7 @@ import dev.tare.analysis.SecretPaths;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.json.ReportReader;
 import dev.tare.report.model.Baseline;
@@ -69,8 +70,12 @@ final class FindBaseline {
 
     private Baseline ofImage(String other) throws IOException, InterruptedException {
         var named = session.image(other);
-        try (var current =
-                new ScanReport(session.scan(named, secrets), named.repository(), new Base.Unknown(), SourceMap.NONE)) {
+        try (var current = new ScanReport(
+                session.scan(named, secrets),
+                named.repository(),
+                new Base.Unknown(),
+                SourceMap.NONE,
+                LeftoverKinds.NONE)) {
             return Baseline.of(current.report());
         } catch (ImageFault e) {
             throw e.in("the baseline " + named.name());

@@ -5,6 +5,7 @@ import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.IgnoredPaths;
@@ -34,12 +35,14 @@ public final class ScanImages {
      *
      * @param base the image that all others are built from; without it, what each image says
      * @param recipe the Dockerfile that the image was built from
+     * @param leftovers what a container does not need
      * @param baseline an earlier JSON report or another image, for rules about what is new
      */
     public record Request(
             Optional<String> base,
             Optional<Recipe> recipe,
             List<SecretRule> secrets,
+            LeftoverKinds leftovers,
             Policy policy,
             Optional<String> baseline) {}
 
@@ -106,7 +109,7 @@ public final class ScanImages {
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
             var against = baseline.of(named);
             Optional<NotDecided> undecided;
-            try (var current = new ScanReport(image, named.repository(), itsBase, sources)) {
+            try (var current = new ScanReport(image, named.repository(), itsBase, sources, request.leftovers())) {
                 var outcome =
                         request.policy().gate(named.name(), named.repository()).check(current.report(), against);
                 results.addAll(outcome.results());

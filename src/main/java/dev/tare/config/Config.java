@@ -7,6 +7,7 @@ import dev.tare.gate.PathRule;
 import dev.tare.gate.Rule;
 import dev.tare.gate.Scope;
 import dev.tare.glob.Glob;
+import dev.tare.leftovers.LeftoverKind;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,12 +21,18 @@ import java.util.Optional;
  * @param rules for images that no section is for
  * @param images sections for some images, of which the first that matches is for an image
  * @param outputs what is written where the command line names neither an output nor a format
+ * @param leftovers kinds of files that a container does not need, beside those that tare knows
  * @param settings values of options by their names without hyphens in front; several of one that is repeatable
  */
-public record Config(Rules rules, List<OfImages> images, List<Output> outputs, Map<String, List<String>> settings) {
+public record Config(
+        Rules rules,
+        List<OfImages> images,
+        List<Output> outputs,
+        List<LeftoverKind> leftovers,
+        Map<String, List<String>> settings) {
 
     /** A file that says nothing. */
-    public static final Config NONE = new Config(Rules.NONE, List.of(), List.of(), Map.of());
+    public static final Config NONE = new Config(Rules.NONE, List.of(), List.of(), List.of(), Map.of());
 
     /** Rules; empty is what the file does not say. */
     public record Rules(

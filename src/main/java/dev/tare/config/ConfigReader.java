@@ -10,6 +10,8 @@ import dev.tare.gate.PathRule.Where;
 import dev.tare.gate.Rule;
 import dev.tare.gate.Scope;
 import dev.tare.glob.Glob;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.text.Nearest;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -30,6 +32,7 @@ final class ConfigReader {
     private final RulesReader rules = new RulesReader();
     private final List<OfImages> images = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final List<LeftoverKind> leftovers = new ArrayList<>();
     private final Map<String, List<String>> settings = new LinkedHashMap<>();
 
     private ConfigReader(Yaml yaml) {
@@ -48,6 +51,8 @@ final class ConfigReader {
         keys.put("outputs", node -> outputs.addAll(yaml.list(node, this::output)));
         keys.put("base", node -> settings.put("base", List.of(yaml.string(node))));
         keys.put("baseline", node -> settings.put("baseline", List.of(yaml.string(node))));
+        keys.put("avoidable-kinds", node -> settings.put("avoidable-kinds", yaml.list(node, yaml::string)));
+        keys.put("leftovers", node -> leftovers.addAll(yaml.list(node, this::leftover)));
         keys.put("source", this::source);
         yaml.mapping(root, keys);
         var general = rules.read();
@@ -58,6 +63,7 @@ final class ConfigReader {
                                 new OfImages(section.names(), section.rules().or(general)))
                         .toList(),
                 outputs,
+                leftovers,
                 settings);
     }
 
@@ -87,6 +93,26 @@ final class ConfigReader {
                         Map.entry("format", it -> format.add(yaml.string(it))),
                         Map.entry("file", it -> file.add(path(it)))));
         return new Output(required(node, "format", format), file.stream().findFirst());
+    }
+
+    private LeftoverKind leftover(Node node) throws BadConfig {
+        var kind = new ArrayList<String>();
+        var paths = new ArrayList<List<Glob>>();
+        var except = new ArrayList<>(List.of(List.<Glob>of()));
+        var avoid = new ArrayList<>(List.of("leave them out"));
+        yaml.mapping(
+                node,
+                keys(
+                        Map.entry("kind", it -> kind.add(yaml.parsed(it, LeftoverKinds::newId))),
+                        Map.entry("paths", it -> paths.add(globs(it))),
+                        Map.entry("except", it -> except.add(globs(it))),
+                        Map.entry("avoid", it -> avoid.add(yaml.string(it)))));
+        return LeftoverKind.ofUser(
+                required(node, "kind", kind), required(node, "paths", paths), except.getLast(), avoid.getLast());
+    }
+
+    private List<Glob> globs(Node node) throws BadConfig {
+        return yaml.list(node, it -> yaml.parsed(it, Glob::of));
     }
 
     /** A file below the working directory: whoever wrote the configuration need not be whoever runs it. */

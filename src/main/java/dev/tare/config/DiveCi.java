@@ -53,6 +53,7 @@ final class DiveCi {
                         Optional.empty()),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of());
     }
 

@@ -79,6 +79,11 @@ public enum Metric {
             "%s are repeated",
             "what visible files of the same content could share",
             "copy the files once, and link to them"),
+    AVOIDABLE(
+            Unit.BYTES,
+            "%s are avoidable",
+            "bytes of the visible copies that a container does not need: caches, version control, logs",
+            Metric.ADVICE),
     EXPOSED(
             Unit.COUNT,
             "the image exposes %s",
@@ -202,6 +207,7 @@ public enum Metric {
             case REMOVED -> of(content.removed());
             case METADATA_ONLY -> of(tally.metadataOnly());
             case REPEATED -> of(content.repeated());
+            case AVOIDABLE -> of(tally.avoidable());
             case EXPOSED -> of(tally.exposed());
             case LARGEST_FILE -> of(tally.largestFile());
             case LARGEST_LAYER -> of(tally.largestLayer());

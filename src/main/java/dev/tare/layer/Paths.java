@@ -119,6 +119,16 @@ public final class Paths {
         return path == ROOT ? new byte[0] : names.bytes(lasts[path]);
     }
 
+    /** The number of a path's last name, from 0 on: paths with the same last name have the same. Must not be the root. */
+    public int nameNumber(int path) {
+        return lasts[path];
+    }
+
+    /** How many different last names there are. */
+    public int nameCount() {
+        return names.size();
+    }
+
     public int depth(int path) {
         int depth = 0;
         for (int at = path; at != ROOT; at = parents[at]) {

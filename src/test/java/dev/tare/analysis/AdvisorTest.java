@@ -8,12 +8,13 @@ import dev.tare.image.Instruction;
 import dev.tare.image.Printable;
 import dev.tare.kit.Seed;
 import dev.tare.layer.RawTar;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,14 @@ class AdvisorTest {
             return Accounted.of(layers.toArray(RawTar[]::new));
         }
 
+        List<Advice> pieces(int base) throws IOException {
+            var accounts = accounts();
+            return accounts.advice(instructions, base, accounts.leftovers(LeftoverKinds.DEFAULT));
+        }
+
         /** {@code MERGE [2, 3] 100 /path}. */
         List<String> advice(int base) throws IOException {
-            return accounts().advice(instructions, base).stream()
+            return pieces(base).stream()
                     .map(advice -> "%s %s %d %s"
                             .formatted(
                                     advice.kind(), advice.layers(), advice.savesBytes(), Printable.of(advice.path())))
@@ -97,7 +103,7 @@ class AdvisorTest {
                         "RUN chmod",
                         new RawTar().file("app/a", BIG, h -> h.owner(7, 8).mode(0600)));
         assertThat(image.advice(0)).containsExactly("COPY_METADATA [1, 2, 4] 30000 /app");
-        var advice = image.accounts().advice(image.instructions, 0).getFirst();
+        var advice = image.pieces(0).getFirst();
         assertThat(advice.owner()).isEqualTo("7:8");
         assertThat(advice.mode()).as("they differ").isEmpty();
         assertThat(advice.changed()).containsExactlyInAnyOrder(Change.Aspect.OWNER, Change.Aspect.MODE);
@@ -128,11 +134,16 @@ class AdvisorTest {
                 .layer("RUN pip install x", file("root/.cache/pip/x"))
                 .layer("COPY b /b", new RawTar().file("b", "b"))
                 .layer("RUN pip install y", new RawTar().file("root/.cache/pip/x", "rewritten"));
-        assertThat(image.accounts().advice(image.instructions, 0))
-                .extracting(Advice::kind, Advice::layers, Advice::caches)
+        assertThat(image.pieces(0))
+                .extracting(Advice::kind, Advice::layers, AdvisorTest::leftovers)
                 .containsExactly(
-                        tuple(Kind.REMOVE_IN_PLACE, List.of(0, 1), Set.of(PackageCache.APT_LISTS)),
-                        tuple(Kind.REMOVE_IN_PLACE, List.of(3, 5), Set.of(PackageCache.PIP)));
+                        tuple(Kind.REMOVE_IN_PLACE, List.of(0, 1), List.of("apt-lists")),
+                        tuple(Kind.REMOVE_IN_PLACE, List.of(3, 5), List.of("pip")),
+                        tuple(Kind.AVOID, List.of(5), List.of("pip")));
+    }
+
+    private static List<String> leftovers(Advice advice) {
+        return advice.leftovers().stream().map(LeftoverKind::id).toList();
     }
 
     @Test
@@ -142,7 +153,7 @@ class AdvisorTest {
                         .layer("COPY a /a", new RawTar().file("a", "a"))
                         .layer("RUN apt-get update", new RawTar().file("var/lib/apt/lists/x", "new"))
                         .advice(0))
-                .isEmpty();
+                .containsExactly("AVOID [2] 3 /var/lib/apt/lists/x");
     }
 
     @Test
@@ -193,7 +204,7 @@ class AdvisorTest {
             int base = random.nextInt(3);
             var image = random(random, 3 + random.nextInt(5));
             var accounts = image.accounts();
-            var advice = accounts.advice(image.instructions, base);
+            var advice = image.pieces(base);
             var intervals = intervals(accounts, base);
             long all = intervals.stream().mapToLong(Interval::bytes).sum();
             assertThat(advice.stream().mapToLong(Advice::savesBytes).sum()).isLessThanOrEqualTo(all);
@@ -271,7 +282,7 @@ class AdvisorTest {
             long price = Math.max(1, all / 100);
             var found = new int[layers];
             Arrays.setAll(found, layer -> layer);
-            for (Advice merge : image.accounts().advice(image.instructions, 0)) {
+            for (Advice merge : image.pieces(0)) {
                 merge.layers().forEach(layer -> found[layer] = merge.layers().getFirst());
             }
             long best = splits(layers)

@@ -3,6 +3,7 @@ package dev.tare.analysis;
 import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.ManyFiles;
+import dev.tare.leftovers.LeftoverKinds;
 import java.io.IOException;
 import java.util.List;
 
@@ -47,7 +48,10 @@ final class MillionEntries {
                 accounts.wastedBytes(),
                 inFindings,
                 accounts.wasteGroups(1_000).size(),
-                accounts.advice(List.of(new Instruction("RUN one"), new Instruction("RUN two")), 0)
+                accounts.advice(
+                                List.of(new Instruction("RUN one"), new Instruction("RUN two")),
+                                0,
+                                accounts.leftovers(LeftoverKinds.DEFAULT))
                         .size());
     }
 }

@@ -10,6 +10,7 @@ import dev.tare.layer.Blobs;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.RawTar;
+import dev.tare.leftovers.LeftoverKinds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,11 +180,10 @@ class SamenessTest {
                 List.of(new Instruction("COPY f /f"), new Instruction("RUN chmod 700 /f"));
 
         private static List<Advice.Kind> advice(HashAlgorithm above) throws IOException {
-            return accounts(
-                            file("one", HashAlgorithm.XXH3_128),
-                            index(new RawTar().file("f", "one", header -> header.mode(0700)), above))
-                    .advice(INSTRUCTIONS, 0)
-                    .stream()
+            var accounts = accounts(
+                    file("one", HashAlgorithm.XXH3_128),
+                    index(new RawTar().file("f", "one", header -> header.mode(0700)), above));
+            return accounts.advice(INSTRUCTIONS, 0, accounts.leftovers(LeftoverKinds.NONE)).stream()
                     .map(Advice::kind)
                     .toList();
         }

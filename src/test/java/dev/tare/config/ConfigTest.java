@@ -13,6 +13,7 @@ import dev.tare.gate.Scope;
 import dev.tare.gate.Threshold;
 import dev.tare.kit.ReportSchema;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -55,6 +56,12 @@ class ConfigTest {
                   - wasted share > 50%
               - match: registry.example/team/**
                 rules: []
+            avoidable-kinds: [default, docs]
+            leftovers:
+              - kind: training-data
+                paths: [/data/raw/**, '*.parquet']
+                except: [/data/raw/keep]
+                avoid: mount them
             outputs:
               - format: table
               - format: json
@@ -101,7 +108,15 @@ class ConfigTest {
                 .containsExactly("/opt/vendor/** (of the vendor) until 2027-01-31");
         assertThat(config.outputs()).extracting(Config.Output::format).containsExactly("table", "json");
         assertThat(config.outputs().getLast().file()).hasValue(Path.of("out/report.json"));
+        assertThat(config.leftovers()).hasSize(1);
+        var leftover = config.leftovers().getFirst();
+        assertThat(leftover.id()).isEqualTo("training-data");
+        assertThat(leftover.where().places()).extracting(Object::toString).containsExactly("/data/raw/**", "*.parquet");
+        assertThat(leftover.where().excepts("/data/raw/keep/x".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(leftover.remedy().avoid()).isEqualTo("mount them");
         assertThat(config.settings())
+                .containsEntry("avoidable-kinds", List.of("default", "docs"))
                 .containsEntry("base", List.of("docker.io/library/debian:12"))
                 .containsEntry("plain-http", List.of("true"))
                 .containsEntry("timeout", List.of("60"))
@@ -156,6 +171,10 @@ class ConfigTest {
                 new Bad("outputs:\n  - {format: json, file: ../a}\n", "2:26", "below the working directory"),
                 new Bad("outputs:\n  - {format: json, file: /etc/passwd}\n", "2:26", "below the working directory"),
                 new Bad("outputs:\n  - {format: json, file: a/../../b}\n", "2:26", "below the working directory"),
+                new Bad("leftovers:\n  - kind: raw\n", "2:5", "the key 'paths' is missing"),
+                new Bad("leftovers:\n  - kind: no-raw\n    paths: [/raw]\n", "2:11", "is no name for a kind"),
+                new Bad("leftovers:\n  - kind: Raw\n    paths: [/raw]\n", "2:11", "is no name for a kind"),
+                new Bad("leftovers:\n  - {kind: a, paths: [/raw], avoids: x}\n", "2:30", "did you mean avoid?"),
                 new Bad("source:\n  password: secret\n", "2:3", "there is no key 'password' here"),
                 new Bad("source:\n  plain-http: 'yes'\n", "2:15", "true or false"),
                 new Bad("source:\n  retries: -1\n", "2:12", "a whole number"),

@@ -17,6 +17,7 @@ import dev.tare.layer.Blobs;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import dev.tare.layer.RawTar;
+import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.Comparisons;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.build.Summaries;
@@ -204,7 +205,7 @@ public final class Reports {
 
     /** The report on the image, while it is current. */
     public ScanReport current() throws IOException {
-        return new ScanReport(scanned(), name, base, sources);
+        return new ScanReport(scanned(), name, base, sources, LeftoverKinds.DEFAULT);
     }
 
     /** The report of a scan of this image and others, as a format writes it. */

@@ -5,6 +5,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
+import dev.tare.cli.option.LeftoverOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.TopOption;
 import dev.tare.report.model.ReportKind;
@@ -62,6 +63,9 @@ public final class CompareCommand implements Callable<Integer> {
     private GateOptions gateOptions = new GateOptions();
 
     @Mixin
+    private LeftoverOptions leftoverOptions = new LeftoverOptions();
+
+    @Mixin
     private OutputOptions outputOptions = new OutputOptions(ReportKind.COMPARISON);
 
     @Mixin
@@ -73,13 +77,19 @@ public final class CompareCommand implements Callable<Integer> {
             throw new InvalidRequest("--baseline: A is the baseline of what is compared");
         }
         var config = imageOptions.config();
+        var leftovers = leftoverOptions.kinds(config);
         outputOptions.validate();
         topOption.validate();
         var names = List.of(before, after);
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var images = session.images(names);
             var request = new CompareImages.Request(
-                    images.getFirst(), images.getLast(), mtimes, gateOptions.policy(config), baseOptions.base());
+                    images.getFirst(),
+                    images.getLast(),
+                    mtimes,
+                    gateOptions.policy(config),
+                    leftovers,
+                    baseOptions.base());
             var compared = new CompareImages(session).run(request, Complaints.of(spec));
             if (compared.comparison().isPresent()) {
                 outputOptions.write(compared.comparison().get(), topOption);

@@ -6,6 +6,7 @@ import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
+import dev.tare.cli.option.LeftoverOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.SecretOptions;
 import dev.tare.cli.option.TopOption;
@@ -78,6 +79,9 @@ public final class ScanCommand implements Callable<Integer> {
     private SecretOptions secretOptions = new SecretOptions();
 
     @Mixin
+    private LeftoverOptions leftoverOptions = new LeftoverOptions();
+
+    @Mixin
     private OutputOptions outputOptions;
 
     @Mixin
@@ -110,7 +114,12 @@ public final class ScanCommand implements Callable<Integer> {
             throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
         }
         var request = new ScanImages.Request(
-                baseOptions.base(), recipe, secretOptions.rules(), gateOptions.policy(config), gateOptions.baseline());
+                baseOptions.base(),
+                recipe,
+                secretOptions.rules(),
+                leftoverOptions.kinds(config),
+                gateOptions.policy(config),
+                gateOptions.baseline());
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
             return outputOptions.write(

@@ -2,9 +2,10 @@ package dev.tare.report.build;
 
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
-import dev.tare.analysis.PackageCache;
 import dev.tare.image.Instruction;
 import dev.tare.image.Printable;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKind.Remedy;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.LineRange;
 import dev.tare.report.model.Recommendation;
@@ -71,16 +72,15 @@ final class Recommendations {
                                 what,
                                 only(advice));
             case REMOVE_IN_PLACE -> {
-                if (!advice.caches().isEmpty()) {
-                    yield "layer %d leaves the cache%s of %s behind, %s, which %s hide%s: %s"
+                if (!advice.leftovers().isEmpty()) {
+                    yield "layer %d leaves %s behind, %s, which %s hide%s: %s"
                             .formatted(
                                     first,
-                                    advice.caches().size() == 1 ? "" : "s",
-                                    names(advice, PackageCache::manager),
+                                    names(advice, LeftoverKind::name),
                                     what,
                                     later(advice),
                                     one(advice) ? "s" : "",
-                                    names(advice, PackageCache::cleaning));
+                                    names(advice, kind -> kind.remedy().avoid()));
                 }
                 boolean joinable = last > first + 1
                         && advice.layers().size() == 2
@@ -105,7 +105,37 @@ final class Recommendations {
                                 them(advice));
             case COPY_ONCE ->
                 "leave %s out of layer %d: layer %d copies %s again".formatted(what, first, last, them(advice));
+            case AVOID ->
+                avoid(advice, first, new Instruction(layers.get(first).info().createdBy()));
         };
+    }
+
+    /** How the instruction of a layer leaves out what a container does not need. */
+    private static String avoid(Advice advice, int layer, Instruction instruction) {
+        var kind = advice.leftovers().iterator().next();
+        var remedy = kind.remedy();
+        if (instruction.isCopy()) {
+            return "layer %d copies %s in, %s: leave %s out%s, or copy only what is needed"
+                    .formatted(
+                            layer,
+                            kind.name(),
+                            what(advice),
+                            them(advice),
+                            remedy.ignore().isEmpty() ? "" : ", with %s in .dockerignore".formatted(remedy.ignore()));
+        }
+        return "layer %d leaves %s behind, %s: %s%s"
+                .formatted(
+                        layer,
+                        kind.name(),
+                        what(advice),
+                        remedy.isDoneWith(instruction.text())
+                                ? ""
+                                : "join it with the instructions that use them, and ",
+                        remedy.avoid() + mount(remedy));
+    }
+
+    private static String mount(Remedy remedy) {
+        return remedy.mount().isEmpty() ? "" : ", or RUN --mount=type=cache,target=" + remedy.mount();
     }
 
     /** The layers behind the first. */
@@ -121,8 +151,8 @@ final class Recommendations {
         return advice.directory() ? "them" : "it";
     }
 
-    private static String names(Advice advice, Function<PackageCache, String> name) {
-        return advice.caches().stream().map(name).distinct().collect(Collectors.joining(" and "));
+    private static String names(Advice advice, Function<LeftoverKind, String> name) {
+        return advice.leftovers().stream().map(name).distinct().collect(Collectors.joining(" and "));
     }
 
     /** A file, or all that is meant in a directory. */

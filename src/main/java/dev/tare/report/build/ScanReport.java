@@ -2,15 +2,22 @@ package dev.tare.report.build;
 
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Exposed;
+import dev.tare.analysis.LeftoverGroup;
+import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.report.model.AvoidableBytes;
+import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Finding;
 import dev.tare.report.model.HiddenGroup;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.ImageReport.Avoidable;
 import dev.tare.report.model.ImageReport.Exposures;
 import dev.tare.report.model.ImageReport.Waste;
+import dev.tare.report.model.ImageSummary;
 import dev.tare.report.model.RepeatedContent;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.ShippedPath;
@@ -19,6 +26,7 @@ import dev.tare.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -36,8 +44,9 @@ public final class ScanReport implements AutoCloseable {
      * @param repository the image's name without tag and digest
      * @param base which of its layers come from another image
      * @param sources the lines of the Dockerfile that it was built from
+     * @param kinds what a container does not need
      */
-    public ScanReport(ScannedImage image, String repository, Base base, SourceMap sources) {
+    public ScanReport(ScannedImage image, String repository, Base base, SourceMap sources, LeftoverKinds kinds) {
         var summary = Summaries.summary(image, repository, base, sources);
         var accounts = image.accounts();
         var instructions = IntStream.range(0, image.layers().size())
@@ -45,6 +54,7 @@ public final class ScanReport implements AutoCloseable {
                 .toList();
         int baseLayers = base.layers();
         var current = lend(() -> accounts);
+        var leftovers = lend(() -> accounts.leftovers(kinds));
         this.report = new ImageReport(
                 summary,
                 base(base),
@@ -54,11 +64,14 @@ public final class ScanReport implements AutoCloseable {
                                 .map(ScanReport::group)
                                 .toList(),
                         series(
-                                () -> accounts.advice(instructions, baseLayers),
+                                () -> accounts.advice(instructions, baseLayers, leftovers.get()),
                                 advice -> Recommendations.of(advice, summary.layers()))),
+                new Avoidable(
+                        lend(() -> bytes(leftovers.get(), summary, baseLayers))::get,
+                        series(() -> leftovers.get().groups(), ScanReport::group)),
                 new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
                 series(accounts::repeated, ScanReport::repeated),
-                selector -> new SelectedCopies(current.get(), selector, summary.layers()),
+                selector -> new SelectedCopies(current.get(), leftovers::get, selector, summary.layers()),
                 series(accounts::shipped, ScanReport::shipped));
     }
 
@@ -107,6 +120,26 @@ public final class ScanReport implements AutoCloseable {
                 group.wastedBytes(),
                 group.shippedBy().stream().boxed().toList(),
                 Copies.hiding(group.hiddenBy(), group.fate(), group.change(), group.changed()));
+    }
+
+    private static AvoidableBytes bytes(Leftovers leftovers, ImageSummary summary, int baseLayers) {
+        return new AvoidableBytes(
+                leftovers.bytes(),
+                leftovers.bytesWithin(baseLayers),
+                summary.totals().stored().isPullKnown()
+                        ? OptionalLong.of(leftovers.pulledBytes())
+                        : OptionalLong.empty());
+    }
+
+    private static AvoidableGroup group(LeftoverGroup group) {
+        return new AvoidableGroup(
+                group.kind().id(),
+                group.kind().name(),
+                group.path(),
+                group.directory(),
+                group.bytes(),
+                group.files(),
+                group.layer());
     }
 
     static ExposedPlace place(Exposed exposed) {

@@ -1,6 +1,7 @@
 package dev.tare.report.build;
 
 import dev.tare.analysis.Accounts;
+import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.Selection;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
@@ -12,17 +13,23 @@ import dev.tare.report.model.Series;
 import dev.tare.report.model.Tally;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Some copies of an image, for the rules. The figures are added up once. */
 final class SelectedCopies implements Selected {
 
     private final Selection selection;
+    private final Supplier<Leftovers> leftovers;
     private final List<LayerReport> layers;
     private @Nullable Tally tally;
 
-    /** @param layers of the image */
-    SelectedCopies(Accounts accounts, Selector selector, List<LayerReport> layers) {
+    /**
+     * @param leftovers of all copies
+     * @param layers of the image
+     */
+    SelectedCopies(Accounts accounts, Supplier<Leftovers> leftovers, Selector selector, List<LayerReport> layers) {
+        this.leftovers = leftovers;
         this.selection = accounts.select(
                 selector.firstLayer(),
                 selector.ignored().equals(PathSet.NONE)
@@ -47,6 +54,7 @@ final class SelectedCopies implements Selected {
                 new ContentBytes(
                         sums.shippedBytes(), sums.duplicatedBytes(), sums.removedBytes(), selection.repeatedBytes(), 0),
                 sums.metadataOnlyBytes(),
+                selection.bytes(leftovers.get()),
                 selection.exposedPaths(),
                 sums.largestFileBytes(),
                 sums.largestLayerBytes(),

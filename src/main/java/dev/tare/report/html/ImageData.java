@@ -2,6 +2,7 @@ package dev.tare.report.html;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
+import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageInfo;
@@ -20,6 +21,7 @@ final class ImageData {
     private static final int MAX_REPEATED = 100;
     private static final int MAX_NAMES_OF_REPEATED = 5;
     private static final int MAX_EXPOSED = 200;
+    private static final int MAX_AVOIDABLE = 100;
     private static final int MAX_ADVICE = 200;
 
     private final JsonGenerator json;
@@ -49,6 +51,7 @@ final class ImageData {
         json.writeEndArray();
         advice(image);
         exposed(image);
+        avoidable(image);
         repeated(image);
         json.writeArrayFieldStart("warnings");
         for (String warning : image.summary().warnings()) {
@@ -153,6 +156,24 @@ final class ImageData {
                     place.shippedBy().stream().mapToInt(Integer::intValue).toArray();
             json.writeArray(layers, 0, layers.length);
             json.writeNumberField("hiddenBy", place.hiding().layer());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void avoidable(ImageReport image) throws IOException {
+        var groups = image.avoidable().groups();
+        json.writeNumberField("avoidableBytes", image.avoidable().bytes().all());
+        json.writeNumberField("avoidableCount", groups.size());
+        json.writeArrayFieldStart("avoidable");
+        for (AvoidableGroup group : groups.limit(MAX_AVOIDABLE)) {
+            json.writeStartObject();
+            json.writeNumberField("bytes", group.bytes());
+            json.writeNumberField("files", group.files());
+            json.writeStringField("name", Printable.of(group.name()));
+            json.writeStringField("path", Printable.of(group.path()) + (group.isDirectory() ? "/" : ""));
+            json.writeNumberField("layer", group.layer());
+            json.writeBooleanField("base", group.layer() < image.base().layerCount());
             json.writeEndObject();
         }
         json.writeEndArray();

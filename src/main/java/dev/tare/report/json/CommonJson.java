@@ -63,8 +63,13 @@ final class CommonJson {
     }
 
     static void totals(JsonDocument json, Totals totals) throws IOException {
-        var content = totals.content();
         json.beginObject("totals");
+        sums(json, totals);
+        json.endObject();
+    }
+
+    static void sums(JsonDocument json, Totals totals) throws IOException {
+        var content = totals.content();
         json.number("layers", totals.layers());
         json.number("entries", totals.entries());
         json.number("copies", totals.copies());
@@ -83,7 +88,6 @@ final class CommonJson {
         json.number("baseWastedBytes", content.wastedByBase());
         json.number("largestFileBytes", totals.largestFile());
         json.number("largestLayerBytes", totals.largestLayer());
-        json.endObject();
     }
 
     /** What credential something is, or no fields where it is none. */

@@ -1,6 +1,7 @@
 package dev.tare.report.json;
 
 import dev.tare.report.format.Output;
+import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
@@ -70,9 +71,13 @@ final class ScanJson implements ReportSink {
         json.text("mediaType", info.mediaType());
         json.text("created", info.created());
         base(json, image.base());
-        CommonJson.totals(json, image.totals());
+        totals(json, image);
         json.array("layers", image.layers(), ScanJson::layer);
         json.array("findings", image.waste().findings().limit(output.limit()), ScanJson::finding);
+        json.array(
+                "avoidable",
+                image.avoidable().groups().limit(output.limit()),
+                (it, group) -> avoidable(it, image, group));
         json.array("repeated", image.repeated().limit(output.limit()), ScanJson::repeated);
         json.beginArray("advice");
         secret(json, image.exposures());
@@ -132,6 +137,28 @@ final class ScanJson implements ReportSink {
         json.number("wastedBytes", finding.wastedBytes());
         CommonJson.exposed(json, finding.exposed());
         json.array("copies", finding.copies(), CommonJson::copy);
+        json.endObject();
+    }
+
+    private static void totals(JsonDocument json, ImageReport image) throws IOException {
+        var avoidable = image.avoidable().bytes();
+        json.beginObject("totals");
+        CommonJson.sums(json, image.totals());
+        json.number("avoidableBytes", avoidable.all());
+        json.known("avoidablePullBytes", avoidable.pulled());
+        json.number("baseAvoidableBytes", avoidable.ofBase());
+        json.endObject();
+    }
+
+    private static void avoidable(JsonDocument json, ImageReport image, AvoidableGroup group) throws IOException {
+        json.beginObject();
+        json.plain("kind", group.kind());
+        json.path(group.path());
+        json.flag("directory", group.isDirectory());
+        json.number("bytes", group.bytes());
+        json.number("files", group.files());
+        json.number("layer", group.layer());
+        json.text("instruction", image.layers().get(group.layer()).info().createdBy());
         json.endObject();
     }
 

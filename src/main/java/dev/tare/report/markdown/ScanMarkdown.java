@@ -2,6 +2,7 @@ package dev.tare.report.markdown;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.HiddenGroup;
@@ -69,6 +70,7 @@ final class ScanMarkdown implements ReportSink {
         details.append("\n#### %s\n".formatted(Markdown.name(image.info().reference())));
         exposed(image);
         waste(image);
+        avoidable(image);
         advice(image);
         layers(image);
         warnings(image.summary().warnings());
@@ -130,6 +132,24 @@ final class ScanMarkdown implements ReportSink {
                         + (group.isDirectory() ? " (%s)".formatted(Phrases.count(group.files(), "file")) : "")
                         + VerdictMarkdown.at(
                                 image.layers().get(group.hiding().layer()).lines()));
+    }
+
+    private void avoidable(ImageReport image) {
+        rows(
+                "more that can be avoided",
+                Markdown.row("avoidable", "layer", "what", "path") + "| ---: | ---: | --- | --- |\n",
+                Series.of(image.avoidable().own(image.base().layerCount(), output.limit())),
+                group -> avoidable(image, group));
+    }
+
+    private static String avoidable(ImageReport image, AvoidableGroup group) {
+        return Markdown.row(
+                Sizes.human(group.bytes()),
+                String.valueOf(group.layer()),
+                Markdown.name(group.name()),
+                path(group.path(), group.isDirectory())
+                        + (group.isDirectory() ? " (%s)".formatted(Phrases.count(group.files(), "file")) : "")
+                        + VerdictMarkdown.at(image.layers().get(group.layer()).lines()));
     }
 
     private void advice(ImageReport image) {

@@ -1,6 +1,7 @@
 package dev.tare.report.model;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The report on one image of a scan.
@@ -11,6 +12,7 @@ public record ImageReport(
         ImageSummary summary,
         BaseImage base,
         Waste waste,
+        Avoidable avoidable,
         Exposures exposures,
         Series<RepeatedContent> repeated,
         Selection selection,
@@ -30,6 +32,27 @@ public record ImageReport(
      */
     public record Waste(
             Series<Finding> findings, Ranking<HiddenGroup> groups, Series<Recommendation> recommendations) {}
+
+    /**
+     * The visible files that a container does not need.
+     *
+     * @param total what they come to, added up when it is asked for first
+     * @param groups where they are, the largest first, those of the base image too
+     */
+    public record Avoidable(Supplier<AvoidableBytes> total, Series<AvoidableGroup> groups) {
+
+        public AvoidableBytes bytes() {
+            return total.get();
+        }
+
+        /** The largest groups of the layers above the base image. */
+        public List<AvoidableGroup> own(int baseLayers, int count) {
+            return groups.stream()
+                    .filter(group -> group.layer() >= baseLayers)
+                    .limit(count)
+                    .toList();
+        }
+    }
 
     /**
      * The credentials in hidden copies.

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param files names of the final tree that lead to one of the copies
  * @param content the bytes of the copies
  * @param metadataOnly of the duplicated bytes, those of copies of which nothing but metadata was changed
+ * @param avoidable the bytes of the visible copies that a container does not need
  * @param exposed paths with a hidden copy that is a credential
  * @param largestFile the size of the largest copy
  * @param largestLayer what the layer ships that ships most
@@ -24,6 +25,7 @@ public record Tally(
         long files,
         ContentBytes content,
         long metadataOnly,
+        long avoidable,
         long exposed,
         long largestFile,
         long largestLayer,

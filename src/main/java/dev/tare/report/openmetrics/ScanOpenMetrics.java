@@ -30,6 +30,7 @@ final class ScanOpenMetrics implements ReportSink {
         DUPLICATED("tare_image_duplicated_bytes", "bytes", "Sizes of the hidden copies that were shipped again."),
         REMOVED("tare_image_removed_bytes", "bytes", "Sizes of the hidden copies that were removed or replaced."),
         REPEATED("tare_image_repeated_bytes", "bytes", "What visible copies of the same content could share."),
+        AVOIDABLE("tare_image_avoidable_bytes", "bytes", "Sizes of the visible files that a container does not need."),
         STORED("tare_image_stored_bytes", "bytes", "Sizes of the layers as they are stored."),
         PULLED("tare_image_pulled_bytes", "bytes", "What a pull of all layers takes."),
         EFFICIENCY("tare_image_efficiency_ratio", "ratio", "Share of the shipped bytes that is visible."),
@@ -67,6 +68,7 @@ final class ScanOpenMetrics implements ReportSink {
     public void image(ImageReport image, List<RuleResult> results) {
         String label = label("image", image.info().reference());
         figures(label, image.totals());
+        sample(Family.AVOIDABLE, label, image.avoidable().bytes().all());
         sample(Family.EXPOSED, label, image.exposures().files());
         sample(
                 Family.INFO,

@@ -4,6 +4,7 @@ import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.Failure;
@@ -39,6 +40,8 @@ final class ScanTable implements ReportSink {
 
     private static final int MAX_REPEATED_SHOWN = 5;
     private static final int MAX_WARNINGS_SHOWN = 10;
+
+    private static final int NAME_AND_SIZE_WIDTH = 16;
 
     /** Width of the numbers in front of the instructions of layers. */
     private static final int LAYER_NUMBERS_WIDTH = 47;
@@ -78,9 +81,10 @@ final class ScanTable implements ReportSink {
         head(image);
         base(image);
         new ExposedTable(page, limit).write(image);
-        totals(image.totals());
+        totals(image);
         layers(image);
         waste(image);
+        new AvoidableTable(page, limit).write(image);
         recommendations(image);
         repeated(image);
         warnings(image.summary().warnings());
@@ -140,8 +144,10 @@ final class ScanTable implements ReportSink {
         page.folded(style.dim("base: "), "      ", Printable.of(text), style::dim);
     }
 
-    private void totals(Totals totals) throws IOException {
+    private void totals(ImageReport image) throws IOException {
+        var totals = image.totals();
         var content = totals.content();
+        var avoidable = image.avoidable().bytes();
         page.blank();
         bar("shipped", content.shipped(), content, Style.Colour.PLAIN, List.of());
         bar(
@@ -151,7 +157,19 @@ final class ScanTable implements ReportSink {
                 Style.Colour.GREEN,
                 List.of("efficiency " + Phrases.efficiency(content) + " %"));
         bar("wasted", content.wasted(), content, Style.Colour.RED, wasted(totals));
+        if (avoidable.all() > 0) {
+            bar("avoidable", avoidable.all(), content, Style.Colour.YELLOW, avoidable(avoidable));
+        }
         page.blank();
+    }
+
+    private static List<String> avoidable(AvoidableBytes bytes) {
+        String what = bytes.ofBase() == 0
+                ? "visible, and not needed"
+                : "visible, and not needed, %s of it in the base".formatted(Sizes.human(bytes.ofBase()));
+        return bytes.pulled().isEmpty()
+                ? List.of(what)
+                : List.of(what + "; ", "about " + Sizes.human(bytes.pulled().getAsLong()) + " of the pull");
     }
 
     private static List<String> wasted(Totals totals) {
@@ -181,10 +199,10 @@ final class ScanTable implements ReportSink {
         filled = bytes > 0 ? Math.max(1, filled) : filled;
         String all = String.join("", remarks);
         boolean fits = bar + 22 + all.length() <= width;
-        page.line("  %-7s %8s  %s%s  %s"
+        page.line("  %s%s  %s%s  %s"
                 .formatted(
                         name,
-                        Sizes.human(bytes),
+                        ("%" + (NAME_AND_SIZE_WIDTH - name.length()) + "s").formatted(Sizes.human(bytes)),
                         style.paint(colour, "█".repeat(filled)),
                         style.dim("░".repeat(bar - filled)),
                         fits || remarks.isEmpty() ? all : remarks.getFirst())

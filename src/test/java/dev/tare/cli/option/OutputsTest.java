@@ -205,6 +205,7 @@ class OutputsTest {
                 report.summary(),
                 report.base(),
                 waste,
+                report.avoidable(),
                 report.exposures(),
                 report.repeated(),
                 report.selection(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.Digest;
 import dev.tare.kit.ReportSchema;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
@@ -16,6 +17,7 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Style;
+import dev.tare.scan.Base;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -363,6 +365,7 @@ class ScanJsonTest {
                                         report.summary(),
                                         report.base(),
                                         waste,
+                                        report.avoidable(),
                                         report.exposures(),
                                         report.repeated(),
                                         report.selection(),
@@ -376,6 +379,36 @@ class ScanJsonTest {
         var json = new ObjectMapper().readTree(written);
         assertThat(json.at("/images/0/findings").size()).isOne();
         assertThat(json.at("/failures/0/exitCode").intValue()).isEqualTo(70);
+    }
+
+    @Test
+    void whatAContainerDoesNotNeedIsToldByKindAndLayer() throws IOException {
+        var report = new Reports()
+                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, false))
+                .layer("RUN one", new RawTar().file("var/log/a", new byte[10]))
+                .layer(
+                        "RUN pip install x",
+                        new RawTar()
+                                .file("root/.cache/pip/a", new byte[1_000])
+                                .file("root/.cache/pip/b", new byte[1_000]));
+        var image = parsed(report, 0).at("/images/0");
+
+        assertThat(image.at("/totals/avoidableBytes").asLong()).isEqualTo(2_010);
+        assertThat(image.at("/totals/baseAvoidableBytes").asLong()).isEqualTo(10);
+        assertThat(image.at("/totals/avoidablePullBytes").asLong()).isPositive();
+        assertThat(image.at("/totals/wastedBytes").asLong()).isZero();
+        assertThat(image.path("avoidable")).hasSize(2);
+        var largest = image.at("/avoidable/0");
+        assertThat(largest.path("kind").asText()).isEqualTo("pip");
+        assertThat(largest.path("path").asText()).isEqualTo("/root/.cache/pip");
+        assertThat(largest.path("directory").asBoolean()).isTrue();
+        assertThat(largest.path("bytes").asLong()).isEqualTo(2_000);
+        assertThat(largest.path("files").asInt()).isEqualTo(2);
+        assertThat(largest.path("layer").asInt()).isOne();
+        assertThat(largest.path("instruction").asText()).isEqualTo("RUN pip install x");
+        assertThat(image.path("advice")).hasSize(1);
+        assertThat(image.at("/advice/0/kind").asText()).isEqualTo("avoid");
+        assertThat(image.at("/advice/0/savesBytes").asLong()).isEqualTo(2_000);
     }
 
     @Test

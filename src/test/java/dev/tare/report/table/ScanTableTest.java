@@ -2,10 +2,12 @@ package dev.tare.report.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.image.Digest;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;
+import dev.tare.scan.Base;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +236,61 @@ class ScanTableTest {
 
         assertThat(table).contains("efficiency 100.0 %", "  wasted       0 B  ░░░░░░░░░░░░░░░░  nothing");
         assertThat(new Reports().table(80)).contains("efficiency 100.0 %", "0 layers");
+    }
+
+    @Test
+    void whatAContainerDoesNotNeedIsTold() throws IOException {
+        String table = new Reports()
+                .layer(
+                        "ADD rootfs /",
+                        new RawTar().file("bin/sh", new byte[5_000]).file("var/log/old.log", new byte[400]))
+                .layer(
+                        "RUN apt-get update && apt-get install -y gcc",
+                        new RawTar()
+                                .file("var/lib/apt/lists/a", new byte[1_000])
+                                .file("var/lib/apt/lists/b", new byte[1_000])
+                                .file("var/cache/apt/pkgcache.bin", new byte[600]))
+                .layer(
+                        "COPY . /app",
+                        new RawTar().file("app/.git/HEAD", new byte[500]).file("app/.git/objects/a", new byte[1_000]))
+                .table(110)
+                .replaceAll("[0-9]+ B of the pull", "N of the pull")
+                .replaceAll("~ *[0-9]+ B", "~N");
+
+        assertThat(table)
+                .contains(
+                        """
+                          visible   9.5 kB  ████████████████████████  efficiency 100.0 %
+                          wasted       0 B  ░░░░░░░░░░░░░░░░░░░░░░░░  nothing
+                          avoidable 4.5 kB  ███████████░░░░░░░░░░░░░  visible, and not needed; about N of the pull
+                        """.indent(2),
+                        """
+                        avoidable  layer  what                      path
+                           2.0 kB      1  package lists of apt      /var/lib/apt/lists/ (2 files)
+                           1.5 kB      2  git repositories          /app/.git/ (2 files)
+                            600 B      1  caches of apt             /var/cache/apt/pkgcache.bin
+                            400 B      0  log files                 /var/log/old.log
+                        """,
+                        "layer 1 leaves package lists of apt behind, 2 files below /var/lib/apt/lists/: end it",
+                        "layer 2 copies git repositories in, 2 files below /app/.git/: leave them out, with",
+                        "layer 1 leaves caches of apt behind, /var/cache/apt/pkgcache.bin: end it with apt-get")
+                .doesNotContain("leaves log files behind");
+    }
+
+    @Test
+    void whatTheBaseLeavesBehindIsToldApart() throws IOException {
+        String table = new Reports()
+                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, false))
+                .layer("RUN one", new RawTar().file("tmp/a", new byte[1_000]))
+                .layer("RUN two", new RawTar().file("tmp/b", new byte[3_000]))
+                .table(110);
+
+        assertThat(table)
+                .contains(
+                        "avoidable 4.0 kB",
+                        "visible, and not needed, 1.0 kB of it in the base; ",
+                        "   3.0 kB      1  temporary files           /tmp/b\n")
+                .doesNotContain("/tmp/a");
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.tare.cli.option;
+
+import dev.tare.app.InvalidRequest;
+import dev.tare.config.Config;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.report.text.Nearest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which visible files a container does not need. */
+public final class LeftoverOptions {
+
+    private static final String DEFAULT = "default";
+    private static final String ALL = "all";
+    private static final String NONE = "none";
+    private static final String WITHOUT = "no-";
+
+    @Option(
+            names = "--avoidable-kinds",
+            paramLabel = "KIND[,KIND]...",
+            completionCandidates = Words.class,
+            description =
+                    "Count these kinds of leftovers as avoidable: default, all, none, the name of a kind, or no- and a name to"
+                            + " leave it out, as in default,docs or no-logs. Repeatable; docs/leftovers.md lists the kinds.")
+    private List<String> kinds = List.of();
+
+    /** What may be typed. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return words(LeftoverKinds.ALL.kinds()).iterator();
+        }
+    }
+
+    private static List<String> words(List<LeftoverKind> known) {
+        return Stream.concat(Stream.of(DEFAULT, ALL, NONE), known.stream().map(LeftoverKind::id))
+                .toList();
+    }
+
+    /**
+     * The kinds that are wanted, those of the configuration first.
+     *
+     * @throws InvalidRequest if there is no such kind
+     */
+    public LeftoverKinds kinds(Config config) {
+        var words = kinds.stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(String::strip)
+                .toList();
+        if (words.isEmpty() && config.leftovers().isEmpty()) {
+            return LeftoverKinds.DEFAULT;
+        }
+        var known = new ArrayList<>(config.leftovers());
+        known.addAll(LeftoverKinds.ALL.kinds());
+        var wanted = new LinkedHashSet<LeftoverKind>();
+        if (words.isEmpty() || words.getFirst().startsWith(WITHOUT)) {
+            apply(DEFAULT, known, wanted);
+        }
+        words.forEach(word -> apply(word, known, wanted));
+        return new LeftoverKinds(known.stream().filter(wanted::contains).toList());
+    }
+
+    private static void apply(String word, List<LeftoverKind> known, Set<LeftoverKind> wanted) {
+        switch (word) {
+            case DEFAULT -> known.stream().filter(kind -> !kind.isOptional()).forEach(wanted::add);
+            case ALL -> wanted.addAll(known);
+            case NONE -> wanted.clear();
+            default -> {
+                if (word.startsWith(WITHOUT)) {
+                    wanted.remove(kind(word.substring(WITHOUT.length()), known));
+                } else {
+                    wanted.add(kind(word, known));
+                }
+            }
+        }
+    }
+
+    private static LeftoverKind kind(String id, List<LeftoverKind> known) {
+        return known.stream()
+                .filter(kind -> kind.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("--avoidable-kinds: there is no kind '%s'%s; there are %s"
+                        .formatted(id, Nearest.hint(id, words(known)), String.join(", ", words(known)))));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tare.leftovers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.tare.glob.Glob;
+import dev.tare.leftovers.LeftoverKind.Origin;
+import dev.tare.leftovers.LeftoverKind.Remedy;
+import dev.tare.leftovers.LeftoverKind.Where;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads {@code kinds.toml}. */
+final class KindTable {
+
+    private static final String ABOVE = "../";
+
+    /** The fields that a kind may have. */
+    private static final Set<String> FIELDS = Set.of(
+            "id",
+            "family",
+            "name",
+            "places",
+            "except",
+            "holds",
+            "made_from",
+            "why",
+            "avoid",
+            "mount",
+            "ignore",
+            "used_by",
+            "optional",
+            "source");
+
+    private KindTable() {}
+
+    /**
+     * Reads a table.
+     *
+     * @throws IOException if it is not TOML
+     * @throws IllegalArgumentException if a field is unknown, a pattern is none, or an id is given twice
+     */
+    static List<LeftoverKind> read(byte[] toml) throws IOException {
+        var kinds = new TomlMapper()
+                .readTree(toml)
+                .path("kind")
+                .valueStream()
+                .map(KindTable::kind)
+                .toList();
+        var ids = new HashSet<String>();
+        for (var kind : kinds) {
+            if (kind.isNone() || !ids.add(kind.id())) {
+                throw new IllegalArgumentException("a kind has no id, or that of another: '%s'".formatted(kind.id()));
+            }
+        }
+        return kinds;
+    }
+
+    private static LeftoverKind kind(JsonNode row) {
+        String id = row.path("id").asText();
+        row.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                throw new IllegalArgumentException("%s: there is no field '%s'".formatted(id, field));
+            }
+        });
+        return new LeftoverKind(
+                id,
+                row.path("family").asText(),
+                row.path("name").asText(),
+                new Where(
+                        globs(row.path("places")),
+                        globs(row.path("except")),
+                        texts(row.path("holds")),
+                        texts(row.path("made_from")).stream()
+                                .map(KindTable::origin)
+                                .toList()),
+                row.path("why").asText(),
+                new Remedy(
+                        row.path("avoid").asText(),
+                        row.path("mount").asText(),
+                        row.path("ignore").asText(),
+                        texts(row.path("used_by"))),
+                row.path("optional").asBoolean(),
+                row.path("source").asText());
+    }
+
+    private static Origin origin(String text) {
+        return text.startsWith(ABOVE) ? new Origin(text.substring(ABOVE.length()), true) : new Origin(text, false);
+    }
+
+    private static List<Glob> globs(JsonNode array) {
+        return texts(array).stream().map(Glob::of).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asText).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tare.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tare.app.InvalidRequest;
+import dev.tare.config.Config;
+import dev.tare.glob.Glob;
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class LeftoverOptionsTest {
+
+    private static final Config OWN_KIND = new Config(
+            Config.NONE.rules(),
+            List.of(),
+            List.of(),
+            List.of(LeftoverKind.ofUser("raw", List.of(Glob.of("/raw")), List.of(), "mount it")),
+            Map.of());
+
+    private static List<String> kinds(Config config, String... arguments) {
+        var options = new LeftoverOptions();
+        new CommandLine(CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
+        return options.kinds(config).kinds().stream().map(LeftoverKind::id).toList();
+    }
+
+    private static List<String> ids(LeftoverKinds kinds) {
+        return kinds.kinds().stream().map(LeftoverKind::id).toList();
+    }
+
+    @Test
+    void withoutOptionsTheKindsAreTheUsualOnesAndThoseOfTheConfiguration() {
+        assertThat(kinds(Config.NONE)).isEqualTo(ids(LeftoverKinds.DEFAULT));
+        assertThat(kinds(OWN_KIND))
+                .hasSize(LeftoverKinds.DEFAULT.kinds().size() + 1)
+                .startsWith("raw", "apt-lists");
+    }
+
+    @Test
+    void wordsAreReadFromTheLeft() {
+        assertThat(kinds(Config.NONE, "--avoidable-kinds=all")).isEqualTo(ids(LeftoverKinds.ALL));
+        assertThat(kinds(Config.NONE, "--avoidable-kinds=none")).isEmpty();
+        assertThat(kinds(Config.NONE, "--avoidable-kinds=default,docs"))
+                .hasSize(LeftoverKinds.DEFAULT.kinds().size() + 1)
+                .endsWith("docs");
+        assertThat(kinds(Config.NONE, "--avoidable-kinds=no-logs, no-tmp"))
+                .hasSize(LeftoverKinds.DEFAULT.kinds().size() - 2)
+                .doesNotContain("logs", "tmp");
+        assertThat(kinds(Config.NONE, "--avoidable-kinds", "logs", "--avoidable-kinds=apt,no-logs"))
+                .containsExactly("apt");
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,raw,git"))
+                .as("in the order of the table, own ones first")
+                .containsExactly("raw", "git");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "composr, did you mean composer?",
+        "no-log, did you mean logs?",
+        "'', there is no kind ''",
+        "raw, there is no kind 'raw'"
+    })
+    void aKindThatThereIsNotIsRefused(String word, String message) {
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> kinds(Config.NONE, "--avoidable-kinds=" + word))
+                .withMessageContaining("--avoidable-kinds: ")
+                .withMessageContaining(message)
+                .withMessageContaining("apt-lists");
+    }
+}
