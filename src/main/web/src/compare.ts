@@ -1,18 +1,18 @@
+import { Changes, KINDS } from "./changes";
 import type { Comparison, ImageInfo, Sum } from "./data";
+import { Difference } from "./difference";
 import { bytes, chooser, el, fill, growth, number, plural, section, type Chooser } from "./dom";
 import { Grid } from "./grid";
 import { scrolling } from "./scan";
 import { Tree } from "./tree";
 import { Treemap } from "./treemap";
 
-const KINDS = ["added", "grown", "shrunk", "gone"] as const;
-const FIELDS = 4;
-
 /** Shows what is different between two images. */
 export function showComparison(comparison: Comparison, content: HTMLElement): void {
   const { before, after } = comparison;
-  const changes = new Changes(comparison.changes);
-  const map = new GrowthMap(changes);
+  const changes = new Changes(comparison);
+  const difference = new Difference(changes, before, after);
+  const map = new GrowthMap(changes, difference);
   const wasted = after.totals.wasted - before.totals.wasted;
   fill(
     content,
@@ -26,37 +26,12 @@ export function showComparison(comparison: Comparison, content: HTMLElement): vo
     totals(before, after),
     blobs(comparison),
     map.element,
-    differences(comparison, changes),
+    differences(comparison, changes, difference),
     layers("before", "Layers before", before),
     layers("after", "Layers after", after),
+    difference.element,
   );
   map.show();
-}
-
-/** The names that differ, in columns. */
-class Changes {
-  readonly paths: string[] = [];
-  readonly before: number[] = [];
-  readonly after: number[] = [];
-  readonly what: string[] = [];
-
-  constructor(rows: (string | number)[]) {
-    for (let at = 0; at < rows.length; at += FIELDS) {
-      this.paths.push(rows[at] as string);
-      this.before.push(rows[at + 1] as number);
-      this.after.push(rows[at + 2] as number);
-      this.what.push(rows[at + 3] as string);
-    }
-  }
-
-  growth(change: number): number {
-    return this.after[change]! - this.before[change]!;
-  }
-
-  /** An index into KINDS. */
-  kind(change: number): number {
-    return this.what[change] === "added" ? 0 : this.what[change] === "removed" ? 3 : this.growth(change) >= 0 ? 1 : 2;
-  }
 }
 
 function totals(before: ImageInfo, after: ImageInfo): HTMLElement {
@@ -119,9 +94,12 @@ class GrowthMap {
   private readonly treemap: Treemap;
   private readonly choice: Chooser;
 
-  constructor(private readonly changes: Changes) {
+  constructor(
+    private readonly changes: Changes,
+    difference: Difference,
+  ) {
     this.tree = new Tree(changes.paths.map((path) => path.replace(/\/$/, "")), KINDS.length);
-    this.treemap = new Treemap({ tree: this.tree, kinds: KINDS, label: "Growth by directory", open: () => undefined });
+    this.treemap = new Treemap({ tree: this.tree, kinds: KINDS, label: "Growth by directory", open: (change) => difference.show(change) });
     this.choice = chooser(
       "Area",
       [
@@ -149,14 +127,14 @@ class GrowthMap {
   }
 }
 
-function differences(comparison: Comparison, changes: Changes): HTMLElement {
+function differences(comparison: Comparison, changes: Changes, difference: Difference): HTMLElement {
   const all = changes.paths.map((_, i) => i);
   const size = (bytesOf: number[]) => (change: number) => bytes(bytesOf[change]!);
   const grid = new Grid({
     label: "Differences",
     sorted: "growth",
     kind: (change) => KINDS[changes.kind(change)]!,
-    open: () => undefined,
+    open: (change) => difference.show(change),
     columns: [
       { id: "growth", title: "growth", class: "number", text: (i) => growth(changes.growth(i)), compare: (a, b) => Math.abs(changes.growth(a)) - Math.abs(changes.growth(b)), descending: true },
       { id: "path", title: "path", class: "path", text: (i) => changes.paths[i]!, compare: (a, b) => (changes.paths[a]! < changes.paths[b]! ? -1 : 1) },
@@ -185,7 +163,7 @@ function differences(comparison: Comparison, changes: Changes): HTMLElement {
     "differences",
     "Differences",
     `${number(comparison.added)} added, ${number(comparison.removed)} removed, ${number(comparison.changed)} changed; ` +
-      `${number(comparison.mtimeOnly)} more differ in nothing but their mtime.`,
+      `${number(comparison.mtimeOnly)} more differ in nothing but their mtime. Enter or a click shows what both images have at a path.`,
     el("div", { class: "controls" }, el("label", { class: "field grow" }, el("span", {}, "Search"), search), what.element),
     count,
     grid.element,

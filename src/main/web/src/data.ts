@@ -127,6 +127,7 @@ export interface Comparison {
   linkedBytes: number;
   changeCount: number;
   changes: (string | number)[];
+  metadata: { type: string; mode: number; uid: number; gid: number }[];
 }
 
 export interface Sum {

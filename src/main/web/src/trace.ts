@@ -1,5 +1,6 @@
 import { Files, type Layer } from "./data";
-import { bytes, el, fill } from "./dom";
+import { PathDialog } from "./dialog";
+import { bytes, el } from "./dom";
 
 /** Where a layer's instruction stands, and what it says. */
 export function instruction(layer: Layer): string {
@@ -8,18 +9,13 @@ export function instruction(layer: Layer): string {
 
 /** Tells what the layers did to a path, in a dialog. */
 export class Trace {
-  readonly element = el("dialog", { class: "trace", "aria-labelledby": "trace-title" });
+  private readonly dialog = new PathDialog();
+  readonly element = this.dialog.element;
 
   constructor(
     private readonly files: Files,
     private readonly layers: Layer[],
-  ) {
-    this.element.addEventListener("click", (event) => {
-      if (event.target === this.element) {
-        this.element.close();
-      }
-    });
-  }
+  ) {}
 
   show(path: number): void {
     const { files } = this;
@@ -54,19 +50,12 @@ export class Trace {
     });
     const exposed = files.exposed.get(path);
     const wasted = files.wasted[path]!;
-    fill(
-      this.element,
-      el(
-        "header",
-        {},
-        el("h2", { id: "trace-title", class: "path" }, files.paths[path]!),
-        el("button", { type: "button", autofocus: true, click: () => this.element.close() }, "Close"),
-      ),
+    this.dialog.show(
+      files.paths[path]!,
       el("p", {}, wasted > 0 ? `${bytes(wasted)} of what was shipped here cannot be seen by a container.` : "Nothing is hidden here."),
       exposed !== undefined && el("p", { class: "alarm" }, `A hidden copy is a credential: ${exposed}. Revoke it.`),
       steps,
     );
-    this.element.showModal();
   }
 
   private step(layer: number, kind: string, what: string, became: string): HTMLElement {

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
 import dev.tare.report.model.Aspect;
 import dev.tare.report.model.Comparison;
+import dev.tare.report.model.NodeType;
 import dev.tare.report.model.TreeChange;
+import dev.tare.report.model.TreeNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Two images as the page reads them. All text is printable. */
@@ -34,10 +39,14 @@ final class ComparisonData {
         json.writeNumberField("linkedBytes", trees.linkedBytes());
         var all = trees.lists().all();
         json.writeNumberField("changeCount", all.size());
+        var rows = new Rows(json);
         json.writeArrayFieldStart("changes");
         for (TreeChange change : all.limit(Math.min(limit, MAX_CHANGES))) {
-            change(json, change);
+            rows.change(change);
         }
+        json.writeEndArray();
+        json.writeArrayFieldStart("metadata");
+        rows.metadata();
         json.writeEndArray();
     }
 
@@ -63,17 +72,60 @@ final class ComparisonData {
         json.writeEndObject();
     }
 
-    /** The path with a slash behind a directory, the bytes before and after, and what differs. */
-    private static void change(JsonGenerator json, TreeChange change) throws IOException {
-        json.writeString(Printable.of(change.path()) + (change.isDirectory() ? "/" : ""));
-        json.writeNumber(change.beforeBytes());
-        json.writeNumber(change.afterBytes());
-        json.writeString(
-                switch (change.kind()) {
-                    case ADDED -> "added";
-                    case REMOVED -> "removed";
-                    case CHANGED ->
-                        change.differences().stream().map(Aspect::toString).collect(Collectors.joining(", "));
-                });
+    /** Names that differ while they are written, and the metadata that they have in common. */
+    private static final class Rows {
+        private final JsonGenerator json;
+        private final Map<Metadata, Integer> metadata = new LinkedHashMap<>();
+
+        /** What few combinations of are in an image. */
+        private record Metadata(NodeType type, int mode, int uid, int gid) {}
+
+        Rows(JsonGenerator json) {
+            this.json = json;
+        }
+
+        /** The path with a slash behind a directory, the bytes before and after, what differs, and what either image has there. */
+        void change(TreeChange change) throws IOException {
+            json.writeString(Printable.of(change.path()) + (change.isDirectory() ? "/" : ""));
+            json.writeNumber(change.beforeBytes());
+            json.writeNumber(change.afterBytes());
+            json.writeString(
+                    switch (change.kind()) {
+                        case ADDED -> "added";
+                        case REMOVED -> "removed";
+                        case CHANGED ->
+                            change.differences().stream().map(Aspect::toString).collect(Collectors.joining(", "));
+                    });
+            node(change.before());
+            node(change.after());
+        }
+
+        /** 0 for nothing; else 2 + the layer, the number of its metadata, mtime, size and, of a symbolic link, the target. */
+        private void node(Optional<TreeNode> optional) throws IOException {
+            if (optional.isEmpty()) {
+                json.writeNumber(0);
+                return;
+            }
+            var node = optional.get();
+            json.writeNumber(2 + node.layer());
+            json.writeNumber(metadata.computeIfAbsent(
+                    new Metadata(node.type(), node.mode(), node.uid(), node.gid()), _ -> metadata.size()));
+            json.writeNumber(node.mtime());
+            json.writeNumber(node.size());
+            if (node.type() == NodeType.SYMLINK) {
+                json.writeString(Printable.of(node.target()));
+            }
+        }
+
+        void metadata() throws IOException {
+            for (var one : metadata.keySet()) {
+                json.writeStartObject();
+                json.writeStringField("type", one.type().toString());
+                json.writeNumberField("mode", one.mode());
+                json.writeNumberField("uid", one.uid());
+                json.writeNumberField("gid", one.gid());
+                json.writeEndObject();
+            }
+        }
     }
 }

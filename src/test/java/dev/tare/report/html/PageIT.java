@@ -8,12 +8,17 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.Comparison;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.IgnoredPaths;
+import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -233,10 +238,7 @@ class PageIT {
                                 .file("data/large", "L".repeat(9000))
                                 .file("data/new", "n".repeat(5000))
                                 .file("other/kept", "k".repeat(1000)));
-        var out = new ByteArrayOutputStream();
-        new HtmlFormat()
-                .write(image().comparedWith(after), new Output(out, 80, new Style(false), 0, Output.Detail.BRIEF, "1"));
-        var page = browser.open(folder, out.toString(StandardCharsets.UTF_8), 1280, ColorScheme.LIGHT);
+        var page = browser.open(folder, html(image().comparedWith(after)), 1280, ColorScheme.LIGHT);
 
         assertThat(page.locator(".headline"))
                 .hasText("The image ships ±0 B, a container sees +5.0 kB, and −5.0 kB is wasted.");
@@ -247,6 +249,124 @@ class PageIT {
         Assertions.assertThat(column(page, 1)).contains("+5.0 kB", "+3.0 kB", "−3.0 kB");
         page.locator("#differences input").fill("large");
         Assertions.assertThat(column(page, 2)).containsExactly("/data/large");
+    }
+
+    private static String html(Comparison comparison) throws IOException {
+        var out = new ByteArrayOutputStream();
+        new HtmlFormat().write(comparison, new Output(out, 80, new Style(false), 0, Output.Detail.BRIEF, "1"));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Beside {@link #image}: a file with another mode and owner, a link to another place, and a directory that no layer ships. */
+    private static Comparison changed() throws IOException {
+        var before = new Reports()
+                .name("app:1")
+                .layer("COPY . /data # buildkit", new RawTar().file("data/tool", "t".repeat(1000)))
+                .layer("RUN ln -s # buildkit", new RawTar().symlink("link", "old"));
+        var after = new Reports()
+                .name("app:2")
+                .layer(
+                        "COPY --chmod=755 . /data # buildkit",
+                        new RawTar()
+                                .file(
+                                        "data/tool",
+                                        "T".repeat(2345),
+                                        header -> header.mode(0755).owner(10, 20)))
+                .layer("RUN ln -sf # buildkit", new RawTar().symlink("link", "new"))
+                .layer("RUN touch # buildkit", new RawTar().file("made/up/file", "f".repeat(700)))
+                .result("new-wasted", "1", "5000", false, "app:2");
+        return before.comparedWith(after);
+    }
+
+    @Test
+    void aComparisonShowsWhatBothImagesHaveAtAPath() throws IOException {
+        var page = browser.open(folder, html(changed()), 1280, ColorScheme.LIGHT);
+        var dialog = page.locator("dialog");
+
+        page.locator("#differences input").fill("tool");
+        page.locator(".rows [role=row]").first().click();
+        assertThat(dialog.locator("h2")).hasText("/data/tool");
+        assertThat(dialog.locator("p").first()).hasText("What differs: content, mode, owner. +1.3 kB.");
+        assertThat(dialog.locator("tbody tr")).hasText(new Pattern[] {
+            Pattern.compile("typefilefile"),
+            Pattern.compile("size1\\.0.kB \\(1,000 bytes\\)2\\.3.kB \\(2,345 bytes\\)"),
+            Pattern.compile("mode06440755"),
+            Pattern.compile("owner0:010:20"),
+            Pattern.compile("modified.*UTC.*UTC"),
+            Pattern.compile("layerlayer 0 COPY \\. /datalayer 0 COPY --chmod=755 \\. /data")
+        });
+        assertThat(dialog.locator(".differs th")).hasText(new String[] {"size", "mode", "owner"});
+        page.keyboard().press("Escape");
+        assertThat(dialog).isHidden();
+
+        page.locator("#differences input").fill("link");
+        page.locator(".grid").press("Enter");
+        assertThat(dialog.locator("h2")).hasText("/link");
+        assertThat(dialog.locator(".differs")).hasText("targetoldnew");
+        page.keyboard().press("Enter");
+        assertThat(dialog).isHidden();
+
+        page.locator("#differences input").fill("made/");
+        page.locator(".grid").press("End");
+        page.locator(".grid").press("Enter");
+        assertThat(dialog.locator("p").first()).containsText("Only the image after has it.");
+        assertThat(dialog.locator("tbody tr").last()).hasText("layernot therein no layer: others imply this directory");
+        page.keyboard().press("Escape");
+
+        page.locator(".list button").first().click();
+        page.locator(".list button").first().click();
+        assertThat(dialog.locator("h2")).hasText("/data/tool");
+    }
+
+    @Test
+    void aComparisonHasTheVerdictAbove() throws IOException {
+        var compared = changed();
+        var ignored = new IgnoredPaths(
+                "app:2",
+                "*.log",
+                "made by tests",
+                Optional.empty(),
+                3,
+                4_000,
+                List.of(new IgnoredPaths.Hidden("/a.log".getBytes(StandardCharsets.UTF_8), 1, 3_000)));
+        var page = browser.open(
+                folder,
+                html(compared.with(
+                        List.of(new Failure("app:2", "the rule cannot be decided", "name a base", 2)),
+                        new Verdict(compared.verdict().results(), List.of(ignored)))),
+                1280,
+                ColorScheme.LIGHT);
+
+        assertThat(page.locator(".verdict summary").first())
+                .hasText("Gate failed: 1 of 1 rule broken, 1 pattern ignored");
+        assertThat(page.locator(".verdict .fail code")).hasText("new-wasted");
+        assertThat(page.locator(".verdict .skip p").first())
+                .containsText("*.log 4.0\u00a0kB in 3 hidden files · app:2");
+        page.locator(".verdict .skip summary").click();
+        assertThat(page.locator(".verdict .skip li")).hasText("/a.log: 3.0\u00a0kB of layer 1");
+        assertThat(page.locator(".verdict .skip details .note")).hasText("and 2 more: see --format json");
+        assertThat(page.locator(".verdict .alarm")).containsText("the rule cannot be decided (name a base)");
+    }
+
+    @Test
+    void aComparisonIsAccessible() throws IOException {
+        String axe;
+        try (var script = PageIT.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            var page = browser.openWithoutPolicy(folder, html(changed()), 390, scheme);
+            page.evaluate(axe);
+            page.locator(".rows [role=row]").first().click();
+            Assertions.assertThat(
+                            (List<?>)
+                                    page.evaluate(
+                                            "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))"))
+                    .as("%s", scheme)
+                    .isEmpty();
+            Assertions.assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isTrue();
+        }
     }
 
     @Test
