@@ -22,17 +22,33 @@ import java.util.Optional;
  * @param images sections for some images, of which the first that matches is for an image
  * @param outputs what is written where the command line names neither an output nor a format
  * @param leftovers kinds of files that a container does not need, beside those that tare knows
+ * @param secrets paths that are credentials too
  * @param settings values of options by their names without hyphens in front; several of one that is repeatable
+ * @param notTaken what the file says and must not, since nobody named it: a line each, with its place
  */
 public record Config(
         Rules rules,
         List<OfImages> images,
         List<Output> outputs,
         List<LeftoverKind> leftovers,
-        Map<String, List<String>> settings) {
+        List<Secret> secrets,
+        Map<String, List<String>> settings,
+        List<String> notTaken) {
 
     /** A file that says nothing. */
-    public static final Config NONE = new Config(Rules.NONE, List.of(), List.of(), List.of(), Map.of());
+    public static final Config NONE =
+            new Config(Rules.NONE, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+
+    /** How it came that a file is read. */
+    public enum Origin {
+        /** The user named it. */
+        NAMED,
+        /** It was there. A stranger may have written it, so that nothing is taken from it that does harm. */
+        FOUND
+    }
+
+    /** Files that are credentials, and what they are. */
+    public record Secret(Glob paths, String reason) {}
 
     /** Rules; empty is what the file does not say. */
     public record Rules(
@@ -80,9 +96,9 @@ public record Config(
      *
      * @throws BadConfig if it cannot be read or understood
      */
-    public static Config read(Path file) throws BadConfig {
+    public static Config read(Path file, Origin origin) throws BadConfig {
         return String.valueOf(file.getFileName()).equals(DiveCi.FILE_NAME)
                 ? DiveCi.read(file)
-                : ConfigReader.read(file);
+                : ConfigReader.read(file, origin);
     }
 }

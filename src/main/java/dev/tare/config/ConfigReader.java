@@ -1,8 +1,10 @@
 package dev.tare.config;
 
 import dev.tare.config.Config.OfImages;
+import dev.tare.config.Config.Origin;
 import dev.tare.config.Config.Output;
 import dev.tare.config.Config.Rules;
+import dev.tare.config.Config.Secret;
 import dev.tare.config.Yaml.Reader;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
@@ -12,7 +14,10 @@ import dev.tare.gate.Scope;
 import dev.tare.glob.Glob;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.image.Bound;
+import dev.tare.image.Limits;
 import dev.tare.report.text.Nearest;
+import dev.tare.report.text.Sizes;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,19 +34,23 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
 
     private final Yaml yaml;
+    private final Origin origin;
     private final RulesReader rules = new RulesReader();
     private final List<OfImages> images = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final List<LeftoverKind> leftovers = new ArrayList<>();
+    private final List<Secret> secrets = new ArrayList<>();
     private final Map<String, List<String>> settings = new LinkedHashMap<>();
+    private final List<String> notTaken = new ArrayList<>();
 
-    private ConfigReader(Yaml yaml) {
+    private ConfigReader(Yaml yaml, Origin origin) {
         this.yaml = yaml;
+        this.origin = origin;
     }
 
-    static Config read(Path file) throws BadConfig {
+    static Config read(Path file, Origin origin) throws BadConfig {
         var configs = new ArrayList<Config>();
-        Yaml.read(file, (yaml, root) -> configs.add(new ConfigReader(yaml).config(root)));
+        Yaml.read(file, (yaml, root) -> configs.add(new ConfigReader(yaml, origin).config(root)));
         return configs.isEmpty() ? Config.NONE : configs.getFirst();
     }
 
@@ -53,7 +62,9 @@ final class ConfigReader {
         keys.put("baseline", node -> settings.put("baseline", List.of(yaml.string(node))));
         keys.put("avoidable-kinds", node -> settings.put("avoidable-kinds", yaml.list(node, yaml::string)));
         keys.put("leftovers", node -> leftovers.addAll(yaml.list(node, this::leftover)));
+        keys.put("secrets", node -> secrets.addAll(yaml.list(node, this::secret)));
         keys.put("source", this::source);
+        keys.put("limits", this::limits);
         yaml.mapping(root, keys);
         var general = rules.read();
         return new Config(
@@ -64,7 +75,9 @@ final class ConfigReader {
                         .toList(),
                 outputs,
                 leftovers,
-                settings);
+                secrets,
+                settings,
+                notTaken);
     }
 
     private OfImages images(Node node) throws BadConfig {
@@ -124,21 +137,76 @@ final class ConfigReader {
                     "'%s' is no file below the working directory: write it without / in front and without . and .."
                             .formatted(path));
         }
+        var fault = origin == Origin.FOUND ? FoundOutput.fault(path) : Optional.<String>empty();
+        if (fault.isPresent()) {
+            throw yaml.bad(
+                    node,
+                    "'%s' %s: it is not written for a file that was found; name it with --config"
+                            .formatted(path, fault.get()));
+        }
         return path;
     }
 
-    /** How images are read. Nothing that lets others read along is among it: a stranger may have written the file. */
+    private Secret secret(Node node) throws BadConfig {
+        var path = new ArrayList<Glob>();
+        var reason = new ArrayList<String>();
+        yaml.mapping(
+                node,
+                keys(
+                        Map.entry("path", it -> path.add(yaml.parsed(it, Glob::of))),
+                        Map.entry("reason", it -> reason.add(yaml.string(it)))));
+        return new Secret(required(node, "path", path), required(node, "reason", reason));
+    }
+
+    /** How images are read. There is no key for credentials, nor one that turns the check of certificates off. */
     private void source(Node node) throws BadConfig {
         var keys = new LinkedHashMap<String, Reader>();
-        for (String name : List.of("platform", "ca-file", "cert-dir")) {
-            keys.put(name, it -> settings.put(name, List.of(yaml.string(it))));
+        for (var setting : Setting.values()) {
+            keys.put(setting.option(), it -> set(setting, it));
         }
-        keys.put("plain-http", it -> settings.put("plain-http", List.of(String.valueOf(yaml.flag(it)))));
-        for (String name : List.of("jobs", "retries", "timeout", "stall-timeout")) {
-            keys.put(name, it -> settings.put(name, List.of(String.valueOf(yaml.number(it)))));
-        }
-        keys.put("mirror", it -> settings.put("mirror", yaml.list(it, yaml::string)));
         yaml.mapping(node, keys);
+    }
+
+    private void set(Setting setting, Node node) throws BadConfig {
+        var values = switch (setting.kind()) {
+            case TEXT -> List.of(yaml.string(node));
+            case FLAG -> List.of(String.valueOf(yaml.flag(node)));
+            case NUMBER -> List.of(String.valueOf(yaml.number(node)));
+            case LIST -> yaml.list(node, yaml::string);
+        };
+        if (origin == Origin.FOUND && setting.trust() == Setting.Trust.NAMED_FILE) {
+            notTaken(node, setting.option());
+        } else {
+            settings.put(setting.option(), values);
+        }
+    }
+
+    private void limits(Node node) throws BadConfig {
+        var keys = new LinkedHashMap<String, Reader>();
+        for (var bound : Bound.values()) {
+            keys.put(bound.option(), it -> limit(bound, it));
+        }
+        yaml.mapping(node, keys);
+    }
+
+    /** A file that was found may make limits narrower: wider ones would let a hostile image use up the machine. */
+    private void limit(Bound bound, Node node) throws BadConfig {
+        boolean isSize = bound.option().endsWith("-bytes");
+        String text = isSize ? yaml.anyScalar(node) : String.valueOf(yaml.number(node));
+        long value = yaml.parsed(node, text, isSize ? Sizes::parse : Long::valueOf);
+        if (value < 1) {
+            throw yaml.bad(node, "a limit is above 0");
+        }
+        if (origin == Origin.FOUND && value > Limits.DEFAULT.get(bound)) {
+            notTaken(node, bound.option() + " beyond its default");
+        } else {
+            settings.put(bound.option(), List.of(text));
+        }
+    }
+
+    private void notTaken(Node node, String what) {
+        notTaken.add(yaml.told(
+                node, "%s is not taken from a file that was found: name the file with --config".formatted(what)));
     }
 
     @SafeVarargs

@@ -54,7 +54,9 @@ final class DiveCi {
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of());
+                List.of(),
+                Map.of(),
+                List.of());
     }
 
     private static Map<String, Reader> keys(Yaml yaml, Map<String, Optional<Rule>> rules) {

@@ -130,6 +130,11 @@ final class Yaml {
         return bad(node.getStartMark(), message);
     }
 
+    /** What is told of a value that is no error, with its place. */
+    String told(Node node, String message) {
+        return node.getStartMark().map(this::at).orElse(file.toString()) + ": " + message;
+    }
+
     /** Reads a mapping that may have these keys, each once. */
     void mapping(Node node, Map<String, Reader> keys) throws BadConfig {
         if (!(node instanceof MappingNode mapping)) {
@@ -211,7 +216,11 @@ final class Yaml {
 
     /** What comes of a string. What is wrong with it is told with its place. */
     <T> T parsed(Node node, Function<String, T> parser) throws BadConfig {
-        String text = string(node);
+        return parsed(node, string(node), parser);
+    }
+
+    /** The same of a text that was read of the node. */
+    <T> T parsed(Node node, String text, Function<String, T> parser) throws BadConfig {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {

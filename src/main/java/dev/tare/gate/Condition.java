@@ -14,7 +14,7 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
     private static final String OPERATORS = "<>=!";
 
     /**
-     * Reads {@code METRIC OPERATOR VALUE}, such as {@code wasted > 20MB}.
+     * Reads {@code METRIC OPERATOR VALUE}, such as {@code wasted > 20MB}. A metric of hidden copies that stands alone is short for "more than 0".
      *
      * @throws IllegalArgumentException if it is none; the message says what is allowed
      */
@@ -29,6 +29,12 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
         }
         String symbol = text.substring(from, to);
         if (symbol.isEmpty()) {
+            var alone = Growth.METRICS.stream()
+                    .filter(metric -> metric.id().equals(Metric.id(text)))
+                    .findFirst();
+            if (alone.isPresent()) {
+                return new Condition(alone.get(), Operator.MORE, BigDecimal.ZERO);
+            }
             throw new IllegalArgumentException(
                     "'%s' is no rule: write METRIC OPERATOR VALUE, such as 'wasted > 20MB'".formatted(text));
         }

@@ -149,6 +149,29 @@ class GateIT {
     }
 
     @Test
+    void fileThatNobodyNamedSetsNoTransport() throws IOException {
+        config("""
+                rules: [exposed]
+                secrets:
+                  - path: /gone
+                    reason: licence key
+                limits: {max-layers: 1}
+                source: {plain-http: true, mirror: [docker.io=mirror.example]}
+                """);
+        var found = tare().run("scan", image);
+        assertThat(found.exitCode()).isEqualTo(5);
+        assertThat(found.err())
+                .contains("tare: .tare.yaml:6:22: plain-http is not taken from a file that was found")
+                .contains("tare: .tare.yaml:6:36: mirror is not taken")
+                .contains("--max-layers");
+
+        var named = tare().run("scan", "--config=.tare.yaml", "--max-layers=2", image);
+        assertThat(named.exitCode()).isEqualTo(1);
+        assertThat(named.err()).isEmpty();
+        assertThat(named.out()).contains("licence key").contains("FAIL  exposed 1 file");
+    }
+
+    @Test
     void rulesOfDiveAreTaken() throws IOException {
         Files.writeString(home.resolve(".dive-ci"), "rules:\n  lowestEfficiency: 0.5\n  highestUserWastedPercent: 2\n");
         assertThat(tare().run("scan", "--config=.dive-ci", image).err())

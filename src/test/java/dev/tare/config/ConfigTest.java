@@ -11,6 +11,7 @@ import dev.tare.gate.PathRule;
 import dev.tare.gate.Rule;
 import dev.tare.gate.Scope;
 import dev.tare.gate.Threshold;
+import dev.tare.image.Bound;
 import dev.tare.kit.ReportSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,13 +73,19 @@ class ConfigTest {
               retries: 3
               timeout: 60
               mirror: [docker.io=mirror.example/hub]
+            secrets:
+              - path: /etc/app/*.lic
+                reason: licence key
+            limits:
+              max-layers: 200
+              max-layer-bytes: 2GiB
             """;
 
     @TempDir
     private Path folder;
 
     private Config read(String name, String text) throws IOException, BadConfig {
-        return Config.read(Files.writeString(folder.resolve(name), text));
+        return Config.read(Files.writeString(folder.resolve(name), text), Config.Origin.NAMED);
     }
 
     private Config read(String text) throws IOException, BadConfig {
@@ -120,7 +127,72 @@ class ConfigTest {
                 .containsEntry("base", List.of("docker.io/library/debian:12"))
                 .containsEntry("plain-http", List.of("true"))
                 .containsEntry("timeout", List.of("60"))
-                .containsEntry("mirror", List.of("docker.io=mirror.example/hub"));
+                .containsEntry("mirror", List.of("docker.io=mirror.example/hub"))
+                .containsEntry("max-layers", List.of("200"))
+                .containsEntry("max-layer-bytes", List.of("2GiB"));
+        assertThat(config.secrets())
+                .extracting(Object::toString)
+                .containsExactly("Secret[paths=/etc/app/*.lic, reason=licence key]");
+        assertThat(config.notTaken()).isEmpty();
+    }
+
+    private Config found(String text) throws IOException, BadConfig {
+        return Config.read(Files.writeString(folder.resolve(".tare.yaml"), text), Config.Origin.FOUND);
+    }
+
+    /** Who a connection is trusted with is for the user to say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain-http: true", "mirror: [a=b]", "ca-file: ca.pem", "cert-dir: certs"})
+    void aFileThatWasFoundCannotWeakenConnections(String line) throws IOException, BadConfig {
+        String text = "source:\n  retries: 3\n  " + line + "\n";
+        String key = line.substring(0, line.indexOf(':'));
+        var config = found(text);
+
+        assertThat(config.settings()).containsOnlyKeys("retries");
+        assertThat(config.notTaken())
+                .singleElement()
+                .asString()
+                .contains(".tare.yaml:3:%d: %s is not taken".formatted(key.length() + 5, key), "--config");
+        assertThat(read(text).settings()).containsKeys("retries", key);
+    }
+
+    @Test
+    void aFileThatWasFoundMayOnlyNarrowLimits() throws IOException, BadConfig {
+        var config = found("limits: {max-layers: 10, max-entries: 2000000000, max-image-bytes: 900TiB}");
+
+        assertThat(config.settings()).containsOnlyKeys("max-layers");
+        assertThat(config.notTaken()).hasSize(2).allMatch(line -> line.contains("beyond its default"));
+        assertThat(read("limits: {max-entries: 2000000000}").settings()).containsKey("max-entries");
+    }
+
+    /** What nobody decided about is not to be taken. */
+    @Test
+    void ofEachKeyThatSetsAnOptionItIsDecidedWhetherAnyFileMay() throws IOException, BadConfig {
+        var config = found(WHOLE);
+
+        assertThat(config.settings())
+                .containsOnlyKeys("base", "platform", "retries", "timeout", "max-layers", "max-layer-bytes");
+        assertThat(config.notTaken()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".git/hooks/pre-commit", "out/.bashrc", "LINK/report.json", "LINK", "DANGLING", "DOTTED"})
+    void aFileThatWasFoundWritesNoReportWhereItCouldDoHarm(String file) throws IOException, BadConfig {
+        Path below = Files.createTempDirectory(Files.createDirectories(Path.of("target/found")), "links");
+        Files.createSymbolicLink(below.resolve("LINK"), folder);
+        Files.createSymbolicLink(below.resolve("DANGLING"), folder.resolve("none"));
+        Files.createDirectory(below.resolve(".dotted"));
+        Files.createSymbolicLink(below.resolve("DOTTED"), Path.of(".dotted"));
+        String text = "outputs:\n  - {format: json, file: %s}\n".formatted(below.resolve(file));
+
+        assertThatExceptionOfType(BadConfig.class)
+                .isThrownBy(() -> found(text))
+                .withMessageContaining(".tare.yaml:2:26: ")
+                .withMessageContaining("--config");
+        assertThat(read(text).outputs()).hasSize(1);
+        assertThat(found("outputs:\n  - {format: json, file: %s/a/new/report.json}\n".formatted(below))
+                        .outputs())
+                .hasSize(1);
     }
 
     @Test
@@ -152,7 +224,12 @@ class ConfigTest {
                 new Bad("rules:\n  - wasted > 1MB\n  - waste > 2MB\n", "3:5", "did you mean wasted?"),
                 new Bad("rules:\n  - wasted > 20%\n", "2:5", "write it as 20MB"),
                 new Bad("rules:\n  - wasted share > 20MB\n", "2:5", "write it as 0.05 or 5%"),
-                new Bad("rules:\n  - wasted\n", "2:5", "METRIC OPERATOR VALUE"),
+                new Bad("rules:\n  - pulled\n", "2:5", "METRIC OPERATOR VALUE"),
+                new Bad("secrets:\n  - path: /a\n", "2:5", "the key 'reason' is missing"),
+                new Bad("limits:\n  max-layer: 3\n", "2:3", "did you mean max-layers?"),
+                new Bad("limits:\n  max-layer-bytes: big\n", "2:20", "not a size: big"),
+                new Bad("limits:\n  max-layers: 0\n", "2:15", "above 0"),
+                new Bad("limits:\n  max-layers: 2GiB\n", "2:15", "a whole number"),
                 new Bad("rules: wasted > 1MB\n", "1:8", "a list is wanted"),
                 new Bad("rules:\n", "1:7", "a list is wanted"),
                 new Bad("rules:\n  - 12\n", "2:5", "put '12' in quotes"),
@@ -205,10 +282,10 @@ class ConfigTest {
             assertThatExceptionOfType(BadConfig.class).isThrownBy(() -> read(text));
         }
         assertThatExceptionOfType(BadConfig.class)
-                .isThrownBy(() -> Config.read(folder.resolve("none.yaml")))
+                .isThrownBy(() -> Config.read(folder.resolve("none.yaml"), Config.Origin.NAMED))
                 .withMessageContaining("there is no file");
         assertThatExceptionOfType(BadConfig.class)
-                .isThrownBy(() -> Config.read(folder))
+                .isThrownBy(() -> Config.read(folder, Config.Origin.NAMED))
                 .withMessageContaining("it is a folder");
     }
 
@@ -234,6 +311,21 @@ class ConfigTest {
             assertThat(isOfSchema("rules: ['%s > %s', '%s<=%s']".formatted(metric, value, metric.id(), value)))
                     .as(metric.id())
                     .isTrue();
+            boolean isShort = isRule(metric.id());
+            assertThat(isOfSchema("rules: ['%s', 'new %s']".formatted(metric, metric)))
+                    .as(metric.id())
+                    .isEqualTo(isShort);
+        }
+        for (var bound : Bound.values()) {
+            assertThat(isOfSchema("limits: {%s: 3}".formatted(bound.option()))).isTrue();
+        }
+    }
+
+    private static boolean isRule(String text) {
+        try {
+            return Rule.parse(text) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

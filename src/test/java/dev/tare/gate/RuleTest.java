@@ -1,6 +1,7 @@
 package dev.tare.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleTest {
 
@@ -35,6 +37,23 @@ class RuleTest {
                     .results()
                     .getFirst();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exposed, exposed > 0",
+        "New Exposed, new exposed > 0",
+        "new-metadata-only, new metadata only > 0",
+        "wasted, wasted > 0"
+    })
+    void aMetricOfHiddenCopiesAloneMeansMoreThanNone(String rule, String whole) {
+        assertThat(Rule.parse(rule)).isEqualTo(Rule.parse(whole));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pulled", "efficiency", "files", "new", "new layers", "exposed 0"})
+    void anythingElseAloneIsNoRule(String rule) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Rule.parse(rule));
     }
 
     @ParameterizedTest

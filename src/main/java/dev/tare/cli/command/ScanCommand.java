@@ -116,7 +116,7 @@ public final class ScanCommand implements Callable<Integer> {
         var request = new ScanImages.Request(
                 baseOptions.base(),
                 recipe,
-                secretOptions.rules(),
+                secretOptions.rules(config),
                 leftoverOptions.kinds(config),
                 gateOptions.policy(config),
                 gateOptions.baseline());

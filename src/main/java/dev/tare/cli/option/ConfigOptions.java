@@ -3,8 +3,11 @@ package dev.tare.cli.option;
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.BadConfig;
 import dev.tare.config.Config;
+import dev.tare.config.Config.Origin;
+import dev.tare.image.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,8 +64,17 @@ public final class ConfigOptions {
     private Config read(CommandSpec command) {
         OptionDefaults.fromEnvironment(command, System.getenv());
         var read = read();
+        tell(command, read.notTaken());
         OptionDefaults.fromFile(command, System.getenv(), read.settings());
         return read;
+    }
+
+    private static void tell(CommandSpec command, List<String> notTaken) {
+        if (!notTaken.isEmpty()) {
+            var err = command.commandLine().getErr();
+            notTaken.forEach(line -> err.println("tare: " + Printable.of(line)));
+            err.flush();
+        }
     }
 
     private Config read() {
@@ -73,7 +85,7 @@ public final class ConfigOptions {
             return Config.NONE;
         }
         try {
-            return Config.read(file == null ? FOUND_HERE : file);
+            return file == null ? Config.read(FOUND_HERE, Origin.FOUND) : Config.read(file, Origin.NAMED);
         } catch (BadConfig e) {
             throw new InvalidRequest(String.valueOf(e.getMessage()));
         }

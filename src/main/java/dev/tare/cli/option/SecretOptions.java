@@ -1,6 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.SecretRule;
+import dev.tare.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,7 +15,13 @@ public final class SecretOptions {
             description = "Files that match are credentials too, such as '/etc/app/*.lic=licence key'. Repeatable.")
     private List<String> secrets = List.of();
 
-    public List<SecretRule> rules() {
+    /** Those that the user typed; else those of the file. */
+    public List<SecretRule> rules(Config config) {
+        if (secrets.isEmpty()) {
+            return config.secrets().stream()
+                    .map(secret -> new SecretRule(secret.paths(), secret.reason()))
+                    .toList();
+        }
         var rules = new ArrayList<SecretRule>();
         for (String secret : secrets) {
             var read = Patterns.reasoned("--secret", secret, "*.lic=licence key");
