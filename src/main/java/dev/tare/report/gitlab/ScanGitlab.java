@@ -1,5 +1,6 @@
 package dev.tare.report.gitlab;
 
+import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
 import dev.tare.report.issue.Issue;
 import dev.tare.report.issue.Issues;
@@ -9,11 +10,14 @@ import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
+import dev.tare.report.model.Violation;
+import dev.tare.report.text.Excerpt;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A scan in the part of Code Climate's format that GitLab reads ("Code Quality report format" in its manual): an array of issues. */
@@ -24,9 +28,10 @@ final class ScanGitlab implements ReportSink {
 
     private final Output output;
 
-    /** A fingerprint that comes again is that of the same fault in another image of one repository. GitLab wants each once. */
-    private final Set<String> fingerprints = new HashSet<>();
+    /** The digests of the images that were told, by repository, in their order. */
+    private final Map<String, List<String>> told = new HashMap<>();
 
+    private int issues;
     private @Nullable JsonDocument open;
 
     ScanGitlab(Output output) {
@@ -45,14 +50,33 @@ final class ScanGitlab implements ReportSink {
 
     @Override
     public void image(ImageReport image, List<RuleResult> results) throws IOException {
-        var issues = Issues.of(image, results, output.limit()).iterator();
-        while (issues.hasNext() && fingerprints.size() < MAX_ISSUES) {
-            var issue = issues.next();
-            if (fingerprints.add(issue.fingerprint())) {
-                write(json(), issue);
-            }
+        var ofRepository = told.computeIfAbsent(image.info().repository(), _ -> new ArrayList<>());
+        if (ofRepository.contains(image.info().digest())) {
+            return; // another tag of an image that was told
+        }
+        ofRepository.add(image.info().digest());
+        int number = ofRepository.size();
+        for (var all = Issues.of(image, results, output.limit()).iterator(); all.hasNext() && issues < MAX_ISSUES; ) {
+            var issue = all.next();
+            write(json(), number == 1 ? issue : apart(issue, image, number));
+            issues++;
         }
         json().flush();
+    }
+
+    /**
+     * A fault of another image of a repository, such as a variant for another distribution. GitLab takes issues of one fingerprint for one, and compares
+     * reports of two branches by it. A tag may be of a single build, so that the images are told apart by their order.
+     */
+    private static Issue apart(Issue issue, ImageReport image, int number) {
+        return new Issue(
+                issue.type(),
+                Excerpt.head(
+                        "%s: %s".formatted(Printable.of(image.info().reference()), issue.message()),
+                        Issue.MAX_MESSAGE_CHARACTERS),
+                issue.file(),
+                issue.lines(),
+                Violation.fingerprint(issue.fingerprint(), "image " + number, new byte[0]));
     }
 
     private static void write(JsonDocument json, Issue issue) throws IOException {

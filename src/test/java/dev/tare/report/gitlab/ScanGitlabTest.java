@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.tare.report.Examples;
+import dev.tare.report.Reports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,25 @@ class ScanGitlabTest {
     }
 
     @Test
-    void theSameFaultOfTwoTagsIsOneIssue() throws IOException {
+    void twoTagsOfOneImageHaveTheSameIssues() throws IOException {
         assertThat(valid(Examples.written(GITLAB, Examples.gated("a:1"), Examples.gated("a:1"))))
                 .isEqualTo(valid(Examples.written(GITLAB, Examples.gated("a:1"))));
+    }
+
+    private static Reports variant(String name, int size) throws IOException {
+        return Examples.gated(Examples.image(name, size), name);
+    }
+
+    @Test
+    void theSameFaultOfTwoImagesOfARepositoryIsTwoIssues() throws IOException {
+        var first = valid(Examples.written(GITLAB, variant("a", 1_000)));
+        var both = valid(Examples.written(GITLAB, variant("a", 1_000), variant("a", 5_000)));
+        var rebuilt = valid(Examples.written(GITLAB, variant("a", 2_000), variant("a", 6_000)));
+
+        assertThat(both).hasSize(2 * first.size());
+        assertThat(both.findValuesAsText("fingerprint"))
+                .startsWith(first.findValuesAsText("fingerprint").toArray(String[]::new))
+                .isEqualTo(rebuilt.findValuesAsText("fingerprint"));
+        assertThat(both.get(first.size()).path("description").asText()).startsWith("a: npm token");
     }
 }
