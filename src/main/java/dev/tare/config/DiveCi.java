@@ -79,6 +79,8 @@ final class DiveCi {
         String text = value.strip();
         return DISABLED.contains(text.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of(Threshold.of(Condition.parse(key.condition() + text)));
+                : Optional.of(Condition.parse(key.condition() + text))
+                        .filter(condition -> condition.flaw().isEmpty()) // 0 and 1 turn a rule of dive off
+                        .map(Threshold::of);
     }
 }

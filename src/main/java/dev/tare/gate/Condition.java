@@ -2,6 +2,7 @@ package dev.tare.gate;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +11,9 @@ import java.util.stream.Collectors;
  * @param limit in the unit of the metric
  */
 public record Condition(Metric metric, Operator operator, BigDecimal limit) {
+
+    private static final String NEVER = "no image can break it";
+    private static final String ALWAYS = "every image breaks it";
 
     private static final String OPERATORS = "<>=!";
 
@@ -65,6 +69,18 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
     /** Names the share for whoever gave a percentage of what is counted in bytes. */
     private static String otherMetric(Metric metric, String text) {
         return metric == Metric.WASTED && text.endsWith("%") ? ", or take wasted-share" : "";
+    }
+
+    /** What is wrong with a condition that is the same for all images; empty for any other. No figure is below 0, and no share above 1. */
+    public Optional<String> flaw() {
+        boolean isLeast = limit.signum() == 0;
+        boolean isMost = metric.unit() == Unit.SHARE && limit.compareTo(BigDecimal.ONE) == 0;
+        return switch (operator) {
+            case LESS -> isLeast ? Optional.of(NEVER) : Optional.empty();
+            case MORE -> isMost ? Optional.of(NEVER) : Optional.empty();
+            case AT_LEAST -> isLeast ? Optional.of(ALWAYS) : Optional.empty();
+            case AT_MOST -> isMost ? Optional.of(ALWAYS) : Optional.empty();
+        };
     }
 
     @Override

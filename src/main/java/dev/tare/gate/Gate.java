@@ -10,6 +10,7 @@ import dev.tare.report.model.Selector.PathSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All rules, to be held against every image.
@@ -39,6 +40,23 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
     /** Returns true if there is nothing to decide and nothing to list. */
     public boolean isEmpty() {
         return rules.isEmpty() && ignores.all().isEmpty();
+    }
+
+    Stream<String> warnings() {
+        return Stream.concat(
+                rules.stream().flatMap(rule -> flaw(rule).stream()), ignores.warnings().stream());
+    }
+
+    private static Optional<String> flaw(Rule rule) {
+        return switch (rule) {
+            case Threshold(_, var condition) -> flaw("", condition);
+            case Growth(_, var condition) -> flaw("new ", condition);
+            case PathRule _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> flaw(String before, Condition condition) {
+        return condition.flaw().map(flaw -> "the rule '%s%s' says nothing: %s".formatted(before, condition, flaw));
     }
 
     /**

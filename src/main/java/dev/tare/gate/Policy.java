@@ -40,10 +40,10 @@ public record Policy(List<Section> sections, Gate otherwise) {
                 .orElse(otherwise);
     }
 
-    /** What to tell of ignored paths that will expire soon, a line each. */
+    /** What to tell of rules that say nothing, and of ignored paths that will expire soon, a line each. */
     public List<String> warnings() {
         return Stream.concat(sections.stream().map(Section::gate), Stream.of(otherwise))
-                .flatMap(gate -> gate.ignores().warnings().stream())
+                .flatMap(gate -> gate.warnings())
                 .distinct()
                 .toList();
     }

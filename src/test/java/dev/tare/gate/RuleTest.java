@@ -51,6 +51,23 @@ class RuleTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "efficiency < 0, the rule 'efficiency < 0' says nothing: no image can break it",
+        "wasted share > 100%, the rule 'wasted share > 1.00' says nothing: no image can break it",
+        "new wasted < 0, the rule 'new wasted < 0 bytes' says nothing: no image can break it",
+        "wasted >= 0, the rule 'wasted >= 0 bytes' says nothing: every image breaks it",
+        "efficiency <= 1, the rule 'efficiency <= 1' says nothing: every image breaks it",
+        "efficiency < 1, ''",
+        "wasted > 0, ''",
+        "layers > 1, ''",
+        "wasted share >= 100%, ''"
+    })
+    void aRuleThatIsTheSameForEveryImageIsTold(String rule, String warning) {
+        assertThat(String.join("", Policy.of(new Gate(List.of(Rule.parse(rule)))).warnings()))
+                .isEqualTo(warning.replace("''", ""));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"pulled", "efficiency", "files", "new", "new layers", "exposed 0"})
     void anythingElseAloneIsNoRule(String rule) {
         assertThatIllegalArgumentException().isThrownBy(() -> Rule.parse(rule));

@@ -76,6 +76,15 @@ class ComparisonVerdictTest {
     }
 
     @Test
+    void tableTellsOfAPatternThatMatchesNothing() throws IOException {
+        var nothing = new IgnoredPaths(AFTER, "/opt/none", "not ours", Optional.empty(), 0, 0, List.of());
+        var comparison = comparison().with(List.of(), new Verdict(List.of(), List.of(nothing)));
+
+        assertThat(written(new TableFormat(), comparison))
+                .endsWith("skip  no hidden file matches /opt/none: not ours  app:2\n");
+    }
+
+    @Test
     void markdownBeginsWithTheRules() throws IOException {
         String markdown = written(new MarkdownFormat(), comparison());
 

@@ -78,14 +78,19 @@ final class VerdictTable {
     }
 
     private void ignored(IgnoredPaths ignored) throws IOException {
-        page.folded(
-                "skip  ",
-                "      ",
-                Printable.of("%s wasted in %s of %s ignored: %s%s  %s"
+        String what = ignored.copies() == 0
+                ? "no hidden file matches " + ignored.pattern()
+                : "%s wasted in %s of %s ignored"
                         .formatted(
                                 Sizes.human(ignored.wastedBytes()),
                                 count(ignored.copies(), "hidden file"),
-                                ignored.pattern(),
+                                ignored.pattern());
+        page.folded(
+                "skip  ",
+                "      ",
+                Printable.of("%s: %s%s  %s"
+                        .formatted(
+                                what,
                                 ignored.reason(),
                                 ignored.until().map(" until %s"::formatted).orElse(""),
                                 ignored.image())),

@@ -2,6 +2,7 @@ package dev.tare.report.html;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -215,6 +216,33 @@ class PageIT {
         Assertions.assertThat(page.locator(".rows [role=row]").count()).isLessThan(60);
         grid.press("Home");
         assertThat(page.locator(".rows .current > :nth-child(2)")).hasText("/d/00000");
+        Assertions.assertThat(layoutsWhileScrolling(page, 60)).isBetween(1, 90);
+    }
+
+    /** How often the browser lays the page out while a new screen of findings is shown in each of so many frames. */
+    private static int layoutsWhileScrolling(Page page, int frames) {
+        var devTools = page.context().newCDPSession(page);
+        devTools.send("Performance.enable");
+        int before = layouts(devTools);
+        page.evaluate("""
+                frames => new Promise(done => {
+                    const grid = document.querySelector('.grid');
+                    const next = () => {
+                        grid.scrollTop += 700;
+                        frames-- > 0 ? requestAnimationFrame(next) : done();
+                    };
+                    requestAnimationFrame(next);
+                })""", frames);
+        return layouts(devTools) - before;
+    }
+
+    private static int layouts(CDPSession devTools) {
+        for (var metric : devTools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (metric.getAsJsonObject().get("name").getAsString().equals("LayoutCount")) {
+                return metric.getAsJsonObject().get("value").getAsInt();
+            }
+        }
+        throw new AssertionError("the browser counts no layouts");
     }
 
     @Test
