@@ -38,6 +38,7 @@ class ArchitectureTest {
             entry("codec.nativelib", Set.of()),
             entry("codec", Set.of("codec.nativelib")),
             entry("glob", Set.of()),
+            entry("kinds", Set.of()),
             entry("secrets", Set.of("glob")),
             entry("leftovers", Set.of("glob")),
             entry("secrets.redaction", Set.of("secrets")),
@@ -73,6 +74,7 @@ class ArchitectureTest {
                             "layer.stream",
                             "secrets",
                             "leftovers",
+                            "kinds", // for what sort of file something is
                             "dockerfile",
                             "image")),
             entry("report.text", Set.of("report.model", "image")),
@@ -206,6 +208,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.tare.codec..",
                         "dev.tare.glob..",
+                        "dev.tare.kinds..",
                         "dev.tare.secrets..",
                         "dev.tare.layer..",
                         "dev.tare.image..",

@@ -9,6 +9,7 @@ import dev.tare.layer.LayerIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,12 @@ public final class Ledger {
             past.undo();
         }
         return new MergedTree(past.tree());
+    }
+
+    /** The visible copies at and below a path, its symbolic links followed; empty where it leads nowhere. */
+    public Optional<Usage> usage(byte[] path) {
+        var merged = tree();
+        return merged.resolve(path, true).map(there -> new Usage(this, merged.place(there)));
     }
 
     /** The final tree, from which layers can be undone one by one. */

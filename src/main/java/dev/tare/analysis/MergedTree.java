@@ -141,7 +141,8 @@ public final class MergedTree {
         };
     }
 
-    private int place(byte[] path) {
+    /** The place of a whole path, its symbolic links not followed, or {@link dev.tare.layer.Paths#NONE}. */
+    int place(byte[] path) {
         int at = ROOT;
         int start = 0;
         for (int i = 0; i <= path.length && at != NONE; i++) {

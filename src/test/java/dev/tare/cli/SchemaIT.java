@@ -29,6 +29,6 @@ class SchemaIT {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         var result = Tare.at(folder).run("schema", "scan");
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("scan is none of report, layers, diff, ls, trace, compare");
+        assertThat(result.err()).contains("scan is none of report, layers, diff, ls, du, trace, compare");
     }
 }

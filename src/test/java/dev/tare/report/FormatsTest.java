@@ -125,6 +125,7 @@ class FormatsTest {
             case HISTORY -> "layers";
             case CHANGES -> "diff";
             case TREE -> "ls";
+            case USAGE -> "du";
             case TRACE -> "trace";
             case COMPARISON -> "compare";
         };

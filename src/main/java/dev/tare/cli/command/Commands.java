@@ -11,6 +11,7 @@ public final class Commands {
             LayersCommand.class,
             DiffCommand.class,
             LsCommand.class,
+            DuCommand.class,
             TraceCommand.class,
             CatCommand.class,
             CompareCommand.class,

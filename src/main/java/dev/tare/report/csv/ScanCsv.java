@@ -13,16 +13,12 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A scan as CSV (RFC 4180): a row for each hidden copy. Text is printable, so that no cell has more than one line. A cell that a spreadsheet would take
- * for a formula has an apostrophe before it.
- */
+/** A scan as CSV: a row for each hidden copy. */
 final class ScanCsv implements ReportSink {
 
     private static final List<String> COLUMNS = List.of(
@@ -37,18 +33,17 @@ final class ScanCsv implements ReportSink {
             "dockerfile_lines",
             "instruction");
 
-    /** What begins a formula for some spreadsheet. */
-    private static final String FORMULA_BEGINS = "=+-@";
-
     private final Output output;
+    private final Rows rows;
 
     ScanCsv(Output output) {
         this.output = output;
+        this.rows = new Rows(output.stream());
     }
 
     @Override
     public void begin() throws IOException {
-        row(COLUMNS.stream());
+        rows.write(COLUMNS.stream());
     }
 
     @Override
@@ -60,12 +55,12 @@ final class ScanCsv implements ReportSink {
                 }
             }
         }
-        output.stream().flush();
+        rows.flush();
     }
 
     private void copy(ImageReport image, Finding finding, Copy copy, Hiding hiding) throws IOException {
         var layer = image.layers().get(copy.layer());
-        row(Stream.of(
+        rows.write(Stream.of(
                 image.info().reference(),
                 Printable.of(finding.path()),
                 String.valueOf(copy.layer()),
@@ -78,19 +73,6 @@ final class ScanCsv implements ReportSink {
                 layer.info().createdBy()));
     }
 
-    private void row(Stream<String> cells) throws IOException {
-        String line = cells.map(ScanCsv::cell).collect(Collectors.joining(",", "", "\r\n"));
-        output.stream().write(line.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String cell(String text) {
-        String cell = Printable.of(text);
-        if (!cell.isEmpty() && FORMULA_BEGINS.indexOf(cell.charAt(0)) >= 0) {
-            cell = "'" + cell;
-        }
-        return cell.contains(",") || cell.contains("\"") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
-    }
-
     @Override
     public void failure(Failure failure) {
         // a row is a copy; standard error and the exit code tell it
@@ -98,6 +80,6 @@ final class ScanCsv implements ReportSink {
 
     @Override
     public void end(Verdict verdict) throws IOException {
-        output.stream().flush();
+        rows.flush();
     }
 }

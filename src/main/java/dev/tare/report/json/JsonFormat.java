@@ -4,6 +4,7 @@ import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.ChangeListing;
 import dev.tare.report.model.Comparison;
+import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
@@ -49,6 +50,7 @@ public final class JsonFormat implements Format {
                 case ImageHistory history -> HistoryJson.write(json, history);
                 case ChangeListing changes -> ChangesJson.write(json, changes);
                 case TreeListing tree -> TreeJson.write(json, tree);
+                case DiskUsage usage -> UsageJson.write(json, usage, output.limit());
                 case TraceReport trace -> TraceJson.write(json, trace);
                 case Comparison comparison -> ComparisonJson.write(json, comparison, output.limit());
             }

@@ -11,6 +11,7 @@ public enum JsonSchema {
     LAYERS,
     DIFF,
     LS,
+    DU,
     TRACE,
     COMPARE,
     /** Of the configuration file, which tare reads. */

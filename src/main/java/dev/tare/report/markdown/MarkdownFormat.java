@@ -3,6 +3,7 @@ package dev.tare.report.markdown;
 import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.Comparison;
+import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Scans and comparisons as Markdown, as GitHub and GitLab read it. */
+/** Scans, comparisons and where the bytes are as Markdown, as GitHub and GitLab read it. */
 public final class MarkdownFormat implements Format {
 
     @Override
@@ -26,7 +27,7 @@ public final class MarkdownFormat implements Format {
 
     @Override
     public Set<ReportKind> kinds() {
-        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON);
+        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON, ReportKind.USAGE);
     }
 
     @Override
@@ -41,10 +42,11 @@ public final class MarkdownFormat implements Format {
 
     @Override
     public void write(Report report, Output output) throws IOException {
-        if (!(report instanceof Comparison comparison)) {
-            throw new UnsupportedOperationException(name() + " does not write " + report);
-        }
-        String text = new ComparisonMarkdown(comparison).text(output.limit());
+        String text = switch (report) {
+            case Comparison comparison -> new ComparisonMarkdown(comparison).text(output.limit());
+            case DiskUsage usage -> UsageMarkdown.text(usage, output.limit());
+            default -> throw new UnsupportedOperationException(name() + " does not write " + report);
+        };
         output.stream().write(text.getBytes(StandardCharsets.UTF_8));
         output.stream().flush();
     }

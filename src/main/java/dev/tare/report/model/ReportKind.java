@@ -10,6 +10,8 @@ public enum ReportKind {
     CHANGES,
     /** {@link TreeListing}, of {@code tare ls}. */
     TREE,
+    /** {@link DiskUsage}, of {@code tare du}. */
+    USAGE,
     /** {@link TraceReport}, of {@code tare trace}. */
     TRACE,
     /** {@link Comparison}, of {@code tare compare}. */

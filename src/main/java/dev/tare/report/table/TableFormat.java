@@ -4,6 +4,7 @@ import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.ChangeListing;
 import dev.tare.report.model.Comparison;
+import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
@@ -49,6 +50,7 @@ public final class TableFormat implements Format {
             case ImageHistory history -> HistoryTable.write(page, history, output.detail());
             case ChangeListing changes -> ChangesTable.write(page, changes, output.detail());
             case TreeListing tree -> TreeTable.write(page, tree, output.detail());
+            case DiskUsage usage -> UsageTable.write(page, usage, output.limit());
             case TraceReport trace -> TraceTable.write(page, trace);
             case Comparison comparison -> ComparisonTable.write(page, comparison, output.limit());
         }

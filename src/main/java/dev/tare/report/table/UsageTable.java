@@ -1,0 +1,58 @@
+package dev.tare.report.table;
+
+import dev.tare.image.Printable;
+import dev.tare.report.model.DiskUsage;
+import dev.tare.report.model.DiskUsage.Group;
+import dev.tare.report.model.DiskUsage.Subject;
+import dev.tare.report.text.Sizes;
+import dev.tare.report.text.Style;
+import dev.tare.report.text.UsageText;
+import dev.tare.report.text.Width;
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+
+/** Where the visible bytes are: a line for each group, with its share as a bar. */
+final class UsageTable {
+
+    private static final int BAR_WIDTH = 16;
+
+    /** Columns in front of what a group is. */
+    private static final int NUMBERS_WIDTH = 49;
+
+    private UsageTable() {}
+
+    /** @param limit how many groups are shown at most */
+    static void write(Page page, DiskUsage usage, int limit) throws IOException {
+        page.folded("", Printable.of(usage.image().reference()), page.style()::bold);
+        page.folded("", UsageText.heading(usage, UnaryOperator.identity()), UnaryOperator.identity());
+        page.blank();
+        page.heading("    bytes    share                      files  " + usage.by());
+        var shown = usage.groups().limit(limit);
+        for (var group : shown) {
+            page.line("%9s %8s  %s %9s  %s"
+                    .formatted(
+                            Sizes.human(group.bytes()),
+                            UsageText.share(group, usage),
+                            bar(group, usage, page.style()),
+                            "%,d".formatted(group.files()),
+                            subject(group.subject(), page.width() - NUMBERS_WIDTH)));
+        }
+        String rest = UsageText.rest(usage, shown.size());
+        if (!rest.isEmpty()) {
+            page.remark("and %s: see --top 0 or --format json".formatted(rest));
+        }
+        for (String note : usage.notes()) {
+            page.warning(note);
+        }
+    }
+
+    private static String bar(Group group, DiskUsage usage, Style style) {
+        int filled = (int) Math.round(BAR_WIDTH * group.shareOf(usage.bytes()));
+        return style.paint(Style.Colour.GREEN, "█".repeat(filled)) + style.dim("░".repeat(BAR_WIDTH - filled));
+    }
+
+    private static String subject(Subject subject, int columns) {
+        String text = UsageText.subject(subject);
+        return subject instanceof Subject.Place ? Width.cutFront(text, columns) : Width.cut(text, columns);
+    }
+}
