@@ -23,6 +23,7 @@ public final class Accounts {
     private final LayerTotals totals;
     private final SecretPaths secrets;
     private @Nullable Exposures exposures;
+    private @Nullable VisibleSecrets visibleSecrets;
     private @Nullable Findings findings;
     private @Nullable Repeats repeats;
 
@@ -186,6 +187,16 @@ public final class Accounts {
         return exposures;
     }
 
+    /** The credentials in visible copies, those that the user named first, then the worst. */
+    public List<Secret> secrets() {
+        return visibleSecrets().all();
+    }
+
+    private VisibleSecrets visibleSecrets() {
+        visibleSecrets = visibleSecrets == null ? new VisibleSecrets(ledger, secrets) : visibleSecrets;
+        return visibleSecrets;
+    }
+
     /** Repeated content, what could be reclaimed most first. */
     public List<Repeated> repeated() {
         return repeats().all();
@@ -239,7 +250,7 @@ public final class Accounts {
      * @param isIgnored tells of a whole path whether copies that were shipped there do not count
      */
     public Selection select(int firstLayer, Predicate<byte[]> isIgnored) {
-        return new Selection(ledger, this::repeats, this::exposures, firstLayer, isIgnored);
+        return new Selection(ledger, this::repeats, this::exposures, this::visibleSecrets, firstLayer, isIgnored);
     }
 
     /** Is shown the names of the final tree that lead to regular files. */

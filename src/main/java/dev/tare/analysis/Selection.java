@@ -17,6 +17,7 @@ public final class Selection {
     private final Copies copies;
     private final Supplier<Repeats> repeats;
     private final Supplier<Exposures> exposures;
+    private final Supplier<VisibleSecrets> secrets;
     private final int firstLayer;
     private final BitSet ignoredPaths = new BitSet();
 
@@ -61,6 +62,7 @@ public final class Selection {
             Ledger ledger,
             Supplier<Repeats> repeats,
             Supplier<Exposures> exposures,
+            Supplier<VisibleSecrets> secrets,
             int firstLayer,
             Predicate<byte[]> isIgnored) {
         this.ledger = ledger;
@@ -68,6 +70,7 @@ public final class Selection {
         this.copies = ledger.copies();
         this.repeats = repeats;
         this.exposures = exposures;
+        this.secrets = secrets;
         this.firstLayer = firstLayer;
         if (!isIgnored.equals(NOTHING_IGNORED)) {
             ignore(isIgnored);
@@ -172,6 +175,11 @@ public final class Selection {
     /** The credentials in hidden copies, as {@link Accounts#exposed}. */
     public List<Exposed> exposed() {
         return exposures.get().select(this::has).all();
+    }
+
+    /** The credentials in visible copies, as {@link Accounts#secrets}. */
+    public List<Secret> secrets() {
+        return secrets.get().some(this::has);
     }
 
     /** Shows every name of the final tree that leads to one of the copies. */

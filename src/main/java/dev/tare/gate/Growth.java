@@ -12,14 +12,16 @@ import dev.tare.report.model.RuleInfo.Severity;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
 import dev.tare.report.model.Violation;
+import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /**
- * A figure of the hidden copies that must not be beyond a value, as far as it is new against a baseline: what each path has more than it had there,
+ * A figure of the hidden copies, or of secrets, that must not be beyond a value, as far as it is new against a baseline: what each path has more than it had there,
  * summed over the paths. What became less at one path makes up for nothing at another.
  */
 public record Growth(RuleInfo info, Condition condition) implements Rule {
@@ -28,8 +30,8 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
     static final String PREFIX = "new-";
 
     /** The metrics that are known by path. */
-    public static final List<Metric> METRICS =
-            List.of(Metric.WASTED, Metric.DUPLICATED, Metric.REMOVED, Metric.METADATA_ONLY, Metric.EXPOSED);
+    public static final List<Metric> METRICS = List.of(
+            Metric.WASTED, Metric.DUPLICATED, Metric.REMOVED, Metric.METADATA_ONLY, Metric.EXPOSED, Metric.SECRETS);
 
     /** @throws IllegalArgumentException if the metric is not known by path */
     public static Growth of(Condition condition) {
@@ -46,7 +48,7 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
     static RuleInfo info(Metric metric) {
         return new RuleInfo(
                 PREFIX + metric.id(),
-                metric == Metric.EXPOSED ? Severity.ERROR : Severity.WARNING,
+                metric.isOfCredentials() ? Severity.ERROR : Severity.WARNING,
                 "The figure '%s' does not grow beyond its limit".formatted(metric),
                 metric.remedy(),
                 Listing.VIOLATIONS);
@@ -61,6 +63,9 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                 .orElseThrow(() -> new NotDecided(
                         "the rule 'new %s' cannot be decided: there is no baseline".formatted(condition),
                         "name an earlier JSON report or another image with --baseline"));
+        if (condition.metric() == Metric.SECRETS) {
+            return secrets(subject, baseline);
+        }
         // the largest, with the smallest of them in front
         var largest = new PriorityQueue<Grown>(Comparator.comparingLong(Grown::growth));
         long sum = 0;
@@ -74,6 +79,10 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                 }
             }
         }
+        return result(subject, sum, () -> violations(subject, baseline, largest));
+    }
+
+    private RuleResult result(Subject subject, long sum, Supplier<List<Violation>> violations) {
         var figure = Quantity.of(sum);
         boolean isBroken = condition.operator().isBroken(figure.compareTo(condition.limit()));
         return new RuleResult(
@@ -81,7 +90,28 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                 subject.image().info().reference(),
                 new Measure(condition.limit(), show(condition.limit().longValueExact())),
                 new Measure(figure.value(), show(sum)),
-                isBroken ? violations(subject, baseline, largest, sum) : List.of());
+                isBroken ? violations.get() : List.of());
+    }
+
+    /** Secrets are told from each other by the file or the variable that they are in. */
+    private RuleResult secrets(Subject subject, Baseline baseline) {
+        var added = subject.selected().secrets().stream()
+                .filter(secret -> !baseline.has(secret.place()))
+                .toList();
+        return result(
+                subject,
+                added.size(),
+                () -> added.isEmpty()
+                        ? List.of(none(subject))
+                        : added.stream()
+                                .limit(MAX_VIOLATIONS)
+                                .map(secret -> Violations.ofSecret(
+                                        info,
+                                        subject.image(),
+                                        secret,
+                                        "%s, and was not in %s"
+                                                .formatted(Phrases.secret(secret), Printable.of(baseline.reference()))))
+                                .toList());
     }
 
     private long growth(Subject subject, Baseline baseline, Finding finding) {
@@ -115,16 +145,20 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                 .show(BigDecimal.valueOf(amount), condition.operator().rounding());
     }
 
-    private List<Violation> violations(Subject subject, Baseline baseline, PriorityQueue<Grown> largest, long sum) {
+    private List<Violation> violations(Subject subject, Baseline baseline, PriorityQueue<Grown> largest) {
         if (largest.isEmpty()) {
-            return List.of(
-                    Violations.ofImage(info, subject.image(), "new %s: %s".formatted(condition.metric(), show(sum))));
+            return List.of(none(subject));
         }
         var violations = new ArrayList<Violation>();
         while (!largest.isEmpty()) {
             violations.addFirst(violation(subject, baseline, largest.remove()));
         }
         return violations;
+    }
+
+    /** Nothing is new, which the rule does not allow. */
+    private Violation none(Subject subject) {
+        return Violations.ofImage(info, subject.image(), "new %s: %s".formatted(condition.metric(), show(0)));
     }
 
     /** It is to be mended where the last copy is hidden that was. */

@@ -89,6 +89,11 @@ public enum Metric {
             "the image exposes %s",
             "paths with a hidden copy that is a credential",
             "revoke what was exposed, and give secrets to a build with RUN --mount=type=secret"),
+    SECRETS(
+            Unit.COUNT,
+            "the image shows %s",
+            "visible copies that are credentials, and variables of the config that are set to one",
+            Phrases.KEEP_OUT),
     LARGEST_FILE(
             Unit.BYTES,
             "the largest file has %s",
@@ -158,6 +163,11 @@ public enum Metric {
         return unit;
     }
 
+    /** Returns true if it counts credentials. */
+    boolean isOfCredentials() {
+        return this == EXPOSED || this == SECRETS;
+    }
+
     /** What it is, in a sentence without its first capital and its full stop. */
     public String meaning() {
         return meaning;
@@ -178,7 +188,15 @@ public enum Metric {
         return switch (unit) {
             case BYTES -> Sizes.human(value.longValueExact());
             case SHARE -> value.setScale(SHARE_DECIMALS, rounding).toPlainString();
-            case COUNT -> Phrases.count(value.longValueExact(), this == LAYERS ? "layer" : "file");
+            case COUNT -> Phrases.count(value.longValueExact(), noun());
+        };
+    }
+
+    private String noun() {
+        return switch (this) {
+            case LAYERS -> "layer";
+            case SECRETS -> "secret";
+            default -> "file";
         };
     }
 
@@ -209,6 +227,7 @@ public enum Metric {
             case REPEATED -> of(content.repeated());
             case AVOIDABLE -> of(tally.avoidable());
             case EXPOSED -> of(tally.exposed());
+            case SECRETS -> of(tally.secrets());
             case LARGEST_FILE -> of(tally.largestFile());
             case LARGEST_LAYER -> of(tally.largestLayer());
         };

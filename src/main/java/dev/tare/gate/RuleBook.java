@@ -28,6 +28,7 @@ public final class RuleBook {
                     Stream.of(
                             of(Threshold.maxWasted("0").info(), "--max-wasted 20MB"),
                             of(Threshold.minEfficiency("1").info(), "--min-efficiency 0.95"),
+                            of(Threshold.noSecret().info(), "--fail-on secret"),
                             of(Where.FINAL_IMAGE.info(), "--no-file '.git=sources'"),
                             of(Where.HIDDEN_COPIES.info(), "--no-hidden '*.pyc=caches'"),
                             of(Ignores.EXPIRED, "--ignore '/opt/vendor=not ours until 2027-01-31'")))

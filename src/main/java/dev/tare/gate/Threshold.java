@@ -21,13 +21,18 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
             info("min-efficiency", "At least this share of the shipped bytes is visible", Metric.EFFICIENCY);
     private static final RuleInfo NONE_EXPOSED = info("exposed", "No credential is hidden in an image", Metric.EXPOSED);
 
-    /** A rule that goes by the name of its metric. */
+    private static final RuleInfo NO_SECRET =
+            info("secret", "No credential is in plain sight in an image", Metric.SECRETS);
+
+    /** A rule that goes by the name of its metric, but for one about secrets. */
     public static Threshold of(Condition condition) {
         var metric = condition.metric();
         return new Threshold(
-                metric == Metric.EXPOSED
-                        ? NONE_EXPOSED
-                        : info(metric.id(), "The figure '%s' keeps its limit".formatted(metric), metric),
+                switch (metric) {
+                    case EXPOSED -> NONE_EXPOSED;
+                    case SECRETS -> NO_SECRET;
+                    default -> info(metric.id(), "The figure '%s' keeps its limit".formatted(metric), metric);
+                },
                 condition);
     }
 
@@ -46,13 +51,18 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
         return new Threshold(NONE_EXPOSED, condition(Metric.EXPOSED, Operator.MORE, "0"));
     }
 
+    /** {@code --fail-on secret}: no credential in plain sight. */
+    public static Threshold noSecret() {
+        return new Threshold(NO_SECRET, condition(Metric.SECRETS, Operator.MORE, "0"));
+    }
+
     private static Condition condition(Metric metric, Operator operator, String value) {
         return new Condition(metric, operator, metric.unit().parse(value));
     }
 
     private static RuleInfo info(String id, String title, Metric metric) {
-        return metric == Metric.EXPOSED
-                ? new RuleInfo(id, Severity.ERROR, title, metric.remedy(), Listing.EXPOSED)
+        return metric.isOfCredentials()
+                ? new RuleInfo(id, Severity.ERROR, title, metric.remedy(), Listing.CREDENTIALS)
                 : new RuleInfo(id, Severity.WARNING, title, metric.remedy(), Listing.FIGURE);
     }
 
@@ -91,6 +101,11 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
         if (condition.metric() == Metric.EXPOSED && actual.value().signum() > 0) {
             return subject.selected().exposed().limit(MAX_VIOLATIONS).stream()
                     .map(place -> exposed(subject.image(), place))
+                    .toList();
+        }
+        if (condition.metric() == Metric.SECRETS && actual.value().signum() > 0) {
+            return subject.selected().secrets().limit(MAX_VIOLATIONS).stream()
+                    .map(secret -> Violations.ofSecret(info, subject.image(), secret, Phrases.secret(secret)))
                     .toList();
         }
         String statement = condition.metric().statement().formatted(actual.text());

@@ -3,6 +3,7 @@ package dev.tare.gate;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Violation;
 import dev.tare.report.model.Violation.Location;
 import java.util.Optional;
@@ -19,6 +20,20 @@ final class Violations {
                 new Location(image.info().reference(), Optional.empty(), Optional.empty(), Optional.empty()),
                 message,
                 Violation.fingerprint(rule.id(), image.info().repository(), new byte[0]));
+    }
+
+    /** A violation by a credential that is not hidden. */
+    static Violation ofSecret(RuleInfo rule, ImageReport image, SecretPlace secret, String message) {
+        return switch (secret.place()) {
+            case SecretPlace.File file ->
+                ofPath(rule, image, file.path(), image.layers().get(file.layer()), message);
+            case SecretPlace.Variable variable ->
+                new Violation(
+                        rule,
+                        Location.ofVariable(image.info().reference(), variable.name()),
+                        message,
+                        Violation.fingerprint(rule.id(), image.info().repository(), variable.nameBytes()));
+        };
     }
 
     /**

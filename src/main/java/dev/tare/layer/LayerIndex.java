@@ -117,6 +117,11 @@ public final class LayerIndex {
         return columns.secrets.length == 0 ? SecretKind.NONE : SecretKinds.at(columns.secrets[entry] & 0xff);
     }
 
+    /** Returns true if any file may be a credential. */
+    public boolean hasSecrets() {
+        return columns.secrets.length > 0;
+    }
+
     /** What the hashes of the contents are. Hashes of two algorithms cannot be compared. */
     public HashAlgorithm hashAlgorithm() {
         return columns.hashAlgorithm;

@@ -30,7 +30,7 @@ public final class Examples {
             RuleInfo.Severity.ERROR,
             "No credential is hidden in an image",
             "revoke what was exposed, and give secrets to a build with RUN --mount=type=secret",
-            RuleInfo.Listing.EXPOSED);
+            RuleInfo.Listing.CREDENTIALS);
 
     private Examples() {}
 

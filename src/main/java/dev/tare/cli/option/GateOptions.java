@@ -99,13 +99,15 @@ public final class GateOptions {
     @Option(
             names = "--fail-on",
             paramLabel = "WHAT",
-            description = "Fail if an image has any of this: ${COMPLETION-CANDIDATES} (credentials that a later layer"
-                    + " hides, and that everyone who pulls the image gets).")
+            description =
+                    "Fail if an image has any of this: ${COMPLETION-CANDIDATES} (credentials that a later layer hides, or that"
+                            + " are in plain sight; everyone who pulls the image gets both). Repeatable.")
     private List<Failing> failOn = List.of();
 
     /** What an image must have none of. */
     enum Failing {
-        EXPOSED;
+        EXPOSED,
+        SECRET;
 
         @Override
         public String toString() {
@@ -148,6 +150,9 @@ public final class GateOptions {
         var rules = new ArrayList<Rule>();
         if (failOn.contains(Failing.EXPOSED)) {
             rules.add(Threshold.noneExposed());
+        }
+        if (failOn.contains(Failing.SECRET)) {
+            rules.add(Threshold.noSecret());
         }
         if (maxWasted != null) {
             rules.add(of("--max-wasted", maxWasted, Threshold::maxWasted));

@@ -70,6 +70,7 @@ public final class ScanReport implements AutoCloseable {
                         lend(() -> bytes(leftovers.get(), summary, baseLayers))::get,
                         series(() -> leftovers.get().groups(), ScanReport::group)),
                 new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
+                series(accounts::secrets, Secrets::place),
                 series(accounts::repeated, ScanReport::repeated),
                 selector -> new SelectedCopies(current.get(), leftovers::get, selector, summary.layers()),
                 series(accounts::shipped, ScanReport::shipped));

@@ -6,6 +6,7 @@ import dev.tare.analysis.Selection;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Selected;
 import dev.tare.report.model.Selector;
 import dev.tare.report.model.Selector.PathSet;
@@ -56,6 +57,7 @@ final class SelectedCopies implements Selected {
                 sums.metadataOnlyBytes(),
                 selection.bytes(leftovers.get()),
                 selection.exposedPaths(),
+                secrets().size(),
                 sums.largestFileBytes(),
                 sums.largestLayerBytes(),
                 sums.upperShippedBytes());
@@ -73,6 +75,12 @@ final class SelectedCopies implements Selected {
     public Series<ExposedPlace> exposed() {
         var places = selection.exposed();
         return Lent.series(new Lent<>(() -> places), ScanReport::place);
+    }
+
+    @Override
+    public Series<SecretPlace> secrets() {
+        var secrets = selection.secrets();
+        return Lent.series(new Lent<>(() -> secrets), Secrets::place);
     }
 
     @Override

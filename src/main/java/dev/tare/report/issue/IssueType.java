@@ -1,6 +1,7 @@
 package dev.tare.report.issue;
 
 import dev.tare.report.model.RuleInfo;
+import dev.tare.report.text.Phrases;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,6 +31,10 @@ public record IssueType(String id, Level level, String title, String remedy) {
             "No credential is hidden in an image",
             "revoke what was exposed, and give secrets to a build with RUN --mount=type=secret");
 
+    /** What credentials in plain sight are where no rule asks for them; it goes by the name of the rule too. */
+    static final IssueType SECRET =
+            new IssueType("secret", Level.ERROR, "No credential is in plain sight in an image", Phrases.KEEP_OUT);
+
     /** The kinds of advice, by the names that they have in JSON. */
     private static final List<IssueType> ADVICE = List.of(
             advice("merge", "Instructions could make one layer", "join the instructions that write the same files"),
@@ -49,7 +54,7 @@ public record IssueType(String id, Level level, String title, String remedy) {
 
     /** All that can be told of any image, whatever rules there are. */
     public static List<IssueType> known() {
-        return Stream.concat(Stream.of(EXPOSED), ADVICE.stream()).toList();
+        return Stream.concat(Stream.of(EXPOSED, SECRET), ADVICE.stream()).toList();
     }
 
     static IssueType of(RuleInfo rule) {

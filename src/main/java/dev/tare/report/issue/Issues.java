@@ -6,6 +6,7 @@ import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LineRange;
 import dev.tare.report.model.Recommendation;
 import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Violation;
 import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.Phrases;
@@ -19,13 +20,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Tells the faults of one image, the worst first: broken rules, exposed credentials that no rule tells of, and advice. Each is told once. */
+/** Tells the faults of one image, the worst first: broken rules, credentials that no rule tells of, and advice. Each is told once. */
 public final class Issues {
 
     private final ImageReport image;
     private final List<RuleResult> results;
     private final int top;
     private final Set<ByteBuffer> toldPaths = new HashSet<>();
+    private final Set<String> toldVariables = new HashSet<>();
     private final Set<String> fingerprints = new HashSet<>();
 
     private Issues(ImageReport image, List<RuleResult> results, int top) {
@@ -45,7 +47,8 @@ public final class Issues {
 
     /** How many credentials and pieces of advice are not told. */
     public static int leftOut(ImageReport image, int top) {
-        return Math.max(0, image.exposures().places().size() - top)
+        return Math.max(0, image.secrets().size() - top)
+                + Math.max(0, image.exposures().places().size() - top)
                 + Math.max(0, image.waste().recommendations().size() - top);
     }
 
@@ -65,6 +68,9 @@ public final class Issues {
                                 .sorted((a, b) ->
                                         b.rule().severity().compareTo(a.rule().severity()))
                                 .map(this::violation),
+                        image.secrets().limit(top).stream()
+                                .filter(secret -> !isTold(secret.place()))
+                                .map(this::secret),
                         image.exposures().places().limit(top).stream()
                                 .filter(place -> !toldPaths.contains(ByteBuffer.wrap(place.path())))
                                 .map(this::exposed),
@@ -75,12 +81,39 @@ public final class Issues {
     private Issue violation(Violation violation) {
         var at = violation.location();
         at.path().ifPresent(path -> toldPaths.add(ByteBuffer.wrap(path)));
+        at.variable().ifPresent(toldVariables::add);
         return new Issue(
                 IssueType.of(violation.rule()),
                 message(violation.message()),
                 file(at.path()),
                 Issue.linesOr(at.lines()),
                 unique(violation.fingerprint()));
+    }
+
+    private boolean isTold(SecretPlace.Place place) {
+        return switch (place) {
+            case SecretPlace.File file -> toldPaths.contains(ByteBuffer.wrap(file.path()));
+            case SecretPlace.Variable variable -> toldVariables.contains(variable.name());
+        };
+    }
+
+    private Issue secret(SecretPlace secret) {
+        return switch (secret.place()) {
+            case SecretPlace.File file ->
+                issue(
+                        IssueType.SECRET,
+                        Phrases.secret(secret),
+                        file.path(),
+                        image.layers().get(file.layer()).lines());
+            case SecretPlace.Variable variable ->
+                new Issue(
+                        IssueType.SECRET,
+                        message(Phrases.secret(secret)),
+                        file(Optional.empty()),
+                        Issue.FIRST_LINE,
+                        unique(Violation.fingerprint(
+                                IssueType.SECRET.id(), image.info().repository(), variable.nameBytes())));
+        };
     }
 
     /** It is to be mended where the credential came in. */

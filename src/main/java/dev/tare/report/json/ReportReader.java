@@ -11,6 +11,7 @@ import dev.tare.report.model.ExposedKind;
 import dev.tare.report.model.Finding;
 import dev.tare.report.model.Hiding;
 import dev.tare.report.model.Hiding.Cause;
+import dev.tare.report.model.SecretPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads what an earlier report of a scan, version 1, says of hidden copies. One finding is held at a time. */
+/** Reads what an earlier report of a scan, version 1, says of hidden copies and secrets. One finding is held at a time. */
 public final class ReportReader {
 
     /** Maximum paths of all images of a report. */
@@ -102,6 +104,10 @@ public final class ReportReader {
                     var current = baseline;
                     array(() -> found[0] += finding(current));
                 }
+                case "secrets" -> {
+                    var current = baseline;
+                    array(() -> secret(current));
+                }
                 default -> json.skipChildren();
             }
         }
@@ -115,9 +121,7 @@ public final class ReportReader {
     /** Returns its wasted bytes. */
     private long finding(Baseline baseline) throws IOException {
         JsonNode node = json.readValueAsTree();
-        if (++findings > MAX_FINDINGS) {
-            throw new IllegalArgumentException("it has more than %,d findings".formatted(MAX_FINDINGS));
-        }
+        count();
         var copies = new ArrayList<Copy>();
         for (var copy : node.path("copies")) {
             copies.add(new Copy(copy.path("layer").intValue(), copy.path("size").longValue(), hiding(copy)));
@@ -130,6 +134,22 @@ public final class ReportReader {
                 copies,
                 reason.isEmpty() ? Optional.empty() : Optional.of(new ExposedKind("", reason, "", ""))));
         return wasted;
+    }
+
+    private void secret(Baseline baseline) throws IOException {
+        JsonNode node = json.readValueAsTree();
+        count();
+        String variable = node.path("variable").asText("");
+        baseline.add(
+                variable.isEmpty()
+                        ? new SecretPlace.File(path(node), 0)
+                        : new SecretPlace.Variable(variable, "", OptionalInt.empty(), false));
+    }
+
+    private void count() {
+        if (++findings > MAX_FINDINGS) {
+            throw new IllegalArgumentException("it has more than %,d findings".formatted(MAX_FINDINGS));
+        }
     }
 
     private static byte[] path(JsonNode node) {

@@ -79,8 +79,10 @@ final class ScanJson implements ReportSink {
                 image.avoidable().groups().limit(output.limit()),
                 (it, group) -> avoidable(it, image, group));
         json.array("repeated", image.repeated().limit(output.limit()), ScanJson::repeated);
+        json.array("secrets", image.secrets(), SecretJson::secret);
         json.beginArray("advice");
         secret(json, image.exposures());
+        SecretJson.advice(json, image.secrets());
         for (var recommendation : image.waste().recommendations()) {
             recommendation(json, recommendation);
         }

@@ -11,6 +11,7 @@ import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Series;
 import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Excerpt;
@@ -68,6 +69,7 @@ final class ScanMarkdown implements ReportSink {
             return;
         }
         details.append("\n#### %s\n".formatted(Markdown.name(image.info().reference())));
+        secrets(image);
         exposed(image);
         waste(image);
         avoidable(image);
@@ -87,6 +89,36 @@ final class ScanMarkdown implements ReportSink {
                 image.totals().stored().pulled().isPresent()
                         ? Sizes.human(image.totals().stored().pulled().getAsLong())
                         : "-");
+    }
+
+    private void secrets(ImageReport image) {
+        rows(
+                "more credentials",
+                Markdown.row("secret", "layer", "where") + "| --- | --- | --- |\n",
+                image.secrets(),
+                secret -> secret(image, secret));
+        if (!image.secrets().isEmpty()) {
+            details.append("\n" + Phrases.IN_SIGHT + "\n");
+        }
+    }
+
+    private static String secret(ImageReport image, SecretPlace secret) {
+        String reason = Markdown.name(secret.kind().reason());
+        return switch (secret.place()) {
+            case SecretPlace.File file ->
+                Markdown.row(
+                        reason,
+                        String.valueOf(file.layer()),
+                        path(file.path(), false)
+                                + VerdictMarkdown.at(image.layers().get(file.layer()).lines()));
+            case SecretPlace.Variable variable ->
+                Markdown.row(
+                        reason,
+                        variable.layer().isPresent()
+                                ? String.valueOf(variable.layer().getAsInt())
+                                : "-",
+                        Markdown.name(Phrases.variable(variable)) + " in " + Phrases.where(variable));
+        };
     }
 
     private void exposed(ImageReport image) {

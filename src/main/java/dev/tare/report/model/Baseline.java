@@ -2,14 +2,17 @@ package dev.tare.report.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** What an earlier image wasted at each path, for rules about what is new. */
+/** What an earlier image wasted at each path, and which secrets it had, for rules about what is new. */
 public final class Baseline {
 
     private final String reference;
     private final Map<String, PathWaste> paths = new HashMap<>();
+    private final Set<String> secrets = new HashSet<>();
 
     /**
      * The hidden copies of one path.
@@ -62,12 +65,30 @@ public final class Baseline {
         for (var finding : image.waste().findings()) {
             baseline.add(finding);
         }
+        image.secrets().forEach(secret -> baseline.add(secret.place()));
         return baseline;
     }
 
     /** Adds a path of the earlier image. */
     public void add(Finding finding) {
         paths.put(key(finding.path()), PathWaste.of(finding, _ -> true));
+    }
+
+    /** Adds a credential that the earlier image did not hide. */
+    public void add(SecretPlace.Place place) {
+        secrets.add(key(place));
+    }
+
+    /** Returns true if the earlier image had a credential in the same file or variable, which it did not hide. */
+    public boolean has(SecretPlace.Place place) {
+        return secrets.contains(key(place));
+    }
+
+    private static String key(SecretPlace.Place place) {
+        return switch (place) {
+            case SecretPlace.File file -> key(file.path()); // begins with a slash
+            case SecretPlace.Variable variable -> key(variable.nameBytes());
+        };
     }
 
     /** What the earlier image wasted at a path. */

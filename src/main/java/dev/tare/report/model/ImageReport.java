@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 /**
  * The report on one image of a scan.
  *
+ * @param secrets the credentials that are not hidden: those in files, those that the user named first, then the worst; then those in variables
  * @param shipped every path at which a regular file is shipped, hidden or not, in the order of paths
  */
 public record ImageReport(
@@ -14,6 +15,7 @@ public record ImageReport(
         Waste waste,
         Avoidable avoidable,
         Exposures exposures,
+        Series<SecretPlace> secrets,
         Series<RepeatedContent> repeated,
         Selection selection,
         Series<ShippedPath> shipped) {

@@ -16,8 +16,8 @@ public record RuleInfo(String id, Severity severity, String title, String remedy
         FIGURE,
         /** Each violation. */
         VIOLATIONS,
-        /** The exposed credentials, which a report on one image lists in any case. */
-        EXPOSED
+        /** Credentials, hidden or not, which a report on one image lists in any case. */
+        CREDENTIALS
     }
 
     /** How bad it is that a rule is broken. */

@@ -9,6 +9,9 @@ public interface Selected {
     /** The credentials in hidden copies, those that the user named first, then the worst; the files of a folder such as {@code .git} are one place. */
     Series<ExposedPlace> exposed();
 
+    /** The credentials that are not hidden, as {@link ImageReport#secrets}. */
+    Series<SecretPlace> secrets();
+
     /** Shows every name of the final tree that leads to one of the copies. */
     void visitVisible(Visitor visitor);
 

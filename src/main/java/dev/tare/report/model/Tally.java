@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param metadataOnly of the duplicated bytes, those of copies of which nothing but metadata was changed
  * @param avoidable the bytes of the visible copies that a container does not need
  * @param exposed paths with a hidden copy that is a credential
+ * @param secrets credentials that are not hidden: visible copies and variables
  * @param largestFile the size of the largest copy
  * @param largestLayer what the layer ships that ships most
  * @param shippedAboveLowest what all layers but the lowest ship
@@ -27,6 +28,7 @@ public record Tally(
         long metadataOnly,
         long avoidable,
         long exposed,
+        long secrets,
         long largestFile,
         long largestLayer,
         long shippedAboveLowest) {}

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param message what is wrong, in a sentence without a full stop
  * @param fingerprint the same from run to run for the same fault: 64 hexadecimal digits of a hash of the rule's id, the image's repository and, if it is
- *     about a path, that path. No size, digest, tag or order changes it, so that a rebuilt image has the faults of the one before
+ *     about a path or a variable, that path or the variable's name. No size, digest, tag or order changes it, so that a rebuilt image has the faults of the one before
  */
 public record Violation(RuleInfo rule, Location location, String message, String fingerprint) {
 
@@ -21,13 +21,30 @@ public record Violation(RuleInfo rule, Location location, String message, String
      * @param path of the file or folder; empty where it is about the whole image
      * @param layer whose instruction is to be mended; empty where it is about no single layer
      * @param lines of that instruction in the Dockerfile, if they are known
+     * @param variable of the config; empty where it is about none
      */
-    public record Location(String image, Optional<byte[]> path, Optional<LayerInfo> layer, Optional<LineRange> lines) {}
+    public record Location(
+            String image,
+            Optional<byte[]> path,
+            Optional<LayerInfo> layer,
+            Optional<LineRange> lines,
+            Optional<String> variable) {
+
+        /** A place in files, or the whole image. */
+        public Location(String image, Optional<byte[]> path, Optional<LayerInfo> layer, Optional<LineRange> lines) {
+            this(image, path, layer, lines, Optional.empty());
+        }
+
+        /** A variable of the image's config. */
+        public static Location ofVariable(String image, String variable) {
+            return new Location(image, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(variable));
+        }
+    }
 
     /**
      * Makes the fingerprint of a fault.
      *
-     * @param path of the file or folder; empty where it is about the whole image
+     * @param path of the file or folder, or the name of a variable; empty where it is about the whole image
      */
     public static String fingerprint(String ruleId, String repository, byte[] path) {
         var identity = new ByteArrayOutputStream();

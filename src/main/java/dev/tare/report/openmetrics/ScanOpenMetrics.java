@@ -37,6 +37,7 @@ final class ScanOpenMetrics implements ReportSink {
         LAYERS("tare_image_layers", "", "Number of layers."),
         COPIES("tare_image_copies", "", "Number of files that the layers ship."),
         EXPOSED("tare_image_exposed_files", "", "Number of hidden copies that are credentials."),
+        SECRETS("tare_image_secrets", "", "Number of credentials in visible copies and in variables of the config."),
         INFO("tare_image_info", "", "The image that was scanned; always 1."),
         SCANNED("tare_image_scanned", "", "1 if the image was scanned, 0 if it could not be read wholly."),
         RULE("tare_rule_passed", "", "1 if the rule holds for the image, 0 if it is broken.");
@@ -70,6 +71,7 @@ final class ScanOpenMetrics implements ReportSink {
         figures(label, image.totals());
         sample(Family.AVOIDABLE, label, image.avoidable().bytes().all());
         sample(Family.EXPOSED, label, image.exposures().files());
+        sample(Family.SECRETS, label, image.secrets().size());
         sample(
                 Family.INFO,
                 label + "," + label("digest", image.info().digest()) + ","

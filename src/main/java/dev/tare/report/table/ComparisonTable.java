@@ -58,7 +58,7 @@ final class ComparisonTable {
         }
         layers();
         differences(limit);
-        new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS, Listing.EXPOSED)).write(comparison.verdict());
+        new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS, Listing.CREDENTIALS)).write(comparison.verdict());
     }
 
     private void image(String which, ImageSummary image) throws IOException {

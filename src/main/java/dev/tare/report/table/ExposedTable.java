@@ -5,79 +5,70 @@ import static dev.tare.report.text.Phrases.count;
 import dev.tare.image.Printable;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.SecretPlace;
+import dev.tare.report.table.CredentialTable.Row;
 import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;
-import dev.tare.report.text.Style;
-import dev.tare.report.text.Width;
 import java.io.IOException;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
-/** Credentials, which come before all figures: whoever has one in an image must act, however few bytes it has. */
+/**
+ * Credentials, which come before all figures: whoever has one in an image must act, however few bytes it has. Those that each container shows come
+ * first.
+ */
 final class ExposedTable {
-
-    private static final String LABEL = "exposed  ";
-    private static final String INDENT = " ".repeat(LABEL.length());
-
-    /** Minimum width of the column of reasons, if a reason needs it. */
-    private static final int MIN_REASON_WIDTH = 17;
-
-    private static final int MIN_PATH_WIDTH = 8;
 
     private final Page page;
     private final int limit;
 
-    /** @param limit how many are shown at most */
+    /** @param limit how many of both are shown at most */
     ExposedTable(Page page, int limit) {
         this.page = page;
         this.limit = limit;
     }
 
     void write(ImageReport image) throws IOException {
-        var all = image.exposures().places();
-        if (all.isEmpty()) {
-            return;
+        var secrets = image.secrets();
+        if (!secrets.isEmpty()) {
+            var rows = secrets.limit(limit).stream()
+                    .map(secret -> secret(image, secret))
+                    .toList();
+            new CredentialTable(page, "secret ").write(rows, secrets.size() - rows.size(), Phrases.IN_SIGHT);
         }
-        page.blank();
-        var style = page.style();
-        var shown = all.first(limit);
-        int room = page.width() - LABEL.length() - 4 - widest(shown, place -> story(place, image));
-        int paths = widest(shown, place -> Printable.of(place.path()) + files(place));
-        int reasons = Math.min(widest(shown, ExposedTable::reason), Math.max(MIN_REASON_WIDTH, room - paths));
-        for (int i = 0; i < shown.size(); i++) {
-            var place = shown.get(i);
-            String reason = Width.cut(reason(place), reasons);
-            boolean fits = room - reasons - files(place).length() >= MIN_PATH_WIDTH;
-            String files = fits || !place.isFolder() ? files(place) : "/";
-            String path = Width.cutFront(Printable.of(place.path()), room - reasons - files.length()) + files;
-            page.line(style.paint(Style.Colour.RED, LABEL + reason)
-                    + " ".repeat(reasons - Width.of(reason) + 2)
-                    + path
-                    + " ".repeat(room - reasons - Width.of(path) + 2)
-                    + story(place, image));
-            boolean isLastOfKind =
-                    i + 1 == shown.size() || !shown.get(i + 1).kind().equals(place.kind());
-            if (isLastOfKind && !place.kind().remedy().isEmpty()) {
-                page.folded(INDENT, place.kind().remedy(), style::dim);
-            }
+        var exposed = image.exposures().places();
+        if (!exposed.isEmpty()) {
+            var rows = exposed.limit(limit).stream()
+                    .map(place -> exposed(image, place))
+                    .toList();
+            new CredentialTable(page, "exposed").write(rows, exposed.size() - rows.size(), Phrases.REVOKE);
         }
-        if (all.size() > shown.size()) {
-            page.remark("and %,d more: see --top 0 or --format json".formatted(all.size() - shown.size()));
-        }
-        page.folded("  ", Phrases.REVOKE, UnaryOperator.identity());
     }
 
-    private static int widest(List<ExposedPlace> places, Function<ExposedPlace, String> text) {
-        return places.stream().map(text).mapToInt(Width::of).max().orElse(0);
+    private static Row secret(ImageReport image, SecretPlace secret) {
+        return switch (secret.place()) {
+            case SecretPlace.File file ->
+                new Row(
+                        secret.kind(),
+                        Printable.of(file.path()),
+                        "",
+                        "shipped by %d%s"
+                                .formatted(
+                                        file.layer(),
+                                        ScanTable.at(image.layers().get(file.layer()))));
+            case SecretPlace.Variable variable ->
+                new Row(
+                        secret.kind(),
+                        Phrases.variable(variable),
+                        "",
+                        variable.isVisible() ? "in the environment" : "in the history");
+        };
     }
 
-    private static String reason(ExposedPlace place) {
-        return Printable.of(place.kind().reason());
-    }
-
-    private static String files(ExposedPlace place) {
-        return place.isFolder() ? "/ (%s)".formatted(count(place.files(), "file")) : "";
+    private static Row exposed(ImageReport image, ExposedPlace place) {
+        return new Row(
+                place.kind(),
+                Printable.of(place.path()),
+                place.isFolder() ? "/ (%s)".formatted(count(place.files(), "file")) : "",
+                story(place, image));
     }
 
     private static String story(ExposedPlace place, ImageReport image) {

@@ -5,6 +5,7 @@ import dev.tare.report.model.Aspect;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Hiding;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Totals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,6 +20,17 @@ public final class Phrases {
             "Still in the image, for everyone who pulls it. Revoke what was exposed: to remove it from the next image"
                     + " does not. Give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in a"
                     + " stage of which only the results are copied.";
+
+    /** What to do about credentials that are not hidden. */
+    public static final String IN_SIGHT =
+            "In plain sight, for everyone who pulls the image: rotate each of them first. Then keep them out: name files"
+                    + " in .dockerignore, give secrets to a build with RUN --mount=type=secret (BuildKit), or use them in"
+                    + " a stage of which only the results are copied, and give them to a container when it starts.";
+
+    /** The same as an imperative, for rules. */
+    public static final String KEEP_OUT =
+            "rotate each secret, since whoever pulled the image has it; name files in .dockerignore, and give secrets to"
+                    + " a build with RUN --mount=type=secret and to a container when it starts";
 
     private Phrases() {}
 
@@ -53,6 +65,27 @@ public final class Phrases {
             case WHITEOUT, OPAQUE -> "removed";
             case REPLACEMENT -> "replaced";
         };
+    }
+
+    /** What is wrong with a credential that is not hidden, in a sentence without a full stop. */
+    public static String secret(SecretPlace secret) {
+        String reason = Printable.of(secret.kind().reason());
+        return switch (secret.place()) {
+            case SecretPlace.File file ->
+                "%s: %s is in the image, from layer %d".formatted(reason, Printable.of(file.path()), file.layer());
+            case SecretPlace.Variable variable ->
+                "%s: %s is set in %s".formatted(reason, variable(variable), where(variable));
+        };
+    }
+
+    /** A variable and how it is set: {@code ENV TOKEN}. */
+    public static String variable(SecretPlace.Variable variable) {
+        return Printable.of(variable.instruction() + " " + variable.name());
+    }
+
+    /** Who gets to see a variable. */
+    public static String where(SecretPlace.Variable variable) {
+        return variable.isVisible() ? "the environment of each container" : "the history of the image";
     }
 
     /** What is wrong with a credential in hidden copies, in a sentence without a full stop. */

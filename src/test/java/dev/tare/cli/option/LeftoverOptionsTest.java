@@ -23,7 +23,9 @@ class LeftoverOptionsTest {
             List.of(),
             List.of(),
             List.of(LeftoverKind.ofUser("raw", List.of(Glob.of("/raw")), List.of(), "mount it")),
-            Map.of());
+            List.of(),
+            Map.of(),
+            List.of());
 
     private static List<String> kinds(Config config, String... arguments) {
         var options = new LeftoverOptions();

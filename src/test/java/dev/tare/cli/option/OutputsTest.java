@@ -207,6 +207,7 @@ class OutputsTest {
                 waste,
                 report.avoidable(),
                 report.exposures(),
+                report.secrets(),
                 report.repeated(),
                 report.selection(),
                 report.shipped());

@@ -367,6 +367,7 @@ class ScanJsonTest {
                                         waste,
                                         report.avoidable(),
                                         report.exposures(),
+                                        report.secrets(),
                                         report.repeated(),
                                         report.selection(),
                                         report.shipped()),

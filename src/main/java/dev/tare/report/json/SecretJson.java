@@ -1,0 +1,73 @@
+package dev.tare.report.json;
+
+import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.Series;
+import dev.tare.report.text.Phrases;
+import java.io.IOException;
+import java.util.BitSet;
+
+/** The credentials that are not hidden. */
+final class SecretJson {
+
+    private static final byte[] ROOT = {'/'};
+
+    private SecretJson() {}
+
+    static void secret(JsonDocument json, SecretPlace secret) throws IOException {
+        json.beginObject();
+        switch (secret.place()) {
+            case SecretPlace.File file -> {
+                json.path(file.path());
+                json.number("layer", file.layer());
+                kind(json, secret);
+                json.flag("visible", true);
+            }
+            case SecretPlace.Variable variable -> {
+                json.text("variable", variable.name());
+                json.plain("instruction", variable.instruction());
+                if (variable.layer().isPresent()) {
+                    json.number("layer", variable.layer().getAsInt());
+                }
+                kind(json, secret);
+                json.flag("visible", variable.isVisible());
+            }
+        }
+        json.endObject();
+    }
+
+    /** One piece of advice about all of them, if it is known of which layers they are. */
+    static void advice(JsonDocument json, Series<SecretPlace> secrets) throws IOException {
+        var layers = new BitSet();
+        byte[] path = {};
+        int files = 0;
+        for (var secret : secrets) {
+            switch (secret.place()) {
+                case SecretPlace.File file -> {
+                    layers.set(file.layer());
+                    path = files++ == 0 ? file.path() : path;
+                }
+                case SecretPlace.Variable variable -> variable.layer().ifPresent(layers::set);
+            }
+        }
+        if (layers.isEmpty()) {
+            return;
+        }
+        json.beginObject();
+        json.plain("kind", "visible-secret");
+        json.numbers("layers", layers.stream().toArray());
+        json.number("savesBytes", 0);
+        json.number("savesPullBytes", 0);
+        json.path(files == 0 ? ROOT : path);
+        json.number("files", files);
+        json.text("text", Phrases.IN_SIGHT);
+        CommonJson.revoke(json, secrets.stream().map(SecretPlace::kind));
+        json.endObject();
+    }
+
+    private static void kind(JsonDocument json, SecretPlace secret) throws IOException {
+        if (!secret.kind().id().isEmpty()) {
+            json.plain("kind", secret.kind().id());
+        }
+        json.text("reason", secret.kind().reason());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tare.report.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+/** A credential that is not hidden: in a file of the final tree, or in a variable of the config. */
+public record SecretPlace(ExposedKind kind, Place place) {
+
+    /** Where it is. */
+    public sealed interface Place {}
+
+    /**
+     * In a visible copy.
+     *
+     * @param path of the file
+     * @param layer that ships it
+     */
+    public record File(byte[] path, int layer) implements Place {}
+
+    /**
+     * In the value of a variable, which is never told.
+     *
+     * @param name of the variable
+     * @param instruction that set it, where the history tells, such as {@code ARG}
+     * @param layer of the first instruction that mentions it, or the last one before an instruction that makes none; empty where there is none
+     * @param isVisible true if it is in the environment of each container; else only the history of the image holds it
+     */
+    public record Variable(String name, String instruction, OptionalInt layer, boolean isVisible) implements Place {
+
+        /** The name in UTF-8. */
+        public byte[] nameBytes() {
+            return name.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}
