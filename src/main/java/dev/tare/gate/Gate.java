@@ -43,14 +43,13 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
     }
 
     Stream<String> warnings() {
-        return Stream.concat(
-                rules.stream().flatMap(rule -> flaw(rule).stream()), ignores.warnings().stream());
+        return Stream.concat(rules.stream().flatMap(rule -> flaw(rule).stream()), ignores.warnings().stream());
     }
 
     private static Optional<String> flaw(Rule rule) {
         return switch (rule) {
-            case Threshold(_, var condition) -> flaw("", condition);
-            case Growth(_, var condition) -> flaw("new ", condition);
+            case Threshold threshold -> flaw("", threshold.condition());
+            case Growth growth -> flaw("new ", growth.condition());
             case PathRule _ -> Optional.empty();
         };
     }

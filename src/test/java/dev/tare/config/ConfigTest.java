@@ -171,7 +171,8 @@ class ConfigTest {
         var config = found(WHOLE);
 
         assertThat(config.settings())
-                .containsOnlyKeys("base", "platform", "retries", "timeout", "max-layers", "max-layer-bytes");
+                .containsOnlyKeys(
+                        "base", "avoidable-kinds", "platform", "retries", "timeout", "max-layers", "max-layer-bytes");
         assertThat(config.notTaken()).hasSize(2);
     }
 

@@ -63,7 +63,8 @@ class RuleTest {
         "wasted share >= 100%, ''"
     })
     void aRuleThatIsTheSameForEveryImageIsTold(String rule, String warning) {
-        assertThat(String.join("", Policy.of(new Gate(List.of(Rule.parse(rule)))).warnings()))
+        assertThat(String.join(
+                        "", Policy.of(new Gate(List.of(Rule.parse(rule)))).warnings()))
                 .isEqualTo(warning.replace("''", ""));
     }
 
