@@ -108,7 +108,7 @@ public enum Metric {
     /** Decimals of a share that are shown. */
     private static final int SHARE_DECIMALS = 4;
 
-    private static final String ADVICE = "follow the advice of the report, which says what saves most";
+    private static final String ADVICE = "follow the advice of tare scan, which says what saves most";
 
     private final Unit unit;
     private final String statement;

@@ -81,7 +81,7 @@ class ComparisonVerdictTest {
         var comparison = comparison().with(List.of(), new Verdict(List.of(), List.of(nothing)));
 
         assertThat(written(new TableFormat(), comparison))
-                .endsWith("skip  no hidden file matches /opt/none: not ours  app:2\n");
+                .endsWith("skip  no hidden file matches /opt/none: not ours · app:2\n");
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class Examples {
             "max-wasted",
             RuleInfo.Severity.WARNING,
             "An image wastes no more than this",
-            "follow the advice of the report, which says what saves most",
+            "follow the advice of tare scan, which says what saves most",
             RuleInfo.Listing.FIGURE);
 
     private static final RuleInfo EXPOSED = new RuleInfo(

@@ -88,7 +88,7 @@ final class VerdictTable {
         page.folded(
                 "skip  ",
                 "      ",
-                Printable.of("%s: %s%s  %s"
+                Printable.of("%s: %s%s · %s"
                         .formatted(
                                 what,
                                 ignored.reason(),
