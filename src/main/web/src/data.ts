@@ -92,12 +92,22 @@ export interface Exposed {
   hiddenBy: number;
 }
 
+export interface Secret {
+  place: string;
+  where: string;
+  reason: string;
+  remedy: string;
+}
+
 export interface Image extends ImageInfo {
   base?: string;
   baseLayers?: number;
   baseUnknown?: string;
   adviceCount: number;
   advice: Advice[];
+  secretCount: number;
+  secretRemedy: string;
+  secrets: Secret[];
   exposedFiles: number;
   exposedRemedy: string;
   exposed: Exposed[];

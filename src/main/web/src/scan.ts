@@ -19,6 +19,7 @@ export function showImage(image: Image, content: HTMLElement): void {
     el("p", { class: "headline" }, ...headline(image.totals)),
     figures(image.totals),
     ...base(image),
+    secrets(image),
     exposed(image),
     map.element,
     layers(image, files, (layer) => map.showLayer(layer)),
@@ -76,26 +77,36 @@ function base(image: Image): HTMLElement[] {
   return [el("p", { class: "note" }, what)];
 }
 
+function secrets(image: Image): HTMLElement | null {
+  const rows = image.secrets.map((secret) => [secret.place, secret.reason, secret.where, secret.remedy]);
+  return credentials("secrets", "Secrets in plain sight", image.secretRemedy, rows, image.secretCount);
+}
+
 function exposed(image: Image): HTMLElement | null {
-  if (image.exposed.length === 0) {
+  const rows = image.exposed.map((place) => [
+    place.path + (place.folder ? "/" : ""),
+    place.reason,
+    `layer ${place.layers.join(", ")}, hidden by ${place.hiddenBy}`,
+    place.remedy,
+  ]);
+  return credentials("exposed", "Exposed credentials", image.exposedRemedy, rows, rows.length);
+}
+
+/** A table of credentials; nothing where there are none. */
+function credentials(id: string, title: string, remedy: string, all: string[][], count: number): HTMLElement | null {
+  if (all.length === 0) {
     return null;
   }
-  const rows = image.exposed.map((place) =>
-    el(
-      "tr",
-      {},
-      el("th", { scope: "row", class: "path" }, place.path + (place.folder ? "/" : "")),
-      el("td", {}, place.reason),
-      el("td", {}, `layer ${place.layers.join(", ")}, hidden by ${place.hiddenBy}`),
-      el("td", {}, place.remedy),
-    ),
+  const rows = all.map(([place, ...cells]) =>
+    el("tr", {}, el("th", { scope: "row", class: "path" }, place!), ...cells.map((cell) => el("td", {}, cell))),
   );
-  const titles = ["path", "what it is", "where", "what to do"].map((title) => el("th", { scope: "col" }, title));
+  const titles = ["place", "what it is", "where", "what to do"].map((name) => el("th", { scope: "col" }, name));
   return section(
-    "exposed",
-    "Exposed credentials",
-    image.exposedRemedy,
-    scrolling("Exposed credentials", el("table", {}, el("thead", {}, el("tr", {}, ...titles)), el("tbody", {}, ...rows))),
+    id,
+    title,
+    remedy,
+    scrolling(title, el("table", {}, el("thead", {}, el("tr", {}, ...titles)), el("tbody", {}, ...rows))),
+    count > rows.length && el("p", { class: "note" }, `and ${number(count - rows.length)} more: see --format json`),
   );
 }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * The visible copies that are credentials, each at one name. A file that is one for its folder alone, such as those below {@code .git}, is none here:
- * what a container can see of a repository is mostly there to be used, or is a leftover.
+ * The visible copies that are credentials, each at one name. Kinds that are for hidden copies only are none here: what a container can see of a
+ * repository is mostly there to be used, or is a leftover.
  */
 final class VisibleSecrets {
 
@@ -61,7 +61,7 @@ final class VisibleSecrets {
 
     private SecretKind ofContent(int copy) {
         var kind = copies.index(copy).secret(copies.entry(copy));
-        return kind.folder().isEmpty() ? kind : SecretKind.NONE;
+        return kind.isHiddenOnly() ? SecretKind.NONE : kind;
     }
 
     private SecretKind kind(int copy) {

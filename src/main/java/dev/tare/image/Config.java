@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param created as the config says it, RFC 3339; empty if it does not
  * @param diffIds digests of the uncompressed layers, the lowest first
  * @param layerHistory the part of the history that made layers: its items that are not empty
+ * @param environment {@code NAME=value} of each container, with the secrets in it
  */
 public record Config(
-        String created, Platform platform, List<Digest> diffIds, List<History> history, List<History> layerHistory) {
+        String created,
+        Platform platform,
+        List<Digest> diffIds,
+        List<History> history,
+        List<History> layerHistory,
+        List<String> environment) {
 
     /**
      * One instruction of the build. Every text is empty where the config has none.
@@ -44,7 +50,18 @@ public record Config(
                 Platform.parse(root),
                 List.copyOf(ids),
                 List.copyOf(history),
-                history.stream().filter(item -> !item.emptyLayer()).toList());
+                history.stream().filter(item -> !item.emptyLayer()).toList(),
+                environment(root));
+    }
+
+    /** What is no list of texts is passed over: nothing but the search for secrets needs it. */
+    private static List<String> environment(JsonNode root) {
+        return root.path("config")
+                .path("Env")
+                .valueStream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
     }
 
     /** The history item of layer {@code k}: the k-th that is not empty, where there is one (accounting.md, rule 9). */

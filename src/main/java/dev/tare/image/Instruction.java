@@ -79,13 +79,29 @@ public record Instruction(String text) {
                 && (text.stripTrailing().endsWith(" /") || text.stripTrailing().endsWith(" ./"));
     }
 
-    private static String clean(String createdBy) {
+    /** Returns the build arguments that a RUN could see, with the secrets in them: {@code A=1 B=two words}; empty where there are none. */
+    static String arguments(String createdBy) {
+        String command = command(withoutMark(createdBy));
+        int end = behindArguments(command);
+        return end == 0 ? "" : command.substring(command.indexOf(' ') + 1, end < 0 ? command.length() : end);
+    }
+
+    private static String withoutMark(String createdBy) {
         String text = createdBy.strip();
-        if (text.endsWith(BUILDKIT)) {
-            text = text.substring(0, text.length() - BUILDKIT.length()).stripTrailing();
-        }
+        return text.endsWith(BUILDKIT)
+                ? text.substring(0, text.length() - BUILDKIT.length()).stripTrailing()
+                : text;
+    }
+
+    private static String command(String text) {
+        return text.startsWith("RUN ") ? text.substring("RUN ".length()).stripLeading() : text;
+    }
+
+    /** An instruction with the secrets in it, but without build arguments. */
+    static String clean(String createdBy) {
+        String text = withoutMark(createdBy);
         boolean run = text.startsWith("RUN ");
-        String command = run ? text.substring("RUN ".length()).stripLeading() : text;
+        String command = command(text);
         int start = behindArguments(command);
         if (start < 0) {
             return "RUN ***";

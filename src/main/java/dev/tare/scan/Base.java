@@ -21,9 +21,10 @@ public sealed interface Base {
      * The diff IDs of the base are those at the bottom of the image.
      *
      * @param digest of its manifest
+     * @param historyItems the items of its history, with which the image's begins
      * @param annotated true if the image names it, and not the user
      */
-    record Known(String name, Digest digest, int layers, boolean annotated) implements Base {}
+    record Known(String name, Digest digest, int layers, int historyItems, boolean annotated) implements Base {}
 
     /**
      * The base has a name, but its layers are unknown.
@@ -52,6 +53,7 @@ public sealed interface Base {
         }
         return ids.isEmpty()
                 ? new Named(name, "it has no layers")
-                : new Known(name, base.digest(), ids.size(), annotated);
+                : new Known(
+                        name, base.digest(), ids.size(), base.config().history().size(), annotated);
     }
 }

@@ -26,7 +26,7 @@ record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmles
     private static final int FINGERPRINT_BYTES = 8;
 
     /** Fields of a row that detection does not depend on. */
-    private static final List<String> WORDING = List.of("id", "reason", "revoke", "at");
+    private static final List<String> WORDING = List.of("id", "reason", "revoke", "at", "hidden_only");
 
     /**
      * A row of the table.
@@ -70,7 +70,8 @@ record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmles
             List<String> examples,
             List<String> published,
             List<String> packages,
-            List<String> tests) {}
+            List<String> tests,
+            List<String> names) {}
 
     /**
      * Reads a table.
@@ -103,7 +104,8 @@ record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmles
                         texts(table.at("/harmless/examples")),
                         texts(table.at("/harmless/published")),
                         texts(table.at("/harmless/packages")),
-                        texts(table.at("/harmless/tests"))),
+                        texts(table.at("/harmless/tests")),
+                        texts(table.at("/harmless/names"))),
                 fingerprint(table));
     }
 
@@ -115,7 +117,8 @@ record KindTable(List<Row> rows, Names names, Placeholders placeholders, Harmles
                 row.path("reason").asText(),
                 row.path("revoke").asText(),
                 row.path("at").asText(),
-                row.path("folder").asText());
+                row.path("folder").asText(),
+                row.path("hidden_only").asBoolean());
         var evidence = texts(row.path("evidence"));
         String requires = row.path("requires").asText();
         var beside = row.hasNonNull("beside")

@@ -36,6 +36,10 @@ public final class SecretDetector {
     private static final Folders PACKAGES = new Folders(TABLE.harmless().packages());
     private static final Folders TESTS = new Folders(TABLE.harmless().tests());
 
+    private static final List<byte[]> HARMLESS_NAMES = TABLE.harmless().names().stream()
+            .map(name -> name.getBytes(ISO_8859_1))
+            .toList();
+
     /** The text that files of a kind begin with, whatever their name. */
     private record Beginning(byte[] text, Row row) {
 
@@ -62,6 +66,7 @@ public final class SecretDetector {
     private boolean harmless;
     private SecretKind kindOfFolder = SecretKind.NONE;
 
+    private boolean passedOver;
     private List<Row> named = List.of();
     private long expected;
     private byte[] head = {};
@@ -83,12 +88,24 @@ public final class SecretDetector {
      */
     public void begin(PathNames path, long size) {
         enter(path);
-        named = harmless ? List.of() : FILES.candidates(path);
+        passedOver = harmless || isHarmlessName(path);
+        named = passedOver ? List.of() : FILES.candidates(path);
         expected = Math.min(size, HEAD_BYTES);
         length = 0;
         begun = false;
         kept = false;
         found = SecretKind.NONE;
+    }
+
+    private static boolean isHarmlessName(PathNames path) {
+        int from = path.depth() == 0 ? 0 : path.begin(path.depth() - 1);
+        int to = path.depth() == 0 ? 0 : path.end(path.depth() - 1);
+        for (byte[] name : HARMLESS_NAMES) {
+            if (name.length == to - from && Arrays.equals(path.bytes(), from, to, name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void enter(PathNames path) {
@@ -105,7 +122,7 @@ public final class SecretDetector {
 
     /** Takes the next bytes of the file. */
     public void take(byte[] content, int offset, int run) {
-        if (harmless) {
+        if (passedOver) {
             return;
         }
         if (!begun) {

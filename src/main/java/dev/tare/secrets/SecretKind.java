@@ -10,8 +10,10 @@ package dev.tare.secrets;
  * @param revoke what to do about one that others may have seen, as an imperative; empty where that is not known
  * @param at the address of the page where to do it; empty where there is none
  * @param folder the name of a folder all files of which are of this kind, such as ".git"; else empty
+ * @param isHiddenOnly true if one that a container shows is no credential
  */
-public record SecretKind(int number, int rank, String id, String reason, String revoke, String at, String folder) {
+public record SecretKind(
+        int number, int rank, String id, String reason, String revoke, String at, String folder, boolean isHiddenOnly) {
 
     /** No credential. */
     public static final SecretKind NONE = ofNoTable("");
@@ -22,7 +24,7 @@ public record SecretKind(int number, int rank, String id, String reason, String 
     }
 
     private static SecretKind ofNoTable(String reason) {
-        return new SecretKind(0, 0, "", reason, "", "", "");
+        return new SecretKind(0, 0, "", reason, "", "", "", false);
     }
 
     public boolean isNone() {

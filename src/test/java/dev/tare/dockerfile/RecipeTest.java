@@ -43,7 +43,8 @@ class RecipeTest {
                 Platform.parse("linux/amd64"),
                 List.of(),
                 items,
-                items.stream().filter(item -> !item.emptyLayer()).toList());
+                items.stream().filter(item -> !item.emptyLayer()).toList(),
+                List.of());
     }
 
     private static SourceMap trace(String dockerfile, Config config) {

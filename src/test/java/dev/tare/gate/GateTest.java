@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GateTest {
 
     private static final LocalDate TODAY = LocalDate.of(2027, 1, 15);
-    private static final Base BASE = new Base.Known("base:1", Digest.sha256(new byte[0]), 1, false);
+    private static final Base BASE = new Base.Known("base:1", Digest.sha256(new byte[0]), 1, 1, false);
 
     /** A base that ships 100 and 30 bytes, and a layer of our own that hides 30 of them, and one that hides 7 of ours. */
     private static Reports image() throws IOException {
@@ -93,7 +93,7 @@ class GateTest {
     @Test
     void whatTheBaseWastesIsNotOurOwn() throws IOException {
         var wasteful = new Reports()
-                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 2, false))
+                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 2, 2, false))
                 .layer("base 1", new RawTar().file("a", new byte[100]).file(".npmrc", "//r/:_authToken=npm_secret"))
                 .layer("base 2", new RawTar().whiteout("a").whiteout(".npmrc"))
                 .layer("COPY", new RawTar().file("b", new byte[10]));

@@ -61,6 +61,7 @@ public final class Reports {
     private final List<Map<String, Object>> descriptors = new ArrayList<>();
     private final List<Map<String, Object>> history = new ArrayList<>();
     private final List<String> diffIds = new ArrayList<>();
+    private final List<String> environment = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<RuleResult> results = new ArrayList<>();
     private final Set<Integer> notHeld = new HashSet<>();
@@ -95,6 +96,18 @@ public final class Reports {
                 "size",
                 blob.length));
         history.add(Map.of("created_by", instruction));
+        return this;
+    }
+
+    /** An instruction that makes no layer. */
+    public Reports emptyItem(String instruction) {
+        history.add(Map.of("created_by", instruction, "empty_layer", true));
+        return this;
+    }
+
+    /** A variable of each container, as {@code NAME=value}. */
+    public Reports environment(String variable) {
+        environment.add(variable);
         return this;
     }
 
@@ -168,6 +181,8 @@ public final class Reports {
                 "amd64",
                 "created",
                 "2024-01-02T03:04:05Z",
+                "config",
+                environment.isEmpty() ? Map.of() : Map.of("Env", environment),
                 "rootfs",
                 Map.of("diff_ids", diffIds),
                 "history",

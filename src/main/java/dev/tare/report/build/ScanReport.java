@@ -6,6 +6,7 @@ import dev.tare.analysis.LeftoverGroup;
 import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.image.ConfigSecrets;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.AvoidableGroup;
@@ -55,6 +56,7 @@ public final class ScanReport implements AutoCloseable {
         int baseLayers = base.layers();
         var current = lend(() -> accounts);
         var leftovers = lend(() -> accounts.leftovers(kinds));
+        var variables = lend(() -> ConfigSecrets.of(image.config()));
         this.report = new ImageReport(
                 summary,
                 base(base),
@@ -70,9 +72,14 @@ public final class ScanReport implements AutoCloseable {
                         lend(() -> bytes(leftovers.get(), summary, baseLayers))::get,
                         series(() -> leftovers.get().groups(), ScanReport::group)),
                 new Exposures(accounts.exposedFindings(), series(accounts::exposed, ScanReport::place)),
-                series(accounts::secrets, Secrets::place),
+                series(() -> new Secrets(accounts.secrets(), variables.get()), Function.identity()),
                 series(accounts::repeated, ScanReport::repeated),
-                selector -> new SelectedCopies(current.get(), leftovers::get, selector, summary.layers()),
+                selector -> new SelectedCopies(
+                        current.get(),
+                        leftovers::get,
+                        () -> Secrets.select(variables.get(), selector, base),
+                        selector,
+                        summary.layers()),
                 series(accounts::shipped, ScanReport::shipped));
     }
 

@@ -3,6 +3,7 @@ package dev.tare.report.build;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.Selection;
+import dev.tare.image.ConfigSecret;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.LayerReport;
@@ -22,15 +23,23 @@ final class SelectedCopies implements Selected {
 
     private final Selection selection;
     private final Supplier<Leftovers> leftovers;
+    private final Supplier<List<ConfigSecret>> variables;
     private final List<LayerReport> layers;
     private @Nullable Tally tally;
 
     /**
      * @param leftovers of all copies
+     * @param variables that are set to secrets, and that the selector takes
      * @param layers of the image
      */
-    SelectedCopies(Accounts accounts, Supplier<Leftovers> leftovers, Selector selector, List<LayerReport> layers) {
+    SelectedCopies(
+            Accounts accounts,
+            Supplier<Leftovers> leftovers,
+            Supplier<List<ConfigSecret>> variables,
+            Selector selector,
+            List<LayerReport> layers) {
         this.leftovers = leftovers;
+        this.variables = variables;
         this.selection = accounts.select(
                 selector.firstLayer(),
                 selector.ignored().equals(PathSet.NONE)
@@ -79,8 +88,7 @@ final class SelectedCopies implements Selected {
 
     @Override
     public Series<SecretPlace> secrets() {
-        var secrets = selection.secrets();
-        return Lent.series(new Lent<>(() -> secrets), Secrets::place);
+        return Series.of(new Secrets(selection.secrets(), variables.get()));
     }
 
     @Override

@@ -9,16 +9,20 @@ import dev.tare.report.model.Failure;
 import dev.tare.report.model.Finding;
 import dev.tare.report.model.Hiding;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Verdict;
+import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A scan as CSV: a row for each hidden copy. */
+/** A scan as CSV: a row for each hidden copy, then one for each secret, which has no bytes. */
 final class ScanCsv implements ReportSink {
 
     private static final List<String> COLUMNS = List.of(
@@ -31,7 +35,8 @@ final class ScanCsv implements ReportSink {
             "changed",
             "exposed",
             "dockerfile_lines",
-            "instruction");
+            "instruction",
+            "secret");
 
     private final Output output;
     private final Rows rows;
@@ -55,7 +60,40 @@ final class ScanCsv implements ReportSink {
                 }
             }
         }
+        for (var secret : image.secrets().limit(output.limit())) {
+            secret(image, secret);
+        }
         rows.flush();
+    }
+
+    /** Without bytes and what happened: the bytes of all rows add up to what is wasted. */
+    private void secret(ImageReport image, SecretPlace secret) throws IOException {
+        String reason = secret.kind().reason();
+        switch (secret.place()) {
+            case SecretPlace.File file ->
+                secret(
+                        image,
+                        Printable.of(file.path()),
+                        Optional.of(image.layers().get(file.layer())),
+                        reason);
+            case SecretPlace.Variable variable ->
+                secret(image, "", Optional.empty(), "%s: %s".formatted(reason, Phrases.variable(variable)));
+        }
+    }
+
+    private void secret(ImageReport image, String path, Optional<LayerReport> layer, String secret) throws IOException {
+        rows.write(Stream.of(
+                image.info().reference(),
+                path,
+                layer.map(it -> String.valueOf(it.info().index())).orElse(""),
+                "",
+                "",
+                "",
+                "",
+                "",
+                layer.flatMap(LayerReport::lines).map(Object::toString).orElse(""),
+                layer.map(it -> it.info().createdBy()).orElse(""),
+                secret));
     }
 
     private void copy(ImageReport image, Finding finding, Copy copy, Hiding hiding) throws IOException {
@@ -70,7 +108,8 @@ final class ScanCsv implements ReportSink {
                 hiding.changed().stream().map(Aspect::toString).collect(Collectors.joining(" ")),
                 finding.exposed().map(ExposedKind::reason).orElse(""),
                 layer.lines().map(Object::toString).orElse(""),
-                layer.info().createdBy()));
+                layer.info().createdBy(),
+                ""));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.LineRange;
 import dev.tare.report.model.Recommendation;
 import dev.tare.report.model.RepeatedContent;
+import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Totals;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class ImageData {
         }
         json.writeEndArray();
         advice(image);
+        secrets(image);
         exposed(image);
         avoidable(image);
         repeated(image);
@@ -134,6 +136,29 @@ final class ImageData {
                 json.writeNumberField("savesPull", one.savesPullBytes().getAsLong());
             }
             json.writeStringField("path", Printable.of(one.path()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void secrets(ImageReport image) throws IOException {
+        json.writeNumberField("secretCount", image.secrets().size());
+        json.writeStringField("secretRemedy", image.secrets().isEmpty() ? "" : Phrases.IN_SIGHT);
+        json.writeArrayFieldStart("secrets");
+        for (SecretPlace secret : image.secrets().limit(MAX_EXPOSED)) {
+            json.writeStartObject();
+            switch (secret.place()) {
+                case SecretPlace.File file -> {
+                    json.writeStringField("place", Printable.of(file.path()));
+                    json.writeStringField("where", "layer " + file.layer());
+                }
+                case SecretPlace.Variable variable -> {
+                    json.writeStringField("place", Phrases.variable(variable));
+                    json.writeStringField("where", Phrases.where(variable));
+                }
+            }
+            json.writeStringField("reason", Printable.of(secret.kind().reason()));
+            json.writeStringField("remedy", Printable.of(secret.kind().remedy()));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -22,10 +22,10 @@ class ScanCsvTest {
     void everyHiddenCopyIsARow() throws IOException {
         assertThat(Examples.written(new CsvFormat(), Examples.image("a:1")).lines())
                 .containsExactly(
-                        "image,path,layer,bytes,happened,hidden_by,changed,exposed,dockerfile_lines,instruction",
-                        "a:1,/app/tests/big.bin,0,200000,whiteout,1,,,3,COPY . /app",
-                        "a:1,/app/server.js,0,100000,metadata,2,mode,,3,COPY . /app",
-                        "a:1,/app/.npmrc,0,47,whiteout,1,,npm token,3,COPY . /app");
+                        "image,path,layer,bytes,happened,hidden_by,changed,exposed,dockerfile_lines,instruction,secret",
+                        "a:1,/app/tests/big.bin,0,200000,whiteout,1,,,3,COPY . /app,",
+                        "a:1,/app/server.js,0,100000,metadata,2,mode,,3,COPY . /app,",
+                        "a:1,/app/.npmrc,0,47,whiteout,1,,npm token,3,COPY . /app,");
     }
 
     @Test
@@ -38,6 +38,6 @@ class ScanCsvTest {
                         .layer("RUN", new RawTar().whiteout("a,\"b\"\n")));
 
         assertThat(csv.lines().skip(1).findFirst())
-                .contains("'=cmd|'/c calc'!A1,\"/a,\"\"b\"\"\\n\",0,1,whiteout,1,,,,\"'@SUM(1,2)\\r\\n\"\"x\"\"\"");
+                .contains("'=cmd|'/c calc'!A1,\"/a,\"\"b\"\"\\n\",0,1,whiteout,1,,,,\"'@SUM(1,2)\\r\\n\"\"x\"\"\",");
     }
 }

@@ -385,7 +385,7 @@ class ScanJsonTest {
     @Test
     void whatAContainerDoesNotNeedIsToldByKindAndLayer() throws IOException {
         var report = new Reports()
-                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, false))
+                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, 1, false))
                 .layer("RUN one", new RawTar().file("var/log/a", new byte[10]))
                 .layer(
                         "RUN pip install x",

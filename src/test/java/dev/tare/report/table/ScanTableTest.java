@@ -280,7 +280,7 @@ class ScanTableTest {
     @Test
     void whatTheBaseLeavesBehindIsToldApart() throws IOException {
         String table = new Reports()
-                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, false))
+                .base(new Base.Known("base:1", Digest.sha256(new byte[0]), 1, 1, false))
                 .layer("RUN one", new RawTar().file("tmp/a", new byte[1_000]))
                 .layer("RUN two", new RawTar().file("tmp/b", new byte[3_000]))
                 .table(110);

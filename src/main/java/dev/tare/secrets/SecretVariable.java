@@ -1,0 +1,71 @@
+package dev.tare.secrets;
+
+import java.nio.charset.StandardCharsets;
+
+/** Tells secrets in variables: of an environment, or of a build. A variable is judged as a line of a file of settings is. */
+public final class SecretVariable {
+
+    /** A variable of which only the name tells that its value is a secret. */
+    public static final SecretKind NAMED = new SecretKind(
+            0,
+            Integer.MAX_VALUE,
+            "variable",
+            "variable with a secret",
+            "change the password, key or token that it is set to",
+            "",
+            "",
+            false);
+
+    /** Minimum digits of a secret that is a number. Shorter numbers are counts or sizes, as in {@code MAX_TOKEN=512}. */
+    private static final int MIN_SECRET_DIGITS = 6;
+
+    /** A file that has no telling name. */
+    private static final PathNames NO_NAME = new PathNames() {
+        @Override
+        public int depth() {
+            return 0;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public int begin(int name) {
+            return 0;
+        }
+
+        @Override
+        public int end(int name) {
+            return 0;
+        }
+    };
+
+    private SecretVariable() {}
+
+    /** Returns what a variable is set to; {@link SecretKind#NONE} if that is no secret, or no more than a stand-in for one. */
+    public static SecretKind kind(String name, String value) {
+        if (value.isEmpty()) {
+            return SecretKind.NONE;
+        }
+        var kind = ofContent(value);
+        kind = kind.isNone() ? ofContent(name + "=" + value) : kind; // some tokens are told by the word before them
+        if (kind.isNone()) {
+            return Assignments.assigns(name + "=" + value) && !isSmallNumber(value) ? NAMED : kind;
+        }
+        return kind.isHiddenOnly() ? SecretKind.NONE : kind;
+    }
+
+    private static SecretKind ofContent(String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        var detector = new SecretDetector();
+        detector.begin(NO_NAME, content.length);
+        detector.take(content, 0, content.length);
+        return detector.end();
+    }
+
+    private static boolean isSmallNumber(String value) {
+        return value.length() < MIN_SECRET_DIGITS && value.chars().allMatch(Character::isDigit);
+    }
+}
