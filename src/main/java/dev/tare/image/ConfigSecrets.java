@@ -85,16 +85,15 @@ public final class ConfigSecrets {
         }
         var known = found.get(name);
         if (known == null || known.item().isEmpty()) {
-            boolean isInEnvironment = known != null;
             found.put(
                     name,
                     new ConfigSecret(
                             Redaction.of(name),
-                            isInEnvironment ? known.kind() : kind,
-                            isInEnvironment ? ENV : keyword,
+                            known == null ? kind : known.kind(),
+                            known == null ? keyword : ENV,
                             OptionalInt.of(item),
                             layer < 0 ? OptionalInt.empty() : OptionalInt.of(layer),
-                            isInEnvironment));
+                            known != null));
         }
     }
 
