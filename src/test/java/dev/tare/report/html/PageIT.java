@@ -376,12 +376,22 @@ class PageIT {
         assertThat(page.locator(".verdict .alarm")).containsText("the rule cannot be decided (name a base)");
     }
 
+    /** What finds barriers in a page. */
+    private static String axe() throws IOException {
+        try (var script = PageIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Each with the elements that it is about. */
+    private static List<?> barriers(Page page) {
+        return (List<?>) page.evaluate(
+                "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
+    }
+
     @Test
     void aComparisonIsAccessible() throws IOException {
-        String axe;
-        try (var script = PageIT.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String axe = axe();
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             var page = browser.openWithoutPolicy(folder, html(changed()), 390, scheme);
             page.evaluate(axe);
@@ -400,24 +410,19 @@ class PageIT {
     @Test
     void itIsAccessibleInBothThemesAndOnAPhone() throws IOException {
         String html = html(image().result("max-wasted", "1", "5000", false, "127.0.0.1:5000/team/app:1.2"));
-        String axe;
-        try (var script = PageIT.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String axe = axe();
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
                 var page = browser.openWithoutPolicy(folder, html, width, scheme);
                 page.evaluate(axe);
-                String violations =
-                        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))";
-                Assertions.assertThat((List<?>) page.evaluate(violations))
+                Assertions.assertThat(barriers(page))
                         .as("%s, %d pixels", scheme, width)
                         .isEmpty();
                 Assertions.assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                         .as("%d pixels are wide enough", width)
                         .isTrue();
                 page.locator(".rows [role=row]").first().click();
-                Assertions.assertThat((List<?>) page.evaluate(violations))
+                Assertions.assertThat(barriers(page))
                         .as("the trace, %s, %d pixels", scheme, width)
                         .isEmpty();
             }
