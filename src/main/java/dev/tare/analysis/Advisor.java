@@ -5,7 +5,7 @@ import dev.tare.image.Instruction;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKind;
-import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.PackageCaches;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -53,6 +53,8 @@ final class Advisor {
     /** For each directory that was looked at, the package cache that it belongs to. */
     private final Map<Integer, LeftoverKind> cacheOf = new HashMap<>();
 
+    private final PackageCaches caches = new PackageCaches();
+
     private final Leftovers leftovers;
 
     /**
@@ -96,8 +98,7 @@ final class Advisor {
 
     /** The cache that a file is in. That depends on its directory alone, so each directory is looked at once. */
     private LeftoverKind cache(int copy) {
-        return cacheOf.computeIfAbsent(
-                paths.parent(copies.path(copy)), directory -> LeftoverKinds.ALL.packageCacheOf(paths.bytes(directory)));
+        return cacheOf.computeIfAbsent(paths.parent(copies.path(copy)), directory -> caches.of(paths.bytes(directory)));
     }
 
     private boolean isCopy(int layer) {

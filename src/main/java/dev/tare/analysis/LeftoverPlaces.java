@@ -5,7 +5,8 @@ import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKind.Origin;
 import dev.tare.leftovers.LeftoverKind.Where;
 import dev.tare.leftovers.LeftoverKinds;
-import dev.tare.leftovers.LeftoverKinds.Place;
+import dev.tare.leftovers.PathMatcher;
+import dev.tare.leftovers.PathMatcher.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Which kind of leftovers each path of the final tree is. Names are looked at once however often they are repeated, and whole paths only where the
- * last name is one of a pattern.
- */
+/** Which kind of leftovers each path of the final tree is. */
 final class LeftoverPlaces {
 
     /** Stands for no kind. Kind {@code k} of the list is the number k + 1. */
@@ -31,8 +29,13 @@ final class LeftoverPlaces {
     /** By path. */
     private final byte[] kind;
 
-    /** By the number of a last name; null where it was not looked up yet. */
-    private final Place[][] places;
+    private final PathMatcher matcher;
+
+    /** By the number of a last name, one more than its class; 0 where it was not looked up yet. */
+    private final int[] classes;
+
+    /** By path, of directories. */
+    private final PathMatcher.State[] states;
 
     /** By the names that a directory must have in it to be of some kind: the directories that have it. */
     private final Map<String, BitSet> holders = new HashMap<>();
@@ -47,7 +50,10 @@ final class LeftoverPlaces {
         this.paths = tree.paths;
         this.kinds = kinds;
         this.kind = new byte[paths.size()];
-        this.places = new Place[paths.nameCount()][];
+        this.matcher = kinds.matcher();
+        this.classes = new int[paths.nameCount()];
+        this.states = new PathMatcher.State[paths.size()];
+        states[Paths.ROOT] = matcher.root();
         findHolders();
         for (int path = 1; path < kind.length; path++) {
             if (tree.isThere(path)) {
@@ -69,36 +75,35 @@ final class LeftoverPlaces {
         if (holders.isEmpty()) {
             return;
         }
-        var byNumber = new BitSet[paths.nameCount()];
-        var isKnown = new BitSet();
+        var lengths = new BitSet();
+        holders.keySet().forEach(name -> lengths.set(name.length()));
         for (int path = 1; path < kind.length; path++) {
-            int name = paths.nameNumber(path);
-            if (!isKnown.get(name)) {
-                isKnown.set(name);
-                byNumber[name] = holders.get(new String(paths.name(path), StandardCharsets.UTF_8));
-            }
-            if (byNumber[name] != null && tree.isThere(path)) {
-                byNumber[name].set(paths.parent(path));
+            if (lengths.get(paths.nameLength(path)) && tree.isThere(path)) {
+                var directories = holders.get(text(path));
+                if (directories != null) {
+                    directories.set(paths.parent(path));
+                }
             }
         }
     }
 
-    /** The kind of a path by its own name and by the directory that it is in. The first kind counts. */
+    /** The kind of a path by its own place and by the directory that it is in. The first kind counts. */
     private int kindOf(int path) {
         int inherited = kind(paths.parent(path));
-        int name = paths.nameNumber(path);
-        if (places[name] == null) {
-            places[name] = kinds.named(paths.name(path));
+        var state = matcher.next(states[paths.parent(path)], classOf(path));
+        if (tree.isDirectory(path)) {
+            states[path] = state;
         }
-        if (places[name].length == 0) {
+        if (state.matched().isEmpty()
+                && (inherited == NONE || state.exceptions().isEmpty())) {
             return inherited;
         }
         byte[] whole = paths.bytes(path);
-        int found = inherited != NONE && where(inherited).excepts(whole) ? NONE : inherited;
+        int found = isNeeded(inherited, state, whole) ? NONE : inherited;
         int conditional = NONE;
-        for (Place place : places[name]) {
+        for (Place place : state.matched()) {
             int number = place.number() + 1;
-            if (place.isException() || !place.matches(whole) || where(number).excepts(whole)) {
+            if (!place.matches(whole) || isNeeded(number, state, whole)) {
                 continue;
             }
             if (!origins(number).isEmpty()) {
@@ -111,6 +116,19 @@ final class LeftoverPlaces {
             addMade(path, conditional);
         }
         return found;
+    }
+
+    private int classOf(int path) {
+        int name = paths.nameNumber(path);
+        if (classes[name] == 0) {
+            classes[name] = 1 + matcher.classOf(paths.name(path));
+        }
+        return classes[name] - 1;
+    }
+
+    /** Whether a path is an exception of a kind, or is below one. */
+    private static boolean isNeeded(int number, PathMatcher.State state, byte[] path) {
+        return state.exceptions().stream().anyMatch(place -> place.number() + 1 == number && place.matches(path));
     }
 
     private Where where(int number) {

@@ -50,13 +50,7 @@ public record LeftoverKind(
      * @param holds names that a directory must have in it
      * @param madeFrom of a file, the names of which one must be there too; none for any file
      */
-    public record Where(List<Glob> places, List<Glob> except, List<String> holds, List<Origin> madeFrom) {
-
-        /** Returns true if this whole path is needed all the same, or is below a directory that is. */
-        public boolean excepts(byte[] path) {
-            return except.stream().anyMatch(glob -> glob.covers(path));
-        }
-    }
+    public record Where(List<Glob> places, List<Glob> except, List<String> holds, List<Origin> madeFrom) {}
 
     /**
      * A file that another one was made from. Its name is that of the other up to the first dot, and an ending.

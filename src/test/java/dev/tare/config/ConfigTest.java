@@ -14,7 +14,6 @@ import dev.tare.gate.Threshold;
 import dev.tare.image.Bound;
 import dev.tare.kit.ReportSchema;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -119,8 +118,7 @@ class ConfigTest {
         var leftover = config.leftovers().getFirst();
         assertThat(leftover.id()).isEqualTo("training-data");
         assertThat(leftover.where().places()).extracting(Object::toString).containsExactly("/data/raw/**", "*.parquet");
-        assertThat(leftover.where().excepts("/data/raw/keep/x".getBytes(StandardCharsets.UTF_8)))
-                .isTrue();
+        assertThat(leftover.where().except()).extracting(Object::toString).containsExactly("/data/raw/keep");
         assertThat(leftover.remedy().avoid()).isEqualTo("mount them");
         assertThat(config.settings())
                 .containsEntry("avoidable-kinds", List.of("default", "docs"))

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tare.glob.Glob;
+import dev.tare.kit.Seed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,18 +45,62 @@ class LeftoverKindsTest {
         assertThat(kind.where().places()).isNotEmpty();
     }
 
-    /** Names of programs, places and words that are found by their last name are found as they are by their whole pattern. */
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyPlaceIsFoundByItsLastName(LeftoverKind kind) {
+    void everyPlaceIsFound(LeftoverKind kind) {
         for (Glob place : kind.where().places()) {
             String path = example(place);
             assertThat(place.matches(path)).as(path).isTrue();
-            byte[] name = path.substring(path.lastIndexOf('/') + 1).getBytes(US_ASCII);
-            assertThat(LeftoverKinds.ALL.named(name))
-                    .as(path)
-                    .anyMatch(found -> found.path().equals(place) && !found.isException());
+            assertThat(matched(LeftoverKinds.ALL.matcher(), path)).as(path).contains(place);
         }
+    }
+
+    private static List<Glob> matched(PathMatcher matcher, String path) {
+        var state = matcher.root();
+        for (String name : path.substring(1).split("/", -1)) {
+            state = matcher.next(state, matcher.classOf(name.getBytes(StandardCharsets.UTF_8)));
+        }
+        byte[] whole = path.getBytes(StandardCharsets.UTF_8);
+        return state.matched().stream()
+                .filter(place -> place.matches(whole))
+                .map(PathMatcher.Place::path)
+                .toList();
+    }
+
+    /** All patterns at once match what each of them matches by itself. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void placesMatchWhatTheirPatternsMatch(long seed) {
+        var random = Seed.random(seed);
+        for (int round = 0; round < 50; round++) {
+            var globs = IntStream.range(0, 1 + random.nextInt(6))
+                    .mapToObj(_ -> Glob.of(randomPattern(random)))
+                    .toList();
+            var kinds = globs.stream()
+                    .map(glob -> LeftoverKind.ofUser("raw", List.of(glob), List.of(), "mount it"))
+                    .toList();
+            var matcher = new LeftoverKinds(kinds).matcher();
+            for (int i = 0; i < 50; i++) {
+                String path = "/" + random(random, 1 + random.nextInt(4), List.of("a", "b", "ab", "a.o", "*", "**"));
+                assertThat(matched(matcher, path))
+                        .as("%s of %s", path, globs)
+                        .containsExactlyInAnyOrderElementsOf(globs.stream()
+                                .filter(glob -> glob.matches(path))
+                                .toList());
+            }
+        }
+    }
+
+    private static String randomPattern(Random random) {
+        var names = List.of("a", "b", "*", "**", "a*", "*.o", "[ab]", "a**b", "?", "\\*", "**.o");
+        String pattern = random(random, 1 + random.nextInt(4), names);
+        return (random.nextBoolean() ? "/" : "") + pattern + (random.nextInt(5) == 0 ? "/" : "");
+    }
+
+    private static String random(Random random, int count, List<String> names) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> names.get(random.nextInt(names.size())))
+                .collect(Collectors.joining("/"));
     }
 
     /** A path that matches. */
@@ -91,7 +138,7 @@ class LeftoverKindsTest {
     }
 
     private static LeftoverKind cacheOf(String folder) {
-        return LeftoverKinds.ALL.packageCacheOf(folder.getBytes(US_ASCII));
+        return new PackageCaches().of(folder.getBytes(US_ASCII));
     }
 
     @Test

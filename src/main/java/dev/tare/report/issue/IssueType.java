@@ -50,7 +50,11 @@ public record IssueType(String id, Level level, String title, String remedy) {
                     "multi-stage",
                     "Files could be made in a stage of their own",
                     "copy and change files in a stage of their own, and COPY --from it what is needed"),
-            advice("copy-once", "Files could be copied once", "leave out the COPY that a later one overwrites"));
+            advice("copy-once", "Files could be copied once", "leave out the COPY that a later one overwrites"),
+            advice(
+                    "avoid",
+                    "Files that a container does not need could be left out",
+                    "remove caches and logs in the instruction that makes them, and name what is not to be copied in .dockerignore"));
 
     /** All that can be told of any image, whatever rules there are. */
     public static List<IssueType> known() {
