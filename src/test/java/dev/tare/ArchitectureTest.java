@@ -39,6 +39,7 @@ class ArchitectureTest {
             entry("codec", Set.of("codec.nativelib")),
             entry("glob", Set.of()),
             entry("kinds", Set.of()),
+            entry("packages", Set.of("image")),
             entry("secrets", Set.of("glob")),
             entry("leftovers", Set.of("glob")),
             entry("secrets.redaction", Set.of("secrets")),
@@ -75,6 +76,7 @@ class ArchitectureTest {
                             "secrets",
                             "leftovers",
                             "kinds", // for what sort of file something is
+                            "packages", // whose they are
                             "dockerfile",
                             "image")),
             entry("report.text", Set.of("report.model", "image")),
@@ -129,6 +131,7 @@ class ArchitectureTest {
                             "report.model",
                             "report.build",
                             "report.json", // which reads an earlier report
+                            "packages", // whose databases are read when layers are at hand
                             "gate",
                             "dockerfile",
                             "leftovers",
@@ -209,6 +212,7 @@ class ArchitectureTest {
                         "dev.tare.codec..",
                         "dev.tare.glob..",
                         "dev.tare.kinds..",
+                        "dev.tare.packages..",
                         "dev.tare.secrets..",
                         "dev.tare.layer..",
                         "dev.tare.image..",

@@ -5,6 +5,7 @@ import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.secrets.SecretKind;
 import java.util.List;
@@ -195,6 +196,11 @@ public final class Accounts {
     private VisibleSecrets visibleSecrets() {
         visibleSecrets = visibleSecrets == null ? new VisibleSecrets(ledger, secrets) : visibleSecrets;
         return visibleSecrets;
+    }
+
+    /** The files and directories that hold most of what is visible: see {@link Usage#largest}. */
+    public List<Usage.Place> largest(int count) {
+        return new Usage(ledger, Paths.ROOT).largest(count);
     }
 
     /** Repeated content, what could be reclaimed most first. */

@@ -6,6 +6,7 @@ import dev.tare.image.Limits;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -105,8 +106,8 @@ public final class Ledger {
 
     /** The visible copies at and below a path, its symbolic links followed; empty where it leads nowhere. */
     public Optional<Usage> usage(byte[] path) {
-        var merged = tree();
-        return merged.resolve(path, true).map(there -> new Usage(this, merged.place(there)));
+        int place = tree().resolvedPlace(path, true);
+        return place == Paths.NONE ? Optional.empty() : Optional.of(new Usage(this, place));
     }
 
     /** The final tree, from which layers can be undone one by one. */

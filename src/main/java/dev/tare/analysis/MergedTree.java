@@ -81,6 +81,12 @@ public final class MergedTree {
      * part too where that is wanted. Empty where the path leads nowhere.
      */
     public Optional<byte[]> resolve(byte[] path, boolean lastToo) {
+        int place = resolvedPlace(path, lastToo);
+        return place == NONE ? Optional.empty() : Optional.of(tree.paths.bytes(place));
+    }
+
+    /** The same as a place, or {@link dev.tare.layer.Paths#NONE}. */
+    int resolvedPlace(byte[] path, boolean lastToo) {
         var left = new ArrayDeque<byte[]>();
         push(left, path);
         int at = ROOT;
@@ -93,20 +99,20 @@ public final class MergedTree {
             }
             int child = tree.isDirectory(at) ? tree.paths.find(at, part, 0, part.length) : NONE;
             if (child == NONE || !tree.isThere(child)) {
-                return Optional.empty();
+                return NONE;
             }
             if (tree.kind[child] != Tree.SYMLINK || (left.isEmpty() && !lastToo)) {
                 at = child;
                 continue;
             }
             if (links++ == MAX_SYMLINKS_FOLLOWED) {
-                return Optional.empty();
+                return NONE;
             }
             byte[] target = tree.node(child).target();
             at = target.length > 0 && target[0] == '/' ? ROOT : at;
             push(left, target);
         }
-        return Optional.of(tree.paths.bytes(at));
+        return at;
     }
 
     /** Puts the parts of a path in front of what is left to go. */
@@ -132,6 +138,28 @@ public final class MergedTree {
         return () -> new Walk(start);
     }
 
+    /** Is shown names that lead to regular files. */
+    public interface FileVisitor {
+
+        /** @param entry the file in the index of the layer that ships it */
+        void visit(byte[] path, int layer, int entry, long size);
+    }
+
+    /** Shows every name that leads to a regular file, in no order. */
+    public void visitFiles(FileVisitor visitor) {
+        for (int path = 0; path < tree.paths.size(); path++) {
+            if (tree.isFile(path)) {
+                int layer = tree.layer[path];
+                int entry = tree.entry[path];
+                visitor.visit(
+                        tree.paths.bytes(path),
+                        layer,
+                        entry,
+                        tree.layers.get(layer).fileSize(entry));
+            }
+        }
+    }
+
     /** All names but the root, in the same order. */
     public Iterable<Name> all() {
         return () -> {
@@ -141,8 +169,7 @@ public final class MergedTree {
         };
     }
 
-    /** The place of a whole path, its symbolic links not followed, or {@link dev.tare.layer.Paths#NONE}. */
-    int place(byte[] path) {
+    private int place(byte[] path) {
         int at = ROOT;
         int start = 0;
         for (int i = 0; i <= path.length && at != NONE; i++) {

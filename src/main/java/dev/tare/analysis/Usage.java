@@ -5,9 +5,11 @@ import static dev.tare.layer.Paths.ROOT;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,12 @@ import java.util.stream.IntStream;
  * So every division sums to {@link #all}. Groups without a copy are left out, and the largest come first. To be used by one thread at a time.
  */
 public final class Usage {
+
+    /** A directory with more than all bytes divided by this is told apart by what is in it. */
+    private static final int MIN_PART_TOLD_APART = 3;
+
+    /** A directory is scattered where the largest thing in it has less than its bytes divided by this. */
+    private static final int MAX_PARTS_WITHIN = 5;
 
     private final Ledger ledger;
     private final Tree tree;
@@ -99,11 +107,42 @@ public final class Usage {
             levels[path] = path == top ? 0 : levels[parent] + 1;
             places[path] = path == top || levels[path] <= depth ? path : places[parent];
         }
-        return places(sums(places.length, copy -> places[this.places[copy]]));
+        var sums = sums(places.length, copy -> places[this.places[copy]]);
+        return largestFirst(sums.present(), sums);
     }
 
-    private List<Place> places(Sums sums) {
-        int[] order = sums.present();
+    /**
+     * The files and directories that hold most, none of which lies in another, and none of which is empty. A directory with more than a third of all bytes is told apart by what is
+     * in it, unless these are scattered: the largest thing in it has less than a fifth of them.
+     */
+    public List<Place> largest(int count) {
+        var sums = sums(tree.paths.size(), copy -> places[copy]);
+        long[] largestWithin = new long[tree.paths.size()];
+        for (int path = tree.paths.size() - 1; path > ROOT; path--) { // a parent has the smaller number
+            int parent = tree.paths.parent(path);
+            sums.join(parent, path);
+            largestWithin[parent] = Math.max(largestWithin[parent], sums.bytes[path]);
+        }
+        var isApart = new BitSet();
+        var found = IntStream.builder();
+        for (int path = 0; path < largestWithin.length; path++) {
+            boolean isReached = path == top || (path != ROOT && isApart.get(tree.paths.parent(path)));
+            if (isReached && sums.bytes[path] > 0) {
+                boolean isLarge = path == top || sums.bytes[path] > all.bytes() / MIN_PART_TOLD_APART;
+                boolean isScattered = path != top && largestWithin[path] < sums.bytes[path] / MAX_PARTS_WITHIN;
+                if (tree.isDirectory(path) && isLarge && !isScattered) {
+                    isApart.set(path);
+                } else {
+                    found.add(path);
+                }
+            }
+        }
+        var places = largestFirst(found.build().toArray(), sums);
+        return places.subList(0, Math.min(count, places.size()));
+    }
+
+    /** @param order what is found, which is sorted */
+    private List<Place> largestFirst(int[] order, Sums sums) {
         Sorting.sort(order, order.length, (a, b) -> {
             int largerFirst = Long.compare(sums.bytes[b], sums.bytes[a]);
             return largerFirst != 0 ? largerFirst : ledger.ancestry().compare(a, b);
@@ -121,6 +160,11 @@ public final class Usage {
                 .toList());
     }
 
+    /** By their owners. Groups of one size are in the natural order of these. */
+    public <K extends Comparable<K>> List<Group<K>> by(Owners<K> owners) {
+        return byCopy(owners::of);
+    }
+
     /** What copies have in common. */
     public interface Key<K> {
 
@@ -135,11 +179,15 @@ public final class Usage {
 
     /** By what a key tells. Groups of one size are in the natural order of their keys. */
     public <K extends Comparable<K>> List<Group<K>> by(Key<K> keyOf) {
+        return byCopy(copy ->
+                keyOf.of(tree.paths.bytes(places[copy]), copies.index(copy).mode(copies.entry(copy))));
+    }
+
+    private <K extends Comparable<K>> List<Group<K>> byCopy(IntFunction<K> keyOf) {
         var sums = new HashMap<K, Sum>();
         for (int copy = 0; copy < places.length; copy++) {
             if (places[copy] != NONE) {
-                var key = keyOf.of(
-                        tree.paths.bytes(places[copy]), copies.index(copy).mode(copies.entry(copy)));
+                var key = keyOf.apply(copy);
                 sums.put(key, sums.getOrDefault(key, new Sum(0, 0)).plus(copies.bytes(copy)));
             }
         }
@@ -178,6 +226,12 @@ public final class Usage {
         void add(int group, long more) {
             bytes[group] += more;
             copies[group]++;
+        }
+
+        /** Adds one group to another. */
+        void join(int to, int group) {
+            bytes[to] += bytes[group];
+            copies[to] += copies[group];
         }
 
         Sum of(int group) {

@@ -4,6 +4,7 @@ import dev.tare.analysis.Ledger;
 import dev.tare.image.Printable;
 import dev.tare.report.build.Usages;
 import dev.tare.report.model.DiskUsage;
+import dev.tare.scan.ScannedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -24,18 +25,31 @@ public final class ShowUsage {
 
     /** @throws InvalidRequest if there is no such path */
     public DiskUsage run(NamedImage image, Request request) throws IOException, InterruptedException {
-        var scanned = session.scan(image, Ledger.Keep.TREE);
+        return switch (request.by()) {
+            case DIRECTORY -> usages(image, request).byDirectory(request.depth());
+            case LAYER -> usages(image, request).byLayer();
+            case KIND -> usages(image, request).byKind();
+            case EXTENSION -> usages(image, request).byExtension();
+            case PACKAGE ->
+                session.withRereadable(image, (source, scanner) -> {
+                    var scanned = scanner.scan(source, session.platform(), Ledger.Keep.TREE);
+                    var usages = usages(scanned, image, request); // a wrong path is told before layers are read again
+                    var found = new ReadPackages(scanned).run(source, scanner);
+                    return usages.byPackage(found.owners(), found.databases(), found.notes());
+                });
+        };
+    }
+
+    private Usages usages(NamedImage image, Request request) throws IOException, InterruptedException {
+        return usages(session.scan(image, Ledger.Keep.TREE), image, request);
+    }
+
+    private static Usages usages(ScannedImage scanned, NamedImage image, Request request) {
         byte[] path = request.path().getBytes(StandardCharsets.UTF_8);
         var usage = scanned.ledger()
                 .usage(path)
                 .orElseThrow(
                         () -> new InvalidRequest("there is no %s in %s".formatted(Printable.of(path), scanned.name())));
-        var usages = new Usages(scanned, image.repository(), usage);
-        return switch (request.by()) {
-            case DIRECTORY -> usages.byDirectory(request.depth());
-            case LAYER -> usages.byLayer();
-            case KIND -> usages.byKind();
-            case EXTENSION -> usages.byExtension();
-        };
+        return new Usages(scanned, image.repository(), usage);
     }
 }

@@ -19,6 +19,7 @@ import dev.tare.layer.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -90,15 +91,41 @@ public final class LayerReader {
         }
     }
 
+    /** Takes the contents of files, one file after another. */
+    public interface ContentTaker {
+
+        /** Begins with a file, all bytes of which are written to the stream. It is not closed. */
+        OutputStream begin(int entry) throws IOException;
+
+        /** The file is complete, and its content is that of the index. */
+        void end(int entry) throws IOException;
+
+        /** Writes all files to one stream. */
+        static ContentTaker into(OutputStream out) {
+            return new ContentTaker() {
+                @Override
+                public OutputStream begin(int entry) {
+                    return out;
+                }
+
+                @Override
+                public void end(int entry) {
+                    // the next one follows
+                }
+            };
+        }
+    }
+
     /**
-     * Writes the content of one regular file, and reads the blob no further than that file.
+     * Writes the contents of some regular files, and reads the blob no further than the last of them.
      *
-     * @param index of this blob. Its content hash verifies the content, since a part of a blob has no digest. Where that hash is not one that is
+     * @param index of this blob. Its content hashes verify the contents, since a part of a blob has no digest. Where these are not hashes that are
      *     computed here, the whole blob is read and verified
-     * @param entry the number of the file in the index
-     * @throws Damaged if the content differs from the index
+     * @param entries the numbers of the files in the index, ascending
+     * @throws Damaged if a content differs from the index
      */
-    public void content(InputStream blob, Descriptor descriptor, LayerIndex index, int entry, OutputStream out)
+    public void contents(
+            InputStream blob, Descriptor descriptor, LayerIndex index, List<Integer> entries, ContentTaker taker)
             throws IOException {
         var notes = new Warnings();
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, pools, _ -> {});
@@ -106,20 +133,30 @@ public final class LayerReader {
                 var stage = Stage.inLine(decoder, CHUNK_BYTES)) {
             var input = new LayerInput(stage, pools.digest("sha256"), limits, expansion);
             var tar = new TarReader(input, limits, notes);
-            var hash = located(tar, () -> {
-                var header = tar.next();
-                for (int member = 0; member < entry && header != null; member++) {
-                    header = tar.next();
+            int next = 0;
+            for (int entry : entries) {
+                int skipped = entry - next;
+                var out = taker.begin(entry);
+                var hash = located(tar, () -> content(tar, skipped, out));
+                if (hash.isEmpty() || !isOf(index, entry, hash.get())) {
+                    throw new Damaged("the layer has other bytes now than when it was first read");
                 }
-                return header == null ? Optional.<HashValue128>empty() : Optional.of(tar.hashContent(out::write));
-            });
+                taker.end(entry);
+                next = entry + 1;
+            }
             if (index.hashAlgorithm() != HashAlgorithm.XXH3_128) {
                 in.finish();
             }
-            if (hash.isEmpty() || !isOf(index, entry, hash.get())) {
-                throw new Damaged("the layer has other bytes now than when it was first read");
-            }
         }
+    }
+
+    /** Writes the content of the member behind so many others; empty where there is none. */
+    private static Optional<HashValue128> content(TarReader tar, int skipped, OutputStream out) throws IOException {
+        var header = tar.next();
+        for (int member = 0; member < skipped && header != null; member++) {
+            header = tar.next();
+        }
+        return header == null ? Optional.empty() : Optional.of(tar.hashContent(out::write));
     }
 
     private static boolean isOf(LayerIndex index, int entry, HashValue128 hash) {

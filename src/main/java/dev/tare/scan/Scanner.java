@@ -19,6 +19,7 @@ import dev.tare.image.Platform;
 import dev.tare.image.Printable;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
+import dev.tare.layer.LayerReader.ContentTaker;
 import dev.tare.layer.Origin;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.tar.Expansion;
@@ -243,11 +244,24 @@ public final class Scanner {
      */
     public void content(Source source, ResolvedImage image, int number, LayerIndex index, int entry, OutputStream out)
             throws ImageFault {
+        contents(source, image, number, index, List.of(entry), ContentTaker.into(out));
+    }
+
+    /**
+     * Shows the contents of some regular files of a layer. The layer is read again, as far as the last of them.
+     *
+     * @param index of the layer, which tells what the contents must be
+     * @param entries the numbers of the files in it, ascending
+     * @throws Damaged if one is not what it was when the layer was indexed
+     */
+    public void contents(
+            Source source, ResolvedImage image, int number, LayerIndex index, List<Integer> entries, ContentTaker taker)
+            throws ImageFault {
         var layer = image.manifest().layers().get(number);
         listener.started(List.of(layer));
         at(place(image.manifest(), image.config(), number), () -> {
             try (var blob = source.blob(layer)) {
-                new LayerReader(limits).content(blob, layer, index, entry, out);
+                new LayerReader(limits).contents(blob, layer, index, entries, taker);
             }
             return index;
         });

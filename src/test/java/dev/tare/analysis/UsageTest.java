@@ -98,6 +98,41 @@ class UsageTest {
                 .containsExactly(".c", ".a", ".b");
     }
 
+    private static RawTar sized(Object... namesAndSizes) {
+        var tar = new RawTar();
+        for (int i = 0; i < namesAndSizes.length; i += 2) {
+            tar.file((String) namesAndSizes[i], new byte[(int) namesAndSizes[i + 1]]);
+        }
+        return tar;
+    }
+
+    @Test
+    void theLargestAreToldApartUntilTheyHoldAThirdOrAreScattered() throws IOException {
+        var tar = sized(
+                "usr/lib/x/one", 300, "usr/lib/x/two", 20, "usr/lib/y", 160, "usr/bin/z", 100, "etc/a", 40, "b", 9);
+        for (int i = 0; i < 40; i++) {
+            tar.file("srv/node_modules/m%d/index.js".formatted(i), new byte[10]);
+        }
+
+        assertThat(places(usage(ledger(tar), "/").largest(9)))
+                .containsExactly(
+                        "/srv/node_modules/ 400 in 40", // more than a third, but scattered
+                        "/usr/lib/x/ 320 in 2",
+                        "/usr/lib/y 160 in 1",
+                        "/usr/bin/ 100 in 1",
+                        "/etc/ 40 in 1",
+                        "/b 9 in 1");
+    }
+
+    @Test
+    void theLargestAreNoMoreThanWantedAndNoneIsEmpty() throws IOException {
+        var ledger = ledger(sized("a", 3, "b", 0, "c", 2, "d", 2));
+
+        assertThat(places(usage(ledger, "/").largest(2))).containsExactly("/a 3 in 1", "/c 2 in 1");
+        assertThat(places(usage(ledger, "/").largest(9))).hasSize(3);
+        assertThat(usage(ledger(new RawTar().file("x", "")), "/").largest(5)).isEmpty();
+    }
+
     /** Images made up at random, with links of all kinds. */
     @Test
     void everyDivisionSumsToTheVisibleBytes() throws IOException {
@@ -118,6 +153,11 @@ class UsageTest {
                         .as("seed %d, depth %d", Seed.of(i), depth)
                         .isEqualTo(visible);
             }
+            assertThat(usage.largest(Integer.MAX_VALUE).stream()
+                            .mapToLong(place -> place.sum().bytes())
+                            .sum())
+                    .as("seed %d, largest", Seed.of(i))
+                    .isEqualTo(visible);
             assertThat(sum(usage.byLayer())).as("seed %d", Seed.of(i)).isEqualTo(visible);
             assertThat(sum(usage.<Integer>by((path, mode) -> path.length + mode)))
                     .as("seed %d", Seed.of(i))

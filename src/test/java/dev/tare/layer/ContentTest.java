@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.kit.Seed;
+import dev.tare.layer.LayerReader.ContentTaker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +22,12 @@ class ContentTest {
     private static String content(byte[] blob, LayerIndex index, int entry) throws IOException {
         var out = new ByteArrayOutputStream();
         new LayerReader(Limits.DEFAULT)
-                .content(new ByteArrayInputStream(blob), Blobs.descriptor(blob), index, entry, out);
+                .contents(
+                        new ByteArrayInputStream(blob),
+                        Blobs.descriptor(blob),
+                        index,
+                        List.of(entry),
+                        ContentTaker.into(out));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -52,7 +59,12 @@ class ContentTest {
                 new RawTar().file("wanted", "it").file("noise", noise).bytes());
         var in = new ByteArrayInputStream(blob);
         new LayerReader(Limits.DEFAULT)
-                .content(in, Blobs.descriptor(blob), Blobs.index(blob), 0, new ByteArrayOutputStream());
+                .contents(
+                        in,
+                        Blobs.descriptor(blob),
+                        Blobs.index(blob),
+                        List.of(0),
+                        ContentTaker.into(new ByteArrayOutputStream()));
         assertThat(blob.length - in.available()).isLessThan(1 << 20);
     }
 
@@ -70,7 +82,12 @@ class ContentTest {
         damaged[blob.length - 9] ^= 1;
         var in = new ByteArrayInputStream(damaged);
         assertThatThrownBy(() -> new LayerReader(Limits.DEFAULT)
-                        .content(in, Blobs.descriptor(blob), index, 0, new ByteArrayOutputStream()))
+                        .contents(
+                                in,
+                                Blobs.descriptor(blob),
+                                index,
+                                List.of(0),
+                                ContentTaker.into(new ByteArrayOutputStream())))
                 .isInstanceOf(Damaged.class)
                 .hasMessageContaining("digest");
     }

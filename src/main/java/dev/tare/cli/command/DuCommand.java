@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Show where the bytes are that a container sees, the largest first: by directory, layer, kind of file or extension.",
+            "Show where the bytes are that a container sees, the largest first: by directory, layer, package, kind of file or extension.",
+            "With --by package the databases of packages in the image are read: layers that ship one are fetched again.",
             "Each file counts once, whatever names it has, so that the groups sum to what a container sees."
         },
         footer = {
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  tare du nginx:1.27",
             "  tare du --depth 3 app:1 /usr",
-            "  tare du --by layer app:1 /opt"
+            "  tare du --by package app:1"
         })
 public final class DuCommand extends ImageCommand {
 

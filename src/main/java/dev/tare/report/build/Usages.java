@@ -1,7 +1,10 @@
 package dev.tare.report.build;
 
+import dev.tare.analysis.Owners;
 import dev.tare.analysis.Usage;
 import dev.tare.kinds.FileKinds;
+import dev.tare.packages.Databases;
+import dev.tare.packages.InstalledPackage;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.DiskUsage.By;
 import dev.tare.report.model.DiskUsage.Group;
@@ -29,16 +32,32 @@ public final class Usages {
 
     /** @param depth levels below the path, from 0 on */
     public DiskUsage byDirectory(int depth) {
-        return report(
-                By.DIRECTORY,
-                usage.byPlace(depth),
-                place -> group(new Subject.Place(place.path(), place.isDirectory()), place.sum()));
+        return report(By.DIRECTORY, usage.byPlace(depth), Usages::place);
     }
 
     public DiskUsage byLayer() {
         var layers = Summaries.layers(image);
         return report(
                 By.LAYER, usage.byLayer(), group -> group(new Subject.Layer(layers.get(group.key())), group.sum()));
+    }
+
+    /**
+     * @param owners of the files of the image
+     * @param databases that know these
+     * @param notes what of them could not be read, a line each
+     */
+    public DiskUsage byPackage(Owners<InstalledPackage> owners, Databases databases, List<String> notes) {
+        return report(
+                By.PACKAGE,
+                usage.by(owners),
+                group -> group(subject(databases.completed(group.key())), group.sum()),
+                notes);
+    }
+
+    private static Subject subject(InstalledPackage one) {
+        return one.equals(InstalledPackage.NONE)
+                ? new Subject.NoPackage()
+                : new Subject.OfPackage(one.database().toString(), one.name(), one.version());
     }
 
     public DiskUsage byKind() {
@@ -55,11 +74,19 @@ public final class Usages {
                 group -> group(new Subject.Extension(group.key()), group.sum()));
     }
 
+    static Group place(Usage.Place place) {
+        return group(new Subject.Place(place.path(), place.isDirectory()), place.sum());
+    }
+
     private static Group group(Subject subject, Usage.Sum sum) {
         return new Group(subject, sum.bytes(), sum.copies());
     }
 
     private <E> DiskUsage report(By by, List<E> found, Function<E, Group> asReported) {
+        return report(by, found, asReported, List.of());
+    }
+
+    private <E> DiskUsage report(By by, List<E> found, Function<E, Group> asReported, List<String> notes) {
         return new DiskUsage(
                 Summaries.info(image, repository),
                 usage.path(),
@@ -68,6 +95,6 @@ public final class Usages {
                 usage.all().bytes(),
                 usage.all().copies(),
                 Lent.series(new Lent<>(() -> found), asReported),
-                List.of());
+                notes);
     }
 }

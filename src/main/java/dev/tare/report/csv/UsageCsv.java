@@ -35,6 +35,7 @@ final class UsageCsv {
         return switch (by) {
             case DIRECTORY -> List.of("path", "type");
             case LAYER -> List.of("layer", "digest", "instruction");
+            case PACKAGE -> List.of("database", "name", "version");
             case KIND -> List.of("kind");
             case EXTENSION -> List.of("extension");
         };
@@ -45,6 +46,8 @@ final class UsageCsv {
             case Subject.Place(var path, var isDirectory) ->
                 List.of(Printable.of(path), isDirectory ? "directory" : "file");
             case Subject.Layer(var layer) -> List.of(String.valueOf(layer.index()), layer.digest(), layer.createdBy());
+            case Subject.OfPackage(var database, var name, var version) -> List.of(database, name, version);
+            case Subject.NoPackage _ -> List.of("none", "", "");
             case Subject.Kind kind -> List.of(kind.id());
             case Subject.Extension(var extension) -> List.of(extension);
         };

@@ -1,7 +1,9 @@
 package dev.tare.report.json;
 
 import dev.tare.report.model.DiskUsage;
+import dev.tare.report.model.DiskUsage.Group;
 import dev.tare.report.model.DiskUsage.Subject;
+import dev.tare.report.model.Series;
 import java.io.IOException;
 
 /** Where the visible bytes are, version 1 of {@code du-v1.schema.json}. */
@@ -17,15 +19,20 @@ final class UsageJson {
         json.number("visibleBytes", usage.visibleBytes());
         json.number("bytes", usage.bytes());
         json.number("files", usage.files());
-        json.array("groups", usage.groups().limit(limit), (it, group) -> {
+        groups(json, "groups", usage.groups().limit(limit), usage.bytes());
+        json.textArray("notes", usage.notes());
+    }
+
+    /** @param all bytes of which the groups have a share */
+    static void groups(JsonDocument json, String field, Series<Group> groups, long all) throws IOException {
+        json.array(field, groups, (it, group) -> {
             it.beginObject();
             subject(it, group.subject());
             it.number("bytes", group.bytes());
             it.number("files", group.files());
-            it.number("share", group.shareOf(usage.bytes()));
+            it.number("share", group.shareOf(all));
             it.endObject();
         });
-        json.textArray("notes", usage.notes());
     }
 
     private static void subject(JsonDocument json, Subject subject) throws IOException {
@@ -39,6 +46,12 @@ final class UsageJson {
                 json.plain("digest", layer.digest());
                 CommonJson.instruction(json, layer.createdBy(), layer.comment());
             }
+            case Subject.OfPackage(var database, var name, var version) -> {
+                json.plain("database", database);
+                json.text("name", name);
+                json.text("version", version);
+            }
+            case Subject.NoPackage _ -> json.plain("database", "none");
             case Subject.Kind(var id, var title) -> {
                 json.plain("kind", id);
                 json.plain("title", title);

@@ -27,12 +27,12 @@ final class UsageMarkdown {
                 0,
                 group -> Markdown.row(
                         Sizes.human(group.bytes()),
-                        UsageText.share(group, usage),
+                        UsageText.share(group, usage.bytes()),
                         "%,d".formatted(group.files()),
                         Markdown.code(Excerpt.tail(UsageText.subject(group.subject()), Markdown.MAX_NAME_CHARACTERS))));
         String rest = UsageText.rest(usage, shown.size());
         if (!rest.isEmpty()) {
-            text.append("\nAnd %s: see `--top 0` or `--format json`.\n".formatted(rest));
+            text.append("\n%s: see `--top 0` or `--format json`.\n".formatted(rest));
         }
         for (String note : usage.notes()) {
             text.append("\n- %s\n".formatted(Markdown.name(note)));

@@ -28,6 +28,7 @@ public record DiskUsage(
     public enum By {
         DIRECTORY,
         LAYER,
+        PACKAGE,
         KIND,
         EXTENSION;
 
@@ -62,6 +63,17 @@ public record DiskUsage(
 
         /** A layer, which ships the copies. */
         record Layer(LayerInfo layer) implements Subject {}
+
+        /**
+         * A package, as a database in the image has it.
+         *
+         * @param database such as dpkg
+         * @param version empty where it is not known
+         */
+        record OfPackage(String database, String name, String version) implements Subject {}
+
+        /** What no database that was read lists. */
+        record NoPackage() implements Subject {}
 
         /**
          * A sort of files, by their paths and modes.

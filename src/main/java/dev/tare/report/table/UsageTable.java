@@ -4,6 +4,7 @@ import dev.tare.image.Printable;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.DiskUsage.Group;
 import dev.tare.report.model.DiskUsage.Subject;
+import dev.tare.report.text.ShareBar;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.UsageText;
@@ -14,10 +15,10 @@ import java.util.function.UnaryOperator;
 /** Where the visible bytes are: a line for each group, with its share as a bar. */
 final class UsageTable {
 
-    private static final int BAR_WIDTH = 16;
+    private static final int BAR_WIDTH = 12;
 
     /** Columns in front of what a group is. */
-    private static final int NUMBERS_WIDTH = 49;
+    private static final int NUMBERS_WIDTH = 33 + BAR_WIDTH;
 
     private UsageTable() {}
 
@@ -26,29 +27,32 @@ final class UsageTable {
         page.folded("", Printable.of(usage.image().reference()), page.style()::bold);
         page.folded("", UsageText.heading(usage, UnaryOperator.identity()), UnaryOperator.identity());
         page.blank();
-        page.heading("    bytes    share                      files  " + usage.by());
+        heading(page, "    bytes", usage.by().toString());
         var shown = usage.groups().limit(limit);
         for (var group : shown) {
-            page.line("%9s %8s  %s %9s  %s"
-                    .formatted(
-                            Sizes.human(group.bytes()),
-                            UsageText.share(group, usage),
-                            bar(group, usage, page.style()),
-                            "%,d".formatted(group.files()),
-                            subject(group.subject(), page.width() - NUMBERS_WIDTH)));
+            line(page, group, usage.bytes());
         }
         String rest = UsageText.rest(usage, shown.size());
         if (!rest.isEmpty()) {
-            page.remark("and %s: see --top 0 or --format json".formatted(rest));
+            page.remark("%s: see --top 0 or --format json".formatted(rest));
         }
         for (String note : usage.notes()) {
             page.warning(note);
         }
     }
 
-    private static String bar(Group group, DiskUsage usage, Style style) {
-        int filled = (int) Math.round(BAR_WIDTH * group.shareOf(usage.bytes()));
-        return style.paint(Style.Colour.GREEN, "█".repeat(filled)) + style.dim("░".repeat(BAR_WIDTH - filled));
+    private static void heading(Page page, String bytes, String subject) throws IOException {
+        page.heading("%s    share  %s    files  %s".formatted(bytes, " ".repeat(BAR_WIDTH), subject));
+    }
+
+    private static void line(Page page, Group group, long all) throws IOException {
+        page.line("%9s %8s  %s %8s  %s"
+                .formatted(
+                        Sizes.human(group.bytes()),
+                        UsageText.share(group, all),
+                        page.style().paint(Style.Colour.GREEN, ShareBar.of(group.bytes(), all, BAR_WIDTH)),
+                        "%,d".formatted(group.files()),
+                        subject(group.subject(), page.width() - NUMBERS_WIDTH)));
     }
 
     private static String subject(Subject subject, int columns) {

@@ -19,6 +19,9 @@ public final class UsageText {
                 Printable.of(path) + (isDirectory && path.length > 1 ? "/" : "");
             case Subject.Layer(var layer) ->
                 "%d  %s".formatted(layer.index(), layer.caption()).strip();
+            case Subject.OfPackage(var database, var name, var version) ->
+                Printable.of("%s %s (%s)".formatted(name, version, database).replace("  ", " "));
+            case Subject.NoPackage _ -> "(no package)";
             case Subject.Kind kind -> kind.title();
             case Subject.Extension(var extension) -> extension.isEmpty() ? "(none)" : "." + extension;
         };
@@ -38,8 +41,8 @@ public final class UsageText {
     }
 
     /** The share of a group in percent with one decimal. */
-    public static String share(Group group, DiskUsage usage) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * group.shareOf(usage.bytes()));
+    public static String share(Group group, long all) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * group.shareOf(all));
     }
 
     /** What is not shown; empty where all is. */
@@ -47,6 +50,6 @@ public final class UsageText {
         int more = usage.groups().size() - shown;
         long bytes = usage.bytes()
                 - usage.groups().limit(shown).stream().mapToLong(Group::bytes).sum();
-        return more == 0 ? "" : "%s in %,d more".formatted(Sizes.human(bytes), more);
+        return more == 0 ? "" : "and %s in %,d more".formatted(Sizes.human(bytes), more);
     }
 }
