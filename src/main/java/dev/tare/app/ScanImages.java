@@ -37,6 +37,7 @@ public final class ScanImages {
      * @param recipe the Dockerfile that the image was built from
      * @param leftovers what a container does not need
      * @param baseline an earlier JSON report or another image, for rules about what is new
+     * @param largest whether reports are to tell the largest files and directories
      */
     public record Request(
             Optional<String> base,
@@ -44,7 +45,14 @@ public final class ScanImages {
             List<SecretRule> secrets,
             LeftoverKinds leftovers,
             Policy policy,
-            Optional<String> baseline) {}
+            Optional<String> baseline,
+            Largest largest) {}
+
+    /** Whether the largest files and directories are told. */
+    public enum Largest {
+        TOLD,
+        LEFT_OUT
+    }
 
     /**
      * Scans some images, in their order.
@@ -115,7 +123,10 @@ public final class ScanImages {
                 results.addAll(outcome.results());
                 ignored.addAll(outcome.ignored());
                 undecided = outcome.undecided();
-                session.write(() -> sink.image(current.report(), outcome.results()));
+                var told = request.largest() == Largest.TOLD
+                        ? current.report()
+                        : current.report().withoutLargest();
+                session.write(() -> sink.image(told, outcome.results()));
             }
             if (undecided.isPresent()) {
                 throw undecided.get();

@@ -103,6 +103,22 @@ class DuIT {
     }
 
     @Test
+    void aScanTellsTheLargestUnlessTheyAreNotWanted() {
+        assertThat(Tare.at(folder).run("scan", image).out())
+                .contains("largest files and directories")
+                .contains("   5.0 kB   54.7 %  ██████▋             1  /usr/lib/one.so.1\n");
+        assertThat(Tare.at(folder).run("scan", "--no-largest", image).out()).doesNotContain("largest files");
+        var json = Tare.at(folder).run("scan", "--format=json", image).image();
+        assertThat(json.at("/largest/0/path").asText()).isEqualTo("/usr/lib/one.so.1");
+        assertThat(json.at("/largest/0/bytes").asLong()).isEqualTo(5_000);
+        assertThat(Tare.at(folder)
+                        .run("scan", "--format=json", "--no-largest", image)
+                        .image()
+                        .has("largest"))
+                .isFalse();
+    }
+
+    @Test
     void aPathThatIsALinkIsFollowed() {
         var result = Tare.at(folder).run("du", "--depth=1", "--top=2", image, "/lib");
 

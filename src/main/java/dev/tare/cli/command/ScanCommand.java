@@ -2,6 +2,7 @@ package dev.tare.cli.command;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.ScanImages;
+import dev.tare.app.ScanImages.Largest;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.cli.option.GateOptions;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -78,6 +80,9 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin
     private SecretOptions secretOptions = new SecretOptions();
 
+    @Option(names = "--no-largest", description = "Leave out the largest files and directories of an image.")
+    private boolean noLargest;
+
     @Mixin
     private LeftoverOptions leftoverOptions = new LeftoverOptions();
 
@@ -119,7 +124,8 @@ public final class ScanCommand implements Callable<Integer> {
                 secretOptions.rules(config),
                 leftoverOptions.kinds(config),
                 gateOptions.policy(config),
-                gateOptions.baseline());
+                gateOptions.baseline(),
+                noLargest ? Largest.LEFT_OUT : Largest.TOLD);
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
             return outputOptions.write(

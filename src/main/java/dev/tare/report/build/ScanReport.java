@@ -38,6 +38,9 @@ import java.util.stream.IntStream;
  */
 public final class ScanReport implements AutoCloseable {
 
+    /** Maximum files and directories that are told as the largest. */
+    private static final int MAX_LARGEST = 5;
+
     private final List<Lent<?>> lent = new ArrayList<>();
     private final ImageReport report;
 
@@ -80,7 +83,8 @@ public final class ScanReport implements AutoCloseable {
                         () -> Secrets.select(variables.get(), selector, base),
                         selector,
                         summary.layers()),
-                series(accounts::shipped, ScanReport::shipped));
+                series(accounts::shipped, ScanReport::shipped),
+                series(() -> accounts.largest(MAX_LARGEST), Usages::place));
     }
 
     public ImageReport report() {

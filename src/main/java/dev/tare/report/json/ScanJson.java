@@ -78,6 +78,10 @@ final class ScanJson implements ReportSink {
                 "avoidable",
                 image.avoidable().groups().limit(output.limit()),
                 (it, group) -> avoidable(it, image, group));
+        if (!image.largest().isEmpty()) {
+            UsageJson.groups(
+                    json, "largest", image.largest(), image.totals().content().visible());
+        }
         json.array("repeated", image.repeated().limit(output.limit()), ScanJson::repeated);
         json.array("secrets", image.secrets(), SecretJson::secret);
         json.beginArray("advice");

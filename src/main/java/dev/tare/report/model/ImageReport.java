@@ -8,6 +8,7 @@ import java.util.function.Supplier;
  *
  * @param secrets the credentials that are not hidden: those in files, those that the user named first, then the worst; then those in variables
  * @param shipped every path at which a regular file is shipped, hidden or not, in the order of paths
+ * @param largest a few files and directories that hold most of the visible bytes, none of which lies in another; empty where they are not wanted
  */
 public record ImageReport(
         ImageSummary summary,
@@ -18,7 +19,8 @@ public record ImageReport(
         Series<SecretPlace> secrets,
         Series<RepeatedContent> repeated,
         Selection selection,
-        Series<ShippedPath> shipped) {
+        Series<ShippedPath> shipped,
+        Series<DiskUsage.Group> largest) {
 
     /** Tells more of some copies. */
     public interface Selection {
@@ -67,6 +69,21 @@ public record ImageReport(
     /** The copies that a selector takes. */
     public Selected select(Selector selector) {
         return selection.of(selector);
+    }
+
+    /** The same where nobody wants to know what is largest. */
+    public ImageReport withoutLargest() {
+        return new ImageReport(
+                summary,
+                base,
+                waste,
+                avoidable,
+                exposures,
+                secrets,
+                repeated,
+                selection,
+                shipped,
+                Series.of(List.of()));
     }
 
     public ImageInfo info() {

@@ -86,6 +86,7 @@ final class ScanTable implements ReportSink {
         waste(image);
         new AvoidableTable(page, limit).write(image);
         recommendations(image);
+        UsageTable.largest(page, image);
         repeated(image);
         warnings(image.summary().warnings());
         page.flush();

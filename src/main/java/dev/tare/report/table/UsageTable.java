@@ -4,6 +4,7 @@ import dev.tare.image.Printable;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.DiskUsage.Group;
 import dev.tare.report.model.DiskUsage.Subject;
+import dev.tare.report.model.ImageReport;
 import dev.tare.report.text.ShareBar;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
@@ -38,6 +39,18 @@ final class UsageTable {
         }
         for (String note : usage.notes()) {
             page.warning(note);
+        }
+    }
+
+    /** The files and directories of an image that hold most. */
+    static void largest(Page page, ImageReport image) throws IOException {
+        if (image.largest().isEmpty()) {
+            return;
+        }
+        page.blank();
+        heading(page, "  visible", "largest files and directories");
+        for (var group : image.largest()) {
+            line(page, group, image.totals().content().visible());
         }
     }
 

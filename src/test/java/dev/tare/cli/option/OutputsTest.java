@@ -210,6 +210,7 @@ class OutputsTest {
                 report.secrets(),
                 report.repeated(),
                 report.selection(),
-                report.shipped());
+                report.shipped(),
+                report.largest());
     }
 }

@@ -370,7 +370,8 @@ class ScanJsonTest {
                                         report.secrets(),
                                         report.repeated(),
                                         report.selection(),
-                                        report.shipped()),
+                                        report.shipped(),
+                                        report.largest()),
                                 List.of()));
             }
             sink.failure(new Failure("a:b", "not reported", "", 70));

@@ -115,6 +115,13 @@ class ScanTableTest {
                   4 B  0→1       shipped again as is    /none
                   3 B  0→1       rewritten              /content
 
+              visible    share                  files  largest files and directories
+                  4 B   21.1 %  ██▌                 1  /again
+                  4 B   21.1 %  ██▌                 1  /kept
+                  4 B   21.1 %  ██▌                 1  /metadata
+                  4 B   21.1 %  ██▌                 1  /none
+                  3 B   15.8 %  █▉                  1  /content
+
              repeated  the same content under several names (8 B could be shared)
                   4 B  /again = /kept
                   4 B  /metadata = /none
@@ -290,7 +297,7 @@ class ScanTableTest {
                         "avoidable 4.0 kB",
                         "visible, and not needed, 1.0 kB of it in the base; ",
                         "   3.0 kB      1  temporary files           /tmp/b\n")
-                .doesNotContain("/tmp/a");
+                .doesNotContain("temporary files           /tmp/a");
     }
 
     @Test
@@ -299,7 +306,7 @@ class ScanTableTest {
                 .layer("ADD", new RawTar().file("f", new byte[99_999]).file("g", "x"))
                 .layer("RUN", new RawTar().whiteout("g"));
 
-        assertThat(reports.table(80)).contains("efficiency 99.9 %").doesNotContain("100.0 %");
+        assertThat(reports.table(80)).contains("efficiency 99.9 %").doesNotContain("efficiency 100.0 %");
         var exact = new Reports()
                 .layer("ADD", new RawTar().file("f", new byte[285]).file("g", new byte[715]))
                 .layer("RUN", new RawTar().whiteout("g"));
