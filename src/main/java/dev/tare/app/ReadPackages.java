@@ -9,6 +9,7 @@ import dev.tare.packages.Claims;
 import dev.tare.packages.Databases;
 import dev.tare.packages.InstalledPackage;
 import dev.tare.packages.Reading;
+import dev.tare.packages.Turn;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.source.Source;
@@ -21,10 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Reads the databases of packages that a container would see in an image. Only layers that ship one are read again, each of them once and as far as its
- * last database, and of what passes by nothing is kept but who owns which file.
+ * Reads the databases of packages that a container would see in an image. Only layers that ship one are read again, each of them as far as its last
+ * database, and of what passes by nothing is kept but who owns which file.
  */
 final class ReadPackages {
 
@@ -37,11 +39,8 @@ final class ReadPackages {
     /** By the place of a directory with a database, without symbolic links, the path by which the database knows it. */
     private final Map<String, byte[]> folders = new HashMap<>();
 
-    /** The files of databases: by layer, then by entry, each with what reads it. */
-    private final Map<Integer, TreeMap<Integer, List<Reading>>> files = new TreeMap<>();
-
-    /** Those that must be read before others. */
-    private final Map<Integer, TreeMap<Integer, List<Reading>>> firstFiles = new TreeMap<>();
+    /** The files of databases in each layer. */
+    private final Map<Integer, LayerFiles> layers = new TreeMap<>();
 
     /**
      * What was read.
@@ -97,10 +96,8 @@ final class ReadPackages {
         byte[] known = known(path);
         databases
                 .file(known, size)
-                .ifPresent(reading -> (databases.isNeededFirst(known) ? firstFiles : files)
-                        .computeIfAbsent(layer, _ -> new TreeMap<>())
-                        .computeIfAbsent(entry, _ -> new ArrayList<>())
-                        .add(reading));
+                .ifPresent(reading ->
+                        layers.computeIfAbsent(layer, LayerFiles::new).add(entry, reading, databases.turn(known)));
     }
 
     /** A path by which a database knows the file. */
@@ -122,21 +119,53 @@ final class ReadPackages {
         return new String(path, StandardCharsets.ISO_8859_1);
     }
 
-    /** A layer, and what is read of it when it passes by. */
+    /** A layer, and what is read of it when it passes by: by entry. */
     private record Pass(int layer, TreeMap<Integer, List<Reading>> files) {}
 
-    /** The layers with files that must be read first come first. Such a layer passes by twice only if it has other databases in front of these files. */
+    /** The files of databases in a layer, with what reads each of them. */
+    private static final class LayerFiles {
+        private final int layer;
+        private final TreeMap<Integer, List<Reading>> files = new TreeMap<>();
+        private final TreeMap<Integer, List<Reading>> later = new TreeMap<>();
+        private int lastFirst = -1;
+
+        LayerFiles(int layer) {
+            this.layer = layer;
+        }
+
+        void add(int entry, Reading reading, Turn turn) {
+            (turn == Turn.LATER ? later : files)
+                    .computeIfAbsent(entry, _ -> new ArrayList<>())
+                    .add(reading);
+            lastFirst = turn == Turn.FIRST ? Math.max(lastFirst, entry) : lastFirst;
+        }
+
+        boolean hasFirst() {
+            return lastFirst >= 0;
+        }
+
+        /** One pass, unless files that are to be read later lie in front of those that are to be read first. */
+        List<Pass> passes() {
+            later.tailMap(lastFirst, false)
+                    .forEach((entry, readings) -> files.merge(entry, readings, ReadPackages::both));
+            later.tailMap(lastFirst, false).clear();
+            return Stream.of(files, later)
+                    .filter(some -> !some.isEmpty())
+                    .map(some -> new Pass(layer, some))
+                    .toList();
+        }
+    }
+
+    private static List<Reading> both(List<Reading> some, List<Reading> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    /** Layers with files that are to be read first come first. */
     private List<Pass> passes() {
-        var passes = new ArrayList<Pass>();
-        firstFiles.forEach((layer, first) -> {
-            var others = files.getOrDefault(layer, new TreeMap<>());
-            if (firstFiles.size() == 1 && !others.isEmpty() && first.lastKey() < others.firstKey()) {
-                first.putAll(files.remove(layer));
-            }
-            passes.add(new Pass(layer, first));
-        });
-        files.forEach((layer, others) -> passes.add(new Pass(layer, others)));
-        return passes;
+        return layers.values().stream()
+                .sorted((a, b) -> Boolean.compare(b.hasFirst(), a.hasFirst()))
+                .flatMap(layer -> layer.passes().stream())
+                .toList();
     }
 
     private void read(Source source, Scanner scanner, Pass pass) throws ImageFault {

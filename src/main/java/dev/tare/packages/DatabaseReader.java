@@ -19,9 +19,9 @@ interface DatabaseReader {
      */
     Optional<Reading> file(PathName path, long size);
 
-    /** Returns true for a file of the database that must be read before others. */
-    default boolean isNeededFirst(PathName path) {
-        return false;
+    /** When a file of the database is to be read. */
+    default Turn turn(PathName path) {
+        return Turn.AT_ANY_TIME;
     }
 
     /** A package with all that is known of it when all files were read. */

@@ -39,10 +39,14 @@ public final class Databases {
                 .findFirst();
     }
 
-    /** Returns true for a file that must be read before all others. */
-    public boolean isNeededFirst(byte[] path) {
+    /** When such a file is to be read. */
+    public Turn turn(byte[] path) {
         var name = PathName.of(path);
-        return readers.stream().anyMatch(reader -> reader.isNeededFirst(name));
+        return readers.stream()
+                .map(reader -> reader.turn(name))
+                .filter(turn -> turn != Turn.AT_ANY_TIME)
+                .findFirst()
+                .orElse(Turn.AT_ANY_TIME);
     }
 
     /** A package with all that is known of it when all files were read. */

@@ -75,8 +75,9 @@ final class Dpkg implements DatabaseReader {
     }
 
     @Override
-    public boolean isNeededFirst(PathName path) {
-        return path.folder().equals(HOME) && path.name().equals("diversions");
+    public Turn turn(PathName path) {
+        boolean isDiversions = path.folder().equals(HOME) && path.name().equals("diversions");
+        return isDiversions ? Turn.FIRST : path.folder().equals(INFO) ? Turn.LATER : Turn.AT_ANY_TIME;
     }
 
     @Override

@@ -73,8 +73,9 @@ class DatabasesTest {
 
     @Test
     void aDivertedFileIsWhereTheDiversionPutsIt() throws IOException {
-        assertThat(databases.isNeededFirst("/var/lib/dpkg/diversions".getBytes(UTF_8)))
-                .isTrue();
+        assertThat(databases.turn("/var/lib/dpkg/diversions".getBytes(UTF_8))).isEqualTo(Turn.FIRST);
+        assertThat(databases.turn("/var/lib/dpkg/info/bash.list".getBytes(UTF_8)))
+                .isEqualTo(Turn.LATER);
         read("/var/lib/dpkg/diversions", "/bin/sh\n/bin/sh.distrib\ndash\n/x\n/x.local\n:\n");
         read("/var/lib/dpkg/info/bash.list", "/bin/sh\n/x\n");
         read("/var/lib/dpkg/info/dash.list", "/bin/sh\n");
@@ -202,5 +203,7 @@ class DatabasesTest {
         read("/lib/apk/db/installed", "P:p\nF:%s\nR:r\nF:d\nR:s\n".formatted("z".repeat(60_000)));
 
         assertThat(claimed).containsExactly("a  has /b", "p  has /d/s");
+        assertThat(new InstalledPackage(Database.APK, "n".repeat(1_000), "v".repeat(1_000)).name())
+                .hasSize(256);
     }
 }
