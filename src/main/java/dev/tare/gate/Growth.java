@@ -94,7 +94,13 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
     }
 
     /** Secrets are told from each other by the file or the variable that they are in. */
-    private RuleResult secrets(Subject subject, Baseline baseline) {
+    private RuleResult secrets(Subject subject, Baseline baseline) throws NotDecided {
+        if (!baseline.areSecretsKnown()) {
+            throw new NotDecided(
+                    "the rule 'new %s' cannot be decided: the baseline does not tell the secrets of %s"
+                            .formatted(condition, baseline.reference()),
+                    "make it anew with this version of tare");
+        }
         var added = subject.selected().secrets().stream()
                 .filter(secret -> !baseline.has(secret.place()))
                 .toList();

@@ -17,6 +17,7 @@ public final class ConfigSecrets {
     private static final String ENV = "ENV";
     private static final String ARG = "ARG";
 
+    private final SecretVariable variables = new SecretVariable();
     private final Map<String, ConfigSecret> found = new LinkedHashMap<>();
 
     private ConfigSecrets() {}
@@ -40,7 +41,7 @@ public final class ConfigSecrets {
     }
 
     private void environment(String name, String value) {
-        var kind = SecretVariable.kind(name, value);
+        var kind = variables.kind(name, value);
         if (!kind.isNone()) {
             found.put(
                     name,
@@ -62,7 +63,7 @@ public final class ConfigSecrets {
     private void variables(String keyword, String text, int item, int layer) {
         int name = 0;
         int behind = behindName(text, 0);
-        if (behind < text.length() && text.charAt(behind) == ' ') {
+        if (keyword.equals(ENV) && behind < text.length() && text.charAt(behind) == ' ') {
             variable(keyword, text.substring(0, behind), text.substring(behind + 1), item, layer);
             return;
         }
@@ -79,7 +80,7 @@ public final class ConfigSecrets {
     }
 
     private void variable(String keyword, String name, String value, int item, int layer) {
-        var kind = name.isEmpty() ? SecretKind.NONE : SecretVariable.kind(name, unquoted(value.strip()));
+        var kind = name.isEmpty() ? SecretKind.NONE : variables.kind(name, unquoted(value.strip()));
         if (kind.isNone()) {
             return;
         }

@@ -2,7 +2,10 @@ package dev.tare.secrets;
 
 import java.nio.charset.StandardCharsets;
 
-/** Tells secrets in variables: of an environment, or of a build. A variable is judged as a line of a file of settings is. */
+/**
+ * Tells secrets in variables: of an environment, or of a build. A variable is judged as a line of a file of settings is. One object judges many
+ * variables, one after another.
+ */
 public final class SecretVariable {
 
     /** A variable of which only the name tells that its value is a secret. */
@@ -42,10 +45,10 @@ public final class SecretVariable {
         }
     };
 
-    private SecretVariable() {}
+    private final SecretDetector detector = new SecretDetector();
 
     /** Returns what a variable is set to; {@link SecretKind#NONE} if that is no secret, or no more than a stand-in for one. */
-    public static SecretKind kind(String name, String value) {
+    public SecretKind kind(String name, String value) {
         if (value.isEmpty()) {
             return SecretKind.NONE;
         }
@@ -57,9 +60,8 @@ public final class SecretVariable {
         return kind.isHiddenOnly() ? SecretKind.NONE : kind;
     }
 
-    private static SecretKind ofContent(String text) {
+    private SecretKind ofContent(String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        var detector = new SecretDetector();
         detector.begin(NO_NAME, content.length);
         detector.take(content, 0, content.length);
         return detector.end();

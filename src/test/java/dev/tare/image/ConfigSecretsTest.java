@@ -67,6 +67,7 @@ class ConfigSecretsTest {
                 "/bin/sh -c #(nop)  ENV DB_PASSWORD=hunter2",
                 "/bin/sh -c #(nop) ARG DB_PASSWORD=hunter2",
                 "|1 DB_PASSWORD=hunter2 /bin/sh -c make",
+                "|3 DB_PASSWORD=hunter 2 OTHER=x /bin/sh -c make",
                 "|2 A=one two DB_PASSWORD=hunter2 /bin/sh -c make",
                 "RUN |1 DB_PASSWORD=hunter2 /bin/sh -c make # buildkit",
                 "RUN |2 A=b DB_PASSWORD=hunter2 /bin/bash -o pipefail -c make # buildkit",
@@ -81,6 +82,7 @@ class ConfigSecretsTest {
             strings = {
                 "ARG DB_PASSWORD",
                 "ARG DB_PASSWORD=",
+                "ARG DB_PASSWORD OTHER_NAME",
                 "ENV DB_PASSWORD=$DB_PASSWORD",
                 "ENV DB_PASSWORD=${SECRET}",
                 "ENV DB_PASSWORD=changeme",

@@ -106,6 +106,7 @@ public final class ReportReader {
                 }
                 case "secrets" -> {
                     var current = baseline;
+                    current.beginSecrets();
                     array(() -> secret(current));
                 }
                 default -> json.skipChildren();

@@ -54,6 +54,9 @@ final class VerdictJson {
         if (location.path().isPresent()) {
             json.path(location.path().get());
         }
+        if (location.variable().isPresent()) {
+            json.text("variable", location.variable().get());
+        }
         if (location.layer().isPresent()) {
             json.number("layer", location.layer().get().index());
         }

@@ -110,7 +110,8 @@ final class ScanMarkdown implements ReportSink {
                         reason,
                         String.valueOf(file.layer()),
                         path(file.path(), false)
-                                + VerdictMarkdown.at(image.layers().get(file.layer()).lines()));
+                                + VerdictMarkdown.at(
+                                        image.layers().get(file.layer()).lines()));
             case SecretPlace.Variable variable ->
                 Markdown.row(
                         reason,

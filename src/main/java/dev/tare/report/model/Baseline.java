@@ -13,6 +13,7 @@ public final class Baseline {
     private final String reference;
     private final Map<String, PathWaste> paths = new HashMap<>();
     private final Set<String> secrets = new HashSet<>();
+    private boolean isToldSecrets;
 
     /**
      * The hidden copies of one path.
@@ -65,6 +66,7 @@ public final class Baseline {
         for (var finding : image.waste().findings()) {
             baseline.add(finding);
         }
+        baseline.beginSecrets();
         image.secrets().forEach(secret -> baseline.add(secret.place()));
         return baseline;
     }
@@ -72,6 +74,16 @@ public final class Baseline {
     /** Adds a path of the earlier image. */
     public void add(Finding finding) {
         paths.put(key(finding.path()), PathWaste.of(finding, _ -> true));
+    }
+
+    /** Says that all secrets of the earlier image follow. A report of a version before there were any has none. */
+    public void beginSecrets() {
+        isToldSecrets = true;
+    }
+
+    /** Returns true if it is known which secrets the earlier image had. */
+    public boolean areSecretsKnown() {
+        return isToldSecrets;
     }
 
     /** Adds a credential that the earlier image did not hide. */
