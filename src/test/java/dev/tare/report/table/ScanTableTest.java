@@ -270,7 +270,7 @@ class ScanTableTest {
                           visible   9.5 kB  ████████████████████████  efficiency 100.0 %
                           wasted       0 B  ░░░░░░░░░░░░░░░░░░░░░░░░  nothing
                           avoidable 4.5 kB  ███████████░░░░░░░░░░░░░  visible, and not needed; about N of the pull
-                        """.indent(2),
+                        """,
                         """
                         avoidable  layer  what                      path
                            2.0 kB      1  package lists of apt      /var/lib/apt/lists/ (2 files)
@@ -295,7 +295,7 @@ class ScanTableTest {
         assertThat(table)
                 .contains(
                         "avoidable 4.0 kB",
-                        "visible, and not needed, 1.0 kB of it in the base; ",
+                        "visible, and not needed, 1.0 kB of it in the base;",
                         "   3.0 kB      1  temporary files           /tmp/b\n")
                 .doesNotContain("temporary files           /tmp/a");
     }
