@@ -2,6 +2,7 @@ package dev.tare.report;
 
 import dev.tare.report.csv.CsvFormat;
 import dev.tare.report.format.Format;
+import dev.tare.report.format.Output;
 import dev.tare.report.github.GithubFormat;
 import dev.tare.report.gitlab.GitlabFormat;
 import dev.tare.report.html.HtmlFormat;
@@ -9,9 +10,11 @@ import dev.tare.report.json.JsonFormat;
 import dev.tare.report.junit.JunitFormat;
 import dev.tare.report.markdown.MarkdownFormat;
 import dev.tare.report.model.ReportKind;
+import dev.tare.report.model.Verdict;
 import dev.tare.report.openmetrics.OpenMetricsFormat;
 import dev.tare.report.sarif.SarifFormat;
 import dev.tare.report.table.TableFormat;
+import java.io.IOException;
 import java.util.List;
 
 /** All formats. Options, help and errors of every command come from this list. */
@@ -39,5 +42,10 @@ public final class Formats {
     /** Returns true for the name of any format, in small or capital letters. */
     public static boolean isKnown(String name) {
         return ALL.stream().anyMatch(format -> format.name().equalsIgnoreCase(name));
+    }
+
+    /** Writes what became of the rules without the rest of a report, for people. */
+    public static void write(Verdict verdict, Output output) throws IOException {
+        TableFormat.write(verdict, output);
     }
 }

@@ -237,6 +237,17 @@ class GateIT {
     }
 
     @Test
+    void whereAllReportsGoToFilesABrokenRuleIsToldOnStandardError() {
+        var broken = tare().run("scan", "--quiet", "--fail-if=wasted > 2", "-o", "json=r.json", image);
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.out()).isEmpty();
+        assertThat(broken.err()).contains("FAIL  wasted 1.0 kB (limit 2 B)", "mend  ");
+        assertThat(tare().run("scan", "--fail-if=wasted > 1kB", "-o", "json=r.json", image)
+                        .err())
+                .doesNotContain("pass", "FAIL");
+    }
+
+    @Test
     void compareTakesTheSameRules() {
         String before = before();
         var broken = tare().run("compare", "--fail-if=new wasted > 999", "--format=json", before, image);

@@ -9,9 +9,11 @@ import dev.tare.report.Formats;
 import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
 import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.Comparison;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Style;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -218,6 +220,9 @@ public final class OutputOptions {
             all.write(report);
             all.complete();
         }
+        if (report instanceof Comparison comparison) {
+            tell(comparison.verdict(), top);
+        }
     }
 
     /** Tells the report of a scan, and gives the exit code. */
@@ -230,7 +235,24 @@ public final class OutputOptions {
         try (var all = open(top::or, Detail.BRIEF)) {
             int code = scan.tell(all);
             all.complete();
+            tell(all.verdict(), top);
             return code;
+        }
+    }
+
+    /** Says on standard error that rules are broken, where all reports go to files and nobody would see why the exit code is not 0. */
+    private void tell(Verdict verdict, TopOption top) throws IOException {
+        if (!verdict.isPassed()
+                && targets().stream().allMatch(target -> target.file().isPresent())) {
+            Formats.write(
+                    verdict,
+                    new Output(
+                            Terminal.stderr(),
+                            FILE_WIDTH,
+                            new Style(false),
+                            top.or(formats.getFirst().usualTop()),
+                            Detail.BRIEF,
+                            Version.number()));
         }
     }
 

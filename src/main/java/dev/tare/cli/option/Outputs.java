@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Outputs implements ReportSink, AutoCloseable {
 
     private final List<One> all = new ArrayList<>();
+    private Verdict told = Verdict.NONE;
 
     /** One output, and what went wrong with it. */
     private static final class One {
@@ -81,8 +82,14 @@ final class Outputs implements ReportSink, AutoCloseable {
 
     @Override
     public void end(Verdict verdict) throws IOException {
+        told = verdict;
         quietly(one -> sink(one).end(verdict));
         each(one -> sink(one).end(verdict));
+    }
+
+    /** The one that was told; without rules before. */
+    Verdict verdict() {
+        return told;
     }
 
     private static ReportSink sink(One one) {

@@ -9,8 +9,10 @@ import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
+import dev.tare.report.model.RuleInfo.Listing;
 import dev.tare.report.model.TraceReport;
 import dev.tare.report.model.TreeListing;
+import dev.tare.report.model.Verdict;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -41,6 +43,13 @@ public final class TableFormat implements Format {
     @Override
     public ReportSink scan(Output output) {
         return new ScanTable(output);
+    }
+
+    /** Writes what became of the rules as the end of a table tells it. */
+    public static void write(Verdict verdict, Output output) throws IOException {
+        var page = new Page(output);
+        new VerdictTable(page, output.limit(), EnumSet.of(Listing.VIOLATIONS, Listing.CREDENTIALS)).write(verdict);
+        page.flush();
     }
 
     @Override
