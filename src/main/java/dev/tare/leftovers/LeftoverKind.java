@@ -92,6 +92,11 @@ public record LeftoverKind(
                 "");
     }
 
+    /** Returns true if a user added it. */
+    public boolean isOwn() {
+        return family.equals(OWN);
+    }
+
     public boolean isNone() {
         return id.isEmpty();
     }

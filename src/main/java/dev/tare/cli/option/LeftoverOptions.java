@@ -63,6 +63,11 @@ public final class LeftoverOptions {
             apply(DEFAULT, known, wanted);
         }
         words.forEach(word -> apply(word, known, wanted));
+        if (wanted.size() > LeftoverKinds.MAX_KINDS) {
+            throw new InvalidRequest(
+                    "leftovers in the configuration: there are more than %d kinds, those of tare among them"
+                            .formatted(LeftoverKinds.MAX_KINDS));
+        }
         return new LeftoverKinds(known.stream().filter(wanted::contains).toList());
     }
 

@@ -115,13 +115,15 @@ final class Recommendations {
         var kind = advice.leftovers().iterator().next();
         var remedy = kind.remedy();
         if (instruction.isCopy()) {
-            return "layer %d copies %s in, %s: leave %s out%s, or copy only what is needed"
+            String ignore = remedy.ignore().isEmpty() ? "" : ", with %s in .dockerignore".formatted(remedy.ignore());
+            return "layer %d copies %s in, %s: %s"
                     .formatted(
                             layer,
                             kind.name(),
                             what(advice),
-                            them(advice),
-                            remedy.ignore().isEmpty() ? "" : ", with %s in .dockerignore".formatted(remedy.ignore()));
+                            kind.isOwn()
+                                    ? remedy.avoid()
+                                    : "leave %s out%s, or copy only what is needed".formatted(them(advice), ignore));
         }
         return "layer %d leaves %s behind, %s: %s%s"
                 .formatted(

@@ -10,6 +10,7 @@ import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +19,15 @@ import picocli.CommandLine.Model.CommandSpec;
 
 class LeftoverOptionsTest {
 
-    private static final Config OWN_KIND = new Config(
-            Config.NONE.rules(),
-            List.of(),
-            List.of(),
-            List.of(LeftoverKind.ofUser("raw", List.of(Glob.of("/raw")), List.of(), "mount it")),
-            List.of(),
-            Map.of(),
-            List.of());
+    private static final Config OWN_KIND = config(List.of(own("raw")));
+
+    private static Config config(List<LeftoverKind> own) {
+        return new Config(Config.NONE.rules(), List.of(), List.of(), own, List.of(), Map.of(), List.of());
+    }
+
+    private static LeftoverKind own(String id) {
+        return LeftoverKind.ofUser(id, List.of(Glob.of("/raw")), List.of(), "mount it");
+    }
 
     private static List<String> kinds(Config config, String... arguments) {
         var options = new LeftoverOptions();
@@ -60,6 +62,16 @@ class LeftoverOptionsTest {
         assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,raw,git"))
                 .as("in the order of the table, own ones first")
                 .containsExactly("raw", "git");
+    }
+
+    @Test
+    void moreKindsThanCanBeToldApartAreRefused() {
+        var config =
+                config(IntStream.range(0, 255).mapToObj(i -> own("raw-" + i)).toList());
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> kinds(config))
+                .withMessageContaining("more than 255 kinds");
+        assertThat(kinds(config, "--avoidable-kinds=none,raw-7")).containsExactly("raw-7");
     }
 
     @ParameterizedTest

@@ -414,6 +414,21 @@ class ScanJsonTest {
     }
 
     @Test
+    void whatLaterInstructionsNeedIsToBeRemovedByThem() throws IOException {
+        var image = parsed(
+                        new Reports()
+                                .layer("RUN apt-get update", new RawTar().file("var/lib/apt/lists/a", new byte[1_000]))
+                                .layer("RUN apt-get install -y gcc", new RawTar().file("usr/bin/gcc", "gcc")),
+                        0)
+                .at("/images/0");
+
+        assertThat(image.at("/advice/0/text").asText())
+                .isEqualTo("layer 0 leaves package lists of apt behind, /var/lib/apt/lists/a: join it with the"
+                        + " instructions that use them, and end it with rm -rf /var/lib/apt/lists/*, or RUN"
+                        + " --mount=type=cache,target=/var/lib/apt/lists");
+    }
+
+    @Test
     void streamIsLeftOpenAndEndsWithANewline() throws IOException {
         var out = new ByteArrayOutputStream() {
             private boolean closed;
