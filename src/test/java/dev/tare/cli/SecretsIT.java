@@ -31,15 +31,6 @@ class SecretsIT {
 
     private static final Pattern BLOCK = Pattern.compile("data-tare=\"\\w+\">([A-Za-z0-9+/=]*)<");
 
-    private static final String CONTAINERFILE = """
-            FROM localhost/base
-            COPY keys /root/.ssh
-            RUN rm /root/.ssh/id_rsa
-            ENV GITHUB_TOKEN=%s LANG=C.UTF-8
-            ARG NPM_TOKEN
-            RUN echo "$NPM_TOKEN" | wc -c > /length
-            """;
-
     @TempDir
     static Path folder;
 
@@ -53,7 +44,14 @@ class SecretsIT {
         Files.writeString(folder.resolve("keys/id_ed25519"), key);
         Files.writeString(folder.resolve("keys/id_ed25519.pub"), "ssh-ed25519 AAAA me");
         Files.writeString(folder.resolve("keys/id_rsa"), key);
-        Files.writeString(folder.resolve("Containerfile"), CONTAINERFILE.formatted(GITHUB));
+        Files.writeString(folder.resolve("Containerfile"), """
+                FROM localhost/base
+                COPY keys /root/.ssh
+                RUN rm /root/.ssh/id_rsa
+                ENV GITHUB_TOKEN=%s LANG=C.UTF-8
+                ARG NPM_TOKEN
+                RUN echo "$NPM_TOKEN" | wc -c > /length
+                """.formatted(GITHUB));
         String buildah = "buildah --root %1$s/root --runroot %1$s/run --storage-driver vfs ".formatted(folder);
         Tool.run(folder, "sh", "-ec", """
                 mkdir -p base/bin
