@@ -9,8 +9,6 @@ import java.util.BitSet;
 /** The credentials that are not hidden. */
 final class SecretJson {
 
-    private static final byte[] ROOT = {'/'};
-
     private SecretJson() {}
 
     static void secret(JsonDocument json, SecretPlace secret) throws IOException {
@@ -35,7 +33,7 @@ final class SecretJson {
         json.endObject();
     }
 
-    /** One piece of advice about all of them, if it is known of which layers they are. */
+    /** One piece of advice about all of them, if any is a file. */
     static void advice(JsonDocument json, Series<SecretPlace> secrets) throws IOException {
         var layers = new BitSet();
         byte[] path = {};
@@ -49,7 +47,7 @@ final class SecretJson {
                 case SecretPlace.Variable variable -> variable.layer().ifPresent(layers::set);
             }
         }
-        if (layers.isEmpty()) {
+        if (files == 0) {
             return;
         }
         json.beginObject();
@@ -57,7 +55,7 @@ final class SecretJson {
         json.numbers("layers", layers.stream().toArray());
         json.number("savesBytes", 0);
         json.number("savesPullBytes", 0);
-        json.path(files == 0 ? ROOT : path);
+        json.path(path);
         json.number("files", files);
         json.text("text", Phrases.IN_SIGHT);
         CommonJson.revoke(json, secrets.stream().map(SecretPlace::kind));
