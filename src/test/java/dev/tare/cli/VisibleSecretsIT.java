@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets in plain sight of an image that buildah builds: a key that stays, one that goes, a token in ENV and one in ARG. */
-class SecretsIT {
+class VisibleSecretsIT {
 
     private static final String KEY = "aB3dE5gH7jK9mN2p".repeat(6);
     private static final String GITHUB = "ghp_" + "aB3dE5gH7jK9".repeat(3);
@@ -83,7 +83,7 @@ class SecretsIT {
         var result = run(scan("--format=json"));
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.image().path("secrets").valueStream().map(SecretsIT::told))
+        assertThat(result.image().path("secrets").valueStream().map(VisibleSecretsIT::told))
                 .containsExactly(
                         "/root/.ssh/id_ed25519 private-key 1 true",
                         "ENV BASE_PASSWORD variable 0 true",
@@ -147,7 +147,7 @@ class SecretsIT {
                 folder.resolve("before.json"),
                 run("scan", "--format=json", base).out());
 
-        for (String baseline : List.of("before.json", base)) {
+        for (String baseline : List.of(folder.resolve("before.json").toString(), base)) {
             var result = run(scan("--baseline=" + baseline, "--fail-if=new secrets > 0", "--format=json"));
 
             assertThat(result.exitCode()).isEqualTo(1);
@@ -158,7 +158,7 @@ class SecretsIT {
         Files.writeString(
                 folder.resolve("old.json"),
                 Files.readString(folder.resolve("before.json")).replace("\"secrets\"", "\"nothing\""));
-        var old = run(scan("--baseline=old.json", "--fail-if=new secrets > 0"));
+        var old = run(scan("--baseline=" + folder.resolve("old.json"), "--fail-if=new secrets > 0"));
         assertThat(old.exitCode()).isEqualTo(2);
         assertThat(old.err()).contains("does not tell the secrets");
         assertThat(run(scan("--baseline=" + image, "--fail-if=new secrets > 0")).exitCode())
