@@ -81,7 +81,8 @@ class DatabasesIT {
         var installed = lines("""
                 query() { dpkg-query --admindir=$PWD/root/var/lib/dpkg "$@"; }
                 query -W -f 'dpkg ${binary:Package} ${Version}\t${binary:Package}\\n' | while IFS='\t' read -r id name; do
-                  dpkg --root=$PWD/root -L $name | sed -n 's/^diverted by .* to: //; /^[/]/p' | while read -r path; do
+                  dpkg --root=$PWD/root -L $name | awk '/^diverted by / { sub(/^diverted by .* to: /, ""); path = $0; next } { print path; path = $0 } END { print path }' |
+                    while read -r path; do
                     if [ -f "root$path" ] && [ ! -L "root$path" ]; then stat -c '%i %s' "root$path"; fi
                   done | sort -u | awk -v id="$id" '{ sum += $2 } END { printf "%s\\t%d\\n", id, sum }'
                 done
