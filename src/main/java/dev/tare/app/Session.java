@@ -87,7 +87,7 @@ public final class Session implements AutoCloseable {
 
     private synchronized LayerIndexer indexer() {
         indexer = indexer == null
-                ? new LayerIndexer(limits(), settings.jobs(), settings.store().get())
+                ? new LayerIndexer(limits(), settings.jobs(), settings.registry().connections(), settings.store().get())
                 : indexer;
         return indexer;
     }

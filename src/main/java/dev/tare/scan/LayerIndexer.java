@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -38,17 +37,21 @@ public final class LayerIndexer {
     /** Maximum entries of all indexes in use with which a turn that is not the earliest starts to read another layer. */
     private static final long MAX_ENTRIES_AHEAD = 400_000;
 
+    /** How many layers that are still on their way are passed over for one that is there. */
+    private static final int MAX_PASSED_OVER = 64;
+
     private final Limits limits;
     private final Pools pools = new Pools();
     private final int jobs;
+    private final FetchAhead fetches;
     private final LayerStore store;
     private final long maxEntriesAhead;
 
     // guarded by this object
     private final HeldIndexes held = new HeldIndexes();
     private final Map<Blob, Reading> underWay = new HashMap<>();
-    private final PriorityQueue<Reading> waiting =
-            new PriorityQueue<>(Comparator.<Reading>comparingLong(reading -> reading.turn.number)
+    private final TreeSet<Reading> waiting =
+            new TreeSet<>(Comparator.<Reading>comparingLong(reading -> reading.turn.number)
                     .thenComparingLong(reading -> reading.number));
     private final TreeSet<Long> openTurns = new TreeSet<>();
     private long turns;
@@ -60,15 +63,17 @@ public final class LayerIndexer {
 
     /**
      * @param jobs how many layers are read at the same time
+     * @param requests how many small layers are fetched ahead at the same time
      * @param store indexes of earlier runs
      */
-    public LayerIndexer(Limits limits, int jobs, LayerStore store) {
-        this(limits, jobs, store, MAX_ENTRIES_AHEAD);
+    public LayerIndexer(Limits limits, int jobs, int requests, LayerStore store) {
+        this(limits, jobs, requests, store, MAX_ENTRIES_AHEAD);
     }
 
-    LayerIndexer(Limits limits, int jobs, LayerStore store, long maxEntriesAhead) {
+    LayerIndexer(Limits limits, int jobs, int requests, LayerStore store, long maxEntriesAhead) {
         this.limits = limits;
         this.jobs = jobs;
+        this.fetches = new FetchAhead(requests);
         this.store = store;
         this.maxEntriesAhead = maxEntriesAhead;
     }
@@ -161,8 +166,11 @@ public final class LayerIndexer {
                 if (other != null) {
                     return other;
                 }
-                var reading = new Reading(this, readings++, request);
+                long order = readings++;
+                var fetch = fetches.fetch(request.source, request.layer, number, order);
+                var reading = new Reading(this, order, request, fetch);
                 if (!isOpen()) {
+                    fetch.close();
                     reading.result.completeExceptionally(new CancellationException());
                     return reading;
                 }
@@ -208,6 +216,7 @@ public final class LayerIndexer {
             own.clear();
             for (var reading : withdrawn) {
                 waiting.remove(reading);
+                reading.fetch.close();
                 underWay.remove(reading.request.blob(), reading);
                 if (reading.worker != null) {
                     reading.worker.interrupt();
@@ -249,9 +258,9 @@ public final class LayerIndexer {
             }
         }
 
-        LayerIndex read(Limits limits, Pools pools) throws IOException {
+        LayerIndex read(FetchAhead.Fetch fetch, Limits limits, Pools pools) throws IOException {
             listener.begun(layer.digest());
-            try (var blob = source.blob(layer)) {
+            try (var blob = fetch.open()) {
                 return new LayerReader(limits, expansion, pools)
                         .read(
                                 blob,
@@ -268,33 +277,35 @@ public final class LayerIndexer {
         final Turn turn;
         final long number;
         final Request request;
+        final FetchAhead.Fetch fetch;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
         @Nullable Thread worker;
 
-        Reading(Turn turn, long number, Request request) {
+        Reading(Turn turn, long number, Request request, FetchAhead.Fetch fetch) {
             this.turn = turn;
             this.number = number;
             this.request = request;
+            this.fetch = fetch;
         }
     }
 
     /** Starts threads as long as there is work for them. Each ends when there is none. To be called with the lock. */
     private void startWorkers() {
-        for (int more = waiting.size(); more > 0 && workers < jobs && mayStart(waiting.peek()); more--) {
+        for (int more = waiting.size(); more > 0 && workers < jobs && mayStart(waiting.first()); more--) {
             workers++;
             Thread.ofPlatform().daemon().name("layer").start(this::work);
         }
     }
 
-    private boolean mayStart(@Nullable Reading reading) {
-        return reading != null && (reading.turn.number == openTurns.first() || held.usedEntries() < maxEntriesAhead);
+    private boolean mayStart(Reading reading) {
+        return reading.turn.number == openTurns.first() || held.usedEntries() < maxEntriesAhead;
     }
 
     private void work() {
         for (var reading = next(); reading != null; reading = next()) {
             try {
-                reading.result.complete(end(reading, read(reading.request)));
+                reading.result.complete(end(reading, read(reading)));
             } catch (Throwable e) { // whoever waits for the layer is told, also of a bug
                 end(reading);
                 reading.result.completeExceptionally(e);
@@ -302,9 +313,10 @@ public final class LayerIndexer {
         }
     }
 
-    private IndexedLayer read(Request request) throws IOException {
-        var layer =
-                new IndexedLayer(request.read(limits, pools), request.source().origin());
+    private IndexedLayer read(Reading reading) throws IOException {
+        var request = reading.request;
+        var index = request.read(reading.fetch, limits, pools);
+        var layer = new IndexedLayer(index, request.source().origin());
         if (layer.origin() == Origin.NETWORK) {
             store.keep(layer.index(), limits);
         }
@@ -317,11 +329,16 @@ public final class LayerIndexer {
     }
 
     private synchronized @Nullable Reading next() {
-        if (!mayStart(waiting.peek())) {
+        if (waiting.isEmpty() || !mayStart(waiting.first())) {
             workers--;
             return null;
         }
-        var reading = waiting.remove();
+        var reading = waiting.stream()
+                .limit(MAX_PASSED_OVER)
+                .filter(it -> it.fetch.isReady() && mayStart(it))
+                .findFirst()
+                .orElseGet(waiting::first);
+        waiting.remove(reading);
         reading.worker = Thread.currentThread();
         return reading;
     }
@@ -329,6 +346,7 @@ public final class LayerIndexer {
     private synchronized void end(Reading reading) {
         reading.worker = null;
         Thread.interrupted(); // it was meant for this reading
+        reading.fetch.close();
         reading.turn.own.remove(reading);
         underWay.remove(reading.request.blob(), reading);
     }

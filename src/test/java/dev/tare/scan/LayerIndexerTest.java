@@ -54,7 +54,7 @@ class LayerIndexerTest {
     }
 
     private static LayerIndexer indexer(long maxEntriesAhead) {
-        return new LayerIndexer(Limits.DEFAULT, 1, LayerStore.NONE, maxEntriesAhead);
+        return new LayerIndexer(Limits.DEFAULT, 1, 2, LayerStore.NONE, maxEntriesAhead);
     }
 
     @Test

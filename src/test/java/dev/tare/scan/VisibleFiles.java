@@ -29,7 +29,7 @@ record VisibleFiles(SortedMap<String, Long> sizes, long bytes) {
 
     /** As tare sees them, of an image in an OCI layout. */
     static VisibleFiles counted(Path layout, String tag) throws IOException, InterruptedException {
-        try (var turn = new LayerIndexer(Limits.DEFAULT, 1, LayerStore.NONE).turn();
+        try (var turn = new LayerIndexer(Limits.DEFAULT, 1, 2, LayerStore.NONE).turn();
                 var source = new FileSource(
                         Folder.at(layout), tag, ImageFormat.OCI_LAYOUT, Wanted.of(tag), Limits.DEFAULT)) {
             var accounts = new Scanner(Limits.DEFAULT, ScanListener.SILENT, turn)

@@ -140,6 +140,7 @@ class RangesIT {
                 Optional.empty(),
                 false,
                 mirrors,
+                4,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 2,

@@ -28,6 +28,9 @@ public final class SourceOptions {
 
     private static final int MAX_PASSWORD_BYTES = 1 << 20;
 
+    /** More would be taken for an attack. */
+    private static final int MAX_CONNECTIONS = 256;
+
     @Option(
             names = "--platform",
             paramLabel = "OS/ARCH[/VARIANT]",
@@ -106,6 +109,12 @@ public final class SourceOptions {
         private boolean foreignLayers;
 
         @Option(
+                names = "--connections",
+                paramLabel = "N",
+                description = "Connections to one host at the same time (${DEFAULT-VALUE}).")
+        private int connections = RegistryOptions.CONNECTIONS;
+
+        @Option(
                 names = "--retries",
                 paramLabel = "N",
                 description = "Ask so many times again when a registry fails or is busy (${DEFAULT-VALUE}).")
@@ -182,11 +191,20 @@ public final class SourceOptions {
                 Optional.ofNullable(access.certDir),
                 access.foreignLayers,
                 mirrors(),
+                connections(),
                 RegistryOptions.CONNECT_TIMEOUT,
                 Duration.ofSeconds(LimitOptions.positive("--stall-timeout", access.stallTimeout)),
                 access.retries,
                 Duration.ofSeconds(LimitOptions.positive("--timeout", access.timeout)),
                 System.getenv());
+    }
+
+    private int connections() {
+        LimitOptions.positive("--connections", access.connections);
+        if (access.connections > MAX_CONNECTIONS) {
+            throw new InvalidRequest("--connections: %,d is more than %d".formatted(access.connections, MAX_CONNECTIONS));
+        }
+        return access.connections;
     }
 
     private Map<String, List<String>> mirrors() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param certDir a folder of {@code *.crt}, {@code *.cert} and {@code *.key} for the registry, as in {@code certs.d}
  * @param foreignLayers follow the {@code urls} of layers that the registry does not hold
  * @param mirrors further places to ask first, by host
+ * @param connections maximum connections to one host at the same time
  * @param connectTimeout for a connection to come about
  * @param stallTimeout for an answer to begin, and for the next bytes of one to arrive
  * @param retries how often a request is made again that failed for no fault of its own
@@ -29,12 +30,14 @@ public record RegistryOptions(
         Optional<Path> certDir,
         boolean foreignLayers,
         Map<String, List<String>> mirrors,
+        int connections,
         Duration connectTimeout,
         Duration stallTimeout,
         int retries,
         Duration timeout,
         Map<String, String> environment) {
 
+    public static final int CONNECTIONS = 16;
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     public static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
     public static final int RETRIES = 3;
@@ -43,6 +46,6 @@ public record RegistryOptions(
     /** The part that concerns connections. */
     HttpOptions http() {
         return new HttpOptions(
-                plainHttp, insecureSkipVerify, caFile, certDir, connectTimeout, stallTimeout, environment);
+                plainHttp, insecureSkipVerify, caFile, certDir, connections, connectTimeout, stallTimeout, environment);
     }
 }

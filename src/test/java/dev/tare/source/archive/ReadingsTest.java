@@ -130,7 +130,7 @@ class ReadingsTest {
     }
 
     private static Scanner scanner() {
-        var indexer = new LayerIndexer(Limits.DEFAULT, 2, LayerStore.NONE);
+        var indexer = new LayerIndexer(Limits.DEFAULT, 2, 2, LayerStore.NONE);
         return new Scanner(Limits.DEFAULT, ScanListener.SILENT, indexer.turn());
     }
 

@@ -33,6 +33,7 @@ public final class HostSession implements Closeable {
         var connections = new HttpClients(
                 new Tls(trust, deadlines, options.stallTimeout()),
                 deadlines,
+                options.connections(),
                 options.connectTimeout(),
                 options.stallTimeout());
         var transport = new Transport(connections, proxies, deadlines, options.stallTimeout());

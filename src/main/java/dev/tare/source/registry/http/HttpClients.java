@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClients implements Closeable {
 
-    /** Maximum connections of one client, in use and idle, over all origins. A request beyond waits for one. */
-    private static final int MAX_CONNECTIONS = 64;
+    /** How many hosts may have their maximum of connections at the same time, such as a registry and its storage. */
+    private static final int MAX_BUSY_HOSTS = 4;
 
     /** Maximum addresses of a host that are tried. */
     private static final int MAX_ADDRESSES = 8;
@@ -60,14 +60,19 @@ final class HttpClients implements Closeable {
 
     private final TlsSocketStrategy tls;
     private final Deadlines deadlines;
+    private final int connections;
     private final Duration connectTimeout;
     private final Duration stallTimeout;
     private final ConcurrentHashMap<Optional<Proxy>, CloseableHttpClient> clients = new ConcurrentHashMap<>();
 
-    /** @param stallTimeout maximum time until the header of a response is complete, and for the next bytes of its body */
-    HttpClients(TlsSocketStrategy tls, Deadlines deadlines, Duration connectTimeout, Duration stallTimeout) {
+    /**
+     * @param connections maximum of one origin, in use and idle; a request beyond waits for one
+     * @param stallTimeout maximum time until the header of a response is complete, and for the next bytes of its body
+     */
+    HttpClients(TlsSocketStrategy tls, Deadlines deadlines, int connections, Duration connectTimeout, Duration stallTimeout) {
         this.tls = tls;
         this.deadlines = deadlines;
+        this.connections = connections;
         this.connectTimeout = connectTimeout;
         this.stallTimeout = stallTimeout;
     }
@@ -120,8 +125,8 @@ final class HttpClients implements Closeable {
                 .setConnectionFactory(_ -> new HttpConnection())
                 .setTlsSocketStrategy(tls)
                 .setDnsResolver(socks.isPresent() ? new Unresolved() : new FewAddresses())
-                .setMaxConnTotal(MAX_CONNECTIONS)
-                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_BUSY_HOSTS * connections)
+                .setMaxConnPerRoute(connections)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(connectTimeout))
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS) // HttpConnection.isStale

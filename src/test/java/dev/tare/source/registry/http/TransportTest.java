@@ -43,6 +43,7 @@ class TransportTest {
                     throw new AssertionError("no TLS here");
                 },
                 deadlines,
+                4,
                 Duration.ofSeconds(5),
                 stallTimeout);
         return new Transport(clients, new Proxies(Map.of()), deadlines, stallTimeout);

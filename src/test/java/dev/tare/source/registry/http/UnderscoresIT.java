@@ -51,6 +51,7 @@ class UnderscoresIT {
                 !verify,
                 Optional.of(folder.resolve("ca.pem")),
                 Optional.empty(),
+                4,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Map.of());
