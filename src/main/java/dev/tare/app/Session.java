@@ -87,7 +87,11 @@ public final class Session implements AutoCloseable {
 
     private synchronized LayerIndexer indexer() {
         indexer = indexer == null
-                ? new LayerIndexer(limits(), settings.jobs(), settings.registry().connections(), settings.store().get())
+                ? new LayerIndexer(
+                        limits(),
+                        settings.jobs(),
+                        settings.registry().connections(),
+                        settings.store().get())
                 : indexer;
         return indexer;
     }

@@ -98,7 +98,8 @@ final class FetchAhead {
 
         private void run() {
             try (var blob = source.blob(layer)) {
-                fetched.complete(blob.readNBytes((int) layer.size() + 1)); // with one more it is too long, as the reader finds
+                fetched.complete(
+                        blob.readNBytes((int) layer.size() + 1)); // with one more it is too long, as the reader finds
             } catch (Throwable e) { // the reader is told
                 fetched.completeExceptionally(e);
             } finally {

@@ -202,7 +202,8 @@ public final class SourceOptions {
     private int connections() {
         LimitOptions.positive("--connections", access.connections);
         if (access.connections > MAX_CONNECTIONS) {
-            throw new InvalidRequest("--connections: %,d is more than %d".formatted(access.connections, MAX_CONNECTIONS));
+            throw new InvalidRequest(
+                    "--connections: %,d is more than %d".formatted(access.connections, MAX_CONNECTIONS));
         }
         return access.connections;
     }

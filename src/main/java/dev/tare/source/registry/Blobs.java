@@ -10,8 +10,10 @@ import dev.tare.source.registry.http.Address;
 import dev.tare.source.registry.http.Answer;
 import dev.tare.source.registry.http.Get;
 import dev.tare.source.registry.http.Http;
+import dev.tare.source.registry.http.PartMemory;
 import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.ResumingBody;
+import dev.tare.source.registry.http.WideBody;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Optional;
@@ -22,11 +24,14 @@ final class Blobs {
     private final Repository repository;
     private final RegistryOptions options;
     private final Limits limits;
+    private final PartMemory memory;
 
-    Blobs(Repository repository, RegistryOptions options, Limits limits) {
+    /** @param memory of all blobs of a run */
+    Blobs(Repository repository, RegistryOptions options, Limits limits, PartMemory memory) {
         this.repository = repository;
         this.options = options;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** Opens a blob. Configs are read at once; a layer goes on after a broken connection. */
@@ -37,7 +42,7 @@ final class Blobs {
             return repository.document(get, limit, (_, bytes) -> new ByteArrayInputStream(bytes));
         }
         try {
-            return whole(get, descriptor, range -> repository.get(get.with(Get.RANGE, range)));
+            return layer(get, descriptor);
         } catch (NotHeld e) {
             if (!options.foreignLayers() || descriptor.urls().isEmpty()) {
                 throw e;
@@ -61,6 +66,24 @@ final class Blobs {
                 repository.retries(),
                 from,
                 length);
+    }
+
+    /** A large layer comes over as many connections as bring something. */
+    private InputStream layer(Get get, Descriptor descriptor) throws ImageFault {
+        long size = descriptor.size();
+        ResumingBody.Opener opener = range -> repository.get(get.with(Get.RANGE, range));
+        var whole = whole(get, descriptor, opener);
+        if (size < WideBody.MIN_BYTES) {
+            return whole;
+        }
+        var once = repository.retries().none();
+        return new WideBody(
+                whole,
+                size,
+                (from, length) -> ResumingBody.part(
+                        get.resource(), range -> repository.get(get.with(Get.RANGE, range), once), once, from, length),
+                from -> ResumingBody.rest(get.resource(), opener, repository.retries(), from, size),
+                memory);
     }
 
     private Get get(Descriptor descriptor) {

@@ -11,6 +11,7 @@ import dev.tare.source.registry.http.Deadlines;
 import dev.tare.source.registry.http.Host;
 import dev.tare.source.registry.http.HostSession;
 import dev.tare.source.registry.http.Hosts;
+import dev.tare.source.registry.http.PartMemory;
 import dev.tare.source.registry.http.Retries;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Registries implements AutoCloseable {
     private final RegistryOptions options;
     private final Limits limits;
     private final Deadlines deadlines = new Deadlines();
+    private final PartMemory memory = new PartMemory();
     private final ConcurrentHashMap<HostKey, RegistryHost> hosts = new ConcurrentHashMap<>();
     private @Nullable RegistriesConf conf;
 
@@ -95,7 +97,8 @@ public final class Registries implements AutoCloseable {
     private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {
         var key = new HostKey(endpoint.host(), endpoint.insecure());
         var host = hosts.computeIfAbsent(key, _ -> host(endpoint));
-        return new RegistrySource(reference, new Repository(endpoint, host, credentials, retries), options, limits);
+        return new RegistrySource(
+                reference, new Repository(endpoint, host, credentials, retries), options, limits, memory);
     }
 
     private RegistryHost host(Endpoint endpoint) {

@@ -6,6 +6,7 @@ import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.Limits;
 import dev.tare.image.Reference;
 import dev.tare.source.Source;
+import dev.tare.source.registry.http.PartMemory;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,12 @@ final class RegistrySource implements Source {
     private final Blobs blobs;
     private final Tags tags;
 
-    RegistrySource(Reference reference, Repository repository, RegistryOptions options, Limits limits) {
+    RegistrySource(
+            Reference reference, Repository repository, RegistryOptions options, Limits limits, PartMemory memory) {
         this.reference = reference;
         this.repository = repository;
         this.manifests = new Manifests(repository, limits);
-        this.blobs = new Blobs(repository, options, limits);
+        this.blobs = new Blobs(repository, options, limits, memory);
         this.tags = new Tags(repository);
     }
 

@@ -130,6 +130,11 @@ final class Repository {
 
     /** Sends a request with credentials, as far as the registry asks for some. */
     Answer get(Get get) throws ImageFault {
+        return get(get, retries);
+    }
+
+    /** The same with other retries than those of the image. */
+    Answer get(Get get, Retries retries) throws ImageFault {
         for (var handshake = authorizer().handshake(retries); ; ) {
             String authorization = handshake.authorization();
             var answer = http().get(get.with(Get.AUTHORIZATION, authorization), retries);

@@ -69,7 +69,12 @@ final class HttpClients implements Closeable {
      * @param connections maximum of one origin, in use and idle; a request beyond waits for one
      * @param stallTimeout maximum time until the header of a response is complete, and for the next bytes of its body
      */
-    HttpClients(TlsSocketStrategy tls, Deadlines deadlines, int connections, Duration connectTimeout, Duration stallTimeout) {
+    HttpClients(
+            TlsSocketStrategy tls,
+            Deadlines deadlines,
+            int connections,
+            Duration connectTimeout,
+            Duration stallTimeout) {
         this.tls = tls;
         this.deadlines = deadlines;
         this.connections = connections;

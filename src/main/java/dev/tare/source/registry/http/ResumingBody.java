@@ -76,6 +76,30 @@ public final class ResumingBody extends InputStream {
     }
 
     /**
+     * Opens a blob from some byte on, whether or not the server supports ranges.
+     *
+     * @param size of the blob by its descriptor, in bytes
+     */
+    public static InputStream rest(Resource blob, Opener opener, Retries retries, long from, long size)
+            throws ImageFault {
+        var answer = opener.open("bytes=%d-".formatted(from));
+        if (answer.status() == RANGE_NOT_SATISFIABLE) {
+            answer.close();
+            return InputStream.nullInputStream(); // the blob ends before
+        }
+        var body = new ResumingBody(blob, opener, retries, answer, from, size, false);
+        try {
+            body.passOver();
+        } catch (Unreadable e) {
+            answer.close();
+            throw e;
+        } catch (IOException e) {
+            throw new Unreadable("the blob could not be read", "try again", e);
+        }
+        return body;
+    }
+
+    /**
      * Opens a part of a blob.
      *
      * @param from the first byte, counted from 0

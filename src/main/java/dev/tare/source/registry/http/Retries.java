@@ -30,10 +30,19 @@ public final class Retries {
      * @param timeout for the image as a whole
      */
     public Retries(int max, Duration timeout, SourceListener listener) {
+        this(max, timeout, listener, System.nanoTime() + timeout.toNanos());
+    }
+
+    private Retries(int max, Duration timeout, SourceListener listener, long deadline) {
         this.max = max;
         this.timeout = timeout;
         this.listener = listener;
-        this.deadline = System.nanoTime() + timeout.toNanos();
+        this.deadline = deadline;
+    }
+
+    /** The same image, for a request that is made once. */
+    public Retries none() {
+        return new Retries(0, timeout, listener, deadline);
     }
 
     /**

@@ -1,0 +1,84 @@
+package dev.tare.source.registry.http;
+
+import java.time.Duration;
+
+/**
+ * How many parts of a blob are to be requested at a time, by how fast its bytes come. Begins with none, which is one connection; while the reader waits
+ * for most of the time, two, and twice as many as long as that brings more.
+ */
+class Pace {
+
+    private static final int MAX_PARTS = 8;
+
+    /** How long is measured before a step: short beside a blob that is worth it, long beside a round trip. */
+    static final Duration MEASURED = Duration.ofMillis(250);
+
+    /** The share of the time that the reader waits from which on the network is what it waits for. */
+    private static final double WAITING = 0.5;
+
+    /** How many times faster it must become for twice as many parts. */
+    private static final double WORTH_IT = 1.15;
+
+    /** Bytes per second of one connection beyond which others bring nothing: the server is near. */
+    private static final double FAST = 200e6;
+
+    private int parts;
+    private boolean settled;
+    private double before;
+    private boolean measuring;
+    private long begun;
+    private long waited;
+    private long bytes;
+
+    /** How many parts are to be under way or wait for their reader. */
+    int parts() {
+        return parts;
+    }
+
+    /** Forgets what was measured since the last step. */
+    void restart() {
+        measuring = false;
+    }
+
+    /**
+     * Takes note of bytes that have come.
+     *
+     * @param asked when the reader asked for them, in nanoseconds of some clock
+     * @param now when it got them
+     * @return whether {@link #parts} may be another number now
+     */
+    boolean received(int count, long asked, long now) {
+        if (settled) {
+            return false;
+        }
+        if (!measuring) {
+            measuring = true;
+            begun = asked;
+            waited = 0;
+            bytes = 0;
+        }
+        waited += now - asked;
+        bytes += count;
+        if (now - begun < MEASURED.toNanos()) {
+            return false;
+        }
+        step((now - begun) / 1e9);
+        restart();
+        return true;
+    }
+
+    private void step(double seconds) {
+        double rate = bytes / seconds;
+        if (parts > 0 && rate < before * WORTH_IT) {
+            parts = parts == 2 ? 0 : parts / 2; // the last step brought nothing
+            settled = true;
+        } else if (waited / 1e9 < WAITING * seconds || rate > FAST) {
+            settled = parts > 0;
+        } else if (parts == MAX_PARTS) {
+            settled = true;
+        } else {
+            before = rate;
+            parts = Math.max(2, 2 * parts);
+        }
+    }
+}
