@@ -1,0 +1,144 @@
+package dev.tare.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.image.Digest;
+import dev.tare.kit.RawServer;
+import dev.tare.kit.RawServer.Handler;
+import dev.tare.kit.RawServer.Request;
+import dev.tare.kit.Seed;
+import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
+import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A large layer from a storage that is slow with each connection. */
+class WideIT {
+
+    private static final int SIZE = 48 << 20;
+    private static final byte[] NOISE = new byte[SIZE];
+
+    static {
+        Seed.fixed(7).nextBytes(NOISE);
+    }
+
+    private static final TestImage IMAGE =
+            TestImage.of(new RawTar().file("noise", NOISE).file("a", "one"), new RawTar().file("a", "three"));
+    private static final Digest LARGE = IMAGE.layers().getFirst();
+    private static final byte[] BLOB = Objects.requireNonNull(IMAGE.blobs().get(LARGE));
+
+    @TempDir
+    Path home;
+
+    /** Answers a request for a part. */
+    private interface Part {
+        boolean answer(OutputStream out, int from, int to) throws IOException, InterruptedException;
+    }
+
+    private static Handler registry(Part part) {
+        return (request, out) -> {
+            if (!request.path().endsWith("/blobs/" + LARGE)) {
+                return RawServer.serving(IMAGE).answer(request, out);
+            }
+            String range = request.header("range");
+            if (range.isEmpty()) {
+                RawServer.head(out, 200, BLOB.length);
+                return slowly(out, BLOB, 0, BLOB.length);
+            }
+            String[] ends = range.replaceFirst("bytes=", "").split("-", 2);
+            int from = Integer.parseInt(ends[0]);
+            return ends[1].isEmpty()
+                    ? sent(out, BLOB, from, BLOB.length)
+                    : part.answer(out, from, Integer.parseInt(ends[1]) + 1);
+        };
+    }
+
+    private static boolean sent(OutputStream out, byte[] bytes, int from, int to)
+            throws IOException, InterruptedException {
+        RawServer.head(out, 206, to - from, "Content-Range: bytes %d-%d/%d".formatted(from, to - 1, BLOB.length));
+        return slowly(out, bytes, from, to);
+    }
+
+    /** 16 MB/s at most. */
+    private static boolean slowly(OutputStream out, byte[] bytes, int from, int to)
+            throws IOException, InterruptedException {
+        for (int at = from; at < to; at += 32 << 10) {
+            out.write(bytes, at, Math.min(32 << 10, to - at));
+            Thread.sleep(2);
+        }
+        out.flush();
+        return true;
+    }
+
+    private List<Request> scanned(Part part) {
+        try (var server = RawServer.start(registry(part))) {
+            var result = Tare.at(home).run("scan", "--no-cache", "--format=json", server.host() + "/team/app:1");
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
+            assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(SIZE + 8);
+            assertThat(result.err()).isEmpty();
+            return server.requests().stream()
+                    .filter(request -> request.path().endsWith("/blobs/" + LARGE))
+                    .toList();
+        }
+    }
+
+    private static List<String> ranges(List<Request> requests) {
+        return requests.stream()
+                .map(request -> request.header("range"))
+                .filter(range -> !range.isEmpty())
+                .toList();
+    }
+
+    @Test
+    void comesInPartsOfWhichEachIsAskedForOnce() {
+        var ranges = ranges(scanned((out, from, to) -> sent(out, BLOB, from, to)));
+        assertThat(ranges).hasSizeGreaterThan(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aServerThatIsBusyIsAskedOverOneConnectionAgain() {
+        var ranges = ranges(scanned((out, _, _) -> RawServer.send(out, 429, "busy", "Retry-After: 1")));
+        assertThat(ranges).hasSize(3);
+        assertThat(ranges.getLast()).endsWith("-");
+    }
+
+    @Test
+    void aServerThatSendsAllInPlaceOfAPartIsNotAskedForAnother() {
+        var ranges = ranges(scanned((out, _, _) -> {
+            RawServer.head(out, 200, BLOB.length);
+            return slowly(out, BLOB, 0, BLOB.length);
+        }));
+        assertThat(ranges).hasSize(3);
+    }
+
+    @Test
+    void aPartThatBreaksOffIsAskedForFromThere() {
+        var ranges = ranges(scanned((out, from, to) -> {
+            RawServer.head(out, 206, to - from, "Content-Range: bytes %d-%d/%d".formatted(from, to - 1, BLOB.length));
+            slowly(out, BLOB, from, to - 1_000_000);
+            return false;
+        }));
+        assertThat(ranges.getLast()).endsWith("-");
+    }
+
+    @Test
+    void otherBytesInAPartAreFound() {
+        byte[] other = Arrays.copyOf(BLOB, BLOB.length);
+        for (int i = SIZE / 4; i < SIZE; i += 1000) {
+            other[i]++;
+        }
+        try (var server = RawServer.start(registry((out, from, to) -> sent(out, other, from, to)))) {
+            var result = Tare.at(home).run("scan", "--no-cache", server.host() + "/team/app:1");
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("layer 0", "digest");
+        }
+    }
+}
