@@ -174,10 +174,12 @@ public final class WideBody extends InputStream {
         }
 
         private void fetch(byte[] into) {
-            try (var in = opener.open(from, length).orElse(null)) {
-                int count = 0;
-                int got = in == null ? -1 : in.read(into, 0, length);
-                for (; got > 0; got = count == length ? 0 : in.read(into, count, length - count)) {
+            try (var in = opener.open(from, length).orElseGet(InputStream::nullInputStream)) {
+                for (int count = 0; count < length; ) {
+                    int got = in.read(into, count, length - count);
+                    if (got < 0) {
+                        break;
+                    }
                     count += got;
                     arrived(count);
                 }
