@@ -4,9 +4,12 @@ import java.time.Duration;
 
 /**
  * How many parts of a blob are to be requested at a time, by how fast its bytes come. Begins with none, which is one connection; while the reader waits
- * for most of the time, two, and twice as many as long as that brings more.
+ * for most of the time, a few, and twice as many as long as that brings more.
  */
 class Pace {
+
+    /** Enough that they are faster than one connection even where the round trip takes as long as a part. */
+    private static final int FIRST_PARTS = 4;
 
     private static final int MAX_PARTS = 8;
 
@@ -16,7 +19,7 @@ class Pace {
     /** The share of the time that the reader waits from which on the network is what it waits for. */
     private static final double WAITING = 0.5;
 
-    /** How many times faster it must become for twice as many parts. */
+    /** How many times faster it must become by a step. */
     private static final double WORTH_IT = 1.15;
 
     /** Bytes per second of one connection beyond which others bring nothing: the server is near. */
@@ -70,7 +73,7 @@ class Pace {
     private void step(double seconds) {
         double rate = bytes / seconds;
         if (parts > 0 && rate < before * WORTH_IT) {
-            parts = parts == 2 ? 0 : parts / 2; // the last step brought nothing
+            parts = parts == FIRST_PARTS ? 0 : parts / 2; // the last step brought nothing
             settled = true;
         } else if (waited / 1e9 < WAITING * seconds || rate > FAST) {
             settled = parts > 0;
@@ -78,7 +81,7 @@ class Pace {
             settled = true;
         } else {
             before = rate;
-            parts = Math.max(2, 2 * parts);
+            parts = Math.max(FIRST_PARTS, 2 * parts);
         }
     }
 }

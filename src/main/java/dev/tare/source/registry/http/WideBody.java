@@ -183,6 +183,7 @@ public final class WideBody extends InputStream {
                     count += got;
                     arrived(count);
                 }
+                in.read(); // the end, with which the connection is free for another part
             } catch (IOException | RuntimeException e) {
                 // the reader asks again for what is missing, over one connection, and tells the fault if that fails too
             } finally {
