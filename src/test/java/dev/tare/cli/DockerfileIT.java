@@ -111,8 +111,8 @@ class DockerfileIT {
 
     @Test
     void tablesNameTheLines() {
-        assertThat(run("scan", file(), image("layered")).out().lines().filter(line -> line.matches(" +[0-9] .*")))
-                .extracting(line -> line.substring(48, 60))
+        assertThat(run("scan", file(), image("layered")).out().lines().filter(line -> line.matches(" {4}[0-9] .*")))
+                .extracting(line -> line.substring(51, 63))
                 .startsWith("        COPY", "L7      RUN ", "L14-18  RUN ", "L19-21  COPY");
         assertThat(run("layers", file(), image("layered")).out())
                 .contains("  L5-6    ENV WHERE=/opt", "  L14-18  RUN echo one >");
