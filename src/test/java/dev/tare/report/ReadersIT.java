@@ -46,7 +46,7 @@ class ReadersIT {
                         print(len(rows), sum(int(row['bytes']) for row in rows), {len(row) for row in rows})
                         print(ascii(rows[-1]['path']), ascii(rows[-1]['image']))
                         """)).isEqualTo("""
-                        4 300048 {10}
+                        4 300048 {11}
                         '/=a,"b"\\\\\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae' '\\'=a,"b"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'
                         """);
     }
@@ -66,7 +66,7 @@ class ReadersIT {
                                 [float(s.value) for s in samples if s.name == 'tare_image_wasted_bytes'],
                                 ascii(samples[1].labels['image']))
                         """))
-                .isEqualTo("15 {'gauge'} True [300047.0, 1.0] '=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n"
+                .isEqualTo("17 {'gauge'} True [300047.0, 1.0] '=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n"
                         .repeat(2));
     }
 
