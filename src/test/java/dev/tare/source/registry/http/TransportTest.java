@@ -33,6 +33,7 @@ class TransportTest {
 
     private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), SILENT);
     private static final Duration STALL_TIMEOUT = Duration.ofMillis(500);
+    private static final int CONNECTIONS = 16;
 
     private final Deadlines deadlines = new Deadlines();
     private final Transport transport = transport(STALL_TIMEOUT);
@@ -43,7 +44,7 @@ class TransportTest {
                     throw new AssertionError("no TLS here");
                 },
                 deadlines,
-                4,
+                CONNECTIONS,
                 Duration.ofSeconds(5),
                 stallTimeout);
         return new Transport(clients, new Proxies(Map.of()), deadlines, stallTimeout);
@@ -339,7 +340,7 @@ class TransportTest {
     /** The server answers no request before it has as many as there may be connections. */
     @Test
     void requestsBeyondTheMaximumOfConnectionsWaitForOne() throws Exception {
-        var arrived = new CountDownLatch(64);
+        var arrived = new CountDownLatch(CONNECTIONS);
         try (var server = RawServer.start((_, out) -> {
                     arrived.countDown();
                     arrived.await();
@@ -360,7 +361,7 @@ class TransportTest {
             for (var status : statuses) {
                 assertThat(status.get()).isEqualTo(200);
             }
-            assertThat(server.connections()).isLessThanOrEqualTo(64);
+            assertThat(server.connections()).isLessThanOrEqualTo(CONNECTIONS);
         }
     }
 
