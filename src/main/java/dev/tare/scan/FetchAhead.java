@@ -62,7 +62,7 @@ final class FetchAhead {
             waiting.remove();
             running++;
             bytes += next.layer.size();
-            next.thread = Thread.ofVirtual().name("fetch").start(next::run);
+            next.thread = Thread.ofPlatform().daemon().name("fetch").start(next::run);
         }
     }
 

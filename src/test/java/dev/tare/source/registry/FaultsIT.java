@@ -334,7 +334,7 @@ class FaultsIT {
                 var registry = RawServer.start((request, out) -> request.path().contains("/blobs/")
                         ? RawServer.send(out, 307, "moved", "Location: http://" + storage.host() + request.path())
                         : RawServer.serving(IMAGE).answer(request, out))) {
-            assertThat(scan(registry, "--jobs=1").exitCode()).isZero();
+            assertThat(scan(registry, "--connections=1").exitCode()).isZero();
             assertThat(registry.requests()).hasSizeGreaterThan(4);
             assertThat(registry.connections()).isOne();
             assertThat(storage.requests()).hasSize(3);

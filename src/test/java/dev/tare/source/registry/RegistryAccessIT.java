@@ -3,6 +3,7 @@ package dev.tare.source.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.kit.Await;
 import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
@@ -402,9 +403,9 @@ class RegistryAccessIT {
                 var none = new ClosedPort()) {
             String image = open.host() + "/team/app:1";
             assertScanned(tare.run("scan", "--format=json", "--mirror", open.host() + "=" + mirror.host(), image));
-            assertThat(Files.exists(mirror.storedBlob(IMAGE.layers().getFirst())))
-                    .as("the mirror fetched it")
-                    .isTrue();
+            Await.until( // it keeps what it has sent
+                    "the mirror fetched it",
+                    () -> Files.exists(mirror.storedBlob(IMAGE.layers().getFirst())));
             Path conf = Files.writeString(
                     home.resolve("mirrors.conf"), """
                     [[registry]]

@@ -170,7 +170,7 @@ public final class WideBody extends InputStream {
             this.from = from;
             this.length = length;
             this.bytes = bytes;
-            this.thread = Thread.ofVirtual().name("part").start(() -> fetch(bytes));
+            this.thread = Thread.ofPlatform().daemon().name("part").start(() -> fetch(bytes));
         }
 
         private void fetch(byte[] into) {
