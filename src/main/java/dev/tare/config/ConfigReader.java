@@ -14,6 +14,7 @@ import dev.tare.gate.Scope;
 import dev.tare.glob.Glob;
 import dev.tare.image.Bound;
 import dev.tare.image.Limits;
+import dev.tare.image.Printable;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.text.Nearest;
@@ -119,7 +120,7 @@ final class ConfigReader {
                         Map.entry("kind", it -> kind.add(yaml.parsed(it, LeftoverKinds::newId))),
                         Map.entry("paths", it -> paths.add(globs(it))),
                         Map.entry("except", it -> except.add(globs(it))),
-                        Map.entry("avoid", it -> avoid.add(yaml.string(it)))));
+                        Map.entry("avoid", it -> avoid.add(Printable.of(yaml.string(it))))));
         return LeftoverKind.ofUser(
                 required(node, "kind", kind), required(node, "paths", paths), except.getLast(), avoid.getLast());
     }

@@ -122,7 +122,7 @@ public final class PathMatcher {
     private List<Part> parts(Glob pattern) {
         String text = pattern.toString();
         var names = Stream.of(text.split("/")).filter(name -> !name.isEmpty()).toList();
-        if (!isOfParts(pattern)) {
+        if (names.isEmpty() || !isOfParts(pattern)) {
             return List.of(part(ANY_DIRECTORIES), part("*")); // the whole pattern decides
         }
         var all = new ArrayList<Part>();

@@ -258,6 +258,15 @@ class ConfigTest {
                 new Bad("source:\n  mirror: docker.io=m\n", "2:11", "a list is wanted"));
     }
 
+    @Test
+    void whatToDoAboutALeftoverIsPrintableWhateverTheFileSays() throws Exception {
+        var kind = read("""
+                        leftovers:
+                          - {kind: a, paths: [/a], avoid: "x\\e[31m\\n::error::y"}
+                        """).leftovers().getFirst();
+        assertThat(kind.remedy().avoid()).isEqualTo("x\\x1b[31m\\n::error::y");
+    }
+
     @ParameterizedTest
     @MethodSource("bad")
     void whatIsWrongIsToldWithItsPlace(Bad bad) {

@@ -169,6 +169,12 @@ class LeftoverKindsTest {
     }
 
     @Test
+    void aPatternOfTheRootTakesEveryFile() {
+        var kind = LeftoverKind.ofUser("raw", List.of(Glob.of("/")), List.of(), "mount it");
+        assertThat(matched(new LeftoverKinds(List.of(kind)).matcher(), "/a")).hasSize(1);
+    }
+
+    @Test
     void thereAreAsManyKindsAsAByteCanTellApart() {
         var kind = LeftoverKind.ofUser("raw", List.of(Glob.of("raw")), List.of(), "mount it");
         assertThat(new LeftoverKinds(Collections.nCopies(255, kind)).kinds()).hasSize(255);
