@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A large layer from a storage that is slow with each connection. */
 class WideIT {
 
-    private static final int SIZE = 48 << 20;
+    private static final int SIZE = 32 << 20;
     private static final byte[] NOISE = new byte[SIZE];
 
     static {
@@ -66,12 +66,12 @@ class WideIT {
         return slowly(out, bytes, from, to);
     }
 
-    /** 16 MB/s at most. */
+    /** 6 MB/s at most: much less than what tare reads, on the JVM too. */
     private static boolean slowly(OutputStream out, byte[] bytes, int from, int to)
             throws IOException, InterruptedException {
         for (int at = from; at < to; at += 32 << 10) {
             out.write(bytes, at, Math.min(32 << 10, to - at));
-            Thread.sleep(2);
+            Thread.sleep(5);
         }
         out.flush();
         return true;
