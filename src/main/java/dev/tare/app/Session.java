@@ -152,7 +152,7 @@ public final class Session implements AutoCloseable {
     Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Runnable onResolved)
             throws IOException, InterruptedException {
         return with(image, Optional.empty(), turn, (source, scanner) -> {
-            var resolved = scanner.resolve(source, platform());
+            var resolved = scanner.resolveToRead(source, platform());
             onResolved.run();
             return scanner.read(source, resolved, secrets);
         });

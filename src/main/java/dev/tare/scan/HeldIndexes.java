@@ -37,6 +37,11 @@ final class HeldIndexes {
         return usedEntries;
     }
 
+    /** Returns whether there is an index of a blob, and does not use it. */
+    boolean has(Blob blob) {
+        return all.containsKey(blob);
+    }
+
     /** Adds an index that nobody uses yet. One that is there already stays. */
     void add(Blob blob, IndexedLayer layer) {
         var held = new Held(layer);

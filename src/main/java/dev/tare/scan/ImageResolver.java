@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Resolves a source to the manifest and config of one image for one platform, through indexes. */
@@ -49,12 +50,15 @@ final class ImageResolver {
     private final Optional<Platform> asked;
     private final Platform wanted;
     private final Limits limits;
+    private final Consumer<Manifest> chosen;
 
-    ImageResolver(Source source, Optional<Platform> asked, Limits limits) {
+    /** @param chosen is told of the manifest of the image before its config is asked for, as far as it is known by then that it is the one */
+    ImageResolver(Source source, Optional<Platform> asked, Limits limits, Consumer<Manifest> chosen) {
         this.source = source;
         this.asked = asked;
         this.wanted = asked.orElseGet(Platform::ofThisMachine);
         this.limits = limits;
+        this.chosen = chosen;
     }
 
     ResolvedImage resolve() throws ImageFault {
@@ -112,7 +116,9 @@ final class ImageResolver {
     }
 
     private ResolvedImage onlyImage(Digest digest, Manifest manifest) throws ImageFault {
-        var resolved = image(digest, manifest);
+        check(manifest);
+        chosen.accept(manifest);
+        var resolved = withConfig(digest, manifest);
         var actual = resolved.config().platform();
         if (asked.isPresent() && wanted.suits(actual) == 0) {
             throw new Unreadable(
@@ -153,7 +159,11 @@ final class ImageResolver {
                 if (!manifest.isImage()) {
                     yield Optional.empty(); // an artifact among images
                 }
-                var resolved = image(fetched.digest(), manifest);
+                check(manifest);
+                if (candidate.platform().isPresent()) {
+                    chosen.accept(manifest);
+                }
+                var resolved = withConfig(fetched.digest(), manifest);
                 yield candidate.platform().isPresent()
                                 || suits(resolved.config().platform())
                         ? Optional.of(resolved)
@@ -192,6 +202,11 @@ final class ImageResolver {
     }
 
     private ResolvedImage image(Digest digest, Manifest manifest) throws ImageFault {
+        check(manifest);
+        return withConfig(digest, manifest);
+    }
+
+    private static void check(Manifest manifest) throws Unreadable {
         if (manifest.layers().stream().anyMatch(layer -> layer.mediaType().startsWith("application/vnd.in-toto"))) {
             throw new Unreadable(
                     "this is an attestation about an image, and no image", "name the image that it is about");
@@ -202,6 +217,9 @@ final class ImageResolver {
                     "this is an artifact of type %s, and no container image".formatted(type),
                     "tare accounts for the files of container images only");
         }
+    }
+
+    private ResolvedImage withConfig(Digest digest, Manifest manifest) throws ImageFault {
         var image = new ResolvedImage(digest, manifest, config(manifest.config()));
         image.diffIds(); // refuses an image whose manifest and config are not of one another
         return image;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +64,7 @@ public final class LayerIndexer {
 
     /**
      * @param jobs how many layers are read at the same time
-     * @param requests how many small layers are fetched ahead at the same time
+     * @param requests how many layers are asked for ahead at the same time
      * @param store indexes of earlier runs
      */
     public LayerIndexer(Limits limits, int jobs, int requests, LayerStore store) {
@@ -91,6 +92,7 @@ public final class LayerIndexer {
         private final long number;
         private final Set<Blob> used = new HashSet<>();
         private final Set<Reading> own = new HashSet<>();
+        private final Map<Blob, FetchAhead.Fetch> expected = new HashMap<>();
 
         private Turn(long number) {
             this.number = number;
@@ -108,6 +110,25 @@ public final class LayerIndexer {
                     : store.find(layer, limits)
                             .filter(index -> index.compressedBytes() == layer.size())
                             .map(index -> hold(blob, new IndexedLayer(index, Origin.CACHE)));
+        }
+
+        /**
+         * Has layers asked for that will be read, as far as they are not known. Whoever calls this need not know yet that the image is sound.
+         *
+         * @param layers in the order in which they will be read
+         */
+        void expect(Source source, List<Descriptor> layers) {
+            var unknown = layers.stream()
+                    .filter(layer -> source.digest(layer).isPresent() && !store.has(layer))
+                    .toList();
+            synchronized (LayerIndexer.this) {
+                for (var layer : unknown) {
+                    var blob = new Blob(layer.digest(), layer.size());
+                    if (isOpen() && !held.has(blob) && !underWay.containsKey(blob)) {
+                        expected.computeIfAbsent(blob, _ -> fetches.fetch(source, layer, number, readings++));
+                    }
+                }
+            }
         }
 
         private Optional<IndexedLayer> find(Blob blob) {
@@ -167,7 +188,8 @@ public final class LayerIndexer {
                     return other;
                 }
                 long order = readings++;
-                var fetch = fetches.fetch(request.source, request.layer, number, order);
+                var expecting = expected.remove(request.blob());
+                var fetch = expecting != null ? expecting : fetches.fetch(request.source, request.layer, number, order);
                 var reading = new Reading(this, order, request, fetch);
                 if (!isOpen()) {
                     fetch.close();
@@ -212,6 +234,8 @@ public final class LayerIndexer {
 
         /** To be called with the lock. */
         private Set<Reading> withdraw() {
+            expected.values().forEach(FetchAhead.Fetch::close);
+            expected.clear();
             var withdrawn = Set.copyOf(own);
             own.clear();
             for (var reading : withdrawn) {

@@ -44,6 +44,9 @@ public final class Scanner {
 
     private static final int MAX_WARNINGS = 200;
 
+    /** The order in which layers are read, so that none is alone at the end. */
+    private static final Comparator<Descriptor> LARGEST_FIRST = Comparator.comparingLong(layer -> -layer.size());
+
     private final Limits limits;
     private final ScanListener listener;
     private final LayerIndexer.Turn turn;
@@ -67,13 +70,13 @@ public final class Scanner {
     /** The same, with paths that are credentials whatever the files hold. */
     public ScannedImage scan(Source source, Optional<Platform> platform, SecretPaths secrets)
             throws ImageFault, InterruptedException {
-        return read(source, resolve(source, platform), secrets).account();
+        return read(source, resolveToRead(source, platform), secrets).account();
     }
 
     /** The same for who needs more of the ledger than the accounts do. */
     public ScannedImage scan(Source source, Optional<Platform> platform, Ledger.Keep keep)
             throws ImageFault, InterruptedException {
-        return account(read(source, resolve(source, platform)), SecretPaths.NONE, keep);
+        return account(read(source, resolveToRead(source, platform)), SecretPaths.NONE, keep);
     }
 
     /** An image whose layers have been read. Of many of these not much more is in memory than their distinct layers. */
@@ -204,9 +207,26 @@ public final class Scanner {
 
     /** Finds the image that is meant, and reads no layer of it. */
     public ResolvedImage resolve(Source source, Optional<Platform> platform) throws ImageFault {
-        var image = new ImageResolver(source, platform, limits).resolve();
+        return resolve(new ImageResolver(source, platform, limits, _ -> {}));
+    }
+
+    /** The same for who reads all layers then: they are asked for together with the config. */
+    public ResolvedImage resolveToRead(Source source, Optional<Platform> platform) throws ImageFault {
+        return resolve(new ImageResolver(source, platform, limits, manifest -> expect(source, manifest)));
+    }
+
+    private ResolvedImage resolve(ImageResolver resolver) throws ImageFault {
+        var image = resolver.resolve();
         listener.resolved(image.manifest());
         return image;
+    }
+
+    private void expect(Source source, Manifest manifest) {
+        var layers = manifest.layers();
+        if (layers.size() <= limits.layers()
+                && layers.stream().allMatch(layer -> MediaType.isLayer(layer.mediaType()))) {
+            turn.expect(source, layers.stream().sorted(LARGEST_FIRST).toList());
+        }
     }
 
     /**
@@ -352,7 +372,7 @@ public final class Scanner {
         return read;
     }
 
-    /** Has layers read, the largest first, so that none of them is alone at the end. */
+    /** Has layers read, the largest first. */
     private Map<Digest, IndexedLayer> missing(Source source, List<Placed> missing, Expansion expansion)
             throws ImageFault, InterruptedException {
         listener.started(missing.stream().map(Placed::layer).toList());
@@ -360,7 +380,7 @@ public final class Scanner {
         var read = new HashMap<Digest, IndexedLayer>();
         try {
             var largestFirst = new ArrayList<>(missing);
-            largestFirst.sort(Comparator.comparingLong(one -> -one.layer().size()));
+            largestFirst.sort(Comparator.comparing(Placed::layer, LARGEST_FIRST));
             for (var one : largestFirst) {
                 var _ = index(source, one, expansion)
                         .whenComplete((layer, fault) -> answers.add(new Answer(one, layer, fault)));

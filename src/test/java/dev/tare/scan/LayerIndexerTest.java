@@ -38,7 +38,7 @@ class LayerIndexerTest {
                 .writeLayout(folder, "1");
         source = new FileSource(
                 Folder.at(folder), "app", ImageFormat.OCI_LAYOUT, Wanted.of("1", Optional.empty()), Limits.DEFAULT);
-        layers = new ImageResolver(source, Optional.empty(), Limits.DEFAULT)
+        layers = new ImageResolver(source, Optional.empty(), Limits.DEFAULT, _ -> {})
                 .resolve()
                 .manifest()
                 .layers();

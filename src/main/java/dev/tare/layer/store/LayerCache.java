@@ -108,6 +108,11 @@ public final class LayerCache implements LayerStore {
         }
     }
 
+    @Override
+    public boolean has(Descriptor layer) {
+        return Files.exists(file(layer.digest()));
+    }
+
     private static void touch(Path file) {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));

@@ -15,6 +15,11 @@ public interface LayerStore {
         }
 
         @Override
+        public boolean has(Descriptor layer) {
+            return false;
+        }
+
+        @Override
         public void keep(LayerIndex index, Limits limits) {
             // it keeps nothing
         }
@@ -22,6 +27,9 @@ public interface LayerStore {
 
     /** The index of a layer that was read within limits that are no laxer than these. */
     Optional<LayerIndex> find(Descriptor layer, Limits limits);
+
+    /** Returns false if {@link #find} would find nothing. It is cheap, and true may be wrong. */
+    boolean has(Descriptor layer);
 
     /**
      * Keeps the index of a layer, if it can.
