@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,11 +54,33 @@ class WideIT {
                 RawServer.head(out, 200, BLOB.length);
                 return slowly(out, BLOB, 0, BLOB.length);
             }
-            String[] ends = range.replaceFirst("bytes=", "").split("-", 2);
-            int from = Integer.parseInt(ends[0]);
-            return ends[1].isEmpty()
-                    ? sent(out, BLOB, from, BLOB.length)
-                    : part.answer(out, from, Integer.parseInt(ends[1]) + 1);
+            return answer(range, part, out);
+        };
+    }
+
+    private static boolean answer(String range, Part part, OutputStream out) throws IOException, InterruptedException {
+        String[] ends = range.replaceFirst("bytes=", "").split("-", 2);
+        int from = Integer.parseInt(ends[0]);
+        return ends[1].isEmpty()
+                ? sent(out, BLOB, from, BLOB.length)
+                : part.answer(out, from, Integer.parseInt(ends[1]) + 1);
+    }
+
+    /** Sends to an address that is good for one request, as signed addresses are for a time. */
+    private static Handler signing(Handler registry) {
+        var good = ConcurrentHashMap.<String>newKeySet();
+        return (request, out) -> {
+            if (request.path().startsWith("/storage/")) {
+                return good.remove(request.path())
+                        ? registry.answer(new Request("GET", "/blobs/" + LARGE, request.headers(), ""), out)
+                        : RawServer.send(out, 403, "expired");
+            }
+            if (!request.path().endsWith("/blobs/" + LARGE)) {
+                return registry.answer(request, out);
+            }
+            String address = "/storage/" + UUID.randomUUID();
+            good.add(address);
+            return RawServer.send(out, 307, "", "Location: " + address);
         };
     }
 
@@ -78,7 +102,11 @@ class WideIT {
     }
 
     private List<Request> scanned(Part part) {
-        try (var server = RawServer.start(registry(part))) {
+        return scanned(registry(part));
+    }
+
+    private List<Request> scanned(Handler registry) {
+        try (var server = RawServer.start(registry)) {
             var result =
                     Tare.at(home).run("scan", "--quiet", "--no-cache", "--format=json", server.host() + "/team/app:1");
             assertThat(result.exitCode()).as(result.err()).isZero();
@@ -128,6 +156,32 @@ class WideIT {
             return false;
         }));
         assertThat(ranges.getLast()).endsWith("-");
+    }
+
+    @Test
+    void aPartThatIsShorterThanAskedForIsNoFault() {
+        var ranges = ranges(scanned((out, from, to) -> sent(out, BLOB, from, to - 1_000_000)));
+        assertThat(ranges).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void aServerThatHasNoPartOfTheBlobIsAskedForTheWhole() {
+        var requests = scanned(registry((out, _, _) -> RawServer.send(out, 416, "")));
+        assertThat(ranges(requests).getLast()).endsWith("-");
+    }
+
+    @Test
+    void aServerThatRefusesAllRangesIsAskedForTheWhole() {
+        Handler registry = registry((out, _, _) -> RawServer.send(out, 416, ""));
+        var requests = scanned((request, out) ->
+                request.header("range").isEmpty() ? registry.answer(request, out) : RawServer.send(out, 416, ""));
+        assertThat(requests.getLast().header("range")).isEmpty();
+    }
+
+    @Test
+    void eachPartIsSentToAnAddressOfItsOwn() {
+        var ranges = ranges(scanned(signing(registry((out, from, to) -> sent(out, BLOB, from, to)))));
+        assertThat(ranges).hasSizeGreaterThan(3).doesNotHaveDuplicates();
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class ResumingBody extends InputStream {
      */
     public static InputStream rest(Resource blob, Opener opener, Retries retries, long from, long size)
             throws ImageFault {
-        var answer = opener.open("bytes=%d-".formatted(from));
+        var answer = openFrom(opener, from, size);
         if (answer.status() == RANGE_NOT_SATISFIABLE) {
             answer.close();
             return InputStream.nullInputStream(); // the blob ends before
@@ -119,6 +119,16 @@ public final class ResumingBody extends InputStream {
             case PARTIAL_CONTENT -> throw otherBytes(answer, from);
             default -> Optional.empty();
         };
+    }
+
+    /** Opens a blob from some byte on. A server that refuses a range which the blob should have is asked for the whole. */
+    private static Answer openFrom(Opener opener, long from, long size) throws ImageFault {
+        var answer = opener.open("bytes=%d-".formatted(from));
+        if (answer.status() != RANGE_NOT_SATISFIABLE || from >= size) {
+            return answer;
+        }
+        answer.close();
+        return opener.open(null);
     }
 
     private static String range(long first, long last) {
@@ -182,7 +192,7 @@ public final class ResumingBody extends InputStream {
             }
             retries.pause(blob, failures++, Optional.empty(), fault);
             answer.close();
-            answer = opener.open(part ? range(position, end - 1) : "bytes=%d-".formatted(position));
+            answer = part ? opener.open(range(position, end - 1)) : openFrom(opener, position, end);
             if (answer.status() == RANGE_NOT_SATISFIABLE) {
                 answer.close();
                 return false;
