@@ -119,6 +119,30 @@ class CliIT {
     }
 
     @Test
+    void imagesComeFromAListToo() throws IOException {
+        String list = "%s # ours%n%s%n".formatted(wasteful(), damaged());
+        var file = Files.writeString(home.resolve("list"), list);
+        for (var result : List.of(
+                tare().run("scan", "--format=json", "--from=" + file),
+                tare().stdin(list.getBytes(StandardCharsets.UTF_8))
+                        .run("scan", "--format=json", wasteful(), "--from=-"))) {
+            assertThat(result.exitCode()).isEqualTo(4);
+            assertThat(result.json().path("images")).hasSize(1);
+            assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(1000);
+            assertThat(result.json().path("failures")).hasSize(1);
+        }
+    }
+
+    @Test
+    void standardInputIsReadForOneThingOnly() {
+        for (var other : List.of("-", "--password-stdin")) {
+            var result = tare().stdin(new byte[0]).run("scan", "--from=-", other);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains("standard input can be read once only");
+        }
+    }
+
+    @Test
     void aLimitNamesTheOptionThatRaisesIt() {
         var result = tare().run("scan", "--max-layers=1", wasteful());
         assertThat(result.exitCode()).isEqualTo(5);

@@ -15,6 +15,7 @@ import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,7 @@ public final class ScanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "IMAGE",
             description = {
                 "One of",
@@ -64,6 +65,14 @@ public final class ScanCommand implements Callable<Integer> {
                 "  @FILE, a list of these and of options, one a line; # begins a comment"
             })
     private List<String> images = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Scan the images that this file names as well, one a line; - is standard input. Nothing in it is taken as an"
+                            + " option.")
+    private @Nullable String from;
 
     @Mixin
     private ImageOptions imageOptions = new ImageOptions();
@@ -108,7 +117,17 @@ public final class ScanCommand implements Callable<Integer> {
         imageOptions.configure(outputOptions);
         outputOptions.validate();
         topOption.validate();
-        return scan(images);
+        return scan(named());
+    }
+
+    private List<String> named() {
+        if (from != null) {
+            return imageOptions.listed(images, from);
+        }
+        if (images.isEmpty()) {
+            throw new InvalidRequest("which IMAGE? Name one, or a list of them with --from");
+        }
+        return images;
     }
 
     /** Scans all images, each of which may fail by itself, and writes one report while it does. */

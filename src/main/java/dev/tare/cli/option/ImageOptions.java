@@ -8,6 +8,7 @@ import dev.tare.cli.terminal.Progress;
 import dev.tare.cli.terminal.Terminal;
 import dev.tare.config.Config;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,19 @@ public final class ImageOptions {
     /** Has reports written as the configuration file says, where the command line does not. */
     public void configure(OutputOptions outputs) {
         configOptions.configure(outputs);
+    }
+
+    /**
+     * The images of the command line, and those of a list that are not among them.
+     *
+     * @param list its file; {@code -} is standard input
+     */
+    public List<String> listed(List<String> images, String list) {
+        sourceOptions.checkStandardInput(
+                Stream.concat(images.stream(), Stream.of(list)).toList());
+        return Stream.concat(images.stream(), ImageList.read(list).stream())
+                .distinct()
+                .toList();
     }
 
     /**

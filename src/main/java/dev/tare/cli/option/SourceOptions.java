@@ -155,9 +155,19 @@ public final class SourceOptions {
                                 : "there is no file %s to read arguments from".formatted(name.substring(1)));
             }
         }
+        checkStandardInput(names);
+    }
+
+    /**
+     * Checks that standard input is asked for once at most.
+     *
+     * @param names of images and lists; {@code -} is standard input
+     */
+    void checkStandardInput(List<String> names) {
         long onStdin = names.stream().filter("-"::equals).count();
         if (onStdin + (access.passwordStdin ? 1 : 0) > 1) {
-            throw new InvalidRequest("standard input can be read once only: for one image or for the password");
+            throw new InvalidRequest(
+                    "standard input can be read once only: for one image, for a list or for the password");
         }
     }
 
