@@ -7,28 +7,35 @@ import dev.tare.scan.Scanner;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans some images side by side, and gives them in the order of their names. While one is reported, layers of the next ones are read. To be used
- * by one thread.
+ * Scans some images side by side, and gives them in the order of their names. While one is reported, layers of the next ones are read, and manifests and
+ * configs of more are fetched, since each of these takes a round trip and little memory. To be used by one thread.
  */
 final class ScanAhead implements AutoCloseable {
 
-    /** Maximum images in memory: the one that was given last, and those whose layers are read meanwhile. */
+    /** Maximum images whose layers are in memory: the one that was given last, and those whose layers are read meanwhile. */
     private static final int MAX_OPEN_IMAGES = 4;
+
+    /** Maximum images with a manifest and a config in memory. */
+    private static final int MAX_RESOLVED_IMAGES = 16;
 
     private final Session session;
     private final SecretPaths secrets;
     private final Iterator<NamedImage> images;
     private final Deque<Scan> ahead = new ArrayDeque<>();
-    private CountDownLatch lastResolved = new CountDownLatch(0);
+    private final Map<String, CountDownLatch> firstResolved = new HashMap<>();
+    private final Places places = new Places();
     private @Nullable Scan current;
+    private int begun;
 
     ScanAhead(Session session, List<NamedImage> images, SecretPaths secrets) {
         this.session = session;
@@ -45,6 +52,23 @@ final class ScanAhead implements AutoCloseable {
         }
     }
 
+    /** Lets images read layers in their order, as many at a time as may be in memory. */
+    private static final class Places {
+
+        private int open = MAX_OPEN_IMAGES;
+
+        synchronized void await(int number) throws InterruptedException {
+            while (number >= open) {
+                wait();
+            }
+        }
+
+        synchronized void giveUpOne() {
+            open++;
+            notifyAll();
+        }
+    }
+
     /**
      * The next image; the one before must not be used any more.
      *
@@ -53,8 +77,9 @@ final class ScanAhead implements AutoCloseable {
     ScannedImage next() throws IOException, InterruptedException {
         if (current != null) {
             current.end();
+            places.giveUpOne();
         }
-        while (images.hasNext() && ahead.size() < MAX_OPEN_IMAGES) {
+        while (images.hasNext() && ahead.size() < MAX_RESOLVED_IMAGES) {
             ahead.add(begin(images.next()));
         }
         current = ahead.remove();
@@ -71,20 +96,28 @@ final class ScanAhead implements AutoCloseable {
         }
     }
 
-    /** An image is opened when the one before is resolved: by then a token is known, and whether the registry speaks TLS. */
+    /** An image waits until the first one of its repository is resolved: by then a token is known, and whether the registry speaks TLS. */
     private Scan begin(NamedImage image) {
         var turn = session.turn();
-        var before = lastResolved;
         var resolved = new CountDownLatch(1);
+        var first = firstResolved.putIfAbsent(image.repository(), resolved);
+        int number = begun++;
         var result = new FutureTask<>(() -> {
             try {
-                before.await();
-                return session.read(image, secrets, turn, resolved::countDown);
+                if (image.reference().isEmpty()) {
+                    places.await(number); // files may be read as a whole when they are opened
+                }
+                if (first != null) {
+                    first.await();
+                }
+                return session.read(image, secrets, turn, () -> {
+                    resolved.countDown();
+                    places.await(number);
+                });
             } finally {
                 resolved.countDown();
             }
         });
-        lastResolved = resolved;
         return new Scan(turn, result, Thread.ofPlatform().daemon().name("image").start(result));
     }
 

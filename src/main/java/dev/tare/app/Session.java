@@ -129,6 +129,11 @@ public final class Session implements AutoCloseable {
         return settings.platform();
     }
 
+    /** What is done between the two steps of reading an image. */
+    interface Resolved {
+        void run() throws InterruptedException;
+    }
+
     /** What is done with an image while it is open. */
     interface Work<T> {
         T with(Source source, Scanner scanner) throws IOException, InterruptedException;
@@ -149,7 +154,7 @@ public final class Session implements AutoCloseable {
      *
      * @param onResolved is run before layers are read
      */
-    Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Runnable onResolved)
+    Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Resolved onResolved)
             throws IOException, InterruptedException {
         return with(image, Optional.empty(), turn, (source, scanner) -> {
             var resolved = scanner.resolveToRead(source, platform());

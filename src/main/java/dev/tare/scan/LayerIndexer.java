@@ -38,6 +38,9 @@ public final class LayerIndexer {
     /** Maximum entries of all indexes in use with which a turn that is not the earliest starts to read another layer. */
     private static final long MAX_ENTRIES_AHEAD = 400_000;
 
+    /** Maximum open turns that ask for layers before they read them. Others would take the room of these. */
+    private static final int MAX_TURNS_AHEAD = 4;
+
     /** How many layers that are still on their way are passed over for one that is there. */
     private static final int MAX_PASSED_OVER = 64;
 
@@ -122,9 +125,12 @@ public final class LayerIndexer {
                     .filter(layer -> source.digest(layer).isPresent() && !store.has(layer))
                     .toList();
             synchronized (LayerIndexer.this) {
+                if (!isOpen() || number >= openTurns.first() + MAX_TURNS_AHEAD) {
+                    return;
+                }
                 for (var layer : unknown) {
                     var blob = new Blob(layer.digest(), layer.size());
-                    if (isOpen() && !held.has(blob) && !underWay.containsKey(blob)) {
+                    if (!held.has(blob) && !underWay.containsKey(blob)) {
                         expected.computeIfAbsent(blob, _ -> fetches.fetch(source, layer, number, readings++));
                     }
                 }

@@ -9,6 +9,11 @@ import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +88,38 @@ class SideBySideIT {
             assertThat(result.exitCode()).isEqualTo(3);
             assertThat(result.err()).contains("/one:latest: layer 0").doesNotContain("/two:latest");
             assertThat(result.out()).contains("/two:latest").doesNotContain("/one:latest");
+        }
+    }
+
+    @Test
+    void manifestsOfManyImagesAreAskedForWhileLayersOfTheFirstAreRead() throws InterruptedException {
+        var layers = new CountDownLatch(1);
+        var manifests = new CountDownLatch(16);
+        try (var server = RawServer.start((request, out) -> {
+            if (request.path().contains("/manifests/")) {
+                manifests.countDown();
+            } else if (request.path().endsWith(SHARED.toString())) {
+                layers.await();
+            }
+            return RawServer.serving(ONE).answer(request, out);
+        })) {
+            var names = IntStream.range(0, 20)
+                    .mapToObj(i -> server.host() + "/one:" + i)
+                    .toList();
+            var scan = new FutureTask<>(() -> Tare.at(folder)
+                    .run(Stream.concat(Stream.of("scan", "--no-cache", "--plain-http"), names.stream())
+                            .toArray(String[]::new)));
+            Thread.startVirtualThread(scan);
+            assertThat(manifests.await(60, TimeUnit.SECONDS)).isTrue();
+            layers.countDown();
+            var result = scan.get();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out()).containsSubsequence(names);
+            assertThat(server.requests())
+                    .filteredOn(request -> request.path().endsWith(SHARED.toString()))
+                    .hasSize(1);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 }
