@@ -88,6 +88,7 @@ final class ReadPackages {
         for (var pass : passes()) {
             read(source, scanner, pass);
         }
+        databases.end();
         owners.divideFolders();
         return new Found(owners, databases, notes.lines());
     }

@@ -14,6 +14,8 @@ final class Apk implements DatabaseReader {
 
     private static final List<String> HOMES = List.of("/lib/apk/db", "/usr/lib/apk/db");
 
+    private static final InstalledPackage NAMELESS = new InstalledPackage(Database.APK, "", "");
+
     private final Claims claims;
 
     Apk(Claims claims) {
@@ -28,33 +30,73 @@ final class Apk implements DatabaseReader {
     @Override
     public Optional<Reading> file(PathName path, long size) {
         return HOMES.contains(path.folder()) && path.name().equals("installed")
-                ? Optional.of(Installed::new)
+                ? Optional.of(() -> new Installed(path))
                 : Optional.empty();
     }
 
     private final class Installed extends Lines {
-        private InstalledPackage owner = new InstalledPackage(Database.APK, "", "");
+        private final PathName file;
+        private InstalledPackage owner = NAMELESS;
         private byte[] directory = {};
+        private boolean isInPackage;
+        private long packages;
+        private long badLines;
+        private long namelessFiles;
+
+        Installed(PathName file) {
+            this.file = file;
+        }
 
         @Override
         void line(byte[] line) {
-            if (line.length < 2 || line[1] != ':') {
-                owner = new InstalledPackage(Database.APK, "", "");
+            if (line.length == 0) {
+                owner = NAMELESS;
                 directory = new byte[0];
+                isInPackage = false;
+                return;
+            }
+            packages += isInPackage ? 0 : 1;
+            isInPackage = true;
+            if (line.length < 2 || line[1] != ':' || !isLetter(line[0])) {
+                badLines++;
                 return;
             }
             switch (line[0]) {
                 case 'P' -> owner = new InstalledPackage(Database.APK, text(line), owner.version());
                 case 'V' -> owner = owner.withVersion(text(line));
                 case 'F' -> directory = value(line);
-                case 'R' -> {
-                    if (directory.length + line.length <= BoundedClaims.MAX_PATH_BYTES) {
-                        claims.file(owner, path(value(line)));
-                    }
-                }
+                case 'R' -> file(value(line));
                 default -> {
                     // checksums, owners, dependencies
                 }
+            }
+        }
+
+        private void file(byte[] name) {
+            if (owner.name().isEmpty()) {
+                namelessFiles++;
+            } else if (directory.length + name.length < BoundedClaims.MAX_PATH_BYTES) {
+                claims.file(owner, path(name));
+            }
+        }
+
+        @Override
+        void end() {
+            if (packages == 0) {
+                claims.note("%s lists no packages: files of packages may be among those of no package".formatted(file));
+            }
+            if (badLines > 0) {
+                claims.note(
+                        "%s is damaged (%,d lines are no fields): files of its packages may be among those of no package"
+                                .formatted(file, badLines));
+            }
+            if (namelessFiles > 0) {
+                claims.note("%s has packages without a name: their files, %,d, are among those of no package"
+                        .formatted(file, namelessFiles));
+            }
+            if (isInPackage) {
+                claims.note("%s ends within a package: files of its packages may be among those of no package"
+                        .formatted(file));
             }
         }
 
@@ -66,6 +108,10 @@ final class Apk implements DatabaseReader {
             path.writeBytes(name);
             return path.toByteArray();
         }
+    }
+
+    private static boolean isLetter(byte c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     private static String text(byte[] line) {

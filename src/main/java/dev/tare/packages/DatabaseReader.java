@@ -24,6 +24,9 @@ interface DatabaseReader {
         return Turn.AT_ANY_TIME;
     }
 
+    /** All files of the database were read. */
+    default void end() {}
+
     /** A package with all that is known of it when all files were read. */
     default InstalledPackage completed(InstalledPackage one) {
         return one;

@@ -49,6 +49,11 @@ public final class Databases {
                 .orElse(Turn.AT_ANY_TIME);
     }
 
+    /** All files were read: notes what is damaged or missing. */
+    public void end() {
+        readers.forEach(DatabaseReader::end);
+    }
+
     /** A package with all that is known of it when all files were read. */
     public InstalledPackage completed(InstalledPackage one) {
         var complete = one;

@@ -4,9 +4,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,15 @@ final class Dpkg implements DatabaseReader {
 
     private final Claims claims;
 
+    /** Names of installed packages whose files must be listed. */
+    private final Set<String> installed = new HashSet<>();
+
+    /** Names of packages whose files are listed. */
+    private final Set<String> listed = new HashSet<>();
+
+    private long emptyLists;
+    private long badLines;
+
     /** Versions by name, and by name and architecture. */
     private final Map<String, String> versions = new HashMap<>();
 
@@ -62,14 +73,15 @@ final class Dpkg implements DatabaseReader {
         return switch (path.folder()) {
             case HOME ->
                 switch (name) {
-                    case "status" -> Optional.of(() -> new Status(""));
+                    case "status" -> Optional.of(() -> new Status(path, ""));
                     case "diversions" -> Optional.of(Diversions::new);
                     default -> Optional.empty();
                 };
             case INFO -> name.endsWith(LIST) ? Optional.of(() -> list(owner(name, LIST))) : Optional.empty();
             case STATUS_D ->
-                Optional.of(() ->
-                        name.endsWith(MD5SUMS) ? sums(owner(name, MD5SUMS)) : new Status(PathName.printable(name)));
+                Optional.of(() -> name.endsWith(MD5SUMS)
+                        ? sums(owner(name, MD5SUMS))
+                        : new Status(path, PathName.printable(name)));
             default -> Optional.empty();
         };
     }
@@ -89,16 +101,47 @@ final class Dpkg implements DatabaseReader {
         return one.withVersion(versions.getOrDefault(one.name(), otherwise));
     }
 
+    @Override
+    public void end() {
+        installed.removeAll(listed);
+        if (!installed.isEmpty()) {
+            note(installed.size(), "installed packages have no list of their files in " + INFO);
+        }
+        if (emptyLists > 0) {
+            note(emptyLists, "lists of files in %s are empty".formatted(INFO));
+        }
+        if (badLines > 0) {
+            note(badLines, "lines in lists of files in %s are no paths".formatted(INFO));
+        }
+    }
+
+    private void note(long count, String what) {
+        claims.note("%,d %s: files of packages may be among those of no package".formatted(count, what));
+    }
+
     private static InstalledPackage owner(String file, String ending) {
         return new InstalledPackage(
                 Database.DPKG, PathName.printable(file.substring(0, file.length() - ending.length())), "");
     }
 
     private OutputStream list(InstalledPackage owner) {
+        listed.add(withoutArchitecture(owner.name()));
         return new Lines() {
+            private boolean isEmpty = true;
+
             @Override
             void line(byte[] path) {
-                claim(owner, path);
+                isEmpty = false;
+                if (path.length > 0 && path[0] == '/') {
+                    claim(owner, path);
+                } else {
+                    badLines++;
+                }
+            }
+
+            @Override
+            void end() {
+                emptyLists += isEmpty ? 1 : 0;
             }
         };
     }
@@ -134,21 +177,31 @@ final class Dpkg implements DatabaseReader {
 
     /** Stanzas of fields, with an empty line behind each. */
     private final class Status extends Lines {
+        private final PathName path;
         private final String file;
+        private long badFields;
+        private boolean isEmpty = true;
+        private boolean isInstalled;
         private String name = "";
         private String architecture = "";
         private String version = "";
 
         /** @param file that is of one package; empty for one of all */
-        Status(String file) {
+        Status(PathName path, String file) {
+            this.path = path;
             this.file = file;
         }
 
         @Override
         void line(byte[] line) {
             String text = new String(line, StandardCharsets.UTF_8);
+            isEmpty &= text.isBlank();
             if (text.isBlank()) {
-                end();
+                endOfStanza();
+            } else if (!Character.isWhitespace(text.charAt(0)) && text.indexOf(':') <= 0) {
+                badFields++;
+            } else if (text.startsWith("Status:")) {
+                isInstalled = text.endsWith(" installed");
             } else if (text.startsWith("Package:")) {
                 name = value(text);
             } else if (text.startsWith("Architecture:")) {
@@ -165,6 +218,19 @@ final class Dpkg implements DatabaseReader {
 
         @Override
         void end() {
+            endOfStanza();
+            if (isEmpty) {
+                claims.note("%s lists no packages: versions of packages are not known".formatted(path));
+            } else if (badFields > 0) {
+                note(badFields, "lines of %s are no fields".formatted(path));
+            }
+        }
+
+        private void endOfStanza() {
+            if (isInstalled && file.isEmpty() && !name.isEmpty() && installed.size() < MAX_VERSIONS) {
+                installed.add(name);
+            }
+            isInstalled = false;
             if (!name.isEmpty() && !version.isEmpty() && versions.size() < MAX_VERSIONS) {
                 versions.put(name, version);
                 versions.put(name + ":" + architecture, version);

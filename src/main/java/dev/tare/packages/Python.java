@@ -30,6 +30,10 @@ final class Python implements DatabaseReader {
                 Database.PYTHON,
                 PathName.printable(dash < 0 ? project : project.substring(0, dash)),
                 PathName.printable(dash < 0 ? "" : project.substring(dash + 1)));
+        if (size == 0) {
+            claims.note("%s is empty: files of its package may be among those of no package".formatted(path));
+            return Optional.empty();
+        }
         byte[] site = Arrays.copyOf(path.path(), slash + 1);
         return Optional.of(() -> new Lines() {
             @Override

@@ -12,6 +12,9 @@ final class Rpm implements DatabaseReader {
 
     private static final List<String> HOMES = List.of("/var/lib/rpm", "/usr/lib/sysimage/rpm");
 
+    /** Names of databases in the three formats that rpm has had. */
+    private static final List<String> DATABASES = List.of("rpmdb.sqlite", "Packages", "Packages.db");
+
     /** Maximum size of a database. That of 1,500 packages has some 100 MB. */
     private static final int MAX_BYTES = 256 << 20;
 
@@ -28,7 +31,13 @@ final class Rpm implements DatabaseReader {
 
     @Override
     public Optional<Reading> file(PathName path, long size) {
-        if (!HOMES.contains(path.folder()) || size == 0) {
+        if (!HOMES.contains(path.folder())) {
+            return Optional.empty();
+        }
+        if (size == 0) {
+            if (DATABASES.contains(path.name())) {
+                claims.note("%s is empty: files of its packages may be among those of no package".formatted(path));
+            }
             return Optional.empty();
         }
         return switch (path.name()) {
@@ -56,17 +65,23 @@ final class Rpm implements DatabaseReader {
                 try {
                     read(bytes);
                 } catch (IOException e) {
-                    claims.note("%s is not read in full: %s".formatted(path, e.getMessage()));
+                    claims.note("%s is not read in full (%s): files of its packages may be among those of no package"
+                            .formatted(path, e.getMessage()));
                 }
             }
         });
     }
 
     private void read(byte[] bytes) throws IOException {
+        boolean[] isFound = {false};
         new Sqlite(bytes).rows("Packages", columns -> {
+            isFound[0] = true;
             var header = new RpmHeader(columns.blob(1));
             var owner = header.owner();
             header.files().forEach(file -> claims.file(owner, file));
         });
+        if (!isFound[0]) {
+            throw new IOException("it lists no packages");
+        }
     }
 }

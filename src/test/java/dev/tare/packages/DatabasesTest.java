@@ -188,7 +188,7 @@ class DatabasesTest {
     @ValueSource(strings = {"Packages", "Packages.db", "rpmdb.sqlite-wal"})
     void whatIsNotReadOfRpmIsSaid(String name) throws IOException {
         read("/var/lib/rpm/" + name, "x");
-        read("/usr/lib/sysimage/rpm/" + name, "");
+        read("/usr/lib/sysimage/rpm/rpmdb.sqlite-wal", "");
 
         assertThat(notes)
                 .singleElement()
@@ -205,5 +205,87 @@ class DatabasesTest {
         assertThat(claimed).containsExactly("a  has /b", "p  has /d/s");
         assertThat(new InstalledPackage(Database.APK, "n".repeat(1_000), "v".repeat(1_000)).name())
                 .hasSize(256);
+    }
+
+    @Test
+    void apkPackagesWithoutANameHaveNoFiles() throws IOException {
+        read("/lib/apk/db/installed", "P:a\nV:1\nF:bin\nR:a\n\nV:2\nF:bin\nR:b\n\n");
+        databases.end();
+
+        assertThat(claimed).containsExactly("a 1 has /bin/a");
+        assertThat(notes)
+                .containsExactly(
+                        "/lib/apk/db/installed has packages without a name: their files, 1, are among those of no package");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', lists no packages",
+        "P:a\\nV:1\\n@@@@\\n\\n, 1 lines are no fields",
+        "P:a\\nF:bin\\nR:x, ends within a package"
+    })
+    void aDamagedDatabaseOfApkIsNoted(String content, String note) throws IOException {
+        read("/lib/apk/db/installed", content.replace("\\n", "\n"));
+        databases.end();
+
+        assertThat(notes)
+                .singleElement()
+                .asString()
+                .startsWith("/lib/apk/db/installed ")
+                .contains(note, "of no package");
+    }
+
+    @Test
+    void installedPackagesOfDpkgWithoutAListAreNoted() throws IOException {
+        read("/var/lib/dpkg/info/a.list", "/.\n/bin/a\n");
+        read("/var/lib/dpkg/info/b.list", "");
+        read("/var/lib/dpkg/info/c.list", "\u0000\u0001\n/bin/c\n");
+        read("/var/lib/dpkg/status", """
+                Package: a
+                Status: install ok installed
+
+                Package: d
+                Status: install ok installed
+
+                Package: e
+                Status: deinstall ok config-files
+                """);
+        databases.end();
+
+        assertThat(claimed).contains("a  has /bin/a", "c  has /bin/c");
+        assertThat(notes)
+                .containsExactly(
+                        "1 installed packages have no list of their files in /var/lib/dpkg/info: files of packages may be among those of no package",
+                        "1 lists of files in /var/lib/dpkg/info are empty: files of packages may be among those of no package",
+                        "1 lines in lists of files in /var/lib/dpkg/info are no paths: files of packages may be among those of no package");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', lists no packages",
+        "@@@\\nPackage: a\\nVersion: 1\\n, 1 lines of /var/lib/dpkg/status are no fields"
+    })
+    void aDamagedStatusOfDpkgIsNoted(String content, String note) throws IOException {
+        read("/var/lib/dpkg/status", content.replace("\\n", "\n"));
+        databases.end();
+
+        assertThat(notes).singleElement().asString().contains(note);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/var/lib/rpm/rpmdb.sqlite",
+                "/usr/lib/sysimage/rpm/Packages.db",
+                "/usr/lib/python3/a-1.dist-info/RECORD"
+            })
+    void anEmptyDatabaseIsNoted(String path) throws IOException {
+        read(path, "");
+
+        assertThat(notes)
+                .singleElement()
+                .asString()
+                .startsWith(path + " is empty")
+                .contains("of no package");
     }
 }
