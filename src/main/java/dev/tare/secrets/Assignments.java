@@ -18,9 +18,6 @@ final class Assignments {
 
     static final int MAX_LINES = 1000;
 
-    /** Minimum digits of a secret that is a number. Shorter numbers are counts or sizes, as in {@code max_token: 512}. */
-    private static final int MIN_SECRET_DIGITS = 6;
-
     private Assignments() {}
 
     /** Returns where the value begins, with its quote, that a name ending at {@code behindName} is set to; -1 if it is set to none. */
@@ -220,8 +217,7 @@ final class Assignments {
 
     /** Returns true if a value is a text: no short number, and no object, list or reference of JSON or YAML. */
     private static boolean isText(String value) {
-        return !(value.length() < MIN_SECRET_DIGITS && value.chars().allMatch(Character::isDigit))
-                && "{[|>*&!(".indexOf(value.charAt(0)) < 0;
+        return !SecretText.isSmallNumber(value) && "{[|>*&!(".indexOf(value.charAt(0)) < 0;
     }
 
     /** Returns true if one of the names is followed by a secret, as in a .netrc: {@code NAME value}. */

@@ -34,7 +34,7 @@ final class Placeholder {
                 || (first == '[' && last == ']')
                 || (first == '@' && last == '@')
                 || isNothing(text, from, to)
-                || isStandIn(text, from, to)
+                || SecretText.isStandIn(text, from, to)
                 || isExample(text, from);
     }
 
@@ -56,12 +56,6 @@ final class Placeholder {
                 || TABLE.placeholders().values().stream()
                         .anyMatch(nothing ->
                                 nothing.length() == length && text.regionMatches(true, from, nothing, 0, length));
-    }
-
-    private static boolean isStandIn(String text, int from, int to) {
-        return TABLE.placeholders().beginnings().stream()
-                .anyMatch(start ->
-                        start.length() <= to - from && text.regionMatches(true, from, start, 0, start.length()));
     }
 
     private static boolean isExample(String text, int from) {

@@ -1,6 +1,7 @@
 package dev.tare.secrets;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 
 import dev.tare.secrets.KindTable.Row;
 import java.util.Arrays;
@@ -128,7 +129,10 @@ public final class SecretDetector {
         if (!begun) {
             begun = true;
             // content that comes in one piece is searched in place, without a copy
-            kept = run < expected || !named.isEmpty() || mayBegin(content, offset, offset + run);
+            kept = run < expected
+                    || !named.isEmpty()
+                    || isUtf16(content, offset, offset + run)
+                    || mayBegin(content, offset, offset + run);
             if (!kept) {
                 found = TOKENS.find(content, offset, offset + (int) expected);
             }
@@ -160,7 +164,24 @@ public final class SecretDetector {
         return kind.isNone() ? kindOfFolder : kind;
     }
 
+    /** Returns true if a text begins with the byte order mark of UTF-16, as editors on Windows write it. */
+    private static boolean isUtf16(byte[] content, int from, int to) {
+        return to - from >= 2
+                && ((content[from] == (byte) 0xff && content[from + 1] == (byte) 0xfe)
+                        || (content[from] == (byte) 0xfe && content[from + 1] == (byte) 0xff));
+    }
+
+    /** Has one byte for each character in place of two. What is not of ISO 8859-1 is in no secret. */
+    private void narrow() {
+        byte[] text = new String(head, 0, length, UTF_16).getBytes(ISO_8859_1);
+        System.arraycopy(text, 0, head, 0, text.length);
+        length = text.length;
+    }
+
     private SecretKind ofHead() {
+        if (isUtf16(head, 0, length)) {
+            narrow();
+        }
         String text = text();
         for (Row row : named) {
             if (row.evidence().isIn(text)) {

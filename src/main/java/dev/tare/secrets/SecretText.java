@@ -8,6 +8,8 @@ public final class SecretText {
     /** Minimum length of a word that is taken for the beginning of a token. */
     private static final int MIN_TOKEN_CHARACTERS = 18;
 
+    private static final int MIN_SECRET_DIGITS = 6;
+
     private SecretText() {}
 
     /** Returns true if {@code text[from, to)}, a word of letters, digits, dashes and dots, begins as a token of a known form does. */
@@ -85,6 +87,23 @@ public final class SecretText {
                 && end > name
                 && !Character.isDigit(text.charAt(name))
                 && (braces ? end == to - 1 && text.charAt(end) == '}' : end == to);
+    }
+
+    /** Returns true if {@code text[from, to)} begins as people write stand-ins for secrets: {@code changeme}. */
+    public static boolean isStandIn(String text, int from, int to) {
+        return SecretKinds.TABLE.placeholders().beginnings().stream()
+                .anyMatch(start ->
+                        start.length() <= to - from && text.regionMatches(true, from, start, 0, start.length()));
+    }
+
+    /** Returns true if the value of a secret's name is neither a stand-in, nor a number that may be a count, nor the path of a file. */
+    public static boolean isSecret(String value) {
+        return !Placeholder.is(value) && !isSmallNumber(value) && !isFileName(value, 0, value.length());
+    }
+
+    /** Returns true if a value is a number of so few digits that it is a count or a size, as in {@code MAX_TOKEN=512}. */
+    static boolean isSmallNumber(String value) {
+        return value.length() < MIN_SECRET_DIGITS && value.chars().allMatch(Character::isDigit);
     }
 
     /** Returns true if {@code text[from, to)} is yes or no, as in {@code ALLOW_EMPTY_PASSWORD=yes}. */

@@ -19,8 +19,16 @@ public final class SecretVariable {
             "",
             false);
 
-    /** Minimum digits of a secret that is a number. Shorter numbers are counts or sizes, as in {@code MAX_TOKEN=512}. */
-    private static final int MIN_SECRET_DIGITS = 6;
+    /** A command, a label or another part of a config of which an argument or the name tells that it holds a secret. */
+    public static final SecretKind IN_INSTRUCTION = new SecretKind(
+            0,
+            Integer.MAX_VALUE,
+            "instruction",
+            "instruction with a secret",
+            "change the password, key or token in it",
+            "",
+            "",
+            false);
 
     /** A file that has no telling name. */
     private static final PathNames NO_NAME = new PathNames() {
@@ -55,7 +63,7 @@ public final class SecretVariable {
         var kind = ofContent(value);
         kind = kind.isNone() ? ofContent(name + "=" + value) : kind; // some tokens are told by the word before them
         if (kind.isNone()) {
-            return Assignments.assigns(name + "=" + value) && !isSmallNumber(value) ? NAMED : kind;
+            return Assignments.assigns(name + "=" + value) && !SecretText.isSmallNumber(value) ? NAMED : kind;
         }
         return kind.isHiddenOnly() ? SecretKind.NONE : kind;
     }
@@ -65,9 +73,5 @@ public final class SecretVariable {
         detector.begin(NO_NAME, content.length);
         detector.take(content, 0, content.length);
         return detector.end();
-    }
-
-    private static boolean isSmallNumber(String value) {
-        return value.length() < MIN_SECRET_DIGITS && value.chars().allMatch(Character::isDigit);
     }
 }

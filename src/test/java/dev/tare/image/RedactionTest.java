@@ -280,7 +280,16 @@ class RedactionTest {
                 "\",\"",
                 "/",
                 "_auth",
-                "chpasswd ");
+                "chpasswd ",
+                "echo ",
+                "| ",
+                "<<<",
+                "<<A\n",
+                "\nA\n",
+                "> token ",
+                "sed s/",
+                "__token__/",
+                "passwd ");
         var random = Seed.random(1);
         for (int i = 0; i < 100_000; i++) {
             var text = new StringBuilder(i % 2 == 0 ? "" : "ENV ");
@@ -378,7 +387,37 @@ class RedactionTest {
                 "pass:",
                 "-H x-api-key:",
                 "PWD=;",
-                "ghp_")) {
+                "ghp_",
+                "echo a | ",
+                "echo 'a|",
+                "echo \"a|$(",
+                "echo % ",
+                "(echo a;",
+                "`echo ",
+                "<<<a ",
+                "<<A\n",
+                "passwd <<A\n",
+                "echo a > token ",
+                "echo token a > ",
+                "> token\n",
+                "s/a/",
+                "s/",
+                "s|token=|",
+                "s/token=/token ",
+                "s/changeme/'",
+                "mc set a ",
+                "mc set 'a",
+                "set -a ",
+                "bundle a.b ",
+                "bundle a.b '",
+                "git token ",
+                "cookie: a=",
+                "-b 'a=",
+                "eyJa.eyJ",
+                "eyJhbGciOiJIUzI1NiJ9eyJhbGciOiJIUzI1NiJ9 ",
+                "send ",
+                "sudo -S ",
+                "{ ")) {
             for (String start : List.of(
                     "",
                     "ENV TOKEN=",
@@ -387,6 +426,9 @@ class RedactionTest {
                     "RUN chpasswd '",
                     "RUN PASSWORD=\\\"",
                     "RUN htpasswd ",
+                    "RUN echo a | ",
+                    "RUN sed '",
+                    "RUN expect assword debconf-set-selections chpasswd <<<'",
                     "RUN curl TOKEN=$(")) {
                 assertThat(Instruction.of(start + unit.repeat(many / unit.length()))
                                 .text())

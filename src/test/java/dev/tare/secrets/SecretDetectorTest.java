@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,30 @@ class SecretDetectorTest {
                         .secret(0)
                         .id())
                 .isEqualTo(it.id());
+    }
+
+    /** As Notepad and PowerShell of Windows write text. */
+    @Test
+    void textsInUtf16AreReadIfTheySayWhatTheyAre() throws IOException {
+        String token = "token = ghp_" + "aB3dE5gH7jK9".repeat(3) + " \u20ac";
+        byte[] big = token.getBytes(StandardCharsets.UTF_16); // begins with a mark
+        byte[] little = ("\ufeff" + token).getBytes(StandardCharsets.UTF_16LE);
+        byte[] settings = "\ufeffA_TOKEN=hunter2".getBytes(StandardCharsets.UTF_16LE);
+        byte[] key = ("\ufeff" + PEM).getBytes(StandardCharsets.UTF_16LE);
+        byte[] unmarked = token.getBytes(StandardCharsets.UTF_16LE);
+        byte[] tar = new RawTar()
+                .file("big.txt", big)
+                .file("little.txt", little)
+                .file("x/.env", settings)
+                .file("key", key)
+                .file("unmarked.txt", unmarked)
+                .file("short", new byte[] {(byte) 0xff, (byte) 0xfe})
+                .bytes();
+        for (int piece : new int[] {1, 513, 100_000}) {
+            var index = Blobs.index(tar, piece);
+            assertThat(IntStream.range(0, 6).mapToObj(i -> index.secret(i).id()))
+                    .containsExactly("github", "github", "environment", "private-key", "", "");
+        }
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Addresses {
         boolean secret =
                 colon < 0 ? isWeb(address) : colon + 1 < sign && !SecretText.isReference(text, colon + 1, sign);
         if (secret) {
-            values.hideSecret(from, sign);
+            values.hideLogin(from, colon < 0 ? sign : colon + 1, sign);
         }
         lexer.skipTo(sign);
     }

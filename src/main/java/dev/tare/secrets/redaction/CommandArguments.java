@@ -4,23 +4,35 @@ import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 
 import dev.tare.secrets.redaction.Commands.Option;
 import dev.tare.secrets.redaction.Commands.Place;
+import dev.tare.secrets.redaction.Commands.Position;
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
 /** Hides passwords among the arguments of commands, and in the lines that commands read. */
 final class CommandArguments {
 
-    private static final String READS_PASSWORDS = "chpasswd";
+    private static final String READS_CHOICES = "debconf-set-selections";
+    private static final String EXPECT = "expect";
+
+    /** Maximum characters of a word that is passed over on the way to a password. */
+    private static final int MAX_PASSED_CHARACTERS = 200;
+
+    /** Maximum options that are passed over on the way to a password. */
+    private static final int MAX_PASSED_OPTIONS = 8;
 
     private final ShellLexer lexer;
     private final Values values;
     private final String text;
     private final boolean passwordsAreRead;
+    private final boolean choicesAreRead;
+    private final boolean passwordsAreSent;
 
     CommandArguments(ShellLexer lexer, Values values) {
         this.lexer = lexer;
         this.values = values;
         this.text = lexer.text();
-        passwordsAreRead = text.contains(READS_PASSWORDS);
+        passwordsAreRead = text.contains(Commands.READS_PASSWORDS);
+        choicesAreRead = text.contains(READS_CHOICES);
+        passwordsAreSent = text.contains(EXPECT) && text.contains("assword");
     }
 
     /** Returns true if even a short word may stand before a password. */
@@ -28,13 +40,108 @@ final class CommandArguments {
         return passwordsAreRead || !lexer.command().isEmpty();
     }
 
+    /** Returns true if a word of that text is called here, and is no part of a path or of another word. */
+    boolean isCalled(Word word) {
+        if ("/:@=".indexOf(lexer.charAt(word.to())) >= 0 || Commands.INSTALLERS.contains(lexer.command())) {
+            return false;
+        }
+        int from = word.from();
+        char before = lexer.charAt(from - 1);
+        if (before != '/' && before != '\\') {
+            return "@=:.".indexOf(before) < 0;
+        }
+        int limit = from - ShellLexer.MAX_LOOKAHEAD;
+        while (from > limit && lexer.charAt(from - 1) > ' ' && ":\"'=".indexOf(lexer.charAt(from - 1)) < 0) {
+            from--;
+        }
+        return "/.~$".indexOf(lexer.charAt(from)) >= 0 && lexer.charAt(from - 1) != ':';
+    }
+
+    /** A word before a password, which may be the name of a command: {@code vault login abc}, {@code rabbitmqctl add_user me abc}. */
+    boolean positional(Word word) {
+        char behind = lexer.charAt(word.to());
+        boolean isWord = behind == ' ' || behind == '\t' || isQuote(behind);
+        if (!isWord || "=:".indexOf(lexer.charAt(lexer.skipBlanks(word.to()))) >= 0) {
+            return false;
+        }
+        String command = Commands.has(word.text()) && lexer.command().isEmpty() ? word.text() : lexer.command();
+        boolean isHost = text.startsWith("://", word.from() - 3);
+        if (lexer.charAt(word.from() - 1) == '/' && !isHost && !isCalled(word)) {
+            return false;
+        }
+        for (Position position : Commands.positions(command)) {
+            if (position.isAt(word.text())) {
+                return hideBehind(position, word.to());
+            }
+        }
+        return false;
+    }
+
+    private boolean hideBehind(Position position, int from) {
+        int to = from;
+        int toPass = position.skip();
+        for (int options = 0; options <= MAX_PASSED_OPTIONS; ) {
+            int start = lexer.nextWord(to);
+            int inner = isQuote(lexer.charAt(start)) ? start + 1 : start;
+            if (start == to || isGrammar(lexer.charAt(start))) {
+                return false;
+            }
+            boolean option = lexer.charAt(inner) == '-';
+            if (!option && toPass == 0) {
+                return hide(position, to, start);
+            }
+            int end = endOfWord(start);
+            if (end - start > MAX_PASSED_CHARACTERS) {
+                return false;
+            }
+            options += option ? 1 : 0;
+            toPass -= option ? 0 : 1;
+            toPass += option && position.takes().contains(text.substring(inner, end)) ? 1 : 0;
+            to = end;
+        }
+        return false;
+    }
+
+    private boolean hide(Position position, int to, int start) {
+        if (position.sign().isEmpty()) {
+            values.argument(to);
+        } else {
+            values.passwordOfUser(start, position.sign().charAt(0), position.isOptional());
+        }
+        return true;
+    }
+
+    private static boolean isGrammar(char c) {
+        return c == 0 || "&|;><\\#\n)".indexOf(c) >= 0;
+    }
+
+    private int endOfWord(int start) {
+        int end = start;
+        boolean quoted = isQuote(lexer.charAt(start));
+        int limit = start + MAX_PASSED_CHARACTERS + 2;
+        for (end += quoted ? 1 : 0; end < limit && end < text.length(); end++) {
+            char c = text.charAt(end);
+            if (quoted ? c == text.charAt(start) : Character.isWhitespace(c) || isQuote(c) || ";&|)".indexOf(c) >= 0) {
+                return quoted && lexer.charAt(lexer.skipBlanks(end + 1)) != ',' ? end + 1 : end;
+            }
+        }
+        return end;
+    }
+
+    /** {@code x x/root_password password abc} for debconf, and {@code send "abc"} of expect. */
+    boolean isAnswered(Word word) {
+        boolean applies = word.text().equals("password")
+                ? choicesAreRead && lexer.charAt(word.from() - 1) == ' ' && lexer.charAt(word.to()) == ' '
+                : passwordsAreSent && word.text().equals("send");
+        if (applies) {
+            values.argument(word.to());
+        }
+        return applies;
+    }
+
     /** Takes a word as the command that the next arguments are of. */
     void call(Word word) {
-        String before = lexer.command();
         lexer.call(word.text());
-        if (Commands.isBeforePassword(before, word.text())) {
-            values.argument(word.to()); // vault login abc
-        }
     }
 
     /** An option with the password in the same word: {@code mysql -pabc}. It may end as the name of a secret does, so it is looked for before names. */
@@ -57,19 +164,26 @@ final class CommandArguments {
                 return true;
             }
         }
-        return lexer.command().equals(Commands.HTPASSWD) && htpasswd(word);
+        return Commands.HTPASSWD.contains(lexer.command()) && htpasswd(word);
     }
 
     private boolean takes(Option option, Word word) {
-        if (option.place() == Place.NEXT && option.names().contains(word.text())) {
-            values.argument(word.to());
+        if (option.place().isWord() && option.names().contains(word.text())) {
+            boolean assigned = lexer.charAt(word.to()) == '=';
+            if (assigned) {
+                values.value(word.to() + 1);
+            } else {
+                values.argument(word.to());
+            }
             return true;
         }
         int value = option.place().isPartOfValue() ? value(option, word) : -1;
         if (value >= 0 && option.place() == Place.PROXY) {
             values.passwordOfProxy(value);
+        } else if (value >= 0 && option.place() == Place.COOKIE) {
+            values.cookie(value);
         } else if (value >= 0) {
-            values.passwordOfUser(value);
+            values.passwordOfUser(value, option.place().separator(), false);
         }
         return value >= 0;
     }
@@ -103,6 +217,8 @@ final class CommandArguments {
             values.argument(to);
         } else if (from == to && isQuote(c)) {
             values.value(from);
+        } else if (c == '=') {
+            values.value(from + 1);
         } else if (c == ' ' && place == Place.EITHER) {
             values.argument(to);
         } else if (c != ' ' && c != '\t' && !values.isSubstitution(from)) {
@@ -110,20 +226,12 @@ final class CommandArguments {
         }
     }
 
-    /** {@code htpasswd -b file me abc}, {@code htpasswd -nb me abc}: the last of so many words. */
+    /** {@code htpasswd -b file me abc}, {@code htpasswd -nb me abc}. */
     private boolean htpasswd(Word word) {
         if (!word.text().matches("-[a-zA-Z]*b[a-zA-Z]*")) {
             return false;
         }
-        int words = word.text().indexOf('n') < 0 ? 3 : 2;
-        for (int i = 1; i < words; i++) {
-            int start = lexer.nextWord(lexer.position());
-            char c = lexer.charAt(start);
-            int end = isQuote(c) ? lexer.closingQuote(start + 1, c) : lexer.endOfValue(start);
-            boolean quoted = isQuote(c) && lexer.charAt(lexer.skipBlanks(end + 1)) != ',';
-            lexer.skipTo(quoted ? Math.min(text.length(), end + 1) : end);
-        }
-        values.argument(lexer.position());
+        hideBehind(Commands.behindWords(word.text().indexOf('n') < 0 ? 2 : 1), lexer.position());
         return true;
     }
 

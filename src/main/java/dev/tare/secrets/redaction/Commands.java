@@ -2,6 +2,7 @@ package dev.tare.secrets.redaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.tare.secrets.SecretName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,7 +25,12 @@ final class Commands {
     /** Commands that print what stands behind them. */
     static final Set<String> PRINTERS = Set.of("echo", "printf");
 
-    static final String HTPASSWD = "htpasswd";
+    /** Commands that take a file, a user and a password behind {@code -b}. */
+    static final Set<String> HTPASSWD = Set.of("htpasswd", "mosquitto_passwd");
+
+    /** Reads a user and a password in each line. */
+    static final String READS_PASSWORDS = "chpasswd";
+
     static final String CURL = "curl";
 
     /** The place of an option's password. */
@@ -33,6 +39,10 @@ final class Commands {
         ATTACHED("attached"),
         EITHER("either"),
         USER_AND_PASSWORD("user:password"),
+        USER_COMMA_PASSWORD("user,password"),
+        USER_PERCENT_PASSWORD("user%password"),
+        NAME_AND_VALUE("name=value"),
+        COOKIE("cookie"),
         PROXY("proxy");
 
         private final String id;
@@ -48,7 +58,22 @@ final class Commands {
 
         /** Returns true if the option's value is more than the password. */
         boolean isPartOfValue() {
-            return this == USER_AND_PASSWORD || this == PROXY;
+            return !mayBeAttached() && this != NEXT;
+        }
+
+        /** Returns true if the password may be the next word. */
+        boolean isWord() {
+            return this == NEXT || this == EITHER;
+        }
+
+        /** The sign between user and password. */
+        char separator() {
+            return switch (this) {
+                case USER_COMMA_PASSWORD -> ',';
+                case USER_PERCENT_PASSWORD -> '%';
+                case NAME_AND_VALUE -> '=';
+                default -> ':';
+            };
         }
 
         static Place of(String id) {
@@ -66,10 +91,60 @@ final class Commands {
      */
     record Option(List<String> names, Place place, String flags) {}
 
+    /**
+     * The place of a password behind a word.
+     *
+     * @param words that it may be behind; an asterisk stands for any text
+     * @param except words that it is not behind even so
+     * @param named true if it may be behind each word that ends as the name of a secret does
+     * @param skip words between that word and the password
+     * @param takes options that have a value
+     * @param sign between a user and the password; empty if there is no user
+     * @param isOptional true if the user may be missing
+     */
+    record Position(
+            List<Pattern> words,
+            List<Pattern> except,
+            boolean named,
+            int skip,
+            List<String> takes,
+            String sign,
+            boolean isOptional) {
+
+        boolean isAt(String word) {
+            return (isLike(words, word) && !isLike(except, word))
+                    || (named && !word.startsWith("-") && SecretName.is(word, 0, word.length()));
+        }
+
+        private static boolean isLike(List<Pattern> patterns, String word) {
+            return patterns.stream().anyMatch(it -> it.isLike(word));
+        }
+    }
+
+    /** A word, or with asterisks such as {@code begin*} and {@code *middle*}. */
+    record Pattern(String bare, boolean isOpenBefore, boolean isOpenBehind) {
+
+        static Pattern of(String pattern) {
+            return new Pattern(pattern.replace("*", ""), pattern.startsWith("*"), pattern.endsWith("*"));
+        }
+
+        boolean isLike(String word) {
+            if (isOpenBefore) {
+                return isOpenBehind ? word.contains(bare) : word.endsWith(bare);
+            }
+            return isOpenBehind ? word.startsWith(bare) : word.equals(bare);
+        }
+    }
+
     private static final Map<String, List<Option>> OPTIONS = new HashMap<>();
     private static final List<Option> OF_ANY;
-    private static final Map<String, List<String>> WORDS = new HashMap<>();
+    private static final Map<String, List<Position>> POSITIONS = new HashMap<>();
+    private static final List<Position> POSITIONS_OF_ANY;
+    private static final Map<String, List<String>> FLAGS = new HashMap<>();
     private static final Set<String> NAMES = new HashSet<>(PRINTERS);
+
+    /** Commands of which the arguments are names of commands that are not called. */
+    static final Set<String> INSTALLERS;
 
     /** Beginnings of options without a value, even if they end as the name of a secret does. */
     static final List<String> HARMLESS_OPTIONS;
@@ -77,8 +152,11 @@ final class Commands {
     /** Beginnings of values that only tell where the secret is. */
     static final List<String> HARMLESS_VALUES;
 
+    /** Beginnings of cookies that everybody may know. */
+    static final List<String> HARMLESS_COOKIES;
+
     static {
-        JsonNode table = read();
+        JsonNode table = read(RESOURCE);
         for (JsonNode row : table.path("option")) {
             var option = new Option(
                     texts(row.path("options")),
@@ -89,25 +167,43 @@ final class Commands {
                             .add(option));
         }
         for (JsonNode row : table.path("word")) {
+            var position = new Position(
+                    patterns(row.path("words")),
+                    patterns(row.path("except")),
+                    row.path("named").asBoolean(),
+                    row.path("skip").asInt(),
+                    texts(row.path("takes")),
+                    row.path("sign").asText(),
+                    row.path("optional").asBoolean());
             commands(row)
-                    .forEach(command -> WORDS.computeIfAbsent(command, _ -> new ArrayList<>())
-                            .addAll(texts(row.path("words"))));
+                    .forEach(command -> POSITIONS
+                            .computeIfAbsent(command, _ -> new ArrayList<>())
+                            .add(position));
+        }
+        for (JsonNode row : table.path("flag")) {
+            commands(row).forEach(command -> FLAGS.put(command, texts(row.path("options"))));
         }
         OF_ANY = List.copyOf(OPTIONS.getOrDefault(ANY, List.of()));
         OPTIONS.remove(ANY);
         OPTIONS.values().forEach(options -> options.addAll(OF_ANY));
         NAMES.addAll(OPTIONS.keySet());
-        NAMES.addAll(WORDS.keySet());
-        NAMES.add(HTPASSWD);
+        POSITIONS_OF_ANY = List.copyOf(POSITIONS.getOrDefault(ANY, List.of()));
+        POSITIONS.remove(ANY);
+        POSITIONS.values().forEach(positions -> positions.addAll(POSITIONS_OF_ANY));
+        NAMES.addAll(POSITIONS.keySet());
+        NAMES.addAll(HTPASSWD);
         NAMES.remove(ANY);
+        INSTALLERS = Set.copyOf(texts(table.at("/harmless/installers")));
+        NAMES.addAll(INSTALLERS);
         HARMLESS_OPTIONS = texts(table.at("/harmless/options"));
         HARMLESS_VALUES = texts(table.at("/harmless/values"));
+        HARMLESS_COOKIES = texts(table.at("/harmless/cookies"));
     }
 
     private Commands() {}
 
-    private static JsonNode read() {
-        try (var in = Objects.requireNonNull(Commands.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+    static JsonNode read(String resource) {
+        try (var in = Objects.requireNonNull(Commands.class.getResourceAsStream(resource), resource)) {
             return new TomlMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,8 +215,28 @@ final class Commands {
         return names.isEmpty() ? List.of(ANY) : names;
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<Pattern> patterns(JsonNode array) {
+        return texts(array).stream().map(Pattern::of).toList();
+    }
+
+    static List<String> texts(JsonNode array) {
         return array.valueStream().map(JsonNode::asText).toList();
+    }
+
+    /** The place of a password behind so many words. */
+    static Position behindWords(int words) {
+        return new Position(List.of(), List.of(), false, words, List.of(), "", false);
+    }
+
+    /** Returns true if an option of a command has no value, though its name ends as that of a secret. */
+    static boolean isFlag(String command, String option) {
+        return FLAGS.getOrDefault(command, List.of()).contains(option);
+    }
+
+    /** Returns true for {@code BUNDLE_GEMS__EXAMPLE__COM}: a host, for which Bundler has user and password. */
+    static boolean isBundlerName(String variable) {
+        return variable.startsWith("BUNDLE_")
+                && positions("bundle").stream().anyMatch(position -> position.isOptional() && position.isAt(variable));
     }
 
     /** Returns true if a command of that name takes passwords or prints them. */
@@ -133,9 +249,8 @@ final class Commands {
         return OPTIONS.getOrDefault(command, OF_ANY);
     }
 
-    /** Returns true if the password follows a word among the arguments of a command. */
-    static boolean isBeforePassword(String command, String word) {
-        return WORDS.getOrDefault(command, List.of()).contains(word)
-                || WORDS.getOrDefault(ANY, List.of()).contains(word);
+    /** The places of passwords among the arguments of a command, or of any command. */
+    static List<Position> positions(String command) {
+        return POSITIONS.getOrDefault(command, POSITIONS_OF_ANY);
     }
 }

@@ -58,8 +58,31 @@ final class NamedValues implements Rule {
     /** {@code $TOKEN} only looks like the name of a secret. */
     private boolean isSecret(Word word) {
         int from = word.from();
-        return lexer.charAt(from - 1) != '$'
-                && (SecretName.is(text, from, word.to()) || isAuthInJson(word) || isShortName(word));
+        return (lexer.charAt(from - 1) != '$' || isAssignedInProgram(word))
+                && !Readers.HARMLESS_NAMES.contains(word.text())
+                && (SecretName.is(text, from, word.to())
+                        || isAuthInJson(word)
+                        || isShortName(word)
+                        || isOtherName(word));
+    }
+
+    /** {@code echo '$password = "abc";' > x.php}: no shell takes it as a reference. */
+    private boolean isAssignedInProgram(Word word) {
+        int sign = lexer.skipBlanks(word.to());
+        return (lexer.quote() == '\'' || lexer.charAt(word.from() - 2) == '\\')
+                && lexer.charAt(sign) == '='
+                && lexer.charAt(sign + 1) != '=';
+    }
+
+    /** Names of the table that end otherwise, if they are set to a value. */
+    private boolean isOtherName(Word word) {
+        char c = lexer.charAt(word.to());
+        return switch (c) {
+            case ':' -> Readers.isHeader(word.text());
+            case '=' -> Readers.isOtherName(word.text()) || Commands.isBundlerName(word.text());
+            case '(' -> word.text().equals("crypt");
+            default -> false;
+        };
     }
 
     private boolean isAuthInJson(Word word) {
@@ -110,6 +133,9 @@ final class NamedValues implements Rule {
         char next = lexer.charAt(sign + 1);
         if (c == '=' && next != '=' && next != '~') {
             assigned(sign + 1);
+        } else if (c == ':' && behind > word.to() && lexer.charAt(word.to()) == lexer.quote()) {
+            lexer.closeQuote(); // of the name
+            values.value(sign + 1);
         } else if ((c == ':' || c == '?') && next == '=') {
             assigned(sign + 2);
         } else if (c == ':' && sign == behind && isBeforeField(word, behind)) {
@@ -117,6 +143,11 @@ final class NamedValues implements Rule {
         } else if (values.isDeclaration() && word.from() == "ENV ".length() && sign > word.to()) {
             values.hideSecret(sign, text.length()); // ENV NAME value
         } else if (c == '(' && sign == word.to() && lexer.opensQuote(sign + 1)) {
+            values.value(sign + 1);
+        } else if (c == ',' && text.startsWith("define(", word.from() - "define('".length())) {
+            if (lexer.charAt(word.to()) == lexer.quote()) {
+                lexer.closeQuote();
+            }
             values.value(sign + 1);
         } else if (sign > word.to() && lexer.opensQuote(sign) && isOfSql(word)) {
             values.value(sign);
@@ -180,15 +211,15 @@ final class NamedValues implements Rule {
         return end > from && lexer.charAt(end) == '=';
     }
 
-    /** {@code --http-password abc}, {@code config set npmAuthToken abc}, {@code mysqladmin password abc}; but not {@code adduser --disabled-password app}. */
+    /** {@code --http-password abc}, {@code config set npmAuthToken abc}; but not {@code adduser --disabled-password app}. */
     private boolean isArgument(Word word) {
         String bare = word.text().startsWith("--")
                 ? word.text().substring(2)
                 : word.text().startsWith("-") ? word.text().substring(1) : word.text();
         String option = bare.toLowerCase(Locale.ROOT);
-        return Commands.isBeforePassword(lexer.command(), word.text())
-                || text.startsWith("set ", word.from() - 4)
+        return text.startsWith("set ", word.from() - 4)
                 || (word.text().startsWith("-")
+                        && !Commands.isFlag(lexer.command(), word.text())
                         && Commands.HARMLESS_OPTIONS.stream().noneMatch(option::startsWith))
                 || (lexer.charAt(word.from() - 1) == ':' && word.text().startsWith("_"))
                 || word.from() == netrcPassword;

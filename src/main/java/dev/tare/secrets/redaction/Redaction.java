@@ -1,10 +1,14 @@
 package dev.tare.secrets.redaction;
 
 import dev.tare.secrets.SecretText;
+import dev.tare.secrets.redaction.Pipelines.Range;
 import dev.tare.secrets.redaction.ShellLexer.Address;
 import dev.tare.secrets.redaction.ShellLexer.Event;
+import dev.tare.secrets.redaction.ShellLexer.Token;
 import dev.tare.secrets.redaction.ShellLexer.Word;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instruction without the secrets that it holds: three asterisks stand for each. Rules look at each word from left to right, and the first that
@@ -17,15 +21,26 @@ public final class Redaction {
     /** Shorter words tell nothing, unless they are arguments of a command of the table. */
     private static final int MIN_WORD_CHARACTERS = 3;
 
+    private static final int MIN_WEB_TOKEN_CHARACTERS = 40;
+
+    /** How an object in JSON begins in base64. */
+    private static final String WEB_TOKEN = "eyJ";
+
     private final String text;
     private final ShellLexer lexer;
     private final Values values;
     private final Addresses addresses;
     private final NamedValues named;
     private final CommandArguments arguments;
+    private final Substitutions substitutions;
 
     /** In the order in which they are asked. */
     private final List<Rule> rules;
+
+    /** Secrets that are passed to a command or to a file, those that are further on. */
+    private final Iterator<Range> pipelines;
+
+    private @Nullable Range passed;
 
     private Redaction(String text) {
         this.text = text;
@@ -34,11 +49,15 @@ public final class Redaction {
         addresses = new Addresses(lexer, values);
         named = new NamedValues(lexer, values);
         arguments = new CommandArguments(lexer, values);
+        substitutions = new Substitutions(lexer, values);
+        pipelines = Pipelines.of(text).iterator();
         rules = List.of(
-                new Authorization(lexer, values),
+                new Headers(lexer, values),
                 arguments::attachedPassword,
+                substitutions,
                 this::passphrase,
                 this::identifiedBy,
+                arguments::isAnswered,
                 named,
                 arguments::option,
                 arguments::userAndPassword);
@@ -49,9 +68,20 @@ public final class Redaction {
         return new Redaction(instruction).redacted();
     }
 
+    /** The secrets in an instruction that are known by what stands before them, without those that only stand for one; the first of very many. */
+    public static List<String> secrets(String instruction) {
+        var redaction = new Redaction(instruction);
+        redaction.redacted();
+        return redaction.values.found().stream().filter(SecretText::isSecret).toList();
+    }
+
     private String redacted() {
         while (true) {
-            switch (lexer.next()) {
+            var token = lexer.next();
+            if (hidePassed(token)) {
+                continue;
+            }
+            switch (token) {
                 case Word word -> look(word);
                 case Address address -> addresses.hideLogin(address);
                 case Event.SUBSTITUTION_END -> values.restOfSubstitution();
@@ -62,22 +92,52 @@ public final class Redaction {
         }
     }
 
+    /** Hides what is passed up to a token. Returns true if the token is a part of it. */
+    private boolean hidePassed(Token token) {
+        int from = token instanceof Word word ? word.from() : lexer.position();
+        passed = passed == null && pipelines.hasNext() ? pipelines.next() : passed;
+        while (passed != null && passed.from() <= from) {
+            var range = passed;
+            passed = pipelines.hasNext() ? pipelines.next() : null;
+            if (values.hideSecret(range.from(), range.to()) && range.to() > from && token instanceof Word) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void look(Word word) {
         if (text.startsWith(PEM, word.from())) {
             privateKey(word.from());
-        } else if (word.to() - word.from() >= MIN_WORD_CHARACTERS || arguments.areExpected()) {
-            if (SecretText.isToken(text, word.from(), word.to())) {
-                values.hide(word.from(), word.to());
+        } else if (word.to() - word.from() >= MIN_WORD_CHARACTERS
+                || arguments.areExpected()
+                || substitutions.areExpected()
+                || Commands.has(word.text())) {
+            if (SecretText.isToken(text, word.from(), word.to()) || isWebToken(word)) {
+                values.hideToken(word.from(), word.to());
             } else {
                 applyRules(word);
             }
         }
     }
 
+    /** A JSON Web Token (RFC 7519): objects in base64 between dots. */
+    private boolean isWebToken(Word word) {
+        if (word.to() - word.from() < MIN_WEB_TOKEN_CHARACTERS || !text.startsWith(WEB_TOKEN, word.from())) {
+            return false;
+        }
+        int dot = text.indexOf('.', word.from(), word.to());
+        return dot >= 0 && text.startsWith(WEB_TOKEN, dot + 1);
+    }
+
     private void applyRules(Word word) {
-        if (Commands.has(word.text())) {
+        boolean isHidden = arguments.positional(word);
+        if (Commands.has(word.text()) && arguments.isCalled(word)) {
             arguments.call(word);
             named.call(word);
+        }
+        if (isHidden) {
+            return;
         }
         for (Rule rule : rules) {
             if (rule.applies(word)) {

@@ -6,6 +6,8 @@ import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 import static dev.tare.secrets.redaction.ShellLexer.isWordPart;
 
 import dev.tare.secrets.SecretText;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The values of an instruction, and the text without those that are secrets. A rule finds where a value begins; this finds where it ends, leaves in
@@ -21,7 +23,12 @@ final class Values {
     /** True for an ENV or ARG, whose values no shell expands. */
     private final boolean literal;
 
+    /** Maximum secrets that are told. */
+    private static final int MAX_FOUND = 200;
+
     private final StringBuilder redacted = new StringBuilder();
+
+    private final List<String> found = new ArrayList<>();
     private int copied;
 
     Values(ShellLexer lexer) {
@@ -40,10 +47,32 @@ final class Values {
         return copied == 0 ? text : redacted.append(text, copied, text.length()).toString();
     }
 
+    /** The secrets that were hidden, the first of very many. */
+    List<String> found() {
+        return found;
+    }
+
     /** Hides {@code text[start, to)}, whatever it is, and goes on behind it. */
     void hide(int start, int to) {
+        hide(start, to, start);
+    }
+
+    /** Hides a token, which is a secret or not by other rules. */
+    void hideToken(int start, int to) {
+        hide(start, to, to);
+    }
+
+    /** Hides user and password in an address, or a user alone, who is mostly no secret. */
+    void hideLogin(int from, int password, int to) {
+        hideSecret(from, to, password);
+    }
+
+    private void hide(int start, int to, int secret) {
         int from = Math.max(start, copied);
         if (to > from) {
+            if (secret < to && found.size() < MAX_FOUND) {
+                found.add(text.substring(secret, to));
+            }
             redacted.append(text, copied, from).append(HIDDEN);
             copied = to;
         }
@@ -52,6 +81,10 @@ final class Values {
 
     /** Hides {@code text[from, to)} unless it is no secret, and goes on behind it. Returns true if it was hidden. */
     boolean hideSecret(int from, int to) {
+        return hideSecret(from, to, from);
+    }
+
+    private boolean hideSecret(int from, int to, int secret) {
         if (from <= to && isSubstitution(from)) {
             lexer.enterValue(from);
             return false;
@@ -60,7 +93,7 @@ final class Values {
             lexer.skipTo(to);
             return false;
         }
-        hide(from, to);
+        hide(from, to, secret);
         return true;
     }
 
@@ -139,20 +172,40 @@ final class Values {
         }
     }
 
-    /** A value {@code user:password}, of which the user stays. */
-    void passwordOfUser(int from) {
-        int start = lexer.skipBlanks(from);
-        boolean quoted = isQuote(lexer.charAt(start)) && lexer.charAt(start) != lexer.quote();
-        if (quoted) {
-            lexer.openQuote(start);
-            start++;
-        }
-        int end = quoted ? lexer.closingQuote(start, lexer.charAt(start - 1)) : lexer.endOfValue(start);
+    /**
+     * A value {@code user:password}, of which the user stays.
+     *
+     * @param isOptional true if a value without the sign is a password
+     */
+    void passwordOfUser(int from, char sign, boolean isOptional) {
+        int start = enter(from);
+        char before = lexer.charAt(start - 1);
+        boolean quoted = isQuote(before) && before == lexer.quote();
+        int end = quoted ? lexer.closingQuote(start, before) : lexer.endOfValue(start);
         int colon = start;
-        while (colon < end && text.charAt(colon) != ':') {
+        while (colon < end && text.charAt(colon) != sign) {
             colon++;
         }
-        hideSecret(colon + 1, end);
+        hideSecret(colon == end && isOptional ? start : colon + 1, end);
+    }
+
+    /** A value {@code name=abc}, with other cookies behind it (RFC 6265, 4.2.1). One without a name is that of a file. */
+    void cookie(int from) {
+        int start = enter(from);
+        boolean harmless = Commands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, start));
+        if (!harmless) {
+            passwordOfUser(start, '=', false);
+        }
+    }
+
+    /** Returns where a value begins, in the quote that is opened for it or without one. */
+    private int enter(int from) {
+        int start = lexer.skipBlanks(from);
+        if (isQuote(lexer.charAt(start)) && lexer.charAt(start) != lexer.quote()) {
+            lexer.openQuote(start);
+            return start + 1;
+        }
+        return start;
     }
 
     /** A value {@code user:password@host}, of which user and host stay. */

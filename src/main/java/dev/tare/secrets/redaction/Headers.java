@@ -4,14 +4,14 @@ import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
-/** Hides the value of the header {@code Authorization: Bearer abc} (RFC 9110, 11.6.2), and leaves its scheme. */
-final class Authorization implements Rule {
+/** Hides the values of headers: of {@code Authorization: Bearer abc} (RFC 9110, 11.6.2) but its scheme, of {@code Cookie: name=abc} but the name. */
+final class Headers implements Rule {
 
     private final ShellLexer lexer;
     private final Values values;
     private final String text;
 
-    Authorization(ShellLexer lexer, Values values) {
+    Headers(ShellLexer lexer, Values values) {
         this.lexer = lexer;
         this.values = values;
         this.text = lexer.text();
@@ -20,7 +20,8 @@ final class Authorization implements Rule {
     @Override
     public boolean applies(Word word) {
         String name = word.text().startsWith("--") ? word.text().substring(2) : word.text();
-        if (!name.equalsIgnoreCase("authorization") && !name.equalsIgnoreCase("proxy-authorization")) {
+        boolean cookie = word.text().equalsIgnoreCase("cookie");
+        if (!cookie && !name.equalsIgnoreCase("authorization") && !name.equalsIgnoreCase("proxy-authorization")) {
             return false;
         }
         char behind = lexer.charAt(word.to());
@@ -29,9 +30,28 @@ final class Authorization implements Rule {
             if (behind == lexer.quote()) {
                 lexer.closeQuote();
             }
-            hide(behindScheme(behindQuote(lexer.skipBlanks(separator + 1))));
+            int value = behindQuote(lexer.skipBlanks(separator + 1));
+            if (cookie) {
+                cookie(value);
+            } else {
+                hide(behindScheme(value));
+            }
         }
         return true;
+    }
+
+    /** {@code Cookie: name=abc} (RFC 6265, 4.2). */
+    private void cookie(int from) {
+        if (Commands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, from))) {
+            return;
+        }
+        int value = from;
+        while (ShellLexer.isWordPart(lexer.charAt(value))) {
+            value++;
+        }
+        if (lexer.charAt(value) == '=') {
+            hide(value + 1);
+        }
     }
 
     private int behindQuote(int from) {
