@@ -10,10 +10,16 @@ import java.util.function.Predicate;
  *
  * @param now what a container finds there
  * @param exposed what a hidden copy of it is, if that is a credential; else {@link SecretKind#NONE}
+ * @param secret what a container sees there, if that is a credential; else {@link SecretKind#NONE}
  * @param otherNames the other names in the final tree that lead to a copy that was shipped here: hard links
  */
 public record PathTrace(
-        byte[] path, List<Step> steps, Optional<Node> now, SecretKind exposed, List<byte[]> otherNames) {
+        byte[] path,
+        List<Step> steps,
+        Optional<Node> now,
+        SecretKind exposed,
+        SecretKind secret,
+        List<byte[]> otherNames) {
 
     /**
      * What one layer did to the path.

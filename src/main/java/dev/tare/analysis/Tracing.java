@@ -31,6 +31,7 @@ final class Tracing {
     // by path
     private final Map<Integer, List<PathTrace.Step>> steps = new HashMap<>();
     private final Map<Integer, SecretKind> exposed = new HashMap<>();
+    private final Map<Integer, SecretKind> secrets = new HashMap<>();
 
     Tracing(Ledger ledger, Predicate<byte[]> wanted) {
         this.ledger = ledger;
@@ -53,6 +54,7 @@ final class Tracing {
                         List.copyOf(steps.getOrDefault(path, List.of())),
                         tree.isThere(path) ? Optional.of(tree.node(path)) : Optional.empty(),
                         exposed.getOrDefault(path, SecretKind.NONE),
+                        secret(path),
                         otherNames.getOrDefault(path, List.of())))
                 .toList();
     }
@@ -101,11 +103,24 @@ final class Tracing {
             itsSteps.stream()
                     .filter(step -> step.layer() == account.layer())
                     .forEach(step -> step.copies().add(account));
-            var kind = copies.index(copy).secret(copies.entry(copy));
+            var kind = kind(copy);
             if (copies.fate(copy) != Fate.VISIBLE && !kind.isNone()) {
                 exposed.put(path, kind);
+            } else if (!kind.isNone() && !kind.isHiddenOnly()) {
+                secrets.put(path, kind);
             }
         }
+    }
+
+    private SecretKind kind(int copy) {
+        return copies.index(copy).secret(copies.entry(copy));
+    }
+
+    /** What the copy is that a container reads at a path, or reads by another name if it was shipped there. */
+    private SecretKind secret(int path) {
+        int copy = tree.copyAt(path);
+        var kind = copy == Copies.NONE ? SecretKind.NONE : kind(copy);
+        return kind.isNone() || kind.isHiddenOnly() ? secrets.getOrDefault(path, SecretKind.NONE) : kind;
     }
 
     /** For each path the others that lead to a copy that was shipped there. */

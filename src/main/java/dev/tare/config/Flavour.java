@@ -45,6 +45,7 @@ public enum Flavour {
             # What must not be true of an image: METRIC OPERATOR VALUE. tare explain lists the metrics.
             rules:
               - exposed > 0
+              - secrets > 0
               - wasted share > 10%
               # - wasted > 20MB
               # - largest file > 100MB

@@ -43,7 +43,8 @@ class TraceIT {
                         .directory("swap")
                         .file("twice", "1")
                         .file("twice", "22")
-                        .file("root/.netrc", "machine h login u password p1"),
+                        .file("root/.netrc", "machine h login u password p1")
+                        .file("srv/.pgpass", "h:5432:db:me:hunter2"),
                 new RawTar().file("twice", "22").whiteout("root/.netrc"));
         image = "oci:" + made.writeLayout(folder.resolve("image"), "1");
     }
@@ -117,6 +118,17 @@ class TraceIT {
 
     @Test
     void aVisibleCredentialIsNamed() {
+        assertThat(run("trace", image, ".pgpass").out()).contains("  secret: PostgreSQL password file");
+        JsonNode path =
+                run("trace", "--format=json", image, ".pgpass").json("trace").at("/paths/0");
+        assertThat(path.path("secretKind").asText()).isEqualTo("postgresql");
+        assertThat(path.path("secret").asText()).isEqualTo("PostgreSQL password file");
+        assertThat(path.has("exposed")).isFalse();
+        assertThat(path.at("/revoke/0/exposedKind").asText()).isEqualTo("postgresql");
+    }
+
+    @Test
+    void anExposedCredentialIsNamed() {
         assertThat(run("trace", image, ".netrc").out()).endsWith("""
                           exposed: netrc password
                           change the password, or revoke the token, at each machine that it names

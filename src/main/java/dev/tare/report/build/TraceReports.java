@@ -25,6 +25,7 @@ public final class TraceReports {
                 trace.steps().stream().map(step -> step(layers, step)).toList(),
                 trace.now().map(Nodes::node),
                 Copies.kind(trace.exposed()),
+                Copies.kind(trace.secret()),
                 trace.otherNames());
     }
 

@@ -20,8 +20,9 @@ final class TraceJson {
         json.path(story.path());
         json.number("wastedBytes", story.wastedBytes());
         CommonJson.exposed(json, story.exposed());
-        if (story.exposed().isPresent()) {
-            CommonJson.revoke(json, story.exposed().stream());
+        secret(json, story);
+        if (story.credentials().findAny().isPresent()) {
+            CommonJson.revoke(json, story.credentials());
         }
         json.array("steps", story.steps(), TraceJson::step);
         CommonJson.node(json, "now", story.now());
@@ -31,6 +32,15 @@ final class TraceJson {
             it.endObject();
         });
         json.endObject();
+    }
+
+    private static void secret(JsonDocument json, PathStory story) throws IOException {
+        if (story.secret().isPresent()) {
+            json.text("secret", story.secret().get().reason());
+            if (!story.secret().get().id().isEmpty()) {
+                json.text("secretKind", story.secret().get().id());
+            }
+        }
     }
 
     private static void step(JsonDocument json, Step step) throws IOException {

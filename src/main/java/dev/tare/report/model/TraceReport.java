@@ -13,6 +13,7 @@ public record TraceReport(ImageInfo image, List<PathStory> paths) implements Rep
      * @param steps the lowest layer first
      * @param now what a container finds there
      * @param exposed what a hidden copy of it is, if that is a credential
+     * @param secret what a container sees, if that is a credential
      * @param otherNames the other names in the final tree that lead to a copy that was shipped here: hard links
      */
     public record PathStory(
@@ -20,7 +21,13 @@ public record TraceReport(ImageInfo image, List<PathStory> paths) implements Rep
             List<Step> steps,
             Optional<TreeNode> now,
             Optional<ExposedKind> exposed,
+            Optional<ExposedKind> secret,
             List<byte[]> otherNames) {
+
+        /** What its copies are, of those that are credentials. */
+        public Stream<ExposedKind> credentials() {
+            return Stream.concat(secret.stream(), exposed.stream());
+        }
 
         /** The copies that nobody can read. */
         public Stream<Copy> hidden() {

@@ -51,13 +51,17 @@ final class TraceTable {
             step(step);
         }
         page.folded("  ", ending(story), style::dim);
+        if (story.secret().isPresent()) {
+            credential("secret", story.secret().get());
+        }
         if (story.exposed().isPresent()) {
-            exposed(story.exposed().get());
+            credential("exposed", story.exposed().get());
         }
     }
 
-    private void exposed(ExposedKind kind) throws IOException {
-        page.line("  " + style.paint(Style.Colour.RED, "exposed: " + Printable.of(kind.reason())));
+    /** @param how it is to be seen */
+    private void credential(String how, ExposedKind kind) throws IOException {
+        page.line("  " + style.paint(Style.Colour.RED, how + ": " + Printable.of(kind.reason())));
         page.folded("  ", kind.remedy(), UnaryOperator.identity());
     }
 
