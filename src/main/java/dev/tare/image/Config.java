@@ -2,6 +2,7 @@ package dev.tare.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.secrets.redaction.KnownSecrets;
 import dev.tare.secrets.redaction.Redaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param diffIds digests of the uncompressed layers, the lowest first
  * @param layerHistory the part of the history that made layers: its items that are not empty
  * @param environment {@code NAME=value} of each container, with the secrets in it
+ * @param settings what else an instruction has set, with the secrets in it
+ * @param secrets what is a secret by its name, wherever it stands
  */
 public record Config(
         String created,
@@ -21,15 +24,26 @@ public record Config(
         List<Digest> diffIds,
         List<History> history,
         List<History> layerHistory,
-        List<String> environment) {
+        List<String> environment,
+        List<Setting> settings,
+        KnownSecrets secrets) {
 
     /**
      * One instruction of the build. Every text is empty where the config has none.
      *
-     * @param createdBy as it stands in the config; {@link Instruction#of} leaves out the secrets in it
+     * @param createdBy as it stands in the config; {@link Config#instruction} leaves out the secrets in it
      * @param comment without the secrets in it
      */
     public record History(String created, String createdBy, String comment, boolean emptyLayer) {}
+
+    /**
+     * What an instruction has set.
+     *
+     * @param keyword of the instruction
+     * @param name of a label; else the keyword
+     * @param text of the instruction without its keyword
+     */
+    public record Setting(String keyword, String name, String text) {}
 
     public static Config parse(byte[] bytes) throws Damaged {
         var root = Json.object(bytes, "the config");
@@ -37,6 +51,8 @@ public record Config(
         for (String id : Json.texts(root.path("rootfs").path("diff_ids"), "the config's diff_ids")) {
             ids.add(Json.digest(id, "diff_id " + ids.size() + " of the config"));
         }
+        var environment = environment(root);
+        var settings = Settings.of(root.path("config"));
         var history = new ArrayList<History>();
         for (JsonNode item : Json.elements(root.path("history"), "the config's history")) {
             history.add(new History(
@@ -45,13 +61,18 @@ public record Config(
                     Redaction.of(Json.text(item, "comment")),
                     item.path("empty_layer").asBoolean(false)));
         }
+        var secrets = ConfigSecrets.values(environment, history, settings);
+        history.replaceAll(
+                item -> new History(item.created(), item.createdBy(), secrets.hide(item.comment()), item.emptyLayer()));
         return new Config(
                 Json.text(root, "created"),
                 Platform.parse(root),
                 List.copyOf(ids),
                 List.copyOf(history),
                 history.stream().filter(item -> !item.emptyLayer()).toList(),
-                environment(root));
+                environment,
+                settings,
+                secrets);
     }
 
     /** What is no list of texts is passed over: nothing but the search for secrets needs it. */
@@ -71,7 +92,12 @@ public record Config(
 
     /** The instruction that made layer {@code k}; one without text if the history does not tell. */
     public Instruction instructionOf(int layer) {
-        return Instruction.of(historyOf(layer).map(History::createdBy).orElse(""));
+        return historyOf(layer).map(this::instruction).orElseGet(() -> new Instruction(""));
+    }
+
+    /** The instruction of an item, without the secrets in it. */
+    public Instruction instruction(History item) {
+        return new Instruction(secrets.hide(Instruction.of(item.createdBy()).text()));
     }
 
     /** The comment on layer {@code k}, without the secrets in it; empty where there is none. */

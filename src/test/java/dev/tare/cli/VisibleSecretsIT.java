@@ -34,7 +34,11 @@ class VisibleSecretsIT {
     @TempDir
     static Path folder;
 
+    /** A password without a form of its own: only the name of the variable tells. */
+    private static final String PASSWORD = "hunter2-tells-nothing";
+
     private static String image;
+    private static String repeating;
     private static String base;
 
     @BeforeAll
@@ -52,6 +56,15 @@ class VisibleSecretsIT {
                 ARG NPM_TOKEN
                 RUN echo "$NPM_TOKEN" | wc -c > /length
                 """.formatted(GITHUB));
+        Files.writeString(folder.resolve("Containerfile.repeating"), """
+                FROM localhost/base
+                ENV APP_PASSWORD=%1$s
+                LABEL note=%1$s com.example.api-token=%1$s
+                ARG COPY_OF=%1$s
+                RUN echo %1$s > /passed
+                CMD ["app", "--password", "%1$s"]
+                HEALTHCHECK CMD app --check %1$s
+                """.formatted(PASSWORD));
         String buildah = "buildah --root %1$s/root --runroot %1$s/run --storage-driver vfs ".formatted(folder);
         Tool.run(folder, "sh", "-ec", """
                 mkdir -p base/bin
@@ -61,9 +74,11 @@ class VisibleSecretsIT {
                 build() { %1$s bud --isolation chroot -q --layers "$@" . >/dev/null; }
                 build -t base -f Containerfile.base
                 build -t app -f Containerfile --build-arg NPM_TOKEN=%3$s
-                for image in base app; do %1$s push -q $image oci:$image:1; done
+                build -t repeating -f Containerfile.repeating --format docker
+                for image in base app repeating; do %1$s push -q $image oci:$image:1; done
                 """.formatted(buildah, KEY, NPM));
         image = "oci:" + folder.resolve("app") + ":1";
+        repeating = "oci:" + folder.resolve("repeating") + ":1";
         base = "oci:" + folder.resolve("base") + ":1";
     }
 
@@ -177,6 +192,31 @@ class VisibleSecretsIT {
                     .doesNotContain(KEY, GITHUB, NPM, "aB3dE5gH7jK9", "zY8xW6vU4tS2")
                     .hasSizeGreaterThan(500);
         }
+    }
+
+    @Test
+    void aSecretThatIsRepeatedIsShownNowhere() throws IOException {
+        for (String format :
+                Formats.of(ReportKind.SCAN).stream().map(Format::name).toList()) {
+            var result = run("scan", "--debug", "--fail-on=secret", "--format=" + format, repeating);
+
+            assertThat(plain(result.out()) + result.err())
+                    .as(format)
+                    .doesNotContain(PASSWORD)
+                    .hasSizeGreaterThan(300);
+        }
+        assertThat(run("layers", "--format=json", repeating).out())
+                .contains("RUN echo *** > /passed")
+                .doesNotContain(PASSWORD);
+        assertThat(run("scan", "--format=json", repeating)
+                        .image()
+                        .path("secrets")
+                        .valueStream())
+                .extracting(VisibleSecretsIT::told)
+                .contains(
+                        "ENV APP_PASSWORD variable 0 true",
+                        "CMD CMD instruction -1 true",
+                        "LABEL com.example.api-token instruction -1 false");
     }
 
     /** With what a page holds in gzip and base64. */

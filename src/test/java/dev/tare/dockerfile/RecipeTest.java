@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tare.image.Config;
 import dev.tare.image.Platform;
 import dev.tare.kit.Seed;
+import dev.tare.secrets.redaction.KnownSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,9 @@ class RecipeTest {
                 List.of(),
                 items,
                 items.stream().filter(item -> !item.emptyLayer()).toList(),
-                List.of());
+                List.of(),
+                List.of(),
+                KnownSecrets.NONE);
     }
 
     private static SourceMap trace(String dockerfile, Config config) {

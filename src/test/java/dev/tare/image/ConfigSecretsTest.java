@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.ImageFault.Damaged;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class ConfigSecretsTest {
                                 it.kind().id(),
                                 it.item().isEmpty() ? "-" : it.item().getAsInt(),
                                 it.layer().isEmpty() ? "-" : it.layer().getAsInt(),
-                                it.isInEnvironment() ? " in the environment" : ""))
+                                it.isInContainers() ? " in the environment" : ""))
                 .toList();
     }
 
@@ -133,6 +134,147 @@ class ConfigSecretsTest {
             var config = Config.parse("{\"config\":{\"Env\":%s}}".formatted(env).getBytes(StandardCharsets.UTF_8));
 
             assertThat(ConfigSecrets.of(config)).isEmpty();
+        }
+    }
+
+    private static List<ConfigSecret> secrets(String config) throws Damaged {
+        return ConfigSecrets.of(Config.parse("{\"config\":%s}".formatted(config).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SETTINGS={\"host\": \"db\", \"password\": \"hunter2\"}",
+                "JAVA_OPTS=-Xmx1g -Ddb.password=hunter2 -Da=b",
+                "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.keyStorePassword=hunter2",
+                "OPTIONS=--user me --password hunter2",
+                "OPTIONS=--token=hunter2",
+                "CONNECTION=Server=db;Database=x;User Id=me;Password=hunter2;",
+                "CONNECTION=Server=db;Uid=me;Pwd=hunter2",
+                "DSN=host=db user=me password=hunter2 dbname=x",
+                "URLS=http://a postgres://me:hunter2@db/x",
+                "SPRING={\"spring.datasource.password\":\"hunter2\"}",
+                "YAML=user: me\npassword: hunter2",
+                "NPMRC=//registry.example/:_authToken=hunter2",
+                "KEY=-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ\\n-----END RSA PRIVATE KEY-----",
+                "KEY= \"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\"",
+                // a private key, {"auths":{"h":{"auth":"aHVudGVyMjpodW50ZXIy"}}} and
+                // {"password":"hunter2-hunter2-hunter2"} in base64
+                "KEY=LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVNDCi0tLS0tRU5EIFBSSVZBVEUgS0VZLS0tLS0K",
+                "DOCKER=eyJhdXRocyI6eyJoIjp7ImF1dGgiOiJhSFZ1ZEdWeU1qcG9kVzUwWlhJeSJ9fX0=",
+                "SETTINGS=eyJwYXNzd29yZCI6Imh1bnRlcjItaHVudGVyMi1odW50ZXIyIn0=",
+                "HEADER=Authorization: Bearer hunter2",
+            })
+    void aValueMayHoldASecret(String variable) throws Damaged {
+        assertThat(told(List.of(variable))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SETTINGS={\"host\": \"db\", \"password\": \"${DB_PASSWORD}\"}",
+                "SETTINGS={\"password\": \"\", \"token\": null}",
+                "JAVA_OPTS=-Xmx1g -Ddb.password=$DB_PASSWORD",
+                "JAVA_OPTS=-Djavax.net.ssl.trustStorePassword=changeit",
+                "JAVA_OPTS=-Djava.security.egd=file:/dev/urandom -Dfile.encoding=UTF-8",
+                "OPTIONS=--password-file /run/secrets/db",
+                "OPTIONS=--token file:///run/secrets/token",
+                "OPTIONS=--max-token=512 --tokenizer bpe",
+                "DB_PASSWORD=file:///run/secrets/db",
+                "API_KEY=op://vault/item/field",
+                "CONNECTION=Server=db;Password=changeme",
+                "CONNECTION=Server=db;Password=${PASSWORD};Integrated Security=true",
+                "URL=https://me@example.com/x",
+                "URL=https://${USER}:${PASSWORD}@example.com/x",
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "LS_COLORS=rs=0:di=01;34:ln=01;36",
+                "PS1=\\u@\\h:\\w\\$ ",
+                "NGINX_VERSION=1.27.3",
+                "KEYS=4ED778F539E3634C779C87C6D7062848A1AB005C 141F07595B7B3FFE74309A937405533BE57C7D57",
+                "CERT=LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVNDCi0tLS0tRU5EIENFUlRJRklDQVRFLS0tLS0K",
+                "CERT=-----BEGIN CERTIFICATE-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END CERTIFICATE-----",
+                "PYTHON_SHA256=7220835d9f90b37c006e9842a8dff4580aaca4318674f947302b8d28f3f81112",
+                "DOTNET_SDK_VERSION=9.0.100",
+                "PHP_EXTRA_CONFIGURE_ARGS=--enable-fpm --with-fpm-user=www-data --with-fpm-group=www-data --disable-cgi",
+                "RABBITMQ_PGP_KEY_ID=0x0A9AF2115F4687BD29803A206B73A36E6026DFCA",
+                "JAVA_OPTS=-XX:MaxRAMPercentage=75 -Djava.awt.headless=true -XX:+UseContainerSupport",
+                "PHPIZE_DEPS=autoconf dpkg-dev file g++ gcc libc-dev make pkg-config re2c",
+                "GREETING=the password is asked: type it",
+                "LANG=C.UTF-8"
+            })
+    void aValueThatHoldsNoneIsNotTold(String variable) throws Damaged {
+        assertThat(told(List.of(variable))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '^',
+            value = {
+                "{'Cmd': ['app', '--token', 'hunter2']} => CMD CMD instruction true",
+                "{'Cmd': ['sh', '-c', 'app --password=hunter2 -v']} => CMD CMD instruction true",
+                "{'Entrypoint': ['app', '-Ddb.password=hunter2']} => ENTRYPOINT ENTRYPOINT instruction true",
+                "{'Healthcheck': {'Test': ['CMD-SHELL', 'curl -u me:hunter2 http://localhost']}} => HEALTHCHECK HEALTHCHECK instruction true",
+                "{'OnBuild': ['RUN make', 'RUN curl -H ^Authorization: Bearer hunter2^ h']} => ONBUILD ONBUILD instruction false",
+                "{'Labels': {'a': 'b', 'com.example.api-token': 'hunter2'}} => LABEL com.example.api-token instruction false",
+                "{'Labels': {'url': 'https://me:hunter2@example.com'}} => LABEL url instruction false",
+                "{'Cmd': ['app', 'ghp_aB3dE5gH7jK9aB3dE5gH7jK9aB3dE5gH7jK9']} => CMD CMD github true"
+            })
+    void whatInstructionsSetMayHoldASecret(String config, String told) throws Damaged {
+        assertThat(secrets(config.replace("^", "\\\"").replace('\'', '"')))
+                .singleElement()
+                .extracting(it -> "%s %s %s %s"
+                        .formatted(it.keyword(), it.name(), it.kind().id(), it.isInContainers()))
+                .isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Cmd': ['nginx', '-g', 'daemon off;'], 'Entrypoint': ['/docker-entrypoint.sh']}",
+                "{'Cmd': ['sh', '-c', 'app --password=$DB_PASSWORD']}",
+                "{'Cmd': ['app', '--token-file', '/run/secrets/token']}",
+                "{'Healthcheck': {'Test': ['CMD-SHELL', 'curl -f http://localhost:8080/token || exit 1']}}",
+                "{'OnBuild': ['COPY . /app', 'RUN --mount=type=secret,id=token make']}",
+                "{'Labels': {'org.opencontainers.image.source': 'https://github.com/o/r', 'maintainer': 'me@example.com'}}",
+                "{'Labels': {'usage': 'docker run -e MYSQL_USER=user -e MYSQL_PASSWORD=pass -e ROOT_PASSWORD=mysecretpassword x'}}",
+                "{'Labels': {'io.k8s.description': 'a database: set the password, or --password-file', 'vcs-ref': '0a1b2c3d4e5f'}}",
+                "{'Cmd': 7, 'Entrypoint': 'x', 'Healthcheck': [], 'OnBuild': {}, 'Labels': ['x']}",
+                "{'Cmd': [7, null, {}], 'Healthcheck': {'Test': {}}, 'OnBuild': [7], 'Labels': {'token': 7}}",
+                "null"
+            })
+    void whatInstructionsSetMostlyHoldsNone(String config) throws Damaged {
+        assertThat(secrets(config.replace('\'', '"'))).isEmpty();
+    }
+
+    @Test
+    void aSecretIsHiddenWhereverItStands() throws Damaged {
+        var config = Config.parse("""
+                {"config": {"Env": ["DB_PASSWORD=hunter2-aB3", "POSTGRES_PASSWORD=postgres", "URL=redis://:s3cr3t-Pass@h"]},
+                 "history": [{"created_by": "LABEL note=hunter2-aB3 db=postgres"},
+                             {"created_by": "ARG COPY_OF=hunter2-aB3"},
+                             {"created_by": "RUN app hunter2-aB3 s3cr3t-Pass xhunter2-aB3x", "comment": "with hunter2-aB3"}]}
+                """.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(config.history().stream()
+                        .map(item -> config.instruction(item).text()))
+                .containsExactly("LABEL note=*** db=postgres", "ARG COPY_OF=***", "RUN app *** *** xhunter2-aB3x");
+        assertThat(config.commentOf(2)).isEqualTo("with ***");
+    }
+
+    @Test
+    void hostileConfigsAreRead() throws Damaged {
+        var many = IntStream.range(0, 10_000)
+                .mapToObj(i -> "A_TOKEN" + i + "=hunter2-" + i)
+                .toList();
+
+        assertThat(told(many, "RUN " + "hunter2-5 ".repeat(10_000))).hasSize(10_000);
+        assertThat(told(List.of("A_TOKEN=" + "aB3".repeat(350_000)), "RUN " + "aB3".repeat(350_000)))
+                .hasSize(1);
+        for (String nested :
+                List.of("\"'`$(", "{\"password\":", "--token \"", "\\\"", "eyJh", "-----BEGIN ", "://a:b")) {
+            assertThat(told(List.of("A=" + nested.repeat(100_000)), "ENV A=" + nested.repeat(100_000)))
+                    .hasSizeLessThanOrEqualTo(1);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.tare.report.build;
 
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Config;
-import dev.tare.image.Instruction;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.ImageHistory.Item;
 import dev.tare.report.model.ImageSummary;
@@ -30,7 +29,7 @@ public final class Histories {
                     : Optional.of(image.layers().get(next++));
             items.add(new Item(
                     item.created(),
-                    Instruction.of(item.createdBy()).text(),
+                    config.instruction(item).text(),
                     item.comment(),
                     layer,
                     sources.ofItem(i).map(lines -> new LineRange(lines.first(), lines.last()))));

@@ -46,6 +46,6 @@ final class Secrets extends AbstractList<SecretPlace> {
     private static SecretPlace place(ConfigSecret secret) {
         return new SecretPlace(
                 Copies.exposedKind(secret.kind()),
-                new SecretPlace.Variable(secret.name(), secret.keyword(), secret.layer(), secret.isInEnvironment()));
+                new SecretPlace.Variable(secret.name(), secret.keyword(), secret.layer(), secret.isInContainers()));
     }
 }

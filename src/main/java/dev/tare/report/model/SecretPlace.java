@@ -3,7 +3,7 @@ package dev.tare.report.model;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** A credential that is not hidden: in a file of the final tree, or in a variable of the config. */
+/** A credential that is not hidden: in a file of the final tree, or in the config. */
 public record SecretPlace(ExposedKind kind, Place place) {
 
     /** Where it is. */
@@ -18,12 +18,12 @@ public record SecretPlace(ExposedKind kind, Place place) {
     public record File(byte[] path, int layer) implements Place {}
 
     /**
-     * In the value of a variable, which is never told.
+     * In the value of a variable or a label, or in another instruction that the config holds. The value is never told.
      *
-     * @param name of the variable
+     * @param name of the variable or the label; of anything else the instruction
      * @param instruction that set it, where the history tells, such as {@code ARG}
      * @param layer of the first instruction that mentions it, or the last one before an instruction that makes none; empty where there is none
-     * @param isVisible true if it is in the environment of each container; else only the history of the image holds it
+     * @param isVisible true if each container has it; else only the config of the image holds it
      */
     public record Variable(String name, String instruction, OptionalInt layer, boolean isVisible) implements Place {
 

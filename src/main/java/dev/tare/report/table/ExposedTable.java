@@ -59,7 +59,7 @@ final class ExposedTable {
                         secret.kind(),
                         Phrases.variable(variable),
                         "",
-                        variable.isVisible() ? "in the environment" : "in the history");
+                        "in " + Phrases.where(variable).replaceFirst(" of .*", ""));
         };
     }
 

@@ -78,14 +78,18 @@ public final class Phrases {
         };
     }
 
-    /** A variable and how it is set: {@code ENV TOKEN}. */
+    /** A variable and how it is set: {@code ENV TOKEN}; or an instruction without a variable: {@code CMD}. */
     public static String variable(SecretPlace.Variable variable) {
-        return Printable.of(variable.instruction() + " " + variable.name());
+        boolean isNamed = !variable.name().equals(variable.instruction());
+        return Printable.of(isNamed ? variable.instruction() + " " + variable.name() : variable.name());
     }
 
     /** Who gets to see a variable. */
     public static String where(SecretPlace.Variable variable) {
-        return variable.isVisible() ? "the environment of each container" : "the history of the image";
+        return switch (variable.instruction()) {
+            case "CMD", "ENTRYPOINT", "HEALTHCHECK", "LABEL", "ONBUILD" -> "the config of the image";
+            default -> variable.isVisible() ? "the environment of each container" : "the history of the image";
+        };
     }
 
     /** What is wrong with a credential in hidden copies, in a sentence without a full stop. */
