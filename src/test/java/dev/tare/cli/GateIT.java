@@ -193,6 +193,7 @@ class GateIT {
         assertThat(again.err()).contains("there is a .tare.yaml already");
         assertThat(home.resolve(".tare.yaml")).hasContent(written);
         assertThat(tare().run("scan", image).out()).contains("FAIL  no-file");
+        assertThat(written).contains("- exposed > 0", "- secrets > 0");
     }
 
     @Test
