@@ -222,6 +222,7 @@ public final class Scanner {
     }
 
     private void expect(Source source, Manifest manifest) {
+        listener.resolved(manifest); // before the first request for a layer
         var layers = manifest.layers();
         if (layers.size() <= limits.layers()
                 && layers.stream().allMatch(layer -> MediaType.isLayer(layer.mediaType()))) {
