@@ -25,6 +25,7 @@ final class Columns {
     private final Limits limits;
     private final Warnings notes;
     private final SecretDetector secret = new SecretDetector();
+    private final ElfHeader elf = new ElfHeader();
 
     int size;
     byte[] kinds = new byte[64];
@@ -44,6 +45,7 @@ final class Columns {
     int[] nanos = {};
     long[] xattrs = {};
     byte[] secrets = {};
+    byte[] elfTypes = {};
 
     HashAlgorithm hashAlgorithm = HashAlgorithm.XXH3_128;
     long[] hashLow = new long[64];
@@ -126,7 +128,13 @@ final class Columns {
 
     private void addFile(int entry, TarHeader header, TarReader tar) throws IOException {
         secret.begin(clean, header.size);
-        HashValue128 hash = tar.hashContent(secret::take);
+        elf.begin();
+        HashValue128 hash = tar.hashContent(this::take);
+        var type = elf.end();
+        if (type != ElfType.NONE) {
+            elfTypes = elfTypes.length == 0 ? new byte[kinds.length] : elfTypes;
+            elfTypes[entry] = (byte) type.ordinal();
+        }
         SecretKind found = secret.end();
         if (!found.isNone()) {
             secrets = secrets.length == 0 ? new byte[kinds.length] : secrets;
@@ -136,6 +144,11 @@ final class Columns {
         pulled[entry] = tar.pulled();
         hashLow[entry] = hash.getLeastSignificantBits();
         hashHigh[entry] = hash.getMostSignificantBits();
+    }
+
+    private void take(byte[] content, int offset, int run) {
+        secret.take(content, offset, run);
+        elf.take(content, offset, run);
     }
 
     private int linkTarget(TarHeader header) throws IOException {
@@ -215,6 +228,7 @@ final class Columns {
         pulled = Arrays.copyOf(pulled, capacity);
         xattrs = xattrs.length == 0 ? xattrs : Arrays.copyOf(xattrs, capacity);
         secrets = secrets.length == 0 ? secrets : Arrays.copyOf(secrets, capacity);
+        elfTypes = elfTypes.length == 0 ? elfTypes : Arrays.copyOf(elfTypes, capacity);
         hashLow = Arrays.copyOf(hashLow, capacity);
         hashHigh = Arrays.copyOf(hashHigh, capacity);
     }
@@ -252,6 +266,7 @@ final class Columns {
         out.ints(nanos, nanos.length);
         out.longs(xattrs);
         out.bytes(secrets, secrets.length);
+        out.bytes(elfTypes, elfTypes.length);
         out.number(hashAlgorithm.ordinal());
         out.longs(hashLow);
         out.longs(hashHigh);
@@ -274,6 +289,7 @@ final class Columns {
         columns.nanos = in.ints();
         columns.xattrs = in.longs();
         columns.secrets = in.bytes();
+        columns.elfTypes = in.bytes();
         columns.hashAlgorithm = in.oneOf(HashAlgorithm.values());
         columns.hashLow = in.longs();
         columns.hashHigh = in.longs();
@@ -294,6 +310,7 @@ final class Columns {
                 && (nanos.length == 0 || nanos.length == size)
                 && (xattrs.length == 0 || xattrs.length == size)
                 && (secrets.length == 0 || secrets.length == size)
+                && (elfTypes.length == 0 || elfTypes.length == size)
                 && hashLow.length == size
                 && hashHigh.length == size;
         for (int i = 0; i < size && sound; i++) {
@@ -308,6 +325,9 @@ final class Columns {
         }
         for (int i = 0; i < secrets.length && sound; i++) {
             sound = SecretKinds.has(secrets[i] & 0xff);
+        }
+        for (int i = 0; i < elfTypes.length && sound; i++) {
+            sound = ElfType.has(elfTypes[i]);
         }
         return sound;
     }

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 public final class IndexFile {
 
     /** Number of the form and of what the values in it mean. To be raised when either changes; {@code IndexGoldenTest} tells. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /**
-     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-3-0123abcd}. Only an index
+     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-4-0123abcd}. Only an index
      * of the same version can be read.
      */
     public static final String VERSION = "index-%d-%s".formatted(FORMAT, fingerprint());
@@ -42,7 +42,8 @@ public final class IndexFile {
 
     /** A hash of the tables that numbers in the columns refer to. Computed while the executable is built, where no C library can be called. */
     private static String fingerprint() {
-        String vocabulary = Stream.of(EntryKind.values(), Compression.values(), HashAlgorithm.values())
+        String vocabulary = Stream.of(
+                        EntryKind.values(), Compression.values(), HashAlgorithm.values(), ElfType.values())
                 .flatMap(Stream::of)
                 .map(Enum::name)
                 .collect(Collectors.joining(" "));

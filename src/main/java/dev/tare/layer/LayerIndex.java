@@ -122,6 +122,11 @@ public final class LayerIndex {
         return columns.secrets.length > 0;
     }
 
+    /** What an ELF file is, by its header; {@link ElfType#NONE} for nearly all files. */
+    public ElfType elfType(int entry) {
+        return columns.elfTypes.length == 0 ? ElfType.NONE : ElfType.at(columns.elfTypes[entry]);
+    }
+
     /** What the hashes of the contents are. Hashes of two algorithms cannot be compared. */
     public HashAlgorithm hashAlgorithm() {
         return columns.hashAlgorithm;

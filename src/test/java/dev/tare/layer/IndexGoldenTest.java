@@ -89,12 +89,14 @@ class IndexGoldenTest {
                 .file("root/any", secret)
                 .file("app/.npmrc", "//registry.example/:_authToken=0123456789abcdef0123456789abcdef0123\n")
                 .file("app/.env.example", "TOKEN=0123456789abcdef\n")
-                .file("app/.git/HEAD", "ref: refs/heads/main\n"));
+                .file("app/.git/HEAD", "ref: refs/heads/main\n")
+                .file("core", ElfFiles.core())
+                .file("probe.o", ElfFiles.bpf()));
         var lines = new ArrayList<>(Blobs.lines(index));
         for (int entry = 0; entry < index.size(); entry++) {
             lines.set(
                     entry,
-                    "%s · %04o %d:%d %d.%09d xattrs %016x content %016x%016x pulled %d %s"
+                    "%s · %04o %d:%d %d.%09d xattrs %016x content %016x%016x pulled %d %s%s"
                             .formatted(
                                     lines.get(entry),
                                     index.mode(entry),
@@ -106,7 +108,8 @@ class IndexGoldenTest {
                                     index.hashHigh(entry),
                                     index.hashLow(entry),
                                     index.pulledBytes(entry),
-                                    index.secret(entry).reason())
+                                    index.secret(entry).reason(),
+                                    index.elfType(entry) == ElfType.NONE ? "" : index.elfType(entry))
                             .strip());
         }
         lines.addAll(index.notes());

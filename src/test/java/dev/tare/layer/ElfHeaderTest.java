@@ -1,0 +1,45 @@
+package dev.tare.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The type of an ELF file by its header. */
+class ElfHeaderTest {
+
+    private static ElfType type(byte[] content, int run) {
+        var header = new ElfHeader();
+        header.begin();
+        for (int at = 0; at < content.length; at += run) {
+            header.take(content, at, Math.min(run, content.length - at));
+        }
+        return header.end();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 19, 20, 1000})
+    void theTypeIsToldByTheFirstBytesInWhateverRuns(int run) {
+        assertThat(type(ElfFiles.core(), run)).isEqualTo(ElfType.CORE);
+        assertThat(type(ElfFiles.bigEndianCore(), run)).isEqualTo(ElfType.CORE);
+        assertThat(type(ElfFiles.bpf(), run)).isEqualTo(ElfType.BPF);
+        assertThat(type(ElfFiles.object(), run)).isEqualTo(ElfType.NONE);
+    }
+
+    @Test
+    void whatIsNoElfFileHasNoType() {
+        assertThat(type(Arrays.copyOf(ElfFiles.core(), 19), 19)).as("cut off").isEqualTo(ElfType.NONE);
+        assertThat(type(new byte[1000], 1000)).isEqualTo(ElfType.NONE);
+    }
+
+    @Test
+    void eachFileIsReadFromItsBeginning() {
+        var header = new ElfHeader();
+        header.begin();
+        header.take(ElfFiles.core(), 0, 1000);
+        header.begin();
+        assertThat(header.end()).isEqualTo(ElfType.NONE);
+    }
+}
