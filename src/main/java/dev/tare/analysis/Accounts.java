@@ -7,6 +7,7 @@ import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import dev.tare.secrets.SecretKind;
 import java.util.List;
 import java.util.Set;
@@ -230,9 +231,13 @@ public final class Accounts {
         return new WasteGroups(ledger, first).largest(top);
     }
 
-    /** The visible copies of some kinds that a container does not need. */
-    public Leftovers leftovers(LeftoverKinds kinds) {
-        return new Leftovers(ledger, kinds);
+    /**
+     * The visible copies of some kinds that a container does not need.
+     *
+     * @param used paths that it uses by its config
+     */
+    public Leftovers leftovers(LeftoverKinds kinds, UsedPaths used) {
+        return new Leftovers(ledger, kinds, used);
     }
 
     /**

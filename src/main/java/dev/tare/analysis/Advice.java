@@ -19,6 +19,8 @@ import java.util.Set;
  * @param owner that all files of {@link Kind#COPY_METADATA} end with, {@code uid:gid}; empty where they differ or none changed
  * @param mode that they all end with, in octal; empty where they differ or none changed
  * @param whole of {@link Kind#COPY_METADATA}, whether these are all files that the layer copies in
+ * @param places of {@link Kind#AVOID}, where the files are: files and directories that hold nothing else. None if there are other files among them, or
+ *     more than {@link #MAX_PLACES} places
  * @param leftovers the kinds of leftovers that all the files are, for {@link Kind#AVOID} and {@link Kind#REMOVE_IN_PLACE}; empty if some are none
  */
 public record Advice(
@@ -35,7 +37,14 @@ public record Advice(
         String owner,
         String mode,
         boolean whole,
+        List<Place> places,
         Set<LeftoverKind> leftovers) {
+
+    /** Maximum places that a piece of advice names. */
+    static final int MAX_PLACES = 3;
+
+    /** A file or a directory. */
+    public record Place(byte[] path, boolean isDirectory) {}
 
     /** What is to be done. */
     public enum Kind {

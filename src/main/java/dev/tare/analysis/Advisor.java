@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Advisor {
             .thenComparing(advice -> advice.leftovers().toString());
 
     private final Copies copies;
+    private final Tree tree;
     private final Paths paths;
     private final Ancestry ancestry;
     private final List<Instruction> instructions;
@@ -63,7 +65,8 @@ final class Advisor {
      */
     Advisor(Ledger ledger, List<Instruction> instructions, int base, Leftovers leftovers) {
         this.copies = ledger.copies();
-        this.paths = ledger.places().paths;
+        this.tree = ledger.places();
+        this.paths = tree.paths;
         this.ancestry = ledger.ancestry();
         this.instructions = instructions;
         this.base = base;
@@ -153,9 +156,9 @@ final class Advisor {
         return result(pieces, joined, avoidable);
     }
 
-    /** Whether the lowest layer looks like that of a base image of which nobody says so. */
+    /** Whether the lowest layer looks like that of a base image of which nobody says so. The only layer of an image is none. */
     private boolean isUnnamedBase() {
-        return base == 0 && instructions.getFirst().isRootFilesystem();
+        return base == 0 && instructions.size() > 1 && instructions.getFirst().isRootFilesystem();
     }
 
     /** What the instructions above the base waste. */
@@ -235,6 +238,7 @@ final class Advisor {
         private boolean removed;
         private boolean removedOnly = true;
         private final Set<LeftoverKind> kinds = new LinkedHashSet<>();
+        private final Set<Integer> places = new TreeSet<>();
         private int origins;
         private boolean sameOwner = true;
         private boolean sameMode = true;
@@ -258,6 +262,17 @@ final class Advisor {
             add(copy, leftovers.path(copy));
             layers.set(copies.layer(copy));
             kinds.add(leftovers.kind(copy));
+            if (places.size() <= Advice.MAX_PLACES) {
+                places.add(leftovers.placeOf(copy));
+            }
+        }
+
+        private List<Advice.Place> places() {
+            return places.size() > Advice.MAX_PLACES || !places.stream().allMatch(leftovers::isUniform)
+                    ? List.of()
+                    : places.stream()
+                            .map(place -> new Advice.Place(paths.bytes(place), tree.isDirectory(place)))
+                            .toList();
         }
 
         /** Adds a hidden copy. */
@@ -308,6 +323,7 @@ final class Advisor {
                     changed.contains(Change.Aspect.OWNER) && sameOwner ? uid + ":" + gid : "",
                     changed.contains(Change.Aspect.MODE) && sameMode ? "%04o".formatted(mode) : "",
                     kind == Kind.COPY_METADATA && origins == shipped[key.first()],
+                    places(),
                     isLeftover && !kinds.contains(LeftoverKind.NONE) ? kinds : Set.of());
         }
     }

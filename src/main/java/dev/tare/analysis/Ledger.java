@@ -41,6 +41,7 @@ public final class Ledger {
     private final @Nullable History history;
     private final List<LayerEffect> effects = new ArrayList<>();
     private @Nullable Ancestry ancestry;
+    private SymbolicLinks links = new SymbolicLinks(new int[0], new int[0]);
 
     /** @throws ImageFault if the layers together go beyond a limit */
     public static Ledger of(List<LayerIndex> layers, Limits limits, Keep keep) throws ImageFault {
@@ -70,6 +71,7 @@ public final class Ledger {
             }
             effects.add(new LayerApplication(new TreeEditor(tree, copies, history, i), limits).apply());
         }
+        links = SymbolicLinks.of(tree);
         if (kept == Keep.FATES) {
             tree.freezeToCopies();
         } else {
@@ -125,6 +127,11 @@ public final class Ledger {
     /** Which path leads to which copy in the end. Nothing else of this tree is sure to be kept. */
     Tree places() {
         return tree;
+    }
+
+    /** The symbolic links of the final tree. */
+    SymbolicLinks links() {
+        return links;
     }
 
     Copies copies() {

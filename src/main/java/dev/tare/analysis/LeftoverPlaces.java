@@ -1,5 +1,6 @@
 package dev.tare.analysis;
 
+import dev.tare.layer.ElfType;
 import dev.tare.layer.Growth;
 import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKind.Origin;
@@ -7,6 +8,7 @@ import dev.tare.leftovers.LeftoverKind.Where;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.leftovers.PathMatcher;
 import dev.tare.leftovers.PathMatcher.Place;
+import dev.tare.leftovers.UsedPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which kind of leftovers each path of the final tree is. */
 final class LeftoverPlaces {
@@ -22,8 +26,11 @@ final class LeftoverPlaces {
     /** Stands for no kind. Kind {@code k} of the list is the number k + 1. */
     static final int NONE = 0;
 
+    private static final BitSet NOWHERE = new BitSet();
+
     private final Tree tree;
     private final Paths paths;
+    private final Copies copies;
     private final LeftoverKinds kinds;
 
     /** By path. */
@@ -37,7 +44,7 @@ final class LeftoverPlaces {
     /** By path, of directories. */
     private final PathMatcher.State[] states;
 
-    /** By the names that a directory must have in it to be of some kind: the directories that have it. */
+    /** By the paths that a directory must have in it or beside it to be of some kind, or not to be: the directories that have it in them. */
     private final Map<String, BitSet> holders = new HashMap<>();
 
     // files that are of a kind if what they were made from is there too: the path, and the number of the kind
@@ -45,9 +52,10 @@ final class LeftoverPlaces {
     private byte[] madeKind = {};
     private int madeFiles;
 
-    LeftoverPlaces(Tree tree, LeftoverKinds kinds) {
-        this.tree = tree;
+    LeftoverPlaces(Ledger ledger, LeftoverKinds kinds, UsedPaths used) {
+        this.tree = ledger.places();
         this.paths = tree.paths;
+        this.copies = ledger.copies();
         this.kinds = kinds;
         this.kind = new byte[paths.size()];
         this.matcher = kinds.matcher();
@@ -63,6 +71,7 @@ final class LeftoverPlaces {
         if (madeFiles > 0) {
             findOrigins();
         }
+        new NeededPlaces(tree, ledger.links(), kinds, kind).takeOut(used);
     }
 
     /** The number of the kind that a path of the final tree is of, or {@link #NONE}. */
@@ -71,20 +80,42 @@ final class LeftoverPlaces {
     }
 
     private void findHolders() {
-        kinds.kinds().forEach(one -> one.where().holds().forEach(name -> holders.put(name, new BitSet())));
-        if (holders.isEmpty()) {
-            return;
+        for (var one : kinds.kinds()) {
+            Stream.of(one.where().holds(), one.where().neededBy(), one.where().unlessThere())
+                    .flatMap(List::stream)
+                    .forEach(held -> holders.put(held, new BitSet()));
         }
+        var byLastName = holders.keySet().stream().collect(Collectors.groupingBy(LeftoverPlaces::lastName));
         var lengths = new BitSet();
-        holders.keySet().forEach(name -> lengths.set(name.length()));
-        for (int path = 1; path < kind.length; path++) {
+        byLastName.keySet().forEach(name -> lengths.set(name.length()));
+        for (int path = 1; path < kind.length && !lengths.isEmpty(); path++) {
             if (lengths.get(paths.nameLength(path)) && tree.isThere(path)) {
-                var directories = holders.get(text(path));
-                if (directories != null) {
-                    directories.set(paths.parent(path));
+                for (String held : byLastName.getOrDefault(text(path), List.of())) {
+                    int directory = directoryOf(held, path);
+                    if (directory != Paths.NONE) {
+                        holders.computeIfAbsent(held, _ -> new BitSet()).set(directory);
+                    }
                 }
             }
         }
+    }
+
+    private static String lastName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The directory from which a path of few names leads to a place; {@link Paths#NONE} if it ends otherwise. */
+    private int directoryOf(String relative, int place) {
+        int at = place;
+        String rest = relative;
+        for (int slash = rest.lastIndexOf('/'); slash >= 0; slash = rest.lastIndexOf('/')) {
+            at = paths.parent(at);
+            rest = rest.substring(0, slash);
+            if (at == Paths.ROOT || !text(at).equals(lastName(rest))) {
+                return Paths.NONE;
+            }
+        }
+        return paths.parent(at);
     }
 
     /** The kind of a path by its own place and by the directory that it is in. The first kind counts. */
@@ -103,12 +134,12 @@ final class LeftoverPlaces {
         int conditional = NONE;
         for (Place place : state.matched()) {
             int number = place.number() + 1;
-            if (!place.matches(whole) || isNeeded(number, state, whole)) {
+            if (!place.matches(whole) || isNeeded(number, state, whole) || !fits(path, number)) {
                 continue;
             }
             if (!origins(number).isEmpty()) {
                 conditional = first(conditional, number);
-            } else if (holdsAll(path, number)) {
+            } else if (holdsAll(path, number) && !isNeededBeside(path, number)) {
                 found = first(found, number);
             }
         }
@@ -145,11 +176,28 @@ final class LeftoverPlaces {
 
     private boolean holdsAll(int path, int number) {
         for (String name : where(number).holds()) {
-            if (!holders.getOrDefault(name, new BitSet()).get(path)) {
+            if (!holders.getOrDefault(name, NOWHERE).get(path)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether something beside a directory, or anywhere in the tree, says that it is needed. */
+    private boolean isNeededBeside(int path, int number) {
+        return where(number).neededBy().stream()
+                        .anyMatch(name -> holders.getOrDefault(name, NOWHERE).get(paths.parent(path)))
+                || where(number).unlessThere().stream()
+                        .anyMatch(name -> !holders.getOrDefault(name, NOWHERE).isEmpty());
+    }
+
+    /** Whether the content of a file is that of a kind. A kind that asks for one is of files only. */
+    private boolean fits(int path, int number) {
+        if (!tree.isFile(path)) {
+            return where(number).elf() == ElfType.NONE;
+        }
+        int copy = tree.copyAt(path);
+        return where(number).fits(copies.index(copy).elfType(copies.entry(copy)));
     }
 
     private void addMade(int path, int number) {

@@ -3,7 +3,9 @@ package dev.tare.analysis;
 import dev.tare.layer.Ancestry;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -26,6 +28,13 @@ public final class Leftovers {
     // by copy
     private final byte[] kind;
     private final int[] seenAt;
+
+    /** The highest directory above the file that is of its kind, or the file itself. */
+    private final int[] placeOf;
+
+    /** The places with something in them that is of another kind, or of none. */
+    private final BitSet mixed = new BitSet();
+
     private int[] directory = {};
 
     /** The copies, those of one group one behind another. Group g is in [begin[order[g]], begin[order[g] + 1]). */
@@ -34,21 +43,23 @@ public final class Leftovers {
     private int[] begin = {};
     private int[] order = {};
 
-    Leftovers(Ledger ledger, LeftoverKinds kinds) {
+    /** @param used paths that a container uses by its config */
+    Leftovers(Ledger ledger, LeftoverKinds kinds, UsedPaths used) {
         this.ledger = ledger;
         this.tree = ledger.places();
         this.copies = ledger.copies();
         this.kinds = kinds;
         kind = new byte[copies.size()];
         seenAt = new int[copies.size()];
-        found = kinds.kinds().isEmpty() ? new int[0] : find();
+        placeOf = new int[copies.size()];
+        found = kinds.kinds().isEmpty() ? new int[0] : find(used);
         if (found.length > 0) {
             group();
         }
     }
 
-    private int[] find() {
-        var places = new LeftoverPlaces(tree, kinds);
+    private int[] find(UsedPaths used) {
+        var places = new LeftoverPlaces(ledger, kinds, used);
         // a name behind the first that is of no kind, or of an earlier one
         boolean[] isNeeded = new boolean[copies.size()];
         for (int path = 1; path < tree.paths.size(); path++) {
@@ -73,7 +84,29 @@ public final class Leftovers {
                 some[count++] = copy;
             }
         }
+        if (count > 0) {
+            findPlaces(places, some, count);
+        }
         return Arrays.copyOf(some, count);
+    }
+
+    private void findPlaces(LeftoverPlaces places, int[] some, int count) {
+        for (int i = 0; i < count; i++) {
+            placeOf[some[i]] = place(places, seenAt[some[i]]);
+        }
+        for (int path = 1; path < tree.paths.size(); path++) {
+            int above = tree.paths.parent(path);
+            if (tree.isThere(path)
+                    && places.kind(above) != LeftoverPlaces.NONE
+                    && places.kind(path) != places.kind(above)) {
+                mixed.set(place(places, above));
+            }
+        }
+    }
+
+    private int place(LeftoverPlaces places, int path) {
+        int number = places.kind(path);
+        return ledger.ancestry().highest(path, above -> places.kind(above) == number);
     }
 
     private void group() {
@@ -155,6 +188,16 @@ public final class Leftovers {
     /** The path at which one of the {@link #copies} is told. */
     int path(int copy) {
         return seenAt[copy];
+    }
+
+    /** The highest directory above one of the {@link #copies} that is of its kind, or its own path. */
+    int placeOf(int copy) {
+        return placeOf[copy];
+    }
+
+    /** Returns true if all that is at and below a {@link #placeOf place} is of its kind. */
+    boolean isUniform(int place) {
+        return !mixed.get(place);
     }
 
     /** The sizes of those that count. */

@@ -17,9 +17,6 @@ import java.util.Optional;
 /** The tree that some layers make, as a container would see it. */
 public final class MergedTree {
 
-    /** Maximum symbolic links in the resolution of a path, as on Linux (path_resolution(7), ELOOP). */
-    private static final int MAX_SYMLINKS_FOLLOWED = 40;
-
     final Tree tree;
     private final Ancestry ancestry;
 
@@ -87,49 +84,7 @@ public final class MergedTree {
 
     /** The same as a place, or {@link dev.tare.layer.Paths#NONE}. */
     int resolvedPlace(byte[] path, boolean lastToo) {
-        var left = new ArrayDeque<byte[]>();
-        push(left, path);
-        int at = ROOT;
-        int links = 0;
-        while (!left.isEmpty()) {
-            byte[] part = left.pop();
-            if (part.length == 2 && part[0] == '.' && part[1] == '.') {
-                at = tree.paths.parent(at);
-                continue;
-            }
-            int child = tree.isDirectory(at) ? tree.paths.find(at, part, 0, part.length) : NONE;
-            if (child == NONE || !tree.isThere(child)) {
-                return NONE;
-            }
-            if (tree.kind[child] != Tree.SYMLINK || (left.isEmpty() && !lastToo)) {
-                at = child;
-                continue;
-            }
-            if (links++ == MAX_SYMLINKS_FOLLOWED) {
-                return NONE;
-            }
-            byte[] target = tree.node(child).target();
-            at = target.length > 0 && target[0] == '/' ? ROOT : at;
-            push(left, target);
-        }
-        return at;
-    }
-
-    /** Puts the parts of a path in front of what is left to go. */
-    private static void push(ArrayDeque<byte[]> left, byte[] path) {
-        int end = path.length;
-        for (int i = path.length - 1; i >= -1; i--) {
-            if (i >= 0 && path[i] != '/') {
-                continue;
-            }
-            int length = end - i - 1;
-            if (length > 1 || (length == 1 && path[i + 1] != '.')) {
-                byte[] part = new byte[length];
-                System.arraycopy(path, i + 1, part, 0, length);
-                left.push(part);
-            }
-            end = i;
-        }
+        return new LinkResolver(tree).resolve(ROOT, path, lastToo);
     }
 
     /** The names at and below a whole path, a directory before what is in it, else in the order of paths; none where nothing is there. */

@@ -7,6 +7,7 @@ import dev.tare.secrets.redaction.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The config of an image (OCI image-spec, config.md): for which platform it is and how its layers came to be.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param environment {@code NAME=value} of each container, with the secrets in it
  * @param settings what else an instruction has set, with the secrets in it
  * @param secrets what is a secret by its name, wherever it stands
+ * @param container what else a container is started with
  */
 public record Config(
         String created,
@@ -26,7 +28,8 @@ public record Config(
         List<History> layerHistory,
         List<String> environment,
         List<Setting> settings,
-        KnownSecrets secrets) {
+        KnownSecrets secrets,
+        Container container) {
 
     /**
      * One instruction of the build. Every text is empty where the config has none.
@@ -45,13 +48,38 @@ public record Config(
      */
     public record Setting(String keyword, String name, String text) {}
 
+    /**
+     * What a container is started with. Texts may have secrets in them.
+     *
+     * @param words of the entrypoint, the command and the health check
+     * @param workingDirectory empty where the config has none
+     */
+    public record Container(List<String> words, String workingDirectory, List<String> volumes) {
+
+        /** What a config without any of it says. */
+        public static final Container NONE = new Container(List.of(), "", List.of());
+
+        /** What is of another type than it should be is passed over: only the search for leftovers needs it. */
+        private static Container parse(JsonNode config) {
+            var words = Stream.of(
+                            config.path("Entrypoint"),
+                            config.path("Cmd"),
+                            config.path("Healthcheck").path("Test"))
+                    .flatMap(list -> texts(list).stream())
+                    .toList();
+            var volumes = new ArrayList<String>();
+            config.path("Volumes").fieldNames().forEachRemaining(volumes::add);
+            return new Container(words, config.path("WorkingDir").asText(), List.copyOf(volumes));
+        }
+    }
+
     public static Config parse(byte[] bytes) throws Damaged {
         var root = Json.object(bytes, "the config");
         var ids = new ArrayList<Digest>();
         for (String id : Json.texts(root.path("rootfs").path("diff_ids"), "the config's diff_ids")) {
             ids.add(Json.digest(id, "diff_id " + ids.size() + " of the config"));
         }
-        var environment = environment(root);
+        var environment = texts(root.path("config").path("Env"));
         var settings = Settings.of(root.path("config"));
         var history = new ArrayList<History>();
         for (JsonNode item : Json.elements(root.path("history"), "the config's history")) {
@@ -72,14 +100,13 @@ public record Config(
                 history.stream().filter(item -> !item.emptyLayer()).toList(),
                 environment,
                 settings,
-                secrets);
+                secrets,
+                Container.parse(root.path("config")));
     }
 
-    /** What is no list of texts is passed over: nothing but the search for secrets needs it. */
-    private static List<String> environment(JsonNode root) {
-        return root.path("config")
-                .path("Env")
-                .valueStream()
+    /** What is no list of texts is passed over: nothing but the search for secrets and leftovers needs it. */
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream()
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .toList();

@@ -17,8 +17,13 @@ public final class LeftoverKinds {
 
     private static final String RESOURCE = "kinds.toml";
 
+    private static final KindTable.Table TABLE = read();
+
+    static final Set<String> SEARCH_VARIABLES = TABLE.searchVariables();
+    static final Set<String> OPTION_VARIABLES = TABLE.optionVariables();
+
     /** All kinds of the table, those that are not looked for by default too. */
-    public static final LeftoverKinds ALL = new LeftoverKinds(read());
+    public static final LeftoverKinds ALL = new LeftoverKinds(TABLE.kinds());
 
     /** What is looked for if the user does not say otherwise. */
     public static final LeftoverKinds DEFAULT = new LeftoverKinds(
@@ -61,7 +66,7 @@ public final class LeftoverKinds {
         return id;
     }
 
-    private static List<LeftoverKind> read() {
+    private static KindTable.Table read() {
         try (var in = Objects.requireNonNull(LeftoverKinds.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             return KindTable.read(in.readAllBytes());
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.tare.kit.Seed;
 import dev.tare.layer.RawTar;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ class AdvisorTest {
 
         List<Advice> pieces(int base) throws IOException {
             var accounts = accounts();
-            return accounts.advice(instructions, base, accounts.leftovers(LeftoverKinds.DEFAULT));
+            return accounts.advice(instructions, base, accounts.leftovers(LeftoverKinds.DEFAULT, UsedPaths.NONE));
         }
 
         /** {@code MERGE [2, 3] 100 /path}. */
@@ -140,6 +141,54 @@ class AdvisorTest {
                         tuple(Kind.REMOVE_IN_PLACE, List.of(0, 1), List.of("apt-lists")),
                         tuple(Kind.REMOVE_IN_PLACE, List.of(3, 5), List.of("pip")),
                         tuple(Kind.AVOID, List.of(5), List.of("pip")));
+    }
+
+    private static List<String> places(Advice advice) {
+        return advice.places().stream()
+                .map(place -> Printable.of(place.path()) + (place.isDirectory() ? "/" : ""))
+                .toList();
+    }
+
+    @Test
+    void thePlacesOfLeftoversAreThoseWhereTheFilesAre() throws IOException {
+        var image = new Image()
+                .layer("RUN base", new RawTar().directory("d"))
+                .layer(
+                        "RUN pip install",
+                        file("home/u/.cache/pip/http/x")
+                                .file("root/.cache/pip/x", BIG)
+                                .file("home/u/x", BIG))
+                .layer("RUN log", file("app/npm-debug.log"));
+        assertThat(image.pieces(1))
+                .extracting(AdvisorTest::places)
+                .containsExactly(List.of("/home/u/.cache/pip/", "/root/.cache/pip/"), List.of("/app/npm-debug.log"));
+    }
+
+    @Test
+    void placesWithOtherFilesAndManyPlacesAreNotTold() throws IOException {
+        assertThat(new Image()
+                        .layer("RUN base", new RawTar().directory("d"))
+                        .layer("RUN a", file("tmp/a").file("tmp/b", BIG).symlink("bin/b", "/tmp/b"))
+                        .layer(
+                                "RUN logs",
+                                file("1/npm-debug.log")
+                                        .file("2/npm-debug.log", BIG)
+                                        .file("3/npm-debug.log", BIG)
+                                        .file("4/npm-debug.log", BIG))
+                        .pieces(1))
+                .hasSize(2)
+                .allMatch(advice -> advice.places().isEmpty());
+    }
+
+    @Test
+    void theOnlyLayerOfAnImageIsNoBase() throws IOException {
+        assertThat(new Image().layer("COPY rootfs / ", file("var/cache/apt/x")).advice(0))
+                .containsExactly("AVOID [0] 10000 /var/cache/apt/x");
+        assertThat(new Image()
+                        .layer("COPY rootfs / ", file("var/cache/apt/x"))
+                        .layer("RUN x", file("x"))
+                        .advice(0))
+                .isEmpty();
     }
 
     private static List<String> leftovers(Advice advice) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.glob.Glob;
 import dev.tare.image.Printable;
+import dev.tare.layer.ElfFiles;
 import dev.tare.layer.RawTar;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class LeftoversTest {
     private static final byte[] CONTENT = new byte[1000];
 
     private static Leftovers of(RawTar... layers) throws IOException {
-        return Accounted.of(layers).leftovers(LeftoverKinds.DEFAULT);
+        return Accounted.of(layers).leftovers(LeftoverKinds.DEFAULT, UsedPaths.NONE);
     }
 
     /** {@code pip /root/.cache/pip/ 2 files 2000 bytes from 1}, the largest first. */
@@ -184,13 +186,142 @@ class LeftoversTest {
     }
 
     @Test
+    void aCoreDumpIsOneByItsContent() throws IOException {
+        var leftovers = of(new RawTar()
+                .file("core", ElfFiles.core())
+                .file("srv/core.4711", ElfFiles.core())
+                .file("srv/core.big", ElfFiles.bigEndianCore())
+                .file("app/core.2024", "notes of the year")
+                .file("app/core.12/page", CONTENT)
+                .file("app/core.so", ElfFiles.object())
+                .file("app/other", ElfFiles.core())
+                .file("tmp/core.1", "notes"));
+        assertThat(groups(leftovers))
+                .containsExactly(
+                        "core-dumps /srv/ 2 files 2000 bytes from 0",
+                        "core-dumps /core 1 files 1000 bytes from 0",
+                        "tmp /tmp/core.1 1 files 5 bytes from 0");
+    }
+
+    @Test
+    void programsOfTheKernelAreNoObjectFilesOfABuild() throws IOException {
+        var leftovers = of(new RawTar()
+                .file("app/main.c", CONTENT)
+                .file("app/main.o", ElfFiles.object())
+                .file("app/probe.c", CONTENT)
+                .file("app/probe.o", ElfFiles.bpf()));
+        assertThat(groups(leftovers)).containsExactly("objects /app/main.o 1 files 1000 bytes from 0");
+    }
+
+    private static List<String> used(RawTar tar, UsedPaths used) throws IOException {
+        return groups(Accounted.of(tar).leftovers(LeftoverKinds.DEFAULT, used));
+    }
+
+    private static UsedPaths words(String... words) {
+        return UsedPaths.of(List.of(), List.of(words), "", List.of());
+    }
+
+    @Test
+    void whatTheConfigNamesIsNeeded() throws IOException {
+        var tar = files("tmp/app/bin/run", "tmp/app/lib", "tmp/junk", "var/tmp/x");
+        assertThat(used(tar, words("/tmp/app/bin/run")))
+                .as("a file alone")
+                .contains("tmp /tmp/app/lib 1 files 1000 bytes from 0")
+                .doesNotContain("tmp /tmp/app/bin/run 1 files 1000 bytes from 0");
+        assertThat(used(tar, words("sh", "-c", "exec \"/tmp/app\"/bin/run --tmp=/var/tmp")))
+                .as("a directory with all that is in it, but not one that all programs share")
+                .containsExactly("tmp /tmp/junk 1 files 1000 bytes from 0", "tmp /var/tmp/x 1 files 1000 bytes from 0");
+        assertThat(used(tar, UsedPaths.of(List.of(), List.of("./app/bin/run"), "/tmp/", List.of())))
+                .as("the working directory")
+                .containsExactly("tmp /var/tmp/x 1 files 1000 bytes from 0");
+        assertThat(used(
+                        tar,
+                        UsedPaths.of(List.of("PATH=/bin:/tmp/app/bin", "HOME=/tmp/app"), List.of(), "", List.of())))
+                .as("where programs are searched for")
+                .contains("tmp /tmp/app/lib 1 files 1000 bytes from 0")
+                .doesNotContain("tmp /tmp/app/bin/run 1 files 1000 bytes from 0");
+        assertThat(used(tar, UsedPaths.of(List.of(), List.of(), "", List.of("/tmp", "/tmp/app/lib"))))
+                .as("a volume")
+                .contains("tmp /tmp/junk 1 files 1000 bytes from 0")
+                .doesNotContain("tmp /tmp/app/lib 1 files 1000 bytes from 0");
+    }
+
+    @Test
+    void aKindInWhatIsNeededCountsAllTheSame() throws IOException {
+        assertThat(used(files("tmp/app/run", "tmp/app/.git/HEAD", "tmp/app/.git/objects"), words("/tmp/app")))
+                .containsExactly("git /tmp/app/.git/ 2 files 2000 bytes from 0");
+    }
+
+    @Test
+    void whatALinkFromElsewhereLeadsToIsNeeded() throws IOException {
+        var leftovers =
+                of(files("root/.cache/uv/archive-v0/a/x.py", "root/.cache/uv/wheels-v5/x", "tmp/tool", "tmp/other")
+                        .symlink("app/lib/x.py", "../../root/.cache/uv/archive-v0/a/x.py")
+                        .symlink("usr/bin/tool", "/alias/tool")
+                        .symlink("alias", "tmp")
+                        .symlink("gone", "/tmp/nothing")
+                        .symlink("circle", "circle"));
+        assertThat(groups(leftovers))
+                .containsExactly(
+                        "uv /root/.cache/uv/wheels-v5/x 1 files 1000 bytes from 0",
+                        "tmp /tmp/other 1 files 1000 bytes from 0");
+    }
+
+    @Test
+    void linksAreFollowedFromWhatIsNeededButNotFromLeftovers() throws IOException {
+        var leftovers = of(files("tmp/a/x", "var/tmp/b/x", "tmp/c/x", "var/tmp/d/x")
+                .symlink("usr/bin/a", "/tmp/a")
+                .symlink("tmp/a/b", "/var/tmp/b")
+                .symlink("tmp/c/d", "/var/tmp/d"));
+        assertThat(groups(leftovers))
+                .containsExactly(
+                        "tmp /tmp/c/x 1 files 1000 bytes from 0", "tmp /var/tmp/d/x 1 files 1000 bytes from 0");
+    }
+
+    @Test
+    void aLinkToLogsDoesNotNeedThem() throws IOException {
+        assertThat(groups(of(files("var/log/app/x.log").symlink("app/logs", "/var/log/app"))))
+                .containsExactly("logs /var/log/app/x.log 1 files 1000 bytes from 0");
+    }
+
+    @Test
+    void plugAndPlayNeedsTheCacheOfYarn() throws IOException {
+        assertThat(groups(of(files("root/.yarn/berry/cache/x.zip")))).hasSize(1);
+        assertThat(groups(of(files("root/.yarn/berry/cache/x.zip", "app/.pnp.cjs"))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "opt/flutter/.git opt/flutter/bin/flutter",
+                "root/.pyenv/.git root/.pyenv/bin/pyenv",
+                "root/.nvm/.git root/.nvm/nvm.sh",
+                "home/linuxbrew/.linuxbrew/Homebrew/.git home/linuxbrew/.linuxbrew/Homebrew/bin/brew",
+                "home/linuxbrew/.linuxbrew/Homebrew/Library/Taps/homebrew/homebrew-core/.git x"
+            })
+    void programsThatAskGitNeedTheirRepository(String paths) throws IOException {
+        String repository = paths.substring(0, paths.indexOf(' '));
+        String program = paths.substring(paths.indexOf(' ') + 1);
+        assertThat(groups(of(files(repository + "/HEAD", repository + "/objects/1", program))))
+                .isEmpty();
+    }
+
+    @Test
+    void aFileElsewhereDoesNotKeepARepository() throws IOException {
+        assertThat(groups(of(files("app/.git/HEAD", "app/.git/objects/1", "app/flutter", "bin/flutter", "nvm.sh"))))
+                .containsExactly("git /app/.git/ 2 files 2000 bytes from 0");
+    }
+
+    @Test
     void optionalKindsCountOnRequestWithoutLicences() throws IOException {
         var accounts = Accounted.of(files(
                 "usr/share/doc/bash/README",
                 "usr/share/doc/bash/copyright",
                 "usr/share/locale/de/LC_MESSAGES/bash.mo"));
-        assertThat(accounts.leftovers(LeftoverKinds.DEFAULT).bytes()).isZero();
-        assertThat(groups(accounts.leftovers(LeftoverKinds.ALL)))
+        assertThat(accounts.leftovers(LeftoverKinds.DEFAULT, UsedPaths.NONE).bytes())
+                .isZero();
+        assertThat(groups(accounts.leftovers(LeftoverKinds.ALL, UsedPaths.NONE)))
                 .containsExactly(
                         "docs /usr/share/doc/bash/README 1 files 1000 bytes from 0",
                         "locales /usr/share/locale/de/LC_MESSAGES/bash.mo 1 files 1000 bytes from 0");
@@ -201,7 +332,7 @@ class LeftoversTest {
         var raw = LeftoverKind.ofUser(
                 "raw", List.of(Glob.of("/data/**"), Glob.of("*.dSYM")), List.of(Glob.of("/data/keep")), "mount it");
         var leftovers = Accounted.of(files("data/a/b", "data/keep/c", "x.dSYM/y", "other"))
-                .leftovers(new LeftoverKinds(List.of(raw)));
+                .leftovers(new LeftoverKinds(List.of(raw)), UsedPaths.NONE);
         assertThat(groups(leftovers))
                 .containsExactly("raw /data/a/b 1 files 1000 bytes from 0", "raw /x.dSYM/y 1 files 1000 bytes from 0");
     }

@@ -4,6 +4,7 @@ import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.layer.ManyFiles;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import java.io.IOException;
 import java.util.List;
 
@@ -51,7 +52,7 @@ final class MillionEntries {
                 accounts.advice(
                                 List.of(new Instruction("RUN one"), new Instruction("RUN two")),
                                 0,
-                                accounts.leftovers(LeftoverKinds.DEFAULT))
+                                accounts.leftovers(LeftoverKinds.DEFAULT, UsedPaths.NONE))
                         .size());
     }
 }

@@ -11,6 +11,7 @@ import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.RawTar;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +184,7 @@ class SamenessTest {
             var accounts = accounts(
                     file("one", HashAlgorithm.XXH3_128),
                     index(new RawTar().file("f", "one", header -> header.mode(0700)), above));
-            return accounts.advice(INSTRUCTIONS, 0, accounts.leftovers(LeftoverKinds.NONE)).stream()
+            return accounts.advice(INSTRUCTIONS, 0, accounts.leftovers(LeftoverKinds.NONE, UsedPaths.NONE)).stream()
                     .map(Advice::kind)
                     .toList();
         }

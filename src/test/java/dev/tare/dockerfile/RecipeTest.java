@@ -47,7 +47,8 @@ class RecipeTest {
                 items.stream().filter(item -> !item.emptyLayer()).toList(),
                 List.of(),
                 List.of(),
-                KnownSecrets.NONE);
+                KnownSecrets.NONE,
+                Config.Container.NONE);
     }
 
     private static SourceMap trace(String dockerfile, Config config) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tare.glob.Glob;
 import dev.tare.kit.Seed;
+import dev.tare.layer.ElfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,6 +194,13 @@ class LeftoverKindsTest {
         assertThat(Files.readString(DOCS)).as("-Dtare.write=true writes it").isEqualTo(wanted);
     }
 
+    @Test
+    void thePageListsTheVariables() throws IOException {
+        assertThat(Files.readString(DOCS))
+                .contains(LeftoverKinds.SEARCH_VARIABLES)
+                .contains(LeftoverKinds.OPTION_VARIABLES);
+    }
+
     private static String list() {
         var families = kinds().map(LeftoverKind::family).distinct().toList();
         var text = new StringBuilder("<!-- kinds: written from leftovers/kinds.toml -->\n");
@@ -208,6 +216,14 @@ class LeftoverKindsTest {
     private static String row(LeftoverKind kind) {
         String needs =
                 kind.where().holds().isEmpty() ? "" : ", with %s in it".formatted(code(kind.where().holds().stream()));
+        String content = kind.where().elf() == ElfType.CORE ? ", ELF files of the type `ET_CORE`" : "";
+        String neededBy = kind.where().neededBy().isEmpty()
+                ? ""
+                : "; not beside %s".formatted(code(kind.where().neededBy().stream()));
+        String unless = kind.where().unlessThere().isEmpty()
+                ? ""
+                : "; not where a file %s is anywhere".formatted(code(kind.where().unlessThere().stream()));
+        String bpf = kind.where().notElf() == ElfType.BPF ? "; not programs of eBPF" : "";
         String made = kind.where().madeFrom().isEmpty()
                 ? ""
                 : ", beside a file %s"
@@ -222,9 +238,16 @@ class LeftoverKindsTest {
                         kind.isOptional() ? " (off by default)" : "",
                         kind.name(),
                         kind.source(),
-                        code(kind.where().places().stream().map(Glob::toString)) + needs + made + except,
+                        code(kind.where().places().stream().map(Glob::toString))
+                                + needs
+                                + made
+                                + content
+                                + except
+                                + neededBy
+                                + unless
+                                + bpf,
                         kind.why(),
-                        kind.remedy().avoid().replace("|", "\\|"));
+                        kind.remedy().avoidAt("PLACE"));
     }
 
     private static String code(Stream<String> texts) {

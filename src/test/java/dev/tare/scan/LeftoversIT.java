@@ -21,6 +21,14 @@ class LeftoversIT {
 
     private static final String LISTS = "rm -rf /var/lib/apt/lists/*";
 
+    /** The header of an ELF file of the type ET_CORE, and what is in it. */
+    private static final String CORE =
+            "printf '\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\004\\000\\076\\000'"
+                    + " > /core.4711 && dd if=/dev/urandom bs=1000 count=40 seek=1 of=/core.4711";
+
+    private static final String TMP =
+            "mkdir -p /tmp/.x && dd if=/dev/urandom bs=1000 count=20 of=/tmp/.x/a && dd if=/dev/urandom bs=1000 count=7 of=/tmp/b";
+
     /** An instruction that leaves some kind behind, and the same as the advice has it. For the repository that is a .dockerignore. */
     private record Step(String kind, String before, String mended) {}
 
@@ -39,10 +47,13 @@ class LeftoversIT {
                     "logs",
                     "RUN mkdir -p /var/log && dd if=/dev/urandom bs=1000 count=50 of=/var/log/build.log",
                     "RUN mkdir -p /var/log && dd if=/dev/urandom bs=1000 count=50 of=/var/log/build.log && rm -rf /var/log/build.log"),
+            new Step("core-dumps", "RUN " + CORE, "RUN " + CORE + " && rm -f /core.4711"),
             new Step(
-                    "core-dumps",
-                    "RUN dd if=/dev/urandom bs=1000 count=40 of=/core.4711",
-                    "RUN dd if=/dev/urandom bs=1000 count=40 of=/core.4711 && rm -f /core.4711"));
+                    "maven",
+                    "RUN mkdir -p /home/u/.m2/repository/a && dd if=/dev/urandom bs=1000 count=30 of=/home/u/.m2/repository/a/x",
+                    "RUN mkdir -p /home/u/.m2/repository/a && dd if=/dev/urandom bs=1000 count=30 of=/home/u/.m2/repository/a/x"
+                            + " && rm -rf /home/u/.m2/repository"),
+            new Step("tmp", "RUN " + TMP, "RUN " + TMP + " && find /tmp -mindepth 1 -delete"));
 
     @TempDir
     static Path folder;
@@ -56,7 +67,7 @@ class LeftoversIT {
         Tool.run(folder, "sh", "-ec", """
                 mkdir -p rootfs/bin rootfs/etc rootfs/dev rootfs/proc rootfs/sys rootfs/run rootfs/tmp rootfs/var/cache/apt app/src
                 cp "$(command -v busybox)" rootfs/bin/busybox
-                for applet in sh mkdir dd rm echo; do ln rootfs/bin/busybox rootfs/bin/$applet; done
+                for applet in sh mkdir dd rm echo find printf; do ln rootfs/bin/busybox rootfs/bin/$applet; done
                 echo 'root:x:0:0:root:/root:/bin/sh' > rootfs/etc/passwd
                 touch rootfs/etc/hosts rootfs/etc/hostname rootfs/etc/resolv.conf
                 head -c 30000 /dev/urandom > rootfs/var/cache/apt/pkgcache.bin
@@ -142,11 +153,11 @@ class LeftoversIT {
     void leftoversOfTheBaseAreToldApart() {
         assertThat(image.at("/totals/efficiency").asDouble()).isEqualTo(1);
         assertThat(image.at("/totals/baseAvoidableBytes").asLong()).isEqualTo(30_000);
-        assertThat(advice(image)).hasSize(5).allMatch(one -> one.at("/layers/0").asInt() > 0);
+        assertThat(advice(image)).hasSize(7).allMatch(one -> one.at("/layers/0").asInt() > 0);
         assertThat(image.path("avoidable")
                         .valueStream()
                         .map(group -> group.path("kind").asText()))
-                .containsExactlyInAnyOrder("apt-lists", "pip", "git", "logs", "core-dumps", "apt");
+                .containsExactlyInAnyOrder("apt-lists", "pip", "git", "logs", "core-dumps", "maven", "tmp", "apt");
     }
 
     @Test
@@ -166,12 +177,25 @@ class LeftoversIT {
 
     @Test
     void removingALog() throws IOException {
-        savesWhatWasPromised("logs", "/var/log/build.log: end it with rm -rf of the logs");
+        savesWhatWasPromised("logs", "/var/log/build.log: end it with find /var/log -type f -delete");
     }
 
     @Test
     void removingACoreDump() throws IOException {
-        savesWhatWasPromised("core-dumps", "/core.4711: end it with rm -f of the dumps");
+        savesWhatWasPromised("core-dumps", "/core.4711: end it with rm -f /core.4711");
+    }
+
+    @Test
+    void removingACacheWhereItIs() throws IOException {
+        savesWhatWasPromised(
+                "maven",
+                "end it with rm -rf /home/u/.m2/repository, or build in a stage of its own, or RUN"
+                        + " --mount=type=cache,target=/home/u/.m2/repository");
+    }
+
+    @Test
+    void removingTemporaryFilesWithHiddenNames() throws IOException {
+        savesWhatWasPromised("tmp", "end it with find /tmp -mindepth 1 -delete");
     }
 
     @Test
@@ -207,7 +231,9 @@ class LeftoversIT {
                         "--ignore=/var/lib/apt/**=x",
                         "--ignore=/root/**=x",
                         "--ignore=/srv/**=x",
+                        "--ignore=/home/**=x",
+                        "--ignore=/tmp/**=x",
                         reference);
-        assertThat(ignored.out()).contains("pass  avoidable 90 kB");
+        assertThat(ignored.out()).contains("pass  avoidable 91 kB");
     }
 }

@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says in a sentence what advice asks for. */
 final class Recommendations {
+
+    /** A path that means the same to a shell, and as the target of a mount. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9/._+@-]+");
 
     private Recommendations() {}
 
@@ -133,11 +137,23 @@ final class Recommendations {
                         remedy.isDoneWith(instruction.text())
                                 ? ""
                                 : "join it with the instructions that use them, and ",
-                        remedy.avoid() + mount(remedy));
+                        remove(remedy, advice.places()));
     }
 
-    private static String mount(Remedy remedy) {
-        return remedy.mount().isEmpty() ? "" : ", or RUN --mount=type=cache,target=" + remedy.mount();
+    /** How a RUN instruction leaves nothing behind at some places. Names that a shell would take apart are not told. */
+    private static String remove(Remedy remedy, List<Advice.Place> places) {
+        var names = places.stream().map(place -> Printable.of(place.path())).toList();
+        if (names.isEmpty()
+                || !names.stream().allMatch(name -> PLAIN_NAME.matcher(name).matches())) {
+            return remedy.avoid();
+        }
+        boolean isMountable = remedy.isMountable() && places.stream().allMatch(Advice.Place::isDirectory);
+        return remedy.avoidAt(String.join(" ", names))
+                + (isMountable
+                        ? names.stream()
+                                .map(name -> " --mount=type=cache,target=" + name)
+                                .collect(Collectors.joining("", ", or RUN", ""))
+                        : "");
     }
 
     /** The layers behind the first. */

@@ -6,8 +6,10 @@ import dev.tare.analysis.LeftoverGroup;
 import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.WasteGroup;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.image.Config;
 import dev.tare.image.ConfigSecrets;
 import dev.tare.leftovers.LeftoverKinds;
+import dev.tare.leftovers.UsedPaths;
 import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
@@ -58,7 +60,7 @@ public final class ScanReport implements AutoCloseable {
                 .toList();
         int baseLayers = base.layers();
         var current = lend(() -> accounts);
-        var leftovers = lend(() -> accounts.leftovers(kinds));
+        var leftovers = lend(() -> accounts.leftovers(kinds, used(image.config())));
         var variables = lend(() -> ConfigSecrets.of(image.config()));
         this.report = new ImageReport(
                 summary,
@@ -113,6 +115,11 @@ public final class ScanReport implements AutoCloseable {
             case Base.Named named -> new BaseImage.NotMatched(named.name(), named.why());
             case Base.Unknown _ -> new BaseImage.NotNamed();
         };
+    }
+
+    private static UsedPaths used(Config config) {
+        var container = config.container();
+        return UsedPaths.of(config.environment(), container.words(), container.workingDirectory(), container.volumes());
     }
 
     private static Finding finding(Accounts.Finding finding) {
