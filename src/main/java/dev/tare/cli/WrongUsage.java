@@ -86,8 +86,17 @@ final class WrongUsage {
                     "%s: %s is none of %s".formatted(name, value, String.join(", ", argument.completionCandidates())));
         }
         return Set.of(int.class, Integer.class).contains(argument.type())
-                ? Optional.of("%s: %s is no whole number".formatted(name, value))
+                ? Optional.of("%s: %s".formatted(name, noNumber(value)))
                 : Optional.empty();
+    }
+
+    private static String noNumber(String value) {
+        if (!value.matches("[+-]?[0-9]+")) {
+            return value + " is no whole number";
+        }
+        return value.startsWith("-")
+                ? "%s is below %d".formatted(value, Integer.MIN_VALUE)
+                : "%s is above %d".formatted(value, Integer.MAX_VALUE);
     }
 
     private static String synopsis(CommandLine command) {

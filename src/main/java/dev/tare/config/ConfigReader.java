@@ -62,7 +62,7 @@ final class ConfigReader {
         keys.put("base", node -> settings.put("base", List.of(yaml.string(node))));
         keys.put("baseline", node -> settings.put("baseline", List.of(yaml.string(node))));
         keys.put("avoidable-kinds", node -> settings.put("avoidable-kinds", yaml.list(node, yaml::string)));
-        keys.put("leftovers", node -> leftovers.addAll(yaml.list(node, this::leftover)));
+        keys.put("leftovers", node -> yaml.list(node, it -> leftovers.add(leftover(it))));
         keys.put("secrets", node -> secrets.addAll(yaml.list(node, this::secret)));
         keys.put("source", this::source);
         keys.put("limits", this::limits);
@@ -117,12 +117,27 @@ final class ConfigReader {
         yaml.mapping(
                 node,
                 keys(
-                        Map.entry("kind", it -> kind.add(yaml.parsed(it, LeftoverKinds::newId))),
-                        Map.entry("paths", it -> paths.add(globs(it))),
+                        Map.entry("kind", it -> kind.add(newKind(it))),
+                        Map.entry("paths", it -> paths.add(nonEmpty(it, globs(it)))),
                         Map.entry("except", it -> except.add(globs(it))),
                         Map.entry("avoid", it -> avoid.add(Printable.of(yaml.string(it))))));
         return LeftoverKind.ofUser(
                 required(node, "kind", kind), required(node, "paths", paths), except.getLast(), avoid.getLast());
+    }
+
+    private String newKind(Node node) throws BadConfig {
+        String id = yaml.parsed(node, LeftoverKinds::newId);
+        if (leftovers.stream().anyMatch(known -> known.id().equals(id))) {
+            throw yaml.bad(node, "there is a kind '%s' already".formatted(id));
+        }
+        return id;
+    }
+
+    private <T> List<T> nonEmpty(Node node, List<T> list) throws BadConfig {
+        if (list.isEmpty()) {
+            throw yaml.bad(node, "the list is empty");
+        }
+        return list;
     }
 
     private List<Glob> globs(Node node) throws BadConfig {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What must not be true of an image: a metric, an operator and a value.
@@ -18,7 +19,8 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
     private static final String OPERATORS = "<>=!";
 
     /**
-     * Reads {@code METRIC OPERATOR VALUE}, such as {@code wasted > 20MB}. A metric of hidden copies that stands alone is short for "more than 0".
+     * Reads {@code METRIC OPERATOR VALUE}, such as {@code wasted > 20MB}. A metric of what should not be there that stands alone is short for
+     * "more than 0".
      *
      * @throws IllegalArgumentException if it is none; the message says what is allowed
      */
@@ -33,7 +35,7 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
         }
         String symbol = text.substring(from, to);
         if (symbol.isEmpty()) {
-            var alone = Growth.METRICS.stream()
+            var alone = Stream.concat(Growth.METRICS.stream(), Stream.of(Metric.AVOIDABLE))
                     .filter(metric -> metric.id().equals(Metric.id(text)))
                     .findFirst();
             if (alone.isPresent()) {

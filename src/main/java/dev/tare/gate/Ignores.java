@@ -59,7 +59,7 @@ public record Ignores(List<Ignore> all, LocalDate today) {
                 : path -> current.stream().anyMatch(ignore -> ignore.paths().covers(path));
     }
 
-    /** The hidden copies that are ignored, each counted where it is ignored first. */
+    /** The hidden copies and visible names that are ignored, each counted where it is ignored first. */
     List<IgnoredPaths> count(ImageReport image, Selected scope) {
         var found = current().stream().map(Found::new).toList();
         if (!found.isEmpty()) {
@@ -67,6 +67,10 @@ public record Ignores(List<Ignore> all, LocalDate today) {
                     .filter(one -> one.ignore.paths().covers(path))
                     .findFirst()
                     .ifPresent(one -> one.add(new Hidden(path, layer, bytes))));
+            scope.visitVisible((path, _, _) -> found.stream()
+                    .filter(one -> one.ignore.paths().covers(path))
+                    .findFirst()
+                    .ifPresent(one -> one.visibleNames++));
         }
         return found.stream().map(one -> one.of(image)).toList();
     }
@@ -80,6 +84,7 @@ public record Ignores(List<Ignore> all, LocalDate today) {
 
         private long copies;
         private long wasted;
+        private long visibleNames;
 
         Found(Ignore ignore) {
             this.ignore = ignore;
@@ -102,6 +107,7 @@ public record Ignores(List<Ignore> all, LocalDate today) {
                     ignore.until(),
                     copies,
                     wasted,
+                    visibleNames,
                     largest.stream()
                             .sorted(Comparator.comparingLong(Hidden::bytes)
                                     .reversed()

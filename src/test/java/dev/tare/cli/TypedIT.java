@@ -182,6 +182,7 @@ class TypedIT {
                 mistake("--format: xml is none of table, json", "scan", "./out", "--format", "xml"),
                 mistake("--only: x is none of A, C, D", "diff", "./out", "--only", "x"),
                 mistake("--top: x is no whole number", "scan", "./out", "--top", "x"),
+                mistake("--depth: 99999999999 is above 2147483647", "du", "./out", "--depth", "99999999999"),
                 mistake("it is a folder", "scan", "./out", "-o", "nginx"),
                 mistake("there is no folder /none", "scan", "./out", "-o", "/none/report"),
                 mistake("SHELL: fish is none of bash, zsh", "completion", "fish"),

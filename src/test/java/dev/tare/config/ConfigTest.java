@@ -250,6 +250,11 @@ class ConfigTest {
                 new Bad("leftovers:\n  - kind: raw\n", "2:5", "the key 'paths' is missing"),
                 new Bad("leftovers:\n  - kind: no-raw\n    paths: [/raw]\n", "2:11", "is no name for a kind"),
                 new Bad("leftovers:\n  - kind: Raw\n    paths: [/raw]\n", "2:11", "is no name for a kind"),
+                new Bad("leftovers:\n  - {kind: a, paths: []}\n", "2:22", "the list is empty"),
+                new Bad(
+                        "leftovers:\n  - {kind: a, paths: [/a]}\n  - {kind: a, paths: [/b]}\n",
+                        "3:12",
+                        "there is a kind 'a' already"),
                 new Bad("leftovers:\n  - {kind: a, paths: [/raw], avoids: x}\n", "2:30", "did you mean avoid?"),
                 new Bad("source:\n  password: secret\n", "2:3", "there is no key 'password' here"),
                 new Bad("source:\n  plain-http: 'yes'\n", "2:15", "true or false"),
@@ -319,10 +324,11 @@ class ConfigTest {
             assertThat(isOfSchema("rules: ['%s > %s', '%s<=%s']".formatted(metric, value, metric.id(), value)))
                     .as(metric.id())
                     .isTrue();
-            boolean isShort = isRule(metric.id());
-            assertThat(isOfSchema("rules: ['%s', 'new %s']".formatted(metric, metric)))
-                    .as(metric.id())
-                    .isEqualTo(isShort);
+            for (String alone : List.of(metric.toString(), "new " + metric)) {
+                assertThat(isOfSchema("rules: ['%s']".formatted(alone)))
+                        .as(alone)
+                        .isEqualTo(isRule(alone));
+            }
         }
         for (var bound : Bound.values()) {
             assertThat(isOfSchema("limits: {%s: 3}".formatted(bound.option()))).isTrue();
@@ -340,9 +346,11 @@ class ConfigTest {
     @ParameterizedTest
     @MethodSource("bad")
     void schemaRefusesWhatTheProgramRefuses(Bad bad) throws IOException {
-        // nothing about a pattern's syntax, the calendar and keys that are there twice can be said in a schema
+        // nothing about a pattern's syntax, the calendar, and keys and names that are there twice can be said in a
+        // schema
         boolean isBeyondSchemas = bad.message().contains("never closed")
                 || bad.message().contains("is no day")
+                || bad.message().contains("a kind 'a' already")
                 || bad.text().startsWith("scope: own\nscope");
         assertThat(isOfSchema(bad.text())).isEqualTo(isBeyondSchemas);
     }

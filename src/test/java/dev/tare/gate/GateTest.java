@@ -141,6 +141,7 @@ class GateTest {
         assertThat(outcome.results()).allMatch(RuleResult::isPassed);
         assertThat(outcome.ignored()).extracting(it -> it.copies()).containsExactly(1L, 0L, 1L);
         assertThat(outcome.ignored()).extracting(it -> it.wastedBytes()).containsExactly(7L, 0L, 30L);
+        assertThat(outcome.ignored()).extracting(it -> it.visibleNames()).containsExactly(0L, 0L, 2L);
         assertThat(outcome.ignored().getLast().largest())
                 .singleElement()
                 .satisfies(copy -> assertThat(new String(copy.path(), StandardCharsets.UTF_8))

@@ -44,9 +44,10 @@ class RuleTest {
         "exposed, exposed > 0",
         "New Exposed, new exposed > 0",
         "new-metadata-only, new metadata only > 0",
-        "wasted, wasted > 0"
+        "wasted, wasted > 0",
+        "avoidable, avoidable > 0"
     })
-    void aMetricOfHiddenCopiesAloneMeansMoreThanNone(String rule, String whole) {
+    void aMetricOfWhatShouldNotBeThereAloneMeansMoreThanNone(String rule, String whole) {
         assertThat(Rule.parse(rule)).isEqualTo(Rule.parse(whole));
     }
 

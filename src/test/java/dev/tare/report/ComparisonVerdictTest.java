@@ -42,6 +42,7 @@ class ComparisonVerdictTest {
                                 Optional.of(LocalDate.of(2027, 1, 31)),
                                 3,
                                 4_000,
+                                0,
                                 largest))));
     }
 
@@ -77,11 +78,20 @@ class ComparisonVerdictTest {
 
     @Test
     void tableTellsOfAPatternThatMatchesNothing() throws IOException {
-        var nothing = new IgnoredPaths(AFTER, "/opt/none", "not ours", Optional.empty(), 0, 0, List.of());
+        var nothing = new IgnoredPaths(AFTER, "/opt/none", "not ours", Optional.empty(), 0, 0, 0, List.of());
         var comparison = comparison().with(List.of(), new Verdict(List.of(), List.of(nothing)));
 
         assertThat(written(new TableFormat(), comparison))
-                .endsWith("skip  no hidden file matches /opt/none: not ours · app:2\n");
+                .endsWith("skip  no file matches /opt/none: not ours · app:2\n");
+    }
+
+    @Test
+    void tableTellsOfAPatternThatMatchesVisibleFilesOnly() throws IOException {
+        var visible = new IgnoredPaths(AFTER, "/tmp", "not ours", Optional.empty(), 0, 0, 2, List.of());
+        var comparison = comparison().with(List.of(), new Verdict(List.of(), List.of(visible)));
+
+        assertThat(written(new TableFormat(), comparison))
+                .endsWith("skip  2 visible files of /tmp ignored, no hidden one: not ours · app:2\n");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class LeftoverOptions {
     }
 
     /**
-     * The kinds that are wanted, those of the configuration first.
+     * The kinds that are wanted, those of the configuration first. These are wanted unless a word takes them out.
      *
      * @throws InvalidRequest if there is no such kind
      */
@@ -59,6 +59,7 @@ public final class LeftoverOptions {
         var known = new ArrayList<>(config.leftovers());
         known.addAll(LeftoverKinds.ALL.kinds());
         var wanted = new LinkedHashSet<LeftoverKind>();
+        wanted.addAll(config.leftovers());
         if (words.isEmpty() || words.getFirst().startsWith(WITHOUT)) {
             apply(DEFAULT, known, wanted);
         }
@@ -78,12 +79,21 @@ public final class LeftoverOptions {
             case NONE -> wanted.clear();
             default -> {
                 if (word.startsWith(WITHOUT)) {
-                    wanted.remove(kind(word.substring(WITHOUT.length()), known));
+                    wanted.remove(kind(notReserved(word.substring(WITHOUT.length())), known));
                 } else {
                     wanted.add(kind(word, known));
                 }
             }
         }
+    }
+
+    private static String notReserved(String id) {
+        if (List.of(DEFAULT, ALL, NONE).contains(id)) {
+            throw new InvalidRequest(
+                    "--avoidable-kinds: no-%s takes out no kind: write no- and the name of a kind, or %s for no kind at all"
+                            .formatted(id, NONE));
+        }
+        return id;
     }
 
     private static LeftoverKind kind(String id, List<LeftoverKind> known) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param until the last day on which they are; empty for ever
  * @param copies hidden copies at such paths
  * @param wastedBytes of these copies. The totals of the image count them
+ * @param visibleNames names in the final tree that match and lead to a file
  * @param largest of these copies, the largest first
  */
 public record IgnoredPaths(
@@ -22,6 +23,7 @@ public record IgnoredPaths(
         Optional<LocalDate> until,
         long copies,
         long wastedBytes,
+        long visibleNames,
         List<Hidden> largest) {
 
     /**

@@ -77,9 +77,16 @@ final class VerdictTable {
         }
     }
 
+    private static String nothingHidden(IgnoredPaths ignored) {
+        return ignored.visibleNames() == 0
+                ? "no file matches " + ignored.pattern()
+                : "%s of %s ignored, no hidden one"
+                        .formatted(count(ignored.visibleNames(), "visible file"), ignored.pattern());
+    }
+
     private void ignored(IgnoredPaths ignored) throws IOException {
         String what = ignored.copies() == 0
-                ? "no hidden file matches " + ignored.pattern()
+                ? nothingHidden(ignored)
                 : "%s wasted in %s of %s ignored"
                         .formatted(
                                 Sizes.human(ignored.wastedBytes()),

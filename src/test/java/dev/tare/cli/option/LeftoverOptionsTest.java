@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -59,9 +60,28 @@ class LeftoverOptionsTest {
                 .doesNotContain("logs", "tmp");
         assertThat(kinds(Config.NONE, "--avoidable-kinds", "logs", "--avoidable-kinds=apt,no-logs"))
                 .containsExactly("apt");
-        assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,raw,git"))
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,git,raw"))
                 .as("in the order of the table, own ones first")
                 .containsExactly("raw", "git");
+    }
+
+    @Test
+    void ownKindsCountUnlessTheyAreTakenOut() {
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=git")).containsExactly("raw", "git");
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=git,no-raw")).containsExactly("git");
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,git")).containsExactly("git");
+        assertThat(kinds(OWN_KIND, "--avoidable-kinds=no-logs")).contains("raw", "git");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-none", "no-all", "no-default"})
+    void wordsForSeveralKindsCannotBeTakenOut(String word) {
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> kinds(Config.NONE, "--avoidable-kinds=" + word))
+                .withMessage(
+                        "--avoidable-kinds: %s takes out no kind: write no- and the name of a kind, or none for no"
+                                + " kind at all",
+                        word);
     }
 
     @Test

@@ -356,6 +356,7 @@ class PageIT {
                 Optional.empty(),
                 3,
                 4_000,
+                0,
                 List.of(new IgnoredPaths.Hidden("/a.log".getBytes(StandardCharsets.UTF_8), 1, 3_000)));
         var page = browser.open(
                 folder,
