@@ -46,14 +46,14 @@ class LeftoversIT {
             new Step(
                     "logs",
                     "RUN mkdir -p /var/log && dd if=/dev/urandom bs=1000 count=50 of=/var/log/build.log",
-                    "RUN mkdir -p /var/log && dd if=/dev/urandom bs=1000 count=50 of=/var/log/build.log && rm -rf /var/log/build.log"),
+                    "RUN mkdir -p /var/log && dd if=/dev/urandom bs=1000 count=50 of=/var/log/build.log && find /var/log -type f -exec rm -f {} +"),
             new Step("core-dumps", "RUN " + CORE, "RUN " + CORE + " && rm -f /core.4711"),
             new Step(
                     "maven",
                     "RUN mkdir -p /home/u/.m2/repository/a && dd if=/dev/urandom bs=1000 count=30 of=/home/u/.m2/repository/a/x",
                     "RUN mkdir -p /home/u/.m2/repository/a && dd if=/dev/urandom bs=1000 count=30 of=/home/u/.m2/repository/a/x"
                             + " && rm -rf /home/u/.m2/repository"),
-            new Step("tmp", "RUN " + TMP, "RUN " + TMP + " && find /tmp -mindepth 1 -delete"));
+            new Step("tmp", "RUN " + TMP, "RUN " + TMP + " && find /tmp -type f -exec rm -f {} +"));
 
     @TempDir
     static Path folder;
@@ -177,7 +177,7 @@ class LeftoversIT {
 
     @Test
     void removingALog() throws IOException {
-        savesWhatWasPromised("logs", "/var/log/build.log: end it with find /var/log -type f -delete");
+        savesWhatWasPromised("logs", "/var/log/build.log: end it with find /var/log -type f -exec rm -f {} +");
     }
 
     @Test
@@ -195,7 +195,7 @@ class LeftoversIT {
 
     @Test
     void removingTemporaryFilesWithHiddenNames() throws IOException {
-        savesWhatWasPromised("tmp", "end it with find /tmp -mindepth 1 -delete");
+        savesWhatWasPromised("tmp", "end it with find /tmp -type f -exec rm -f {} +");
     }
 
     @Test
