@@ -30,7 +30,7 @@ public final class Leftovers {
     private final int[] seenAt;
 
     /** The highest directory above the file that is of its kind, or the file itself. */
-    private final int[] placeOf;
+    private int[] placeOf = {};
 
     /** The places with something in them that is of another kind, or of none. */
     private final BitSet mixed = new BitSet();
@@ -51,7 +51,6 @@ public final class Leftovers {
         this.kinds = kinds;
         kind = new byte[copies.size()];
         seenAt = new int[copies.size()];
-        placeOf = new int[copies.size()];
         found = kinds.kinds().isEmpty() ? new int[0] : find(used);
         if (found.length > 0) {
             group();
@@ -91,6 +90,7 @@ public final class Leftovers {
     }
 
     private void findPlaces(LeftoverPlaces places, int[] some, int count) {
+        placeOf = new int[copies.size()];
         for (int i = 0; i < count; i++) {
             placeOf[some[i]] = place(places, seenAt[some[i]]);
         }

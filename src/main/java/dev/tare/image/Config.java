@@ -69,7 +69,7 @@ public record Config(
                     .toList();
             var volumes = new ArrayList<String>();
             config.path("Volumes").fieldNames().forEachRemaining(volumes::add);
-            return new Container(words, config.path("WorkingDir").asText(), List.copyOf(volumes));
+            return new Container(words, config.path("WorkingDir").asText(""), List.copyOf(volumes));
         }
     }
 

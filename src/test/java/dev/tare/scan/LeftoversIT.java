@@ -199,6 +199,17 @@ class LeftoversIT {
     }
 
     @Test
+    void whatTheImageRunsIsNeededWhereverItIs() throws IOException {
+        String reference = push("runs", """
+                FROM %s/example/base:1
+                RUN mkdir -p /tmp/app && dd if=/dev/urandom bs=1000 count=20 of=/tmp/app/run
+                CMD ["sh", "-c", "exec /tmp/app/run --tmp=/tmp"]
+                """.formatted(registry.host()), "app");
+        var runs = Tare.at(folder).run("scan", "--format=json", reference).image();
+        assertThat(avoidable(runs)).as("that of the base").isEqualTo(30_000);
+    }
+
+    @Test
     void allAdviceTogetherSavesTheSum() throws IOException {
         var mended = app("mended", "all");
         assertThat(shipped(image) - shipped(mended))
