@@ -31,8 +31,7 @@ class ContainerTest {
     void whatIsOfAnotherTypeIsPassedOver() throws Damaged {
         assertThat(of("""
                         {"Entrypoint": "sh", "Cmd": [1, null, ["a"], "b"], "Healthcheck": [], "WorkingDir": null, "Volumes": ["/a"]}
-                        """))
-                .isEqualTo(new Container(List.of("b"), "", List.of()));
+                        """)).isEqualTo(new Container(List.of("b"), "", List.of()));
         assertThat(of("null")).isEqualTo(Container.NONE);
     }
 }
