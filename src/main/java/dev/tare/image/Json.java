@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Strict reading of the JSON documents of an image: no trailing text, no duplicate keys, no deep nesting, no millions of values. */
+/** Reads and writes the JSON documents of an image. Reading is strict: no trailing text, no duplicate keys, no deep nesting, no millions of values. */
 final class Json {
 
     /** Maximum tokens of a document. Empty objects take forty times their text in memory. */
@@ -128,5 +129,24 @@ final class Json {
             }
         });
         return Map.copyOf(map);
+    }
+
+    /** An object to write, whose fields keep their order. */
+    static Map<String, Object> ordered() {
+        return new LinkedHashMap<>();
+    }
+
+    /** A map as an object to write, in the order of its keys. */
+    static Map<String, String> sorted(Map<String, String> map) {
+        return new TreeMap<>(map);
+    }
+
+    /** An object as compact UTF-8. */
+    static byte[] bytes(Map<String, Object> object) {
+        try {
+            return MAPPER.writeValueAsBytes(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists, texts and numbers can be written", e);
+        }
     }
 }

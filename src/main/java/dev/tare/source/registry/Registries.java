@@ -7,12 +7,14 @@ import dev.tare.source.BadConfiguration;
 import dev.tare.source.Source;
 import dev.tare.source.SourceListener;
 import dev.tare.source.credentials.Credentials;
+import dev.tare.source.registry.auth.Authorizer.Access;
 import dev.tare.source.registry.http.Deadlines;
 import dev.tare.source.registry.http.Host;
 import dev.tare.source.registry.http.HostSession;
 import dev.tare.source.registry.http.Hosts;
 import dev.tare.source.registry.http.PartMemory;
 import dev.tare.source.registry.http.Retries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Resolves names, and opens images in registries and their mirrors. State of a host is shared by all images until this is closed.
  */
 public final class Registries implements AutoCloseable {
+
+    private static final SourceListener SILENT = new SourceListener() {};
 
     private final RegistryOptions options;
     private final Limits limits;
@@ -95,13 +99,38 @@ public final class Registries implements AutoCloseable {
     }
 
     private RegistrySource open(Reference reference, Endpoint endpoint, Credentials credentials, Retries retries) {
-        var key = new HostKey(endpoint.host(), endpoint.insecure());
-        var host = hosts.computeIfAbsent(key, _ -> host(endpoint));
-        return new RegistrySource(
-                reference, new Repository(endpoint, host, credentials, retries), options, limits, memory);
+        var repository = new Repository(endpoint, host(endpoint), Access.PULL, credentials, retries);
+        return new RegistrySource(reference, repository, options, limits, memory);
     }
 
+    /**
+     * A repository for artifacts. Mirrors are not asked.
+     *
+     * @param reference whose tag does not matter
+     * @param patience for all requests that are made by the repository
+     * @throws Unreadable if the configuration forbids it
+     */
+    public Repository repository(Reference reference, Access access, Credentials credentials, Patience patience)
+            throws Unreadable {
+        var endpoint = conf().endpoints(reference).getLast();
+        var all = credentials.withHelpers(conf().credentialHelpers());
+        var retries = new Retries(patience.retries(), patience.timeout(), SILENT);
+        return new Repository(endpoint, host(endpoint), access, all, retries);
+    }
+
+    /**
+     * How long an artifact is tried for.
+     *
+     * @param retries maximum of each request
+     * @param timeout for all requests together
+     */
+    public record Patience(int retries, Duration timeout) {}
+
     private RegistryHost host(Endpoint endpoint) {
+        return hosts.computeIfAbsent(new HostKey(endpoint.host(), endpoint.insecure()), _ -> newHost(endpoint));
+    }
+
+    private RegistryHost newHost(Endpoint endpoint) {
         var host = new Host(endpoint.address(), endpoint.insecure());
         return new RegistryHost(endpoint.host(), new HostSession(host, options.http(), deadlines));
     }

@@ -5,6 +5,7 @@ import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.auth.Authorizer;
+import dev.tare.source.registry.auth.Authorizer.Access;
 import dev.tare.source.registry.http.Address;
 import dev.tare.source.registry.http.Answer;
 import dev.tare.source.registry.http.ContentEncoding;
@@ -13,16 +14,19 @@ import dev.tare.source.registry.http.Http;
 import dev.tare.source.registry.http.RegistryErrors;
 import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.Retries;
+import dev.tare.source.registry.http.Send;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A repository as one image needs it: requests with credentials, and what a registry says when it refuses one. */
-final class Repository {
+/** A repository as one image or one artifact needs it: requests with credentials, and what a registry says when it refuses one. */
+public final class Repository {
 
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final int MAX_WARNINGS = 20;
@@ -32,20 +36,22 @@ final class Repository {
 
     private final Endpoint endpoint;
     private final RegistryHost host;
+    private final Access access;
     private final Credentials credentials;
     private final Retries retries;
     private final CopyOnWriteArraySet<String> warnings = new CopyOnWriteArraySet<>();
 
     /** @param host of the endpoint, which outlives the image */
-    Repository(Endpoint endpoint, RegistryHost host, Credentials credentials, Retries retries) {
+    Repository(Endpoint endpoint, RegistryHost host, Access access, Credentials credentials, Retries retries) {
         this.endpoint = endpoint;
         this.host = host;
+        this.access = access;
         this.credentials = credentials;
         this.retries = retries;
     }
 
     /** The base address of the registry. */
-    Address base() {
+    public Address base() {
         return host.base(retries);
     }
 
@@ -54,7 +60,7 @@ final class Repository {
      *
      * @param path behind the name, such as {@code /manifests/latest}
      */
-    Address at(String path) {
+    public Address at(String path) {
         return base().at("/v2/" + endpoint.repository() + path);
     }
 
@@ -74,7 +80,8 @@ final class Repository {
     }
 
     /** The current {@code Authorization} header, null before the registry has asked for one. It is for the origin of {@link #base} alone. */
-    @Nullable String authorization() throws Unreadable {
+    @Nullable
+    String authorization() throws Unreadable {
         return authorizer().handshake(retries).authorization();
     }
 
@@ -87,7 +94,7 @@ final class Repository {
     }
 
     private Authorizer authorizer() {
-        return host.authorizer(endpoint.repository(), credentials, retries);
+        return host.authorizer(endpoint.repository(), access, credentials, retries);
     }
 
     List<String> warnings() {
@@ -101,7 +108,7 @@ final class Repository {
     }
 
     /** Converts a document that has arrived. */
-    interface Reading<T> {
+    public interface Reading<T> {
         T of(Answer answer, byte[] bytes) throws ImageFault;
     }
 
@@ -110,7 +117,7 @@ final class Repository {
      *
      * @param limit maximum size in bytes; of a larger document, one byte more is read
      */
-    <T> T document(Get get, int limit, Reading<T> reading) throws ImageFault {
+    public <T> T document(Get get, int limit, Reading<T> reading) throws ImageFault {
         for (int failures = 0; ; failures++) {
             var answer = get(get); // has been repeated already if that could help
             try (answer) {
@@ -135,11 +142,41 @@ final class Repository {
 
     /** The same with other retries than those of the image. */
     Answer get(Get get, Retries retries) throws ImageFault {
+        return exchange(
+                get,
+                retries,
+                authorization -> http().get(get.with(Get.AUTHORIZATION, authorization), retries),
+                answer -> isWanted(get, answer));
+    }
+
+    /**
+     * Sends a request of another method than GET, with credentials as far as the registry asks for some. To another origin none are sent.
+     *
+     * @param wanted the statuses of a response that is what the request was for
+     * @return a response whose body is not wanted and which is closed
+     */
+    public Answer send(Send send, Set<Integer> wanted) throws ImageFault {
+        var answer = exchange(
+                send.head(),
+                retries,
+                authorization -> http().send(send.with(Get.AUTHORIZATION, authorization), retries),
+                it -> wanted.contains(it.status()));
+        answer.drain(MAX_ERROR_BYTES);
+        return answer;
+    }
+
+    /** Sends a request once. */
+    private interface Sending {
+        Answer with(@Nullable String authorization) throws Unreadable;
+    }
+
+    private Answer exchange(Get get, Retries retries, Sending sending, Predicate<Answer> isWanted) throws ImageFault {
+        boolean isOwn = get.address().origin().equals(base().origin());
         for (var handshake = authorizer().handshake(retries); ; ) {
-            String authorization = handshake.authorization();
-            var answer = http().get(get.with(Get.AUTHORIZATION, authorization), retries);
+            String authorization = isOwn ? handshake.authorization() : null;
+            var answer = sending.with(authorization);
             noteWarnings(answer);
-            if (isWanted(get, answer)) {
+            if (isWanted.test(answer)) {
                 return answer;
             }
             String said = said(answer);
@@ -193,24 +230,34 @@ final class Repository {
                 new NotHeld(
                         "%s was not found (%s)".formatted(resource, detail),
                         authorizer().isAnonymous()
-                                ? "check the name and the tag; if the image is private, log in: it was asked for without credentials"
+                                ? "check the name and the tag; if the image is private, log in: it was asked for"
+                                        + " without credentials"
                                 : "check the name and the tag; it was asked for %s"
                                         .formatted(authorizer().who()));
             case 401, 403 ->
                 new Unreadable(
-                        "not authorised to read %s (%s); it was asked %s"
-                                .formatted(resource, detail, authorizer().who()),
+                        "not authorised to %s %s (%s); it was asked %s"
+                                .formatted(
+                                        access.verb(),
+                                        resource,
+                                        detail,
+                                        authorizer().who()),
                         authorizer().isAnonymous()
                                 ? "log in, for instance with docker login or skopeo login, or give --username and"
                                         + " --password-stdin"
-                                : "check that these credentials are still valid, and that they may read this repository");
+                                : "check that these credentials are still valid, and that they may %s this repository"
+                                        .formatted(access.verb()));
             case 429 ->
                 new Unreadable(
                         "too many requests (%s)".formatted(detail),
                         authorizer().isAnonymous()
                                 ? "try again later, or log in: registries let known users ask more often"
                                 : "try again later");
-            default -> new Unreadable("%s could not be fetched (%s)".formatted(resource, detail), "try again later");
+            default ->
+                new Unreadable(
+                        "%s could not be %s (%s)"
+                                .formatted(resource, access == Access.PULL ? "fetched" : "written", detail),
+                        "try again later");
         };
     }
 }

@@ -77,6 +77,25 @@ public final class Authorizer {
 
     private @Nullable List<Challenge> atBase;
 
+    /** What is done with a repository (distribution's scope.md, "Resource Actions"). */
+    public enum Access {
+        PULL("pull", "read"),
+        PULL_PUSH("pull,push", "write");
+
+        private final String actions;
+        private final String verb;
+
+        Access(String actions, String verb) {
+            this.actions = actions;
+            this.verb = verb;
+        }
+
+        /** The verb, for a message. */
+        public String verb() {
+            return verb;
+        }
+    }
+
     /** A method of authorisation that the registry offers. */
     private sealed interface Way {
 
@@ -90,10 +109,11 @@ public final class Authorizer {
      * @param registry an address of it; only the origin counts
      * @param credentials finds them; asked once, and only when the registry challenges or refuses: a helper may take seconds
      */
-    public Authorizer(Http http, Address registry, String repository, Supplier<Credentials.Search> credentials) {
+    public Authorizer(
+            Http http, Address registry, String repository, Access access, Supplier<Credentials.Search> credentials) {
         this.http = http;
         this.registry = registry;
-        this.scope = "repository:" + repository + ":pull";
+        this.scope = "repository:" + repository + ":" + access.actions;
         this.credentials = credentials;
     }
 
@@ -393,7 +413,8 @@ public final class Authorizer {
                         : isAnonymous()
                                 ? "log in, for instance with docker login or skopeo login, or give --username and"
                                         + " --password-stdin"
-                                : "check that these credentials are still valid, and that they may read this repository");
+                                : "check that these credentials are still valid, and that they may read this"
+                                        + " repository");
     }
 
     /**

@@ -56,7 +56,7 @@ public final class Answer implements Closeable {
     }
 
     /** Reads the body to its end if it is that short, so that the connection can be reused, and closes the response. */
-    void drain(int maxBytes) {
+    public void drain(int maxBytes) {
         try (this) {
             if (header("Content-Length").matches("[0-9]{1,9}")
                     && Integer.parseInt(header("Content-Length")) <= maxBytes) {

@@ -24,6 +24,9 @@ public final class Http implements Closeable {
 
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
 
+    /** Redirects that keep method and body (RFC 9110, 15.4.8 and 15.4.9). After others a client may send a GET instead. */
+    private static final Set<Integer> KEEPING_REDIRECT_STATUS = Set.of(307, 308);
+
     private final Transport transport;
     private final Proxies proxies;
     private final Deadlines deadlines;
@@ -42,10 +45,24 @@ public final class Http implements Closeable {
      * @param retries of the image that the request is for
      */
     public Answer get(Get get, Retries retries) throws Unreadable {
+        return repeated(get.resource(), retries, () -> follow(get, retries));
+    }
+
+    /** The same for a request of another method. It may reach the server twice if the response to the first is lost. */
+    public Answer send(Send send, Retries retries) throws Unreadable {
+        return repeated(send.head().resource(), retries, () -> follow(send, retries));
+    }
+
+    /** One attempt of a request, with its redirects. */
+    private interface Attempt {
+        Answer make() throws Unreadable, NoAnswer;
+    }
+
+    private static Answer repeated(Resource resource, Retries retries, Attempt attempt) throws Unreadable {
         for (int failures = 0; ; failures++) {
             retries.checkTime();
             try {
-                var answer = follow(get, retries);
+                var answer = attempt.make();
                 if (!Retries.isPassing(answer.status()) || failures >= retries.max()) {
                     return answer;
                 }
@@ -59,12 +76,12 @@ public final class Http implements Closeable {
                                                 .orElse("")),
                         "try again later");
                 answer.close();
-                retries.pause(get.resource(), failures, wait, busy);
+                retries.pause(resource, failures, wait, busy);
             } catch (NoAnswer e) {
                 if (!e.isPassing()) {
                     throw e.fault();
                 }
-                retries.pause(get.resource(), failures, Optional.empty(), e.fault());
+                retries.pause(resource, failures, Optional.empty(), e.fault());
             }
         }
     }
@@ -99,10 +116,29 @@ public final class Http implements Closeable {
             leave(answer);
             get = get.redirectedTo(next(get.address(), location));
         }
-        throw new Unreadable(
-                "%s sends us round in circles: more than %d redirects"
-                        .formatted(first.address().origin(), MAX_REDIRECTS),
-                "");
+        throw circles(first.address());
+    }
+
+    private Answer follow(Send first, Retries retries) throws Unreadable, NoAnswer {
+        var send = first;
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            var address = send.head().address();
+            send.head().guard().check(address);
+            var answer = transport.send(send, retries);
+            var followed = send.method() == Send.Method.HEAD ? REDIRECT_STATUS : KEEPING_REDIRECT_STATUS;
+            if (!followed.contains(answer.status())) {
+                return answer;
+            }
+            String location = answer.header("Location");
+            leave(answer);
+            send = send.redirectedTo(next(address, location));
+        }
+        throw circles(first.head().address());
+    }
+
+    private static Unreadable circles(Address first) {
+        return new Unreadable(
+                "%s sends us round in circles: more than %d redirects".formatted(first.origin(), MAX_REDIRECTS), "");
     }
 
     /** Closes a response whose body is not needed. A short body is drained, so that the connection can be reused. */
@@ -117,7 +153,12 @@ public final class Http implements Closeable {
         }
     }
 
-    private static Address next(Address from, String location) throws Unreadable {
+    /**
+     * The address that a {@code Location} header leads to.
+     *
+     * @throws Unreadable if there is none, or if it leads from HTTPS to plain HTTP
+     */
+    public static Address next(Address from, String location) throws Unreadable {
         Address next;
         try {
             if (location.isEmpty()) {

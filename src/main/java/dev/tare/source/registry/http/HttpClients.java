@@ -215,14 +215,14 @@ final class HttpClients implements Closeable {
     /**
      * Repeats a request that fails on a reused connection, since the server has probably closed that while it was idle (RFC 9112, 9.3.1). Each failure
      * removes a connection from the pool, and a new connection shows any other fault. A form is sent over a new connection from the start: it must be
-     * sent only once.
+     * sent only once. What PUT and PATCH send may arrive twice: the one is idempotent (RFC 9110, 9.2.2), and of the other the registry knows where it begins.
      */
     private static ClassicHttpResponse overLiveConnection(
             ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
         var runtime = scope.execRuntime;
         while (true) {
             runtime.acquireEndpoint(scope.exchangeId, scope.route, null, scope.clientContext);
-            if (request.getEntity() != null) {
+            if (request.getEntity() != null && request.getMethod().equals("POST")) {
                 runtime.disconnectEndpoint();
             }
             boolean reused = runtime.isEndpointConnected();

@@ -59,6 +59,18 @@ final class Transport implements Closeable {
         return send(request, address, retries);
     }
 
+    /** Sends a request of another method than GET. */
+    Answer send(Send send, Retries retries) throws NoAnswer {
+        var head = send.head();
+        var request = request(send.method().name(), head.address(), head.headers());
+        var body = send.body();
+        if (!body.isNone()) {
+            request.setEntity(new ByteArrayEntity(
+                    body.bytes(), body.from(), body.length(), ContentType.create(body.mediaType())));
+        }
+        return send(request, head.address(), retries);
+    }
+
     private static HttpUriRequestBase request(String method, Address address, Map<String, String> headers) {
         var request = new HttpUriRequestBase(method, URI.create("/"));
         request.setScheme(address.scheme());

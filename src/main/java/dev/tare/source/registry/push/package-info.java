@@ -1,0 +1,10 @@
+/**
+ * The write side of the OCI distribution spec, for artifacts that are small enough for memory: {@link dev.tare.source.registry.push.BlobPush} for blobs,
+ * {@link dev.tare.source.registry.push.ManifestPush} for manifests.
+ *
+ * <p>May use {@code image}, {@code source.registry} and {@code source.registry.http}.
+ */
+@NullMarked
+package dev.tare.source.registry.push;
+
+import org.jspecify.annotations.NullMarked;
