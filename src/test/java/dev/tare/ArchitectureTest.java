@@ -47,7 +47,16 @@ class ArchitectureTest {
             entry("layer.stream", Set.of("image", "codec")),
             entry("layer.tar", Set.of("layer.stream", "image", "codec")),
             entry("layer", Set.of("layer.tar", "layer.stream", "image", "codec", "secrets")),
-            entry("layer.store", Set.of("layer", "image")),
+            entry("layer.store", Set.of("layer", "image", "codec")), // which unpacks indexes
+            entry(
+                    "sharedcache",
+                    Set.of(
+                            "layer",
+                            "layer.store",
+                            "image",
+                            "source.registry",
+                            "source.registry.auth",
+                            "source.registry.push")),
             entry("analysis", Set.of("layer", "image", "secrets", "leftovers")),
             entry("gate", Set.of("report.model", "report.text", "glob", "image")),
             entry("config", Set.of("gate", "glob", "leftovers", "report.text", "image")), // whose limits have keys
@@ -62,6 +71,7 @@ class ArchitectureTest {
                     Set.of("source", "source.credentials", "source.registry.auth", "source.registry.http", "image")),
             entry("source.registry.auth", Set.of("source.credentials", "source.registry.http", "image")),
             entry("source.registry.http", Set.of("source", "image", "codec")),
+            entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image")),
             entry("scan", Set.of("source", "image", "layer", "layer.store", "layer.tar", "layer.stream", "analysis")),
             entry("dockerfile", Set.of("image")),
             entry("report.model", Set.of("image")),
@@ -128,6 +138,7 @@ class ArchitectureTest {
                             "analysis",
                             "layer",
                             "layer.store",
+                            "sharedcache",
                             "report.model",
                             "report.build",
                             "report.json", // which reads an earlier report
@@ -154,6 +165,7 @@ class ArchitectureTest {
                             "glob",
                             "image",
                             "layer.store",
+                            "sharedcache", // whose names are values of an option
                             "scan",
                             "source.credentials",
                             "source.registry")), // whose settings are options

@@ -7,9 +7,13 @@ import dev.tare.image.ImageName;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.image.Reference;
+import dev.tare.layer.store.LayerStore;
+import dev.tare.layer.store.StoreChain;
 import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
+import dev.tare.sharedcache.SharedCache;
+import dev.tare.sharedcache.SharedCacheName;
 import dev.tare.source.Source;
 import dev.tare.source.SourceListener;
 import dev.tare.source.archive.Archives;
@@ -21,6 +25,7 @@ import dev.tare.source.layout.Wanted;
 import dev.tare.source.registry.Registries;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +40,7 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final Watch watch;
     private @Nullable LayerIndexer indexer;
+    private @Nullable LayerStore store;
     private @Nullable Registries registries;
     private @Nullable Credentials credentials;
 
@@ -88,12 +94,31 @@ public final class Session implements AutoCloseable {
     private synchronized LayerIndexer indexer() {
         indexer = indexer == null
                 ? new LayerIndexer(
-                        limits(),
-                        settings.jobs(),
-                        settings.registry().connections(),
-                        settings.store().get())
+                        limits(), settings.jobs(), settings.registry().connections(), store())
                 : indexer;
         return indexer;
+    }
+
+    private synchronized LayerStore store() {
+        if (store == null) {
+            var caches = settings.caches();
+            var stores = new ArrayList<LayerStore>();
+            stores.add(caches.local().get());
+            caches.shared().forEach(name -> stores.add(shared(name, caches)));
+            store = stores.size() == 1 ? stores.getFirst() : new StoreChain(stores);
+        }
+        return store;
+    }
+
+    private SharedCache shared(SharedCacheName name, Settings.Caches caches) {
+        var reference = name.reference();
+        return new SharedCache(new SharedCache.Settings(
+                name,
+                caches.mode(),
+                caches.copies().apply(name),
+                (access, patience) ->
+                        registries().repository(reference, access, credentials(reference.host()), patience),
+                watch::notice));
     }
 
     private static ImageName parse(String name) {
@@ -225,7 +250,18 @@ public final class Session implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        LayerStore opened;
+        synchronized (this) {
+            opened = store;
+        }
+        if (opened != null) {
+            opened.close(); // without the lock, which what is still being kept may need
+        }
+        closeRegistries();
+    }
+
+    private synchronized void closeRegistries() {
         if (registries != null) {
             registries.close();
         }

@@ -3,12 +3,15 @@ package dev.tare.app;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.layer.store.LayerStore;
+import dev.tare.sharedcache.SharedCache;
+import dev.tare.sharedcache.SharedCacheName;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.RegistryOptions;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +21,7 @@ import java.util.function.Supplier;
  * @param jobs how many layers of an image are read at the same time
  * @param login credentials for this run alone
  * @param registryConfig a file of credentials that is asked before all others
- * @param store what earlier runs found out; opened when the first image is
+ * @param caches what earlier runs found out; opened when the first image is
  * @param standardInput opened for the image {@code -} only
  */
 public record Settings(
@@ -28,8 +31,22 @@ public record Settings(
         RegistryOptions registry,
         Login login,
         Optional<Path> registryConfig,
-        Supplier<LayerStore> store,
+        Caches caches,
         Supplier<InputStream> standardInput) {
+
+    /**
+     * Where indexes of layers are kept.
+     *
+     * @param local of this machine
+     * @param copies on this machine, of what comes from a shared cache
+     * @param shared in the order in which they are asked
+     * @param mode of the shared ones
+     */
+    public record Caches(
+            Supplier<LayerStore> local,
+            Function<SharedCacheName, LayerStore> copies,
+            List<SharedCacheName> shared,
+            SharedCache.Mode mode) {}
 
     /** Credentials that the user gave for this run. */
     public interface Login {

@@ -16,6 +16,13 @@ public interface Watch {
      */
     OfImage image(String name);
 
+    /**
+     * Is told something about the run that is no fault.
+     *
+     * @param line without its beginning; untrusted text without secrets
+     */
+    default void notice(String line) {}
+
     /** Writes what is for the same eyes, and nothing of its own meanwhile. */
     default void pauseFor(Writing writing) throws IOException {
         writing.write();

@@ -12,7 +12,9 @@ enum Setting {
     RETRIES(Kind.NUMBER, Trust.ANY_FILE),
     TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),
     STALL_TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),
-    MIRROR(Kind.LIST, Trust.NAMED_FILE);
+    MIRROR(Kind.LIST, Trust.NAMED_FILE),
+    CACHE(Kind.LIST, Trust.NAMED_FILE),
+    CACHE_READ_ONLY(Kind.FLAG, Trust.ANY_FILE);
 
     /** How it is written. */
     enum Kind {

@@ -12,8 +12,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ public final class IndexFile {
         }
     }
 
-    public static void write(LayerIndex index, Limits limits, ByteChannel channel) throws IOException {
+    public static void write(LayerIndex index, Limits limits, WritableByteChannel channel) throws IOException {
         try (var out = new Writer(channel)) {
             out.number(MAGIC);
             out.text(VERSION);
@@ -88,7 +89,25 @@ public final class IndexFile {
      * @throws IOException if the file cannot be read; the bytes may be intact
      */
     public static Kept read(SeekableByteChannel channel) throws IOException {
-        var in = new Reader(channel);
+        return read(channel, channel.size());
+    }
+
+    /**
+     * Reads what {@link #write} wrote somewhere else: whoever could write there may have made it up. What is read is checked against all that the
+     * analysis relies on, so that it can be wrong, but only as the index of another layer would be.
+     *
+     * @param size of the file in bytes
+     * @param limits that the index must keep to
+     * @throws Damaged if it is no index of this version, or one that no layer has
+     */
+    public static Kept readForeign(ReadableByteChannel channel, long size, Limits limits) throws IOException {
+        var kept = read(channel, size);
+        new IndexCheck(kept.index(), limits).check();
+        return kept;
+    }
+
+    private static Kept read(ReadableByteChannel channel, long size) throws IOException {
+        var in = new Reader(channel, size);
         if (in.number() != MAGIC || !in.text().equals(VERSION)) {
             throw new Damaged("it is of another version");
         }
@@ -123,12 +142,12 @@ public final class IndexFile {
 
     /** Writes columns. */
     static final class Writer implements Closeable {
-        private final ByteChannel channel;
+        private final WritableByteChannel channel;
         private final byte[] bytes = new byte[BUFFER_BYTES];
         private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         private final HashStream64 hash = Hashing.xxh3_64().hashStream();
 
-        Writer(ByteChannel channel) {
+        Writer(WritableByteChannel channel) {
             this.channel = channel;
         }
 
@@ -214,16 +233,17 @@ public final class IndexFile {
 
     /** Reads columns. None can be larger than the rest of the file. */
     static final class Reader {
-        private final SeekableByteChannel channel;
+        private final ReadableByteChannel channel;
         private final byte[] bytes;
         private final ByteBuffer buffer;
         private final HashStream64 hash = Hashing.xxh3_64().hashStream();
         private long left;
 
-        Reader(SeekableByteChannel channel) throws IOException {
+        /** @param size of the file in bytes */
+        Reader(ReadableByteChannel channel, long size) {
             this.channel = channel;
-            this.left = channel.size() - Long.BYTES;
-            this.bytes = new byte[Math.clamp(channel.size(), 64, BUFFER_BYTES)];
+            this.left = size - Long.BYTES;
+            this.bytes = new byte[Math.clamp(size, 64, BUFFER_BYTES)];
             this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).flip();
         }
 

@@ -8,13 +8,15 @@ public enum Origin {
     NETWORK,
     /** A folder, an archive or a pipe. */
     FILE,
-    /** The cache of earlier runs. */
+    /** The cache of earlier runs on this machine. */
     CACHE,
+    /** A cache that others write to, or this machine's copies from it. */
+    SHARED_CACHE,
     /** Nowhere: the layer is foreign, and its bytes could not be read. */
     NOT_HELD;
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FetchAhead {
 
     /** Maximum size of a layer that is fetched whole. Of a larger one the bytes take longer than the round trip. */
-    private static final int MAX_SMALL_LAYER_BYTES = 4 << 20;
+    static final int MAX_SMALL_LAYER_BYTES = 4 << 20;
 
     /** Maximum bytes of all small layers that are fetched and not yet read. */
     private static final long MAX_BYTES = 32 << 20;

@@ -8,10 +8,12 @@ import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.Origin;
 import dev.tare.layer.store.LayerStore;
+import dev.tare.layer.store.LayerStore.Found;
 import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.source.Source;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,6 +91,16 @@ public final class LayerIndexer {
         return turn;
     }
 
+    private static Blob blob(Descriptor layer) {
+        return new Blob(layer.digest(), layer.size());
+    }
+
+    private static Optional<IndexedLayer> fitting(@Nullable Found found, Descriptor layer) {
+        return Optional.ofNullable(found)
+                .filter(it -> it.index().compressedBytes() == layer.size())
+                .map(it -> new IndexedLayer(it.index(), it.origin()));
+    }
+
     /** One image's place in the order of images. What it reads stays in memory until it is closed. */
     public final class Turn implements AutoCloseable {
 
@@ -101,18 +113,28 @@ public final class LayerIndexer {
             this.number = number;
         }
 
-        /** The index of a layer that is in memory or in the store. A layer whose digest the source cannot tell is never found. */
-        Optional<IndexedLayer> find(Source source, Descriptor layer) {
-            if (source.digest(layer).isEmpty()) {
-                return Optional.empty();
+        /** The indexes of those of these layers that are in memory or in the store. A layer whose digest the source cannot tell is never found. */
+        Map<Digest, IndexedLayer> find(Source source, List<Descriptor> layers) {
+            var known = new HashMap<Digest, IndexedLayer>();
+            var unknown = new ArrayList<Descriptor>();
+            for (var layer : layers) {
+                if (source.digest(layer).isPresent()) {
+                    find(blob(layer)).ifPresentOrElse(it -> known.put(layer.digest(), it), () -> unknown.add(layer));
+                }
             }
-            var blob = new Blob(layer.digest(), layer.size());
-            var found = find(blob);
-            return found.isPresent() || source.origin() != Origin.NETWORK
-                    ? found
-                    : store.find(layer, limits)
-                            .filter(index -> index.compressedBytes() == layer.size())
-                            .map(index -> hold(blob, new IndexedLayer(index, Origin.CACHE)));
+            if (source.origin() == Origin.NETWORK && !unknown.isEmpty()) {
+                var found = store.find(unknown, limits);
+                for (var layer : unknown) {
+                    fitting(found.get(layer.digest()), layer)
+                            .ifPresent(it -> known.put(layer.digest(), hold(blob(layer), it)));
+                }
+            }
+            return known;
+        }
+
+        /** Returns true if layers are best read in another order than other processes do. */
+        boolean isShared() {
+            return store.isShared();
         }
 
         /**
@@ -129,7 +151,7 @@ public final class LayerIndexer {
                     return;
                 }
                 for (var layer : unknown) {
-                    var blob = new Blob(layer.digest(), layer.size());
+                    var blob = blob(layer);
                     if (!held.has(blob) && !underWay.containsKey(blob)) {
                         expected.computeIfAbsent(blob, _ -> fetches.fetch(source, layer, number, readings++));
                     }
@@ -270,7 +292,7 @@ public final class LayerIndexer {
             CompletableFuture<IndexedLayer> answer) {
 
         Blob blob() {
-            return new Blob(layer.digest(), layer.size());
+            return LayerIndexer.blob(layer);
         }
 
         /** Whether another image may use what is read: only if the descriptor has the digest of the bytes. */
@@ -310,7 +332,8 @@ public final class LayerIndexer {
         final FetchAhead.Fetch fetch;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
-        @Nullable Thread worker;
+        @Nullable
+        Thread worker;
 
         Reading(Turn turn, long number, Request request, FetchAhead.Fetch fetch) {
             this.turn = turn;
@@ -345,12 +368,27 @@ public final class LayerIndexer {
 
     private IndexedLayer read(Reading reading) throws IOException {
         var request = reading.request;
+        var late = findLate(request);
+        if (late.isPresent()) {
+            request.expansion().add(late.get().index().expandedBytes());
+            return late.get();
+        }
         var index = request.read(reading.fetch, limits, pools);
         var layer = new IndexedLayer(index, request.source().origin());
         if (layer.origin() == Origin.NETWORK) {
             store.keep(layer.index(), limits);
         }
         return layer;
+    }
+
+    /** A layer that is not fetched ahead may have been read by another process since it was looked for. */
+    private Optional<IndexedLayer> findLate(Request request) {
+        boolean isWorthLooking = request.source().origin() == Origin.NETWORK
+                && request.isShareable()
+                && request.layer().size() > FetchAhead.MAX_SMALL_LAYER_BYTES;
+        return isWorthLooking
+                ? store.findLate(request.layer(), limits).flatMap(it -> fitting(it, request.layer()))
+                : Optional.empty();
     }
 
     private synchronized IndexedLayer end(Reading reading, IndexedLayer layer) {

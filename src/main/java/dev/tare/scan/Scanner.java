@@ -27,6 +27,7 @@ import dev.tare.source.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -355,14 +356,11 @@ public final class Scanner {
     private Map<Digest, IndexedLayer> layers(Source source, List<Placed> wanted, Expansion expansion)
             throws ImageFault, InterruptedException {
         var read = new HashMap<Digest, IndexedLayer>();
-        var known = wanted.parallelStream()
-                .map(one -> turn.find(source, one.layer()))
-                .toList();
+        var known = turn.find(source, wanted.stream().map(Placed::layer).toList());
         var missing = new ArrayList<Placed>();
-        for (int i = 0; i < wanted.size(); i++) {
-            var one = wanted.get(i);
-            if (known.get(i).isPresent()) {
-                var layer = known.get(i).get();
+        for (var one : wanted) {
+            var layer = known.get(one.layer().digest());
+            if (layer != null) {
                 at(one.place(), () -> counted(layer.index(), expansion));
                 read.put(one.layer().digest(), layer);
             } else {
@@ -373,16 +371,19 @@ public final class Scanner {
         return read;
     }
 
-    /** Has layers read, the largest first. */
+    /** Has layers read, the largest first; where others read the same layers, in an order of its own. */
     private Map<Digest, IndexedLayer> missing(Source source, List<Placed> missing, Expansion expansion)
             throws ImageFault, InterruptedException {
         listener.started(missing.stream().map(Placed::layer).toList());
         var answers = new LinkedBlockingQueue<Answer>();
         var read = new HashMap<Digest, IndexedLayer>();
         try {
-            var largestFirst = new ArrayList<>(missing);
-            largestFirst.sort(Comparator.comparing(Placed::layer, LARGEST_FIRST));
-            for (var one : largestFirst) {
+            var order = new ArrayList<>(missing);
+            order.sort(Comparator.comparing(Placed::layer, LARGEST_FIRST));
+            if (turn.isShared()) {
+                Collections.shuffle(order);
+            }
+            for (var one : order) {
                 var _ = index(source, one, expansion)
                         .whenComplete((layer, fault) -> answers.add(new Answer(one, layer, fault)));
             }

@@ -64,8 +64,8 @@ class LayerIndexerTest {
             read(turn, 0).join();
         }
         try (var turn = indexer.turn()) {
-            assertThat(turn.find(source, layers.get(0))).isPresent();
-            assertThat(turn.find(source, layers.get(1))).isEmpty();
+            assertThat(turn.find(source, List.of(layers.get(0)))).hasSize(1);
+            assertThat(turn.find(source, List.of(layers.get(1)))).isEmpty();
             read(turn, 0).join();
         }
         assertThat(begun).hasSize(1);

@@ -26,7 +26,8 @@ public final class ImageOptions {
             names = {"-j", "--jobs"},
             paramLabel = "N",
             description =
-                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
+                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the"
+                            + " registry.")
     private int jobs = 2 * Runtime.getRuntime().availableProcessors();
 
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")
@@ -77,7 +78,7 @@ public final class ImageOptions {
                 sourceOptions.registry(),
                 sourceOptions::login,
                 sourceOptions.registryConfig(),
-                cacheOptions::store,
+                cacheOptions.caches(),
                 SourceOptions::standardInput);
         return new Session(settings, watch(quiet));
     }

@@ -28,6 +28,12 @@ public final class LogLines implements Watch {
         return new OfOneImage(name);
     }
 
+    @Override
+    public void notice(String line) {
+        err.println("tare: " + Printable.of(line));
+        err.flush();
+    }
+
     private final class OfOneImage implements OfImage {
         private final String name;
         private final RetryNotice notice;

@@ -4,6 +4,7 @@ import dev.tare.app.Watch;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Manifest;
+import dev.tare.image.Printable;
 import dev.tare.report.text.Sizes;
 import dev.tare.source.SourceListener.Retry;
 import java.io.IOException;
@@ -110,6 +111,13 @@ public final class Progress implements Watch {
                 isPaused = false;
             }
         }
+    }
+
+    @Override
+    public synchronized void notice(String line) {
+        print(erasing());
+        err.println("tare: " + Printable.of(line));
+        err.flush();
     }
 
     /** An image that is open. */

@@ -6,9 +6,11 @@ import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,9 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A folder with a file for each layer, in a folder of its own for each {@linkplain IndexFile#VERSION version} of the files: programs of
@@ -38,21 +42,38 @@ public final class LayerCache implements LayerStore {
     private static final Pattern NAME = Pattern.compile("(sha256|sha512)-([0-9a-f]+)\\.idx");
 
     /** Folders of versions; tare 0.1 had none and kept its files in the cache's own. */
-    private static final Pattern VERSION = Pattern.compile("index-[0-9]+-[0-9a-f]{8}");
+    private static final Pattern VERSION = Pattern.compile("index-[0-9]+-[0-9a-f]{8}(-of-[0-9a-f]{16})?");
 
     private static final String UNFINISHED = ".new";
 
     private final Path folder;
     private final Path current;
+    private final Origin origin;
     private final long size;
     private final AtomicLong unpruned;
 
     /** @param size maximum size of all files together, in bytes */
     public LayerCache(Path folder, long size) {
+        this(folder, IndexFile.VERSION, Origin.CACHE, size);
+    }
+
+    private LayerCache(Path folder, String version, Origin origin, long size) {
         this.folder = folder;
-        this.current = folder.resolve(IndexFile.VERSION);
+        this.current = folder.resolve(version);
+        this.origin = origin;
         this.size = size;
         this.unpruned = new AtomicLong(size); // so that the first one that is kept looks after the rest
+    }
+
+    /**
+     * A cache in the same folder and of the same size, for what comes from a shared cache. It has a folder of its own: whoever does not use that shared
+     * cache does not trust what is in it.
+     *
+     * @param name of the shared cache
+     */
+    public LayerCache ofShared(String name) {
+        String hash = Digest.sha256(name.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+        return new LayerCache(folder, IndexFile.VERSION + "-of-" + hash, Origin.SHARED_CACHE, size);
     }
 
     /**
@@ -87,7 +108,13 @@ public final class LayerCache implements LayerStore {
     }
 
     @Override
-    public Optional<LayerIndex> find(Descriptor layer, Limits limits) {
+    public Map<Digest, Found> find(List<Descriptor> layers, Limits limits) {
+        return layers.parallelStream()
+                .flatMap(layer -> find(layer, limits).stream())
+                .collect(Collectors.toMap(LayerIndex::digest, index -> new Found(index, origin), (one, _) -> one));
+    }
+
+    Optional<LayerIndex> find(Descriptor layer, Limits limits) {
         Path file = file(layer.digest());
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var kept = IndexFile.read(channel);
@@ -153,7 +180,8 @@ public final class LayerCache implements LayerStore {
             for (Path file : files(version)) {
                 var name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    entry(file, name.group(1) + ":" + name.group(2)).ifPresent(entries::add);
+                    entry(file, name.group(1) + ":" + name.group(2), isCurrent(version))
+                            .ifPresent(entries::add);
                 }
             }
         }
@@ -186,17 +214,21 @@ public final class LayerCache implements LayerStore {
     }
 
     /** Deletes a file that another process may have deleted before. */
-    private Optional<Entry> entry(Path file, String digest) {
+    private static Optional<Entry> entry(Path file, String digest, boolean current) {
         try {
             return Optional.of(new Entry(
                     file,
                     Digest.parse(digest),
                     Files.size(file),
                     Files.getLastModifiedTime(file).toInstant(),
-                    current.equals(file.getParent())));
+                    current));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isCurrent(Path version) {
+        return version.getFileName().toString().startsWith(IndexFile.VERSION);
     }
 
     /**
@@ -233,7 +265,7 @@ public final class LayerCache implements LayerStore {
                     drop(file);
                 }
             }
-            if (!version.equals(folder) && !version.equals(current)) {
+            if (!version.equals(folder) && !isCurrent(version)) {
                 drop(version); // if it is empty
             }
         }

@@ -128,6 +128,7 @@ public final class Summaries {
 
     /** Where a layer's bytes were asked for, or would have been. */
     private static Origin source(ScannedImage image, int layer) {
-        return image.origins().get(layer) == Origin.CACHE ? Origin.CACHE : image.origin();
+        var origin = image.origins().get(layer);
+        return origin == Origin.NOT_HELD ? image.origin() : origin;
     }
 }

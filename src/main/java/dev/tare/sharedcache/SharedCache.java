@@ -1,0 +1,236 @@
+package dev.tare.sharedcache;
+
+import dev.tare.image.Artifact;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
+import dev.tare.image.MediaType;
+import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
+import dev.tare.layer.store.LayerStore;
+import dev.tare.layer.store.PackedIndex;
+import dev.tare.source.registry.Artifacts;
+import dev.tare.source.registry.Registries.Patience;
+import dev.tare.source.registry.Repository;
+import dev.tare.source.registry.auth.Authorizer.Access;
+import dev.tare.source.registry.push.BlobPush;
+import dev.tare.source.registry.push.ManifestPush;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link LayerStore} in a repository of a registry. What it finds it also keeps on this machine. Where the registry fails, or refuses, the cache is not
+ * asked again in this run; where it does not let this user write, it is only read. Either is said once.
+ *
+ * <p>There are no locks: two processes that read the same layer at the same time both keep the same index. An index is pushed before the tag that leads to
+ * it, so that a process can be killed at any time.
+ */
+public final class SharedCache implements LayerStore {
+
+    /** How many layers are looked for at the same time. */
+    private static final int MAX_LOOKUPS = 16;
+
+    /** How many indexes are pushed at the same time. */
+    private static final int MAX_PUSHES = 4;
+
+    /** For all lookups of an image together: a cache must not cost more time than it saves. */
+    private static final Patience LOOKUP = new Patience(1, Duration.ofSeconds(20));
+
+    private static final Patience PUSH = new Patience(2, Duration.ofSeconds(60));
+
+    /** Maximum time that the end of a run waits for what is still being pushed. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
+    private final Settings settings;
+    private final UnpackMemory memory = new UnpackMemory();
+    private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+    private @Nullable ExecutorService lookups;
+    private @Nullable ExecutorService pushes;
+    private boolean hasConfig;
+    private volatile boolean isOff;
+    private volatile boolean isReadOnly;
+
+    /** Opens the repository with the credentials that are kept for its host. */
+    public interface Opener {
+        Repository open(Access access, Patience patience) throws ImageFault;
+    }
+
+    /** What may be done with a cache. */
+    public enum Mode {
+        READ_ONLY,
+        READ_WRITE
+    }
+
+    /**
+     * How a shared cache is used.
+     *
+     * @param copies of this machine
+     * @param notices receives a line for people
+     */
+    public record Settings(
+            SharedCacheName name, Mode mode, LayerStore copies, Opener opener, Consumer<String> notices) {}
+
+    public SharedCache(Settings settings) {
+        this.settings = settings;
+        this.isReadOnly = settings.mode() == Mode.READ_ONLY;
+    }
+
+    @Override
+    public boolean isShared() {
+        return !isReadOnly && !isOff;
+    }
+
+    @Override
+    public Map<Digest, Found> find(List<Descriptor> layers, Limits limits) {
+        var found = new HashMap<>(settings.copies().find(layers, limits));
+        var missing = layers.stream()
+                .filter(layer -> !found.containsKey(layer.digest()))
+                .toList();
+        if (missing.isEmpty() || isOff) {
+            return found;
+        }
+        open(Access.PULL, LOOKUP).map(Artifacts::new).ifPresent(artifacts -> {
+            var tasks = missing.stream()
+                    .map(layer -> lookups().submit(() -> find(artifacts, layer, limits)))
+                    .toList();
+            tasks.forEach(task -> Tasks.result(task)
+                    .ifPresent(index -> found.put(index.digest(), new Found(index, Origin.SHARED_CACHE))));
+        });
+        return found;
+    }
+
+    /** Whether it has the layer takes a request to know. */
+    @Override
+    public boolean has(Descriptor layer) {
+        return !isOff || settings.copies().has(layer);
+    }
+
+    @Override
+    public Optional<Found> findLate(Descriptor layer, Limits limits) {
+        return isShared()
+                ? open(Access.PULL, LOOKUP)
+                        .flatMap(it -> find(new Artifacts(it), layer, limits))
+                        .map(index -> new Found(index, Origin.SHARED_CACHE))
+                : Optional.empty();
+    }
+
+    private Optional<Repository> open(Access access, Patience patience) {
+        try {
+            return Optional.of(settings.opener().open(access, patience));
+        } catch (ImageFault e) {
+            turnOff(e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LayerIndex> find(Artifacts artifacts, Descriptor layer, Limits limits) {
+        if (isOff) {
+            return Optional.empty();
+        }
+        try {
+            var artifact = artifacts.find(IndexArtifact.tag(layer.digest()));
+            if (artifact.isEmpty()) {
+                return Optional.empty();
+            }
+            byte[] packed = artifacts.content(IndexArtifact.blob(artifact.get()), PackedIndex.MAX_PACKED_BYTES);
+            var index = memory.unpack(packed, layer, limits);
+            index.ifPresent(it -> settings.copies().keep(it, limits));
+            return index;
+        } catch (Damaged e) {
+            tell("an entry is not used (%s: %s); its layer is read"
+                    .formatted(layer.digest().brief(), e.getMessage()));
+            return Optional.empty();
+        } catch (ImageFault e) {
+            turnOff(e);
+            return Optional.empty();
+        }
+    }
+
+    private void turnOff(ImageFault fault) {
+        if (!Thread.currentThread().isInterrupted()) {
+            isOff = true;
+            tell("not used (%s)".formatted(fault.getMessage()));
+        }
+    }
+
+    /** Says something once, whatever the details. */
+    private void tell(String line) {
+        String kind = line.substring(0, line.indexOf('('));
+        if (told.putIfAbsent(kind, true) == null) {
+            settings.notices().accept("--cache %s: %s".formatted(settings.name(), line));
+        }
+    }
+
+    @Override
+    public void keep(LayerIndex index, Limits limits) {
+        if (!isReadOnly && !isOff) {
+            var _ = pushes().submit(() -> push(index, limits));
+        }
+    }
+
+    private void push(LayerIndex index, Limits limits) {
+        if (isReadOnly || isOff) {
+            return;
+        }
+        var packed = PackedIndex.pack(index, limits);
+        if (packed.isEmpty()) {
+            return; // its layer is read by everybody
+        }
+        try {
+            var repository = settings.opener().open(Access.PULL_PUSH, PUSH);
+            var artifact = IndexArtifact.of(index.digest(), packed.get());
+            var blobs = new BlobPush(repository);
+            pushConfig(blobs);
+            blobs.push(IndexArtifact.blob(artifact).digest(), packed.get());
+            new ManifestPush(repository)
+                    .push(IndexArtifact.tag(index.digest()), MediaType.OCI_MANIFEST, artifact.manifest());
+        } catch (ImageFault e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                isReadOnly = true;
+                tell("only read (%s)".formatted(e.getMessage()));
+            }
+        }
+    }
+
+    /** All artifacts have the same config. */
+    private synchronized void pushConfig(BlobPush blobs) throws ImageFault {
+        var config = Artifact.config();
+        if (!hasConfig && !blobs.isThere(config.digest())) {
+            blobs.push(config.digest(), config.data().orElseThrow());
+        }
+        hasConfig = true;
+    }
+
+    private synchronized ExecutorService lookups() {
+        lookups = lookups == null ? Tasks.pool("cache lookup", MAX_LOOKUPS) : lookups;
+        return lookups;
+    }
+
+    private synchronized ExecutorService pushes() {
+        pushes = pushes == null ? Tasks.boundedPool("cache push", MAX_PUSHES) : pushes;
+        return pushes;
+    }
+
+    @Override
+    public void close() {
+        ExecutorService running;
+        synchronized (this) {
+            if (lookups != null) {
+                lookups.shutdownNow();
+            }
+            running = pushes;
+        }
+        if (running != null && !Tasks.end(running, MAX_WAIT)) {
+            tell("not all was kept (it takes longer than %d seconds)".formatted(MAX_WAIT.toSeconds()));
+        }
+    }
+}
