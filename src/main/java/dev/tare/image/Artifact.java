@@ -1,6 +1,7 @@
 package dev.tare.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.ImageFault.Damaged;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An artifact in a registry: an image manifest whose config is empty (OCI image-spec, manifest.md, "Guidelines for Artifact Usage").
@@ -69,13 +71,12 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
             }
         }
 
-        private Map<String, Object> fields() {
-            var fields = Json.ordered();
-            fields.put("mediaType", mediaType);
-            fields.put("digest", digest.toString());
-            fields.put("size", size);
-            data.ifPresent(bytes -> fields.put("data", Base64.getEncoder().encodeToString(bytes)));
-            return fields;
+        private void write(ObjectNode descriptor) {
+            descriptor
+                    .put("mediaType", mediaType)
+                    .put("digest", digest.toString())
+                    .put("size", size);
+            data.ifPresent(bytes -> descriptor.put("data", Base64.getEncoder().encodeToString(bytes)));
         }
     }
 
@@ -99,13 +100,13 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
 
     /** The manifest, of type {@link MediaType#OCI_MANIFEST}. Equal artifacts have equal manifests. */
     public byte[] manifest() {
-        var fields = Json.ordered();
-        fields.put("schemaVersion", 2);
-        fields.put("mediaType", MediaType.OCI_MANIFEST);
-        fields.put("artifactType", type);
-        fields.put("config", config().fields());
-        fields.put("layers", blobs.stream().map(Blob::fields).toList());
-        fields.put("annotations", Json.sorted(annotations));
-        return Json.bytes(fields);
+        var root = Json.writable();
+        root.put("schemaVersion", 2).put("mediaType", MediaType.OCI_MANIFEST).put("artifactType", type);
+        config().write(root.putObject("config"));
+        var layers = root.putArray("layers");
+        blobs.forEach(blob -> blob.write(layers.addObject()));
+        var notes = root.putObject("annotations");
+        new TreeMap<>(annotations).forEach(notes::put);
+        return Json.bytes(root);
     }
 }

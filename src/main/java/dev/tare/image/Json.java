@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.ImageFault.Damaged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads and writes the JSON documents of an image. Reading is strict: no trailing text, no duplicate keys, no deep nesting, no millions of values. */
 final class Json {
@@ -132,21 +132,12 @@ final class Json {
     }
 
     /** An object to write, whose fields keep their order. */
-    static Map<String, Object> ordered() {
-        return new LinkedHashMap<>();
-    }
-
-    /** A map as an object to write, in the order of its keys. */
-    static Map<String, String> sorted(Map<String, String> map) {
-        return new TreeMap<>(map);
+    static ObjectNode writable() {
+        return MAPPER.createObjectNode();
     }
 
     /** An object as compact UTF-8. */
-    static byte[] bytes(Map<String, Object> object) {
-        try {
-            return MAPPER.writeValueAsBytes(object);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps, lists, texts and numbers can be written", e);
-        }
+    static byte[] bytes(ObjectNode object) {
+        return object.toString().getBytes(StandardCharsets.UTF_8);
     }
 }
