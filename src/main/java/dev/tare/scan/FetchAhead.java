@@ -39,6 +39,7 @@ final class FetchAhead {
             Comparator.<Fetch>comparingLong(fetch -> fetch.turn).thenComparingLong(fetch -> fetch.number);
 
     private final int requests;
+    private final int maxOpenLarge;
 
     // guarded by this object
     private final PriorityQueue<Fetch> small = new PriorityQueue<>(IN_ORDER);
@@ -49,7 +50,17 @@ final class FetchAhead {
 
     /** @param requests how many layers are asked for at the same time */
     FetchAhead(int requests) {
+        this(requests, MAX_OPEN_LARGE_LAYERS);
+    }
+
+    private FetchAhead(int requests, int maxOpenLarge) {
         this.requests = requests;
+        this.maxOpenLarge = maxOpenLarge;
+    }
+
+    /** The same for who may not have to read a large layer when its turn comes: only small ones are asked for. */
+    static FetchAhead ofSmall(int requests) {
+        return new FetchAhead(requests, 0);
     }
 
     /**
@@ -83,7 +94,7 @@ final class FetchAhead {
     /** The next one for which there is room. To be called with the lock. */
     private @Nullable Fetch peek() {
         var next = large.peek();
-        if (next != null && openLarge < MAX_OPEN_LARGE_LAYERS) {
+        if (next != null && openLarge < maxOpenLarge) {
             return next;
         }
         next = small.peek();

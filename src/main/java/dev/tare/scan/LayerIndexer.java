@@ -79,7 +79,7 @@ public final class LayerIndexer {
     LayerIndexer(Limits limits, int jobs, int requests, LayerStore store, long maxEntriesAhead) {
         this.limits = limits;
         this.jobs = jobs;
-        this.fetches = new FetchAhead(requests);
+        this.fetches = store.isShared() ? FetchAhead.ofSmall(requests) : new FetchAhead(requests);
         this.store = store;
         this.maxEntriesAhead = maxEntriesAhead;
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link LayerStore} in a repository of a registry. What it finds it also keeps on this machine. Where the registry fails, or refuses, the cache is not
  * asked again in this run; where it does not let this user write, it is only read. Either is said once.
  *
- * <p>There are no locks: two processes that read the same layer at the same time both keep the same index. An index is pushed before the tag that leads to
+ * <p>There are no locks: two processes that read the same layer at the same time both keep the same index. {@link Claims} make that rare. An index is pushed before the tag that leads to
  * it, so that a process can be killed at any time.
  */
 public final class SharedCache implements LayerStore {
@@ -47,11 +47,18 @@ public final class SharedCache implements LayerStore {
 
     private static final Patience PUSH = new Patience(2, Duration.ofSeconds(60));
 
+    /** Time before a push that failed is tried once more. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** Minimum size of a layer that is worth a claim, in bytes. A smaller one is read twice in less time than it takes to agree. */
+    private static final long MIN_CLAIMED_BYTES = 16 << 20;
+
     /** Maximum time that the end of a run waits for what is still being pushed. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final UnpackMemory memory = new UnpackMemory();
+    private final Claims claims = new Claims(new ForClaims());
     private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private @Nullable ExecutorService lookups;
     private @Nullable ExecutorService pushes;
@@ -114,13 +121,45 @@ public final class SharedCache implements LayerStore {
         return !isOff || settings.copies().has(layer);
     }
 
+    /** Waits for another process that is reading a large layer, and otherwise has others wait for this one. */
     @Override
     public Optional<Found> findLate(Descriptor layer, Limits limits) {
-        return isShared()
-                ? open(Access.PULL, LOOKUP)
-                        .flatMap(it -> find(new Artifacts(it), layer, limits))
-                        .map(index -> new Found(index, Origin.SHARED_CACHE))
-                : Optional.empty();
+        if (!isShared()) {
+            return Optional.empty();
+        }
+        var found = findNow(layer, limits);
+        if (found.isPresent() || layer.size() < MIN_CLAIMED_BYTES || !isShared()) {
+            return found;
+        }
+        try {
+            return claims.claimOrAwait(layer.digest(), () -> findNow(layer, limits));
+        } catch (ImageFault e) {
+            onlyRead(e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Found> findNow(Descriptor layer, Limits limits) {
+        return open(Access.PULL, LOOKUP)
+                .flatMap(it -> find(new Artifacts(it), layer, limits))
+                .map(index -> new Found(index, Origin.SHARED_CACHE));
+    }
+
+    /** The repository, for claims. */
+    private final class ForClaims implements Claims.Repository {
+        @Override
+        public Artifacts artifacts() throws ImageFault {
+            return new Artifacts(settings.opener().open(Access.PULL, LOOKUP));
+        }
+
+        @Override
+        public void push(String tag, Artifact artifact) throws ImageFault {
+            var repository = settings.opener().open(Access.PULL_PUSH, PUSH);
+            twice(() -> {
+                pushConfig(new BlobPush(repository));
+                new ManifestPush(repository).push(tag, MediaType.OCI_MANIFEST, artifact.manifest());
+            });
+        }
     }
 
     private Optional<Repository> open(Access access, Patience patience) {
@@ -181,23 +220,45 @@ public final class SharedCache implements LayerStore {
         if (isReadOnly || isOff) {
             return;
         }
-        var packed = PackedIndex.pack(index, limits);
-        if (packed.isEmpty()) {
-            return; // its layer is read by everybody
-        }
         try {
-            var repository = settings.opener().open(Access.PULL_PUSH, PUSH);
-            var artifact = IndexArtifact.of(index.digest(), packed.get());
-            var blobs = new BlobPush(repository);
-            pushConfig(blobs);
-            blobs.push(IndexArtifact.blob(artifact).digest(), packed.get());
-            new ManifestPush(repository)
-                    .push(IndexArtifact.tag(index.digest()), MediaType.OCI_MANIFEST, artifact.manifest());
-        } catch (ImageFault e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                isReadOnly = true;
-                tell("only read (%s)".formatted(e.getMessage()));
+            var packed = PackedIndex.pack(index, limits);
+            if (packed.isPresent()) { // else its layer is read by everybody
+                twice(() -> push(index.digest(), packed.get()));
             }
+        } catch (ImageFault e) {
+            onlyRead(e);
+        } finally {
+            claims.end(index.digest());
+        }
+    }
+
+    private void push(Digest layer, byte[] packed) throws ImageFault {
+        var repository = settings.opener().open(Access.PULL_PUSH, PUSH);
+        var artifact = IndexArtifact.of(layer, packed);
+        var blobs = new BlobPush(repository);
+        pushConfig(blobs);
+        blobs.push(IndexArtifact.blob(artifact).digest(), packed);
+        new ManifestPush(repository).push(IndexArtifact.tag(layer), MediaType.OCI_MANIFEST, artifact.manifest());
+    }
+
+    private interface Push {
+        void run() throws ImageFault;
+    }
+
+    /** Some registries refuse a manifest for a moment while another process pushes a blob of it. */
+    private static void twice(Push push) throws ImageFault {
+        try {
+            push.run();
+        } catch (ImageFault e) {
+            Tasks.pause(PAUSE);
+            push.run();
+        }
+    }
+
+    private void onlyRead(ImageFault fault) {
+        if (!Thread.currentThread().isInterrupted()) {
+            isReadOnly = true;
+            tell("only read (%s)".formatted(fault.getMessage()));
         }
     }
 
@@ -232,5 +293,6 @@ public final class SharedCache implements LayerStore {
         if (running != null && !Tasks.end(running, MAX_WAIT)) {
             tell("not all was kept (it takes longer than %d seconds)".formatted(MAX_WAIT.toSeconds()));
         }
+        claims.close();
     }
 }

@@ -21,6 +21,15 @@ final class Tasks {
 
     private Tasks() {}
 
+    /** Waits, unless this thread is interrupted. */
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     static ExecutorService pool(String name, int threads) {
         return pool(name, threads, new LinkedBlockingQueue<>());
     }

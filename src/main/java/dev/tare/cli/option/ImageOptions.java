@@ -26,8 +26,7 @@ public final class ImageOptions {
             names = {"-j", "--jobs"},
             paramLabel = "N",
             description =
-                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the"
-                            + " registry.")
+                    "Layers that are read at the same time. Default: two for each processor, as one may wait for the registry.")
     private int jobs = 2 * Runtime.getRuntime().availableProcessors();
 
     @ArgGroup(validate = false, heading = "%nLimits against hostile images:%n")

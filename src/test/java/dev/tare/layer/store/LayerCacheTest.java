@@ -8,6 +8,7 @@ import dev.tare.image.Limits;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
+import dev.tare.layer.Origin;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,46 @@ class LayerCacheTest {
         assertThat(found).isPresent();
         assertThat(Blobs.lines(found.get())).isEqualTo(Blobs.lines(index(1)));
         assertThat(cache.find(layer(2), Limits.DEFAULT)).isEmpty();
+    }
+
+    @Test
+    void copiesFromASharedCacheAreForThatCacheAlone() throws IOException {
+        var copies = cache.ofShared("oci://one.example/cache");
+        copies.open();
+        copies.keep(index(1), Limits.DEFAULT);
+
+        assertThat(copies.find(List.of(layer(1)), Limits.DEFAULT).values())
+                .extracting(LayerStore.Found::origin)
+                .containsExactly(Origin.SHARED_CACHE);
+        assertThat(copies.has(layer(1))).isTrue();
+        assertThat(cache.find(layer(1), Limits.DEFAULT)).isEmpty();
+        var others = cache.ofShared("oci://two.example/cache");
+        assertThat(others.find(layer(1), Limits.DEFAULT)).isEmpty();
+        assertThat(cache.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.current()).isTrue());
+        assertThat(cache.prune(0, Instant.EPOCH).removed()).isEqualTo(1);
+        assertThat(copies.find(layer(1), Limits.DEFAULT)).isEmpty();
+    }
+
+    @Test
+    void ofStoresInAChainEachIsAskedForWhatThoseBeforeDoNotHaveAndAllKeep() throws IOException {
+        var copies = cache.ofShared("oci://one.example/cache");
+        copies.open();
+        var chain = new StoreChain(List.of(cache, copies));
+        cache.keep(index(1), Limits.DEFAULT);
+        copies.keep(index(1), Limits.DEFAULT);
+        copies.keep(index(2), Limits.DEFAULT);
+
+        var found = chain.find(List.of(layer(1), layer(2), layer(3)), Limits.DEFAULT);
+        assertThat(found.keySet()).containsExactlyInAnyOrder(layer(1).digest(), layer(2).digest());
+        assertThat(Objects.requireNonNull(found.get(layer(1).digest())).origin())
+                .isEqualTo(Origin.CACHE);
+        assertThat(chain.has(layer(2))).isTrue();
+        assertThat(chain.has(layer(3))).isFalse();
+        assertThat(cache.find(layer(2), Limits.DEFAULT)).isEmpty(); // what one has is not passed on
+        chain.keep(index(3), Limits.DEFAULT);
+        assertThat(cache.has(layer(3)) && copies.has(layer(3))).isTrue();
     }
 
     @Test
