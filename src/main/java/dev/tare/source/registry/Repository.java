@@ -80,8 +80,7 @@ public final class Repository {
     }
 
     /** The current {@code Authorization} header, null before the registry has asked for one. It is for the origin of {@link #base} alone. */
-    @Nullable
-    String authorization() throws Unreadable {
+    @Nullable String authorization() throws Unreadable {
         return authorizer().handshake(retries).authorization();
     }
 
