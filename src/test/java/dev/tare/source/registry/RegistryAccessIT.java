@@ -256,7 +256,7 @@ class RegistryAccessIT {
     @Test
     void aTokenThatExpiresDuringTheScanIsRenewed() throws Exception {
         try (var server = new TokenRegistry(open.port(), 1)) {
-            // the second layer comes when the token of the first is over
+            // config and layers are asked for when the token of the manifest is over
             var result = tare.run("scan", "--format=json", "--jobs=1", server.host() + "/team/app:1");
             assertScanned(result);
             assertThat(server.tokensGiven()).isGreaterThan(1);

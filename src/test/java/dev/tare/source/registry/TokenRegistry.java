@@ -77,7 +77,7 @@ final class TokenRegistry implements AutoCloseable {
                     "WWW-Authenticate: Bearer realm=\"http://%s/token\",service=\"of, tests\",scope=\"repository:team/app:pull\""
                             .formatted(host()));
         }
-        if (request.path().contains("/blobs/") && lifeSeconds < 10 && given.get() == 1) {
+        if (request.path().contains("/manifests/") && lifeSeconds < 10 && given.get() == 1) {
             outlive(); // so that what follows comes with an old token
         }
         var response = fetch(request);
