@@ -9,6 +9,7 @@ enum Setting {
     CERT_DIR(Kind.TEXT, Trust.NAMED_FILE),
     PLAIN_HTTP(Kind.FLAG, Trust.NAMED_FILE),
     JOBS(Kind.NUMBER, Trust.ANY_FILE),
+    CONNECTIONS(Kind.NUMBER, Trust.ANY_FILE),
     RETRIES(Kind.NUMBER, Trust.ANY_FILE),
     TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),
     STALL_TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),

@@ -313,6 +313,15 @@ class ConfigTest {
     }
 
     @Test
+    void schemaHasTheOptionsThatAFileCanSet() throws IOException {
+        var schema = new YAMLMapper().readTree(Path.of("docs/config-v1.schema.json").toFile());
+        assertThat(schema.at("/properties/source/properties").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Setting.values()).map(Setting::option).toList());
+    }
+
+    @Test
     void schemaTakesWhatTheProgramTakes() throws IOException {
         assertThat(isOfSchema(WHOLE)).isTrue();
         for (var metric : Metric.values()) {

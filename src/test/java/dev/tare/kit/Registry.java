@@ -1,6 +1,7 @@
 package dev.tare.kit;
 
 import dev.tare.image.Digest;
+import dev.tare.source.registry.RegistryOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -25,6 +30,28 @@ public final class Registry implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.process = process;
+    }
+
+    /** How it is reached by what does not run the whole program: by plain HTTP, and without credentials of this machine. */
+    public static RegistryOptions options() {
+        return options(Map.of());
+    }
+
+    /** The same with mirrors. */
+    public static RegistryOptions options(Map<String, List<String>> mirrors) {
+        return new RegistryOptions(
+                true,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                mirrors,
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                2,
+                Duration.ofMinutes(2),
+                Map.of("HOME", "/nonexistent"));
     }
 
     /**

@@ -20,13 +20,11 @@ import dev.tare.source.layout.Folder;
 import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import dev.tare.source.registry.Registries;
-import dev.tare.source.registry.RegistryOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -133,19 +131,7 @@ class RangesIT {
     }
 
     private static void inRegistry(String host, Map<String, List<String>> mirrors, Use use) throws IOException {
-        var options = new RegistryOptions(
-                true,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                mirrors,
-                4,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(20),
-                2,
-                Duration.ofMinutes(2),
-                Map.of("HOME", "/nonexistent"));
+        var options = Registry.options(mirrors);
         var credentials = Credentials.of(Optional.empty(), Optional.empty(), options.environment());
         try (var registries = new Registries(options, Limits.DEFAULT);
                 var source = registries.open(

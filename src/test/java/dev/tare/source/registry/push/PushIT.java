@@ -36,19 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is pushed to a real registry is there, and registries of other habits are followed. */
 class PushIT {
 
-    private static final RegistryOptions OPTIONS = new RegistryOptions(
-            true,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Map.of(),
-            4,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            2,
-            Duration.ofMinutes(2),
-            Map.of("HOME", "/nonexistent"));
+    private static final RegistryOptions OPTIONS = Registry.options();
 
     @TempDir
     static Path folder;
