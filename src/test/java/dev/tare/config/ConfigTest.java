@@ -314,7 +314,8 @@ class ConfigTest {
 
     @Test
     void schemaHasTheOptionsThatAFileCanSet() throws IOException {
-        var schema = new YAMLMapper().readTree(Path.of("docs/config-v1.schema.json").toFile());
+        var schema =
+                new YAMLMapper().readTree(Path.of("docs/config-v1.schema.json").toFile());
         assertThat(schema.at("/properties/source/properties").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrderElementsOf(
