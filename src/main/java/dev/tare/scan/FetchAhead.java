@@ -1,6 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.image.Descriptor;
+import dev.tare.image.ImageFault;
 import dev.tare.layer.Origin;
 import dev.tare.source.Source;
 import java.io.ByteArrayInputStream;
@@ -202,11 +203,26 @@ final class FetchAhead {
             }
         }
 
-        /** The blob as {@link Source#blob} gives it. Waits for it if it has been asked for. */
-        InputStream open() throws IOException {
+        /**
+         * The blob as {@link Source#blob} gives it. Waits for it if it has been asked for.
+         *
+         * @param reader source of the image for which it is read. It is asked if that of another image fails
+         */
+        InputStream open(Source reader) throws IOException {
             if (!claim()) {
-                return source.blob(layer);
+                return reader.blob(layer);
             }
+            try {
+                return asked(reader);
+            } catch (ImageFault e) {
+                if (source.equals(reader)) {
+                    throw e;
+                }
+                return reader.blob(layer);
+            }
+        }
+
+        private InputStream asked(Source reader) throws IOException {
             var blob = fetched();
             if (isSmall()) {
                 return blob; // its room is left when it has been read
@@ -218,7 +234,7 @@ final class FetchAhead {
                 return blob;
             }
             blob.close();
-            return source.blob(layer);
+            return reader.blob(layer);
         }
 
         /** Returns whether it has been asked for. From now on only the reader closes it. */

@@ -56,6 +56,10 @@ public final class LayerIndexer {
     // guarded by this object
     private final HeldIndexes held = new HeldIndexes();
     private final Map<Blob, Reading> underWay = new HashMap<>();
+
+    /** Layers that were asked for on behalf of a turn and whose reading no turn has begun. */
+    private final Map<Blob, FetchAhead.Fetch> expected = new HashMap<>();
+
     private final TreeSet<Reading> waiting =
             new TreeSet<>(Comparator.<Reading>comparingLong(reading -> reading.turn.number)
                     .thenComparingLong(reading -> reading.number));
@@ -107,7 +111,7 @@ public final class LayerIndexer {
         private final long number;
         private final Set<Blob> used = new HashSet<>();
         private final Set<Reading> own = new HashSet<>();
-        private final Map<Blob, FetchAhead.Fetch> expected = new HashMap<>();
+        private final Set<Blob> expects = new HashSet<>();
 
         private Turn(long number) {
             this.number = number;
@@ -152,8 +156,9 @@ public final class LayerIndexer {
                 }
                 for (var layer : unknown) {
                     var blob = blob(layer);
-                    if (!held.has(blob) && !underWay.containsKey(blob)) {
-                        expected.computeIfAbsent(blob, _ -> fetches.fetch(source, layer, number, readings++));
+                    if (!held.has(blob) && !underWay.containsKey(blob) && !expected.containsKey(blob)) {
+                        expected.put(blob, fetches.fetch(source, layer, number, readings++));
+                        expects.add(blob);
                     }
                 }
             }
@@ -216,7 +221,7 @@ public final class LayerIndexer {
                     return other;
                 }
                 long order = readings++;
-                var expecting = expected.remove(request.blob());
+                var expecting = request.isShareable() ? expected.remove(request.blob()) : null;
                 var fetch = expecting != null ? expecting : fetches.fetch(request.source, request.layer, number, order);
                 var reading = new Reading(this, order, request, fetch);
                 if (!isOpen()) {
@@ -262,8 +267,13 @@ public final class LayerIndexer {
 
         /** To be called with the lock. */
         private Set<Reading> withdraw() {
-            expected.values().forEach(FetchAhead.Fetch::close);
-            expected.clear();
+            for (var blob : expects) {
+                var unread = expected.remove(blob);
+                if (unread != null) {
+                    unread.close();
+                }
+            }
+            expects.clear();
             var withdrawn = Set.copyOf(own);
             own.clear();
             for (var reading : withdrawn) {
@@ -312,7 +322,7 @@ public final class LayerIndexer {
 
         LayerIndex read(FetchAhead.Fetch fetch, Limits limits, Pools pools) throws IOException {
             listener.begun(layer.digest());
-            try (var blob = fetch.open()) {
+            try (var blob = fetch.open(source)) {
                 return new LayerReader(limits, expansion, pools)
                         .read(
                                 blob,

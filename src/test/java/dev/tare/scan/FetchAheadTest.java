@@ -115,7 +115,7 @@ class FetchAheadTest {
         askedFor(0, 1, 2, 3, 4);
         storage.close();
         for (var fetch : all) {
-            assertThat(fetch.open().readAllBytes()).hasSize(5);
+            assertThat(fetch.open(storage).readAllBytes()).hasSize(5);
         }
         assertThat(storage.asked).hasSize(5);
         assertThat(storage.closed).hasSize(5);
@@ -134,7 +134,7 @@ class FetchAheadTest {
         fetch(5, LARGE);
         askedFor(0, 1);
         storage.close();
-        try (var first = all.getFirst().open()) {
+        try (var first = all.getFirst().open(storage)) {
             askedFor(0, 1, 2);
             assertThat(first.readAllBytes()).hasSize(5);
             assertThat(storage.closed).isEmpty();
@@ -146,7 +146,7 @@ class FetchAheadTest {
         fetch(4, LARGE);
         askedFor(0, 1);
         storage.close();
-        try (var last = all.getLast().open()) {
+        try (var last = all.getLast().open(storage)) {
             assertThat(last.readAllBytes()).hasSize(5);
             askedFor(0, 1, 3);
         }
