@@ -9,13 +9,19 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes out of the leftovers what is needed all the same: what the image's config names, and what a symbolic link that is no leftover leads to, each with
  * all of its kind that is below it (accounting.md, "Leftovers").
  */
 final class NeededPlaces {
+
+    /** Maximum passes over all paths to follow links: as many as a path may have (path_resolution(7), ELOOP). */
+    private static final int MAX_PASSES = 40;
 
     private final Tree tree;
     private final Paths paths;
@@ -70,7 +76,7 @@ final class NeededPlaces {
         private boolean isWanted;
     }
 
-    /** The places of those of some whole paths that are there. The tree need not be able to find names. */
+    /** The places of those of some whole paths that are there, symbolic links on the way followed. The tree need not be able to find names. */
     private int[] placesOf(Collection<String> wanted) {
         var root = new Step();
         for (String path : wanted) {
@@ -81,19 +87,42 @@ final class NeededPlaces {
             step.isWanted = step != root;
         }
         var places = new BitSet();
-        var steps = new HashMap<Integer, Step>(Map.of(Paths.ROOT, root));
-        for (int path = 1; path < kind.length; path++) {
-            var above = steps.get(paths.parent(path));
-            if (above == null || above.below.isEmpty() || !tree.isThere(path)) {
-                continue;
-            }
-            var step = above.below.get(new String(paths.name(path), StandardCharsets.UTF_8));
-            if (step != null) {
-                steps.put(path, step);
-                places.set(path, step.isWanted);
-            }
+        var steps = new HashMap<Integer, Set<Step>>();
+        add(steps, Paths.ROOT, root);
+        int passes = 1;
+        while (walk(steps, places) && passes < MAX_PASSES) {
+            passes++;
         }
         return places.stream().toArray();
+    }
+
+    /**
+     * Goes one step down from each path that steps have led to.
+     *
+     * @return true if a link led back to a path that was passed before
+     */
+    private boolean walk(Map<Integer, Set<Step>> steps, BitSet places) {
+        boolean isBack = false;
+        for (int path = 1; path < kind.length; path++) {
+            var above = steps.get(paths.parent(path));
+            if (above == null || !tree.isThere(path)) {
+                continue;
+            }
+            String name = new String(paths.name(path), StandardCharsets.UTF_8);
+            int link = tree.kind[path] == Tree.SYMLINK ? links.at(path) : -1;
+            for (var from : List.copyOf(above)) {
+                var step = from.below.get(name);
+                if (step != null && add(steps, path, step)) {
+                    places.set(path, step.isWanted || places.get(path));
+                    isBack |= link >= 0 && add(steps, links.targets()[link], step);
+                }
+            }
+        }
+        return isBack;
+    }
+
+    private static boolean add(Map<Integer, Set<Step>> steps, int path, Step step) {
+        return steps.computeIfAbsent(path, _ -> new HashSet<>()).add(step);
     }
 
     private void follow(int link) {

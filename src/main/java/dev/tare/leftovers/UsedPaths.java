@@ -2,11 +2,12 @@ package dev.tare.leftovers;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What the config of an image names: what lies there is needed, wherever it lies. Paths are whole, without a slash at the end; there may be ones that are none.
@@ -24,6 +25,17 @@ public record UsedPaths(Set<String> named, Set<String> searched) {
     /** What stands between the paths in a command or a variable. */
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\"'`=:;,&|<>(){}]+");
 
+    /** A path in quotes, which may have blanks in it. */
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|'([^']+)'");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([A-Za-z_]\\w*)\\}|([A-Za-z_]\\w*))");
+
+    /** Where a container starts whose config names neither a user nor a home. */
+    private static final String HOME = "/root";
+
+    /** Maximum characters of a command with the values of its variables. A longer one is taken without. */
+    private static final int MAX_EXPANDED_CHARACTERS = 64 << 10;
+
     /** A character that makes a name a pattern. */
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[$]");
 
@@ -40,7 +52,9 @@ public record UsedPaths(Set<String> named, Set<String> searched) {
         if (!workingDirectory.isEmpty()) {
             searched.add(directory);
         }
-        Stream.concat(words.stream(), volumes.stream()).forEach(text -> addAll(text, directory, named));
+        var values = values(environment);
+        words.forEach(word -> addAllOfCommand(expanded(word, values), directory, named));
+        volumes.forEach(volume -> addAll(volume, directory, named));
         for (String variable : environment) {
             int equals = variable.indexOf('=');
             if (equals > 0 && LeftoverKinds.SEARCH_VARIABLES.contains(variable.substring(0, equals))) {
@@ -50,6 +64,45 @@ public record UsedPaths(Set<String> named, Set<String> searched) {
             }
         }
         return new UsedPaths(named, searched);
+    }
+
+    private static Map<String, String> values(List<String> environment) {
+        var values = new HashMap<>(Map.of("HOME", HOME));
+        for (String variable : environment) {
+            int equals = variable.indexOf('=');
+            if (equals > 0) {
+                values.put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        return values;
+    }
+
+    /** A command with the values of its variables, as far as the config sets them. */
+    private static String expanded(String command, Map<String, String> values) {
+        var expanded = new StringBuilder();
+        var variable = VARIABLE.matcher(command);
+        int from = 0;
+        while (variable.find() && expanded.length() <= MAX_EXPANDED_CHARACTERS) {
+            String name = variable.group(1) == null ? variable.group(2) : variable.group(1);
+            expanded.append(command, from, variable.start()).append(values.getOrDefault(name, variable.group()));
+            from = variable.end();
+        }
+        expanded.append(command, from, command.length());
+        String text = expanded.length() > MAX_EXPANDED_CHARACTERS ? command : expanded.toString();
+        return text.replace("~/", values.get("HOME") + "/");
+    }
+
+    /** A word of a command may be a path with blanks in it, and so may what stands in quotes in it. */
+    private static void addAllOfCommand(String word, String directory, Collection<String> paths) {
+        addAll(word, directory, paths);
+        if (paths.size() < MAX_PATHS && word.startsWith("/")) {
+            paths.add(normal(directory, word));
+        }
+        QUOTED.matcher(word)
+                .results()
+                .map(quoted -> quoted.group(1) == null ? quoted.group(2) : quoted.group(1))
+                .takeWhile(_ -> paths.size() < MAX_PATHS)
+                .forEach(path -> paths.add(normal(directory, path)));
     }
 
     private static void addAll(String text, String directory, Collection<String> paths) {

@@ -247,6 +247,18 @@ class LeftoversTest {
     }
 
     @Test
+    void whatTheConfigNamesByALinkIsNeeded() throws IOException {
+        var tar = files("root/.cache/pip/run", "root/.cache/pip/other", "var/tmp/run")
+                .symlink("z", "/root/.cache")
+                .symlink("a", "z")
+                .symlink("tmp", "/var/tmp")
+                .symlink("circle", "/circle/x");
+        String other = "pip /root/.cache/pip/other 1 files 1000 bytes from 0";
+        assertThat(used(tar, words("/z/pip/run", "/tmp/run", "/circle/run"))).containsExactly(other);
+        assertThat(used(tar, words("/a/pip/run", "/tmp/run"))).containsExactly(other);
+    }
+
+    @Test
     void aKindInWhatIsNeededCountsAllTheSame() throws IOException {
         assertThat(used(files("tmp/app/run", "tmp/app/.git/HEAD", "tmp/app/.git/objects"), words("/tmp/app")))
                 .containsExactly("git /tmp/app/.git/ 2 files 2000 bytes from 0");

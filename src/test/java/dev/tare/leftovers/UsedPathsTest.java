@@ -36,6 +36,26 @@ class UsedPathsTest {
     }
 
     @Test
+    void aPathMayHaveBlanksAndVariablesInIt() {
+        assertThat(of(List.of(), List.of("/tmp/my app/run"), "").named()).contains("/tmp/my app/run");
+        assertThat(of(List.of(), List.of("sh", "-c", "exec '/tmp/my app/run' x"), "")
+                        .named())
+                .contains("/tmp/my app/run");
+        var environment = List.of("APP_HOME=/tmp/app", "HOME=/home/me");
+        assertThat(of(environment, List.of("$APP_HOME/a ${APP_HOME}/b $HOME/c ~/d $NONE/e"), "")
+                        .named())
+                .contains("/tmp/app/a", "/tmp/app/b", "/home/me/c", "/home/me/d");
+        assertThat(of(List.of(), List.of("java -jar ~/.m2/a.jar $HOME/b"), "").named())
+                .contains("/root/.m2/a.jar", "/root/b");
+    }
+
+    @Test
+    void valuesOfVariablesAreBounded() {
+        var environment = List.of("A=" + "/x".repeat(10_000));
+        assertThat(of(environment, List.of("$A".repeat(10_000)), "").named()).hasSizeLessThan(3);
+    }
+
+    @Test
     void variablesAreThoseOfTheTable() {
         var used = of(
                 List.of("PATH=/usr/bin:/tmp/bin", "TMPDIR=/tmp/x", "LD_PRELOAD=/tmp/a.so /tmp/b.so", "none", "=x"),
