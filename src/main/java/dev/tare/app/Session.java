@@ -13,6 +13,7 @@ import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;
 import dev.tare.sharedcache.SharedCache;
+import dev.tare.sharedcache.SharedCache.Claiming;
 import dev.tare.sharedcache.SharedCacheName;
 import dev.tare.source.Source;
 import dev.tare.source.SourceListener;
@@ -104,17 +105,20 @@ public final class Session implements AutoCloseable {
             var caches = settings.caches();
             var stores = new ArrayList<LayerStore>();
             stores.add(caches.local().get());
-            caches.shared().forEach(name -> stores.add(shared(name, caches)));
+            var names = caches.shared().stream().distinct().toList();
+            names.forEach(name ->
+                    stores.add(shared(name, name.equals(names.getFirst()) ? Claiming.CLAIMS : Claiming.NEVER, caches)));
             store = stores.size() == 1 ? stores.getFirst() : new StoreChain(stores);
         }
         return store;
     }
 
-    private SharedCache shared(SharedCacheName name, Settings.Caches caches) {
+    private SharedCache shared(SharedCacheName name, Claiming claiming, Settings.Caches caches) {
         var reference = name.reference();
         return new SharedCache(new SharedCache.Settings(
                 name,
                 caches.mode(),
+                claiming,
                 caches.copies().apply(name),
                 (access, patience) ->
                         registries().repository(reference, access, credentials(reference.host()), patience),

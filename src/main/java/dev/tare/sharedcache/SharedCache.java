@@ -45,7 +45,7 @@ public final class SharedCache implements LayerStore {
     /** For all lookups of an image together: a cache must not cost more time than it saves. */
     private static final Patience LOOKUP = new Patience(1, Duration.ofSeconds(20));
 
-    private static final Patience PUSH = new Patience(2, Duration.ofSeconds(60));
+    private static final Patience PUSH = new Patience(2, Duration.ofSeconds(30));
 
     /** Time before a push that failed is tried once more. */
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -63,6 +63,7 @@ public final class SharedCache implements LayerStore {
     private @Nullable ExecutorService lookups;
     private @Nullable ExecutorService pushes;
     private boolean hasConfig;
+    private @Nullable ImageFault configFault;
     private volatile boolean isOff;
     private volatile boolean isReadOnly;
 
@@ -77,6 +78,13 @@ public final class SharedCache implements LayerStore {
         READ_WRITE
     }
 
+    /** Whether others wait for a layer that this process reads. */
+    public enum Claiming {
+        /** For the first of several caches only: two processes that claim layers in two caches could wait for one another. */
+        CLAIMS,
+        NEVER
+    }
+
     /**
      * How a shared cache is used.
      *
@@ -84,7 +92,12 @@ public final class SharedCache implements LayerStore {
      * @param notices receives a line for people
      */
     public record Settings(
-            SharedCacheName name, Mode mode, LayerStore copies, Opener opener, Consumer<String> notices) {}
+            SharedCacheName name,
+            Mode mode,
+            Claiming claiming,
+            LayerStore copies,
+            Opener opener,
+            Consumer<String> notices) {}
 
     public SharedCache(Settings settings) {
         this.settings = settings;
@@ -128,7 +141,10 @@ public final class SharedCache implements LayerStore {
             return Optional.empty();
         }
         var found = findNow(layer, limits);
-        if (found.isPresent() || layer.size() < MIN_CLAIMED_BYTES || !isShared()) {
+        if (found.isPresent()
+                || layer.size() < MIN_CLAIMED_BYTES
+                || settings.claiming() == Claiming.NEVER
+                || !isShared()) {
             return found;
         }
         try {
@@ -262,13 +278,21 @@ public final class SharedCache implements LayerStore {
         }
     }
 
-    /** All artifacts have the same config. */
+    /** All artifacts have the same config. If it cannot be pushed, nothing else is tried: a registry may take long to refuse. */
     private synchronized void pushConfig(BlobPush blobs) throws ImageFault {
-        var config = Artifact.config();
-        if (!hasConfig && !blobs.isThere(config.digest())) {
-            blobs.push(config.digest(), config.data().orElseThrow());
+        if (configFault != null) {
+            throw configFault;
         }
-        hasConfig = true;
+        var config = Artifact.config();
+        try {
+            if (!hasConfig && !blobs.isThere(config.digest())) {
+                blobs.push(config.digest(), config.data().orElseThrow());
+            }
+            hasConfig = true;
+        } catch (ImageFault e) {
+            configFault = e;
+            throw e;
+        }
     }
 
     private synchronized ExecutorService lookups() {

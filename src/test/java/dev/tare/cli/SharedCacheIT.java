@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -289,6 +290,29 @@ class SharedCacheIT {
             var result = scan(machine("two"), "--cache=" + cache(swapping.host(), "cache/swapped"));
             assertThat(sources(result.image())).containsOnly("network");
             assertThat(result.err()).contains("an entry is not used", "it is of another layer");
+        }
+    }
+
+    /** A layer that is large enough for others to wait for it. */
+    @Test
+    @Timeout(120)
+    void aCacheUnderSeveralNamesDoesNotWaitForItself() throws Exception {
+        byte[] noise = new byte[17 << 20];
+        Seed.random(10).nextBytes(noise);
+        var image = TestImage.of(new RawTar().file("noise", noise));
+        String port = registry.host().replaceFirst(".*:", "");
+        try (var server = RawServer.start(RawServer.serving(image))) {
+            var result = machine("names")
+                    .run(
+                            "scan",
+                            "--format=json",
+                            "--cache=" + cache(registry.host(), "cache/names"),
+                            "--cache=" + cache("localhost:" + port, "cache/names"),
+                            "--cache=" + cache(registry.host(), "cache/names"),
+                            server.host() + "/team/app:1");
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(noise.length);
+            assertThat(tags("cache/names")).contains("index-");
         }
     }
 
