@@ -125,7 +125,8 @@ public final class ScanCommand implements Callable<Integer> {
             return imageOptions.listed(images, from);
         }
         if (images.isEmpty()) {
-            throw new InvalidRequest("which IMAGE? Name one, or a list of them with --from");
+            throw new InvalidRequest(
+                    "IMAGE is missing: tare scan [OPTIONS] IMAGE..., or --from FILE for a list of images");
         }
         return images;
     }

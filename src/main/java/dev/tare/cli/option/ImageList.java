@@ -1,6 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.image.ImageName;
 import dev.tare.image.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,8 +86,20 @@ final class ImageList {
         if (image.chars().anyMatch(Character::isWhitespace)) {
             throw invalid("line %d: '%s' is more than one image".formatted(line, quoted(image)));
         }
+        if (image.startsWith("@")) {
+            throw invalid("line %d: '%s' is no image, and a list has no lists in it".formatted(line, quoted(image)));
+        }
         if (!image.isEmpty()) {
+            checkName(image);
             images.add(image);
+        }
+    }
+
+    private void checkName(String image) {
+        try {
+            ImageName.parse(image);
+        } catch (IllegalArgumentException e) {
+            throw invalid("line %d: %s".formatted(line, e.getMessage()));
         }
     }
 

@@ -37,6 +37,7 @@ class ImageListTest {
     @CsvSource(delimiter = '|', textBlock = """
                     'nginx\\n--ca-file=/x' | line 2: '--ca-file=/x' is no image, and a list has no options
                     '-'                   | line 1: '-' is no image, and a list has no options
+                    '@list'               | line 1: '@list' is no image, and a list has no lists in it
                     'nginx redis'         | line 1: 'nginx redis' is more than one image
                     '# nothing\\n\\n'       | it names no image
                     """)
