@@ -97,7 +97,8 @@ public final class TestImage {
         return manifestType;
     }
 
-    public byte[] manifest() {
+    /** A server asks for it in several threads. */
+    public synchronized byte[] manifest() {
         byte[] bytes = config.toString().getBytes(StandardCharsets.UTF_8);
         if (!manifest.has("mediaType")) {
             manifest.put("mediaType", manifestType);
@@ -114,13 +115,13 @@ public final class TestImage {
     }
 
     /** The config and the layers, by digest. */
-    public Map<Digest, byte[]> blobs() {
+    public synchronized Map<Digest, byte[]> blobs() {
         manifest();
         return Map.copyOf(blobs);
     }
 
     /** The digests of the layers, the lowest first. */
-    public List<Digest> layers() {
+    public synchronized List<Digest> layers() {
         return manifest.withArray("/layers")
                 .valueStream()
                 .map(layer -> Digest.parse(layer.path("digest").asText()))

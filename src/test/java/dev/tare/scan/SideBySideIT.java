@@ -73,12 +73,15 @@ class SideBySideIT {
 
     @Test
     void aLayerThatFailsForOneImageIsReadForTheOther() {
+        var isAsked = new CountDownLatch(1);
         var otherIsOpen = new CountDownLatch(1);
         try (var server = RawServer.start((request, out) -> {
             if (isManifestOfTwo(request)) {
+                isAsked.await(); // so that the first image is the one that reads the layer
                 otherIsOpen.countDown();
             }
             if (request.path().startsWith("/v2/one/") && request.path().endsWith(SHARED.toString())) {
+                isAsked.countDown();
                 otherIsOpen.await();
                 return RawServer.send(out, 500, "{}");
             }
