@@ -80,7 +80,7 @@ public record Config(
             ids.add(Json.digest(id, "diff_id " + ids.size() + " of the config"));
         }
         var environment = texts(root.path("config").path("Env"));
-        var settings = Settings.of(root.path("config"));
+        var settings = ConfigInstructions.of(root.path("config"));
         var history = new ArrayList<History>();
         for (JsonNode item : Json.elements(root.path("history"), "the config's history")) {
             history.add(new History(

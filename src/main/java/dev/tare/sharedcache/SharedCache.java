@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link LayerStore} in a repository of a registry. What it finds it also keeps on this machine. Where the registry fails, or refuses, the cache is not
  * asked again in this run; where it does not let this user write, it is only read. Either is said once.
  *
- * <p>There are no locks: two processes that read the same layer at the same time both keep the same index. {@link Claims} make that rare. An index is pushed before the tag that leads to
- * it, so that a process can be killed at any time.
+ * <p>There are no locks: two processes that read the same layer at the same time both keep the same index. {@link LayerClaims} make that rare. An index
+ * is pushed before the tag that leads to it, so that a process can be killed at any time.
  */
 public final class SharedCache implements LayerStore {
 
@@ -58,7 +58,7 @@ public final class SharedCache implements LayerStore {
 
     private final Settings settings;
     private final UnpackMemory memory = new UnpackMemory();
-    private final Claims claims = new Claims(new ForClaims());
+    private final LayerClaims claims = new LayerClaims(new ForClaims());
     private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private @Nullable ExecutorService lookups;
     private @Nullable ExecutorService pushes;
@@ -162,7 +162,7 @@ public final class SharedCache implements LayerStore {
     }
 
     /** The repository, for claims. */
-    private final class ForClaims implements Claims.Repository {
+    private final class ForClaims implements LayerClaims.Repository {
         @Override
         public Artifacts artifacts() throws ImageFault {
             return new Artifacts(settings.opener().open(Access.PULL, LOOKUP));

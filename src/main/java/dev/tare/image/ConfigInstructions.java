@@ -9,9 +9,9 @@ import java.util.List;
  * Reads what instructions have set in a config, besides the environment (OCI image-spec, config.md; {@code Healthcheck} and {@code OnBuild} are Docker's).
  * What is of another type than it should be is passed over: nothing but the search for secrets needs it.
  */
-final class Settings {
+final class ConfigInstructions {
 
-    private Settings() {}
+    private ConfigInstructions() {}
 
     static List<Setting> of(JsonNode config) {
         var settings = new ArrayList<Setting>();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Tells other processes which layers this one is reading, so that they wait for its index. A claim is a hint and no lock: it is a tag that is renewed while
  * the layer is read, and whoever sees it unchanged for a while reads the layer too. So a process that was killed costs others no more than that time.
  */
-final class Claims implements AutoCloseable {
+final class LayerClaims implements AutoCloseable {
 
     private static final String TYPE = "application/vnd.tare.layer-claim.v1";
     private static final String HOLDER = "dev.tare.claim";
@@ -61,12 +61,12 @@ final class Claims implements AutoCloseable {
         Optional<T> find();
     }
 
-    Claims(Repository repository) {
+    LayerClaims(Repository repository) {
         this.repository = repository;
     }
 
     /**
-     * Claims a layer, or waits for the process that has claimed it.
+     * LayerClaims a layer, or waits for the process that has claimed it.
      *
      * @param lookup is asked from time to time whether that process is done
      * @return what it found; empty if this process is to read the layer
@@ -126,7 +126,7 @@ final class Claims implements AutoCloseable {
                 .find(tag(layer))
                 .filter(artifact -> artifact.type().equals(TYPE))
                 .map(artifact -> artifact.annotations().getOrDefault(HOLDER, ""))
-                .filter(Claims::isRecent)
+                .filter(LayerClaims::isRecent)
                 .orElse("");
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who claims a layer reads it, and others wait for who has claimed it, but not for the dead. */
 @Timeout(60)
-class ClaimsIT {
+class LayerClaimsIT {
 
     private static final RegistryOptions OPTIONS = Registry.options();
 
@@ -68,7 +68,7 @@ class ClaimsIT {
                 new Patience(0, Duration.ofMinutes(1)));
     }
 
-    private final class Real implements Claims.Repository {
+    private final class Real implements LayerClaims.Repository {
         @Override
         public Artifacts artifacts() throws ImageFault {
             return new Artifacts(repository(Access.PULL));
@@ -93,14 +93,14 @@ class ClaimsIT {
 
     @Test
     void whoClaimsALayerReadsItAndAnotherWaitsForTheIndex() throws ImageFault {
-        try (var first = new Claims(new Real());
-                var second = new Claims(new Real())) {
-            assertThat(first.claimOrAwait(layer(1), ClaimsIT::nothing)).isEmpty();
+        try (var first = new LayerClaims(new Real());
+                var second = new LayerClaims(new Real())) {
+            assertThat(first.claimOrAwait(layer(1), LayerClaimsIT::nothing)).isEmpty();
             var lookups = new AtomicInteger();
             assertThat(second.claimOrAwait(
                             layer(1), () -> lookups.incrementAndGet() < 2 ? nothing() : Optional.of("index")))
                     .hasValue("index");
-            assertThat(second.claimOrAwait(layer(2), ClaimsIT::nothing)).isEmpty(); // another layer is free
+            assertThat(second.claimOrAwait(layer(2), LayerClaimsIT::nothing)).isEmpty(); // another layer is free
         }
     }
 
@@ -115,7 +115,7 @@ class ClaimsIT {
                                     "application/vnd.tare.layer-claim.v1",
                                     List.of(Artifact.config()),
                                     Map.of("dev.tare.claim", holder)));
-            try (var claims = new Claims(new Real())) {
+            try (var claims = new LayerClaims(new Real())) {
                 assertThat(claims.claimOrAwait(layer(3), () -> {
                             throw new AssertionError("nobody else reads the layer");
                         }))
@@ -126,11 +126,11 @@ class ClaimsIT {
 
     @Test
     void aProcessThatIsSilentIsNotWaitedForAnyLonger() throws ImageFault {
-        try (var dead = new Claims(new Real())) {
-            assertThat(dead.claimOrAwait(layer(4), ClaimsIT::nothing)).isEmpty();
+        try (var dead = new LayerClaims(new Real())) {
+            assertThat(dead.claimOrAwait(layer(4), LayerClaimsIT::nothing)).isEmpty();
         }
-        try (var claims = new Claims(new Real())) {
-            assertThat(claims.claimOrAwait(layer(4), ClaimsIT::nothing)).isEmpty();
+        try (var claims = new LayerClaims(new Real())) {
+            assertThat(claims.claimOrAwait(layer(4), LayerClaimsIT::nothing)).isEmpty();
         }
     }
 }
