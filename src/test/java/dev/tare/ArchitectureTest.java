@@ -135,6 +135,8 @@ class ArchitectureTest {
                             "source.credentials",
                             "source.layout",
                             "source.registry",
+                            "source.registry.auth",
+                            "source.registry.push", // for reports that are attached to images
                             "analysis",
                             "layer",
                             "layer.store",

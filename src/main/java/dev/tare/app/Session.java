@@ -3,6 +3,7 @@ package dev.tare.app;
 import dev.tare.analysis.Ledger;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.ImageName;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
@@ -24,6 +25,9 @@ import dev.tare.source.layout.Folder;
 import dev.tare.source.layout.ImageFormat;
 import dev.tare.source.layout.Wanted;
 import dev.tare.source.registry.Registries;
+import dev.tare.source.registry.Registries.Patience;
+import dev.tare.source.registry.Repository;
+import dev.tare.source.registry.auth.Authorizer.Access;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,9 +124,22 @@ public final class Session implements AutoCloseable {
                 caches.mode(),
                 claiming,
                 caches.copies().apply(name),
-                (access, patience) ->
-                        registries().repository(reference, access, credentials(reference.host()), patience),
+                (access, patience) -> repository(reference, access, patience),
                 watch::notice));
+    }
+
+    /**
+     * A repository for artifacts, by the credentials of its host.
+     *
+     * @param name with its host
+     * @throws Unreadable if the configuration forbids it
+     */
+    Repository repository(String name, Access access, Patience patience) throws Unreadable {
+        return repository(registries().reference(name), access, patience);
+    }
+
+    private Repository repository(Reference reference, Access access, Patience patience) throws Unreadable {
+        return registries().repository(reference, access, credentials(reference.host()), patience);
     }
 
     private static ImageName parse(String name) {

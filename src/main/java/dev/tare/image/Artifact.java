@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * An artifact in a registry: an image manifest whose config is empty (OCI image-spec, manifest.md, "Guidelines for Artifact Usage").
  *
  * @param type the {@code artifactType}
+ * @param subject the manifest of the same repository that it is about, if it is about one
  */
-public record Artifact(String type, List<Blob> blobs, Map<String, String> annotations) {
+public record Artifact(String type, List<Blob> blobs, Map<String, String> annotations, Optional<Subject> subject) {
 
     /** The content of the config: an empty object (manifest.md, "Guidance for an Empty Descriptor"). */
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
@@ -24,12 +25,33 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
     private static final String EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
 
     /**
+     * The manifest that an artifact is about.
+     *
+     * @param size in bytes
+     */
+    public record Subject(String mediaType, Digest digest, long size) {
+
+        private static Subject parse(JsonNode node) throws Damaged {
+            var descriptor = Descriptor.parse(node, "the subject of the artifact");
+            return new Subject(descriptor.mediaType(), descriptor.digest(), descriptor.size());
+        }
+
+        private void write(ObjectNode descriptor) {
+            Artifact.write(descriptor, mediaType, digest, size);
+        }
+    }
+
+    /**
      * A blob of an artifact.
      *
      * @param size in bytes
      * @param data the content, where the manifest has it too (descriptor.md, "data"); it is verified
+     * @param title the file that tools write it to; empty for none
      */
-    public record Blob(String mediaType, Digest digest, long size, Optional<byte[]> data) {
+    public record Blob(String mediaType, Digest digest, long size, Optional<byte[]> data, String title) {
+
+        /** OCI image-spec, annotations.md, "Pre-Defined Annotation Keys". */
+        private static final String TITLE = "org.opencontainers.image.title";
 
         /** The blob of these bytes, which the manifest has too if they are no more than so many. */
         public static Blob of(String mediaType, byte[] bytes, int maxDataBytes) {
@@ -37,7 +59,13 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
                     mediaType,
                     Digest.sha256(bytes),
                     bytes.length,
-                    bytes.length <= maxDataBytes ? Optional.of(bytes) : Optional.empty());
+                    bytes.length <= maxDataBytes ? Optional.of(bytes) : Optional.empty(),
+                    "");
+        }
+
+        /** The same blob with a title. */
+        public Blob titled(String file) {
+            return new Blob(mediaType, digest, size, data, file);
         }
 
         private static Blob parse(JsonNode node, int number) throws Damaged {
@@ -48,7 +76,8 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
                     descriptor.mediaType(),
                     descriptor.digest(),
                     descriptor.size(),
-                    data.isEmpty() ? Optional.empty() : Optional.of(decoded(data, what)));
+                    data.isEmpty() ? Optional.empty() : Optional.of(decoded(data, what)),
+                    descriptor.annotations().getOrDefault(TITLE, ""));
             if (blob.data().isPresent()) {
                 blob.verify(blob.data().get());
             }
@@ -72,12 +101,21 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
         }
 
         private void write(ObjectNode descriptor) {
-            descriptor
-                    .put("mediaType", mediaType)
-                    .put("digest", digest.toString())
-                    .put("size", size);
+            Artifact.write(descriptor, mediaType, digest, size);
             data.ifPresent(bytes -> descriptor.put("data", Base64.getEncoder().encodeToString(bytes)));
+            if (!title.isEmpty()) {
+                descriptor.putObject("annotations").put(TITLE, title);
+            }
         }
+    }
+
+    /** An artifact about nothing else. */
+    public Artifact(String type, List<Blob> blobs, Map<String, String> annotations) {
+        this(type, blobs, annotations, Optional.empty());
+    }
+
+    private static void write(ObjectNode descriptor, String mediaType, Digest digest, long size) {
+        descriptor.put("mediaType", mediaType).put("digest", digest.toString()).put("size", size);
     }
 
     /** The blob that the config of every artifact is. */
@@ -95,7 +133,8 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
         return new Artifact(
                 Json.required(root, "artifactType", "the artifact"),
                 List.copyOf(blobs),
-                Json.map(root.path("annotations")));
+                Json.map(root.path("annotations")),
+                root.has("subject") ? Optional.of(Subject.parse(root.path("subject"))) : Optional.empty());
     }
 
     /** The manifest, of type {@link MediaType#OCI_MANIFEST}. Equal artifacts have equal manifests. */
@@ -105,6 +144,7 @@ public record Artifact(String type, List<Blob> blobs, Map<String, String> annota
         config().write(root.putObject("config"));
         var layers = root.putArray("layers");
         blobs.forEach(blob -> blob.write(layers.addObject()));
+        subject.ifPresent(it -> it.write(root.putObject("subject")));
         var notes = root.putObject("annotations");
         new TreeMap<>(annotations).forEach(notes::put);
         return Json.bytes(root);

@@ -285,8 +285,8 @@ public final class SharedCache implements LayerStore {
         }
         var config = Artifact.config();
         try {
-            if (!hasConfig && !blobs.isThere(config.digest())) {
-                blobs.push(config.digest(), config.data().orElseThrow());
+            if (!hasConfig) {
+                blobs.pushMissing(config.digest(), config.data().orElseThrow());
             }
             hasConfig = true;
         } catch (ImageFault e) {

@@ -8,6 +8,7 @@ import dev.tare.image.ImageFault.Damaged;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,20 @@ class ArtifactTest {
     }
 
     @Test
+    void theSubjectAndTheTitleOfABlobAreReadAsTheyWereWritten() throws Damaged {
+        var subject = new Artifact.Subject(MediaType.OCI_INDEX, Digest.sha256(bytes("an image")), 8);
+        var artifact = new Artifact(
+                "application/vnd.example",
+                List.of(Blob.of("text/plain", bytes("text"), 0).titled("file.txt")),
+                Map.of(),
+                Optional.of(subject));
+        var read = Artifact.parse(artifact.manifest());
+        assertThat(read.subject()).hasValue(subject);
+        assertThat(read.blobs().getFirst().title()).isEqualTo("file.txt");
+        assertThat(read.manifest()).isEqualTo(artifact.manifest());
+    }
+
+    @Test
     void theConfigIsTheEmptyDescriptorOfTheSpec() {
         assertThat(new String(new Artifact("t", List.of(), Map.of()).manifest(), StandardCharsets.UTF_8))
                 .contains(
@@ -49,6 +64,8 @@ class ArtifactTest {
                 "{}",
                 "{\"artifactType\":7}",
                 "{\"artifactType\":\"t\",\"layers\":7}",
+                "{\"artifactType\":\"t\",\"subject\":7}",
+                "{\"artifactType\":\"t\",\"subject\":{\"mediaType\":\"m\",\"digest\":\"x\",\"size\":1}}",
                 "{\"artifactType\":\"t\",\"layers\":[7]}",
                 "{\"artifactType\":\"t\",\"layers\":[{\"mediaType\":\"m\",\"digest\":\"sha256:12\",\"size\":1}]}",
                 "{\"artifactType\":\"t\",\"layers\":[{\"mediaType\":\"m\",\"size\":1,\"digest\":\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"data\":\"e30=\"}]}",

@@ -1,8 +1,13 @@
 package dev.tare.cli.command;
 
+import dev.tare.app.AttachReports;
+import dev.tare.app.ExitCode;
 import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
 import dev.tare.app.ScanImages;
 import dev.tare.app.ScanImages.Largest;
+import dev.tare.app.Session;
+import dev.tare.cli.option.AttachOption;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.cli.option.GateOptions;
@@ -12,6 +17,7 @@ import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.SecretOptions;
 import dev.tare.cli.option.TopOption;
 import dev.tare.report.model.ReportKind;
+import dev.tare.report.model.ReportSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -101,6 +107,9 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin
     private TopOption topOption;
 
+    @Mixin
+    private AttachOption attachOption = new AttachOption();
+
     /** What picocli makes. */
     public ScanCommand() {
         this(new OutputOptions(ReportKind.SCAN), new TopOption(), CommandSpec.create());
@@ -148,8 +157,19 @@ public final class ScanCommand implements Callable<Integer> {
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
-            return outputOptions.write(
-                    sink -> new ScanImages(session).run(named, request, sink, Complaints.of(spec)), topOption);
+            return outputOptions.write(sink -> scan(session, named, request, sink), topOption);
         }
+    }
+
+    private int scan(Session session, List<NamedImage> images, ScanImages.Request request, ReportSink sink)
+            throws IOException, InterruptedException {
+        var scan = new ScanImages(session);
+        var faults = Complaints.of(spec);
+        var writer = attachOption.writer(topOption);
+        if (writer.isEmpty()) {
+            return scan.run(images, request, sink, faults);
+        }
+        var attaching = new AttachReports(session, images, writer.get(), sink, faults);
+        return ExitCode.worst(scan.run(images, request, attaching, faults), attaching.exitCode());
     }
 }

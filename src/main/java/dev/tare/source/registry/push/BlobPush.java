@@ -50,6 +50,13 @@ public final class BlobPush {
         }
     }
 
+    /** Pushes a blob, unless the repository has it. */
+    public void pushMissing(Digest digest, byte[] bytes) throws ImageFault {
+        if (!isThere(digest)) {
+            push(digest, bytes);
+        }
+    }
+
     /** Pushes a blob. */
     public void push(Digest digest, byte[] bytes) throws ImageFault {
         upload(started(digest, ""), digest, bytes);

@@ -112,7 +112,7 @@ class PushIT {
         blobs.push(digest, large);
         assertThat(blobs.isThere(digest)).isTrue();
 
-        var blob = new Artifact.Blob("text/plain", digest, large.length, Optional.empty());
+        var blob = new Artifact.Blob("text/plain", digest, large.length, Optional.empty(), "");
         assertThat(new Artifacts(repository).content(blob, large.length)).isEqualTo(large);
     }
 
