@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Some kinds of leftovers, of which the first that fits a file counts. */
 public final class LeftoverKinds {
@@ -36,6 +37,7 @@ public final class LeftoverKinds {
     private static final Set<String> RESERVED = Set.of("default", "all", "none");
 
     private final List<LeftoverKind> kinds;
+    private @Nullable PlacePatterns patterns;
 
     /**
      * @param kinds the first that fits a file counts
@@ -81,6 +83,15 @@ public final class LeftoverKinds {
 
     /** What finds the places of the kinds in a tree. */
     public PathMatcher matcher() {
+        return new PathMatcher(patterns());
+    }
+
+    private synchronized PlacePatterns patterns() {
+        patterns = patterns == null ? new PlacePatterns(places()) : patterns;
+        return patterns;
+    }
+
+    private List<Place> places() {
         var places = new ArrayList<Place>();
         for (int number = 0; number < kinds.size(); number++) {
             for (Glob path : kinds.get(number).where().places()) {
@@ -90,6 +101,6 @@ public final class LeftoverKinds {
                 places.add(new Place(number, path, true));
             }
         }
-        return new PathMatcher(places);
+        return places;
     }
 }

@@ -1,7 +1,6 @@
 package dev.tare.leftovers;
 
 import dev.tare.glob.Glob;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,23 +16,7 @@ import java.util.stream.Stream;
  */
 public final class PathMatcher {
 
-    private static final String ANY_DIRECTORIES = "**";
-
-    private final List<Place> places;
-
-    /** The parts of each place between slashes. */
-    private final List<List<Part>> parts = new ArrayList<>();
-
-    /** The number of the first position of each place. The position behind its last part is the last one. */
-    private final int[] first;
-
-    private final Map<String, Part> known = new HashMap<>();
-
-    // parts that are no literals: by the last byte of names, by the first one, and those that neither tells
-    private final Part[][] byEnd = new Part[1 << Byte.SIZE][0];
-    private final Part[][] byBegin = new Part[1 << Byte.SIZE][0];
-    private Part[] others = {};
-
+    private final PlacePatterns patterns;
     private final Map<BitSet, Integer> classes = new HashMap<>();
     private final List<BitSet> partsOfClass = new ArrayList<>();
     private final Map<BitSet, State> states = new HashMap<>();
@@ -52,27 +35,14 @@ public final class PathMatcher {
         public boolean matches(byte[] whole) {
             return isOfParts(path) || (isException ? path.covers(whole) : path.matches(whole));
         }
-    }
 
-    /**
-     * A part of a pattern that stands for one name, or for any number of directories.
-     *
-     * @param number among the parts; -1 for any number of directories
-     * @param begin how names begin that match
-     * @param end how they end
-     * @param isAnyName true if nothing else is asked of a name
-     */
-    private record Part(int number, Glob glob, byte[] begin, byte[] end, boolean isAnyName) {
-
-        boolean matches(byte[] name) {
-            return name.length >= Math.max(begin.length, end.length)
-                    && Arrays.equals(name, 0, begin.length, begin, 0, begin.length)
-                    && Arrays.equals(name, name.length - end.length, name.length, end, 0, end.length)
-                    && (isAnyName || glob.matches("/" + new String(name, StandardCharsets.UTF_8)));
-        }
-
-        boolean isAnyDirectories() {
-            return number < 0;
+        /** Whether each part of a pattern stands for one name or for any number of directories. */
+        static boolean isOfParts(Glob pattern) {
+            String text = pattern.toString();
+            return !text.contains("\\/")
+                    && Stream.of(text.split("/"))
+                            .allMatch(name -> name.equals(PlacePatterns.ANY_DIRECTORIES)
+                                    || !name.contains(PlacePatterns.ANY_DIRECTORIES));
         }
     }
 
@@ -100,18 +70,9 @@ public final class PathMatcher {
         }
     }
 
-    PathMatcher(List<Place> places) {
-        this.places = places;
-        this.first = new int[places.size() + 1];
-        for (int place = 0; place < places.size(); place++) {
-            parts.add(parts(places.get(place).path()));
-            first[place + 1] = first[place] + parts.get(place).size() + 1;
-        }
-        var start = new BitSet();
-        for (int place = 0; place < places.size(); place++) {
-            enter(start, place, 0);
-        }
-        root = state(start);
+    PathMatcher(PlacePatterns patterns) {
+        this.patterns = patterns;
+        this.root = state(patterns.root());
     }
 
     /** The state of the root. */
@@ -119,109 +80,12 @@ public final class PathMatcher {
         return root;
     }
 
-    private List<Part> parts(Glob pattern) {
-        String text = pattern.toString();
-        var names = Stream.of(text.split("/")).filter(name -> !name.isEmpty()).toList();
-        if (names.isEmpty() || !isOfParts(pattern)) {
-            return List.of(part(ANY_DIRECTORIES), part("*")); // the whole pattern decides
-        }
-        var all = new ArrayList<Part>();
-        if (names.size() == 1 && text.charAt(0) != '/' && !names.getFirst().equals(ANY_DIRECTORIES)) {
-            all.add(part(ANY_DIRECTORIES));
-        }
-        names.forEach(name -> all.add(part(name)));
-        if (all.getLast().isAnyDirectories()) {
-            all.add(part("*"));
-        }
-        return all;
-    }
-
-    /** Whether each part of a pattern stands for one name or for any number of directories. */
-    private static boolean isOfParts(Glob pattern) {
-        String text = pattern.toString();
-        return !text.contains("\\/")
-                && Stream.of(text.split("/"))
-                        .allMatch(name -> name.equals(ANY_DIRECTORIES) || !name.contains(ANY_DIRECTORIES));
-    }
-
-    private Part part(String name) {
-        var part = known.get(name);
-        if (part == null) {
-            part = newPart(name);
-            known.put(name, part);
-        }
-        return part;
-    }
-
-    private Part newPart(String name) {
-        if (name.equals(ANY_DIRECTORIES)) {
-            return new Part(-1, Glob.of("*"), new byte[0], new byte[0], true);
-        }
-        int special = indexOfSpecial(name);
-        String tail = name.substring(name.lastIndexOf('*') + 1);
-        boolean hasTail = name.indexOf('*') >= 0 && indexOfSpecial(tail) == tail.length();
-        var part = new Part(
-                known.size(),
-                Glob.of(name),
-                name.substring(0, special).getBytes(StandardCharsets.UTF_8),
-                (hasTail ? tail : "").getBytes(StandardCharsets.UTF_8),
-                name.equals("*"));
-        if (special < name.length()) {
-            addPattern(part);
-        }
-        return part;
-    }
-
-    private void addPattern(Part part) {
-        if (part.end().length > 0) {
-            int last = Byte.toUnsignedInt(part.end()[part.end().length - 1]);
-            byEnd[last] = with(byEnd[last], part);
-        } else if (part.begin().length > 0) {
-            int initial = Byte.toUnsignedInt(part.begin()[0]);
-            byBegin[initial] = with(byBegin[initial], part);
-        } else {
-            others = with(others, part);
-        }
-    }
-
-    private static Part[] with(Part[] parts, Part more) {
-        var all = Arrays.copyOf(parts, parts.length + 1);
-        all[parts.length] = more;
-        return all;
-    }
-
-    private static int indexOfSpecial(String text) {
-        int at = 0;
-        while (at < text.length() && "*?[\\".indexOf(text.charAt(at)) < 0) {
-            at++;
-        }
-        return at;
-    }
-
     /** The class of a last name. Names of one class match the same parts of patterns. */
     public int classOf(byte[] name) {
-        var matching = new BitSet();
-        var literal = known.get(new String(name, StandardCharsets.UTF_8));
-        if (literal != null && !literal.isAnyDirectories() && literal.matches(name)) {
-            matching.set(literal.number());
-        }
-        if (name.length > 0) {
-            addMatching(byEnd[Byte.toUnsignedInt(name[name.length - 1])], name, matching);
-            addMatching(byBegin[Byte.toUnsignedInt(name[0])], name, matching);
-        }
-        addMatching(others, name, matching);
-        return classes.computeIfAbsent(matching, it -> {
+        return classes.computeIfAbsent(patterns.matching(name), it -> {
             partsOfClass.add(it);
             return partsOfClass.size() - 1;
         });
-    }
-
-    private static void addMatching(Part[] parts, byte[] name, BitSet matching) {
-        for (Part part : parts) {
-            if (part.matches(name)) {
-                matching.set(part.number());
-            }
-        }
     }
 
     /** The state of a path from that of its directory and the class of its last name. */
@@ -230,55 +94,18 @@ public final class PathMatcher {
             directory.next = Arrays.copyOf(directory.next, nameClass + 8);
         }
         if (directory.next[nameClass] == null) {
-            directory.next[nameClass] = state(step(directory.positions, partsOfClass.get(nameClass)));
+            directory.next[nameClass] = state(patterns.step(directory.positions, partsOfClass.get(nameClass)));
         }
         return directory.next[nameClass];
     }
 
-    private BitSet step(BitSet from, BitSet matching) {
-        var to = new BitSet();
-        int place = 0;
-        for (int position = from.nextSetBit(0); position >= 0; position = from.nextSetBit(position + 1)) {
-            while (position >= first[place + 1]) {
-                place++;
-            }
-            int at = position - first[place];
-            if (at == parts.get(place).size()) {
-                if (places.get(place).isException()) {
-                    to.set(position); // what is below it is needed too
-                }
-                continue;
-            }
-            var part = parts.get(place).get(at);
-            if (part.isAnyDirectories()) {
-                enter(to, place, at);
-            } else if (matching.get(part.number())) {
-                enter(to, place, at + 1);
-            }
-        }
-        return to;
-    }
-
-    /** Adds a position of a place, and those behind any number of directories, which may be none. */
-    private void enter(BitSet positions, int place, int at) {
-        int position = at;
-        positions.set(first[place] + position);
-        while (position < parts.get(place).size()
-                && parts.get(place).get(position).isAnyDirectories()) {
-            positions.set(first[place] + ++position);
-        }
-    }
-
     private State state(BitSet positions) {
         return states.computeIfAbsent(positions, it -> {
-            var matched = new ArrayList<Place>();
-            var exceptions = new ArrayList<Place>();
-            for (int place = 0; place < places.size(); place++) {
-                if (it.get(first[place + 1] - 1)) {
-                    (places.get(place).isException() ? exceptions : matched).add(places.get(place));
-                }
-            }
-            return new State(it, List.copyOf(matched), List.copyOf(exceptions));
+            var matched = patterns.at(it);
+            return new State(
+                    it,
+                    matched.stream().filter(place -> !place.isException()).toList(),
+                    matched.stream().filter(Place::isException).toList());
         });
     }
 }
