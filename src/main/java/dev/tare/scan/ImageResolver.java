@@ -50,14 +50,24 @@ final class ImageResolver {
     private final Optional<Platform> asked;
     private final Platform wanted;
     private final Limits limits;
+    private final LayerIndexer.Turn turn;
     private final Consumer<Manifest> chosen;
 
-    /** @param chosen is told of the manifest of the image before its config is asked for, as far as it is known by then that it is the one */
-    ImageResolver(Source source, Optional<Platform> asked, Limits limits, Consumer<Manifest> chosen) {
+    /**
+     * @param turn of the image, which knows configs of earlier runs
+     * @param chosen is told of the manifest of the image before its config is asked for, as far as it is known by then that it is the one
+     */
+    ImageResolver(
+            Source source,
+            Optional<Platform> asked,
+            Limits limits,
+            LayerIndexer.Turn turn,
+            Consumer<Manifest> chosen) {
         this.source = source;
         this.asked = asked;
         this.wanted = asked.orElseGet(Platform::ofThisMachine);
         this.limits = limits;
+        this.turn = turn;
         this.chosen = chosen;
     }
 
@@ -230,6 +240,20 @@ final class ImageResolver {
             throw Limits.exceeded(
                     "a config of %,d bytes".formatted(descriptor.size()), limits.configBytes(), Bound.CONFIG_BYTES);
         }
+        boolean isKept = source.origin() == Origin.NETWORK;
+        var kept = isKept ? turn.config(descriptor) : Optional.<byte[]>empty();
+        if (kept.isPresent()) {
+            return Config.parse(kept.get());
+        }
+        byte[] bytes = verified(descriptor);
+        var config = Config.parse(bytes);
+        if (isKept) {
+            turn.keepConfig(descriptor.digest(), bytes);
+        }
+        return config;
+    }
+
+    private byte[] verified(Descriptor descriptor) throws ImageFault {
         byte[] bytes;
         try (var stream = source.blob(descriptor)) {
             bytes = stream.readNBytes((int) descriptor.size() + 1);
@@ -243,6 +267,6 @@ final class ImageResolver {
             throw new Damaged(
                     "the config's bytes are not those that the manifest promises (%s)".formatted(descriptor.digest()));
         }
-        return Config.parse(bytes);
+        return bytes;
     }
 }

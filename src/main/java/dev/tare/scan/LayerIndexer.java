@@ -136,6 +136,16 @@ public final class LayerIndexer {
             return known;
         }
 
+        /** The config with this descriptor, if an earlier run has kept it. */
+        Optional<byte[]> config(Descriptor config) {
+            return store.config(config);
+        }
+
+        /** Keeps a config that was verified for later runs. */
+        void keepConfig(Digest digest, byte[] bytes) {
+            store.keepConfig(digest, bytes);
+        }
+
         /** Returns true if layers are best read in another order than other processes do. */
         boolean isShared() {
             return store.isShared();

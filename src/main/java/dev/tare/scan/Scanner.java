@@ -208,12 +208,12 @@ public final class Scanner {
 
     /** Finds the image that is meant, and reads no layer of it. */
     public ResolvedImage resolve(Source source, Optional<Platform> platform) throws ImageFault {
-        return resolve(new ImageResolver(source, platform, limits, _ -> {}));
+        return resolve(new ImageResolver(source, platform, limits, turn, _ -> {}));
     }
 
     /** The same for who reads all layers then: they are asked for together with the config. */
     public ResolvedImage resolveToRead(Source source, Optional<Platform> platform) throws ImageFault {
-        return resolve(new ImageResolver(source, platform, limits, manifest -> expect(source, manifest)));
+        return resolve(new ImageResolver(source, platform, limits, turn, manifest -> expect(source, manifest)));
     }
 
     private ResolvedImage resolve(ImageResolver resolver) throws ImageFault {

@@ -38,7 +38,8 @@ class LayerIndexerTest {
                 .writeLayout(folder, "1");
         source = new FileSource(
                 Folder.at(folder), "app", ImageFormat.OCI_LAYOUT, Wanted.of("1", Optional.empty()), Limits.DEFAULT);
-        layers = new ImageResolver(source, Optional.empty(), Limits.DEFAULT, _ -> {})
+        var turn = new LayerIndexer(Limits.DEFAULT, 1, 1, LayerStore.NONE).turn();
+        layers = new ImageResolver(source, Optional.empty(), Limits.DEFAULT, turn, _ -> {})
                 .resolve()
                 .manifest()
                 .layers();

@@ -4,6 +4,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.cli.option.CacheFolder;
 import dev.tare.layer.store.LayerCache;
 import dev.tare.layer.store.LayerCache.Entry;
+import dev.tare.layer.store.LayerCache.Kind;
 import dev.tare.report.text.Sizes;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "cache",
         mixinStandardHelpOptions = true,
         description = {
-            "What tare keeps of the layers that it has read from registries: names, sizes and hashes of their files, not the files."
-                    + " An image whose layers are all kept is scanned again without fetching any of them."
+            "What tare keeps of the layers that it has read from registries: names, sizes and hashes of their files, not the files;"
+                    + " and the configs of images. An image whose layers are all kept is scanned again without fetching any of them."
         },
         footer = {"", "Examples:", "  tare cache ls", "  tare cache prune --unused 30d"},
         subcommands = {CacheCommand.Ls.class, CacheCommand.Prune.class})
@@ -57,7 +58,7 @@ public final class CacheCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description =
-                    "List the layers that are kept, the last used first: last use (UTC), size of what is kept, digest. Another"
+                    "List the layers and configs that are kept, the last used first: last use (UTC), size of what is kept, digest. Another"
                             + " version of tare has entries of its own.",
             footer = {"", "Examples:", "  tare cache ls"})
     public static final class Ls implements Runnable {
@@ -83,10 +84,11 @@ public final class CacheCommand implements Runnable {
             for (Entry entry : entries) {
                 out.printf(
                         Locale.ROOT,
-                        "%s %10s  %s%s%n",
+                        "%s %10s  %s%s%s%n",
                         TIME.format(entry.lastUsed()),
                         Sizes.human(entry.bytes()),
                         entry.digest(),
+                        entry.kind() == Kind.CONFIG ? "  (a config)" : "",
                         entry.current() ? "" : "  (of another version of tare)");
             }
             var others = entries.stream().filter(entry -> !entry.current()).toList();
@@ -100,7 +102,7 @@ public final class CacheCommand implements Runnable {
         }
 
         private static String sum(List<Entry> entries) {
-            return "%d layers, %s"
+            return "%d entries, %s"
                     .formatted(
                             entries.size(),
                             Sizes.human(entries.stream().mapToLong(Entry::bytes).sum()));
@@ -145,7 +147,7 @@ public final class CacheCommand implements Runnable {
             var out = spec.commandLine().getOut();
             out.printf(
                     Locale.ROOT,
-                    "%d layers removed (%s), %d left (%s)%n",
+                    "%d entries removed (%s), %d left (%s)%n",
                     pruned.removed(),
                     Sizes.human(pruned.removedBytes()),
                     pruned.left(),

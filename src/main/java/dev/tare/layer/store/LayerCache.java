@@ -9,6 +9,7 @@ import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -28,23 +29,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A folder with a file for each layer, in a folder of its own for each {@linkplain IndexFile#VERSION version} of the files: programs of
+ * A folder with a file for each layer and each config, in a folder of its own for each {@linkplain IndexFile#VERSION version} of the files: programs of
  * several versions may use one cache, and none reads or replaces what another wrote. A file is written beside its place and moved there, so
  * that none is ever seen in part. One that is proven to be damaged is deleted, and the layer is fetched again. The time of change of a file
  * tells when it was last used. Where all files together take more than the folder may have, the least recently used go, of whatever version.
  */
 public final class LayerCache implements LayerStore {
 
-    private static final Pattern NAME = Pattern.compile("(sha256|sha512)-([0-9a-f]+)\\.idx");
+    // how names of files end
+    private static final String LAYER_FILE = "idx";
+    private static final String CONFIG_FILE = "config";
+
+    private static final Pattern NAME =
+            Pattern.compile("(sha256|sha512)-([0-9a-f]+)\\.(%s|%s)".formatted(LAYER_FILE, CONFIG_FILE));
 
     /** Folders of versions; tare 0.1 had none and kept its files in the cache's own. */
     private static final Pattern VERSION = Pattern.compile("index-[0-9]+-[0-9a-f]{8}(-of-[0-9a-f]{16})?");
 
     private static final String UNFINISHED = ".new";
+
+    /** Maximum size of a config that is kept, in bytes. Those of real images have less than 50 kB. */
+    private static final int MAX_CONFIG_BYTES = 1 << 20;
 
     private final Path folder;
     private final Path current;
@@ -77,11 +87,17 @@ public final class LayerCache implements LayerStore {
     }
 
     /**
-     * A layer that is kept.
+     * A layer or a config that is kept.
      *
      * @param current whether this version of tare wrote it, or one that writes the same
      */
-    public record Entry(Path file, Digest digest, long bytes, Instant lastUsed, boolean current) {}
+    public record Entry(Path file, Kind kind, Digest digest, long bytes, Instant lastUsed, boolean current) {}
+
+    /** What is kept. */
+    public enum Kind {
+        LAYER,
+        CONFIG
+    }
 
     /** The result of {@link #prune}: what was deleted, and what is left. */
     public record Pruned(int removed, long removedBytes, int left, long leftBytes) {}
@@ -150,18 +166,53 @@ public final class LayerCache implements LayerStore {
 
     @Override
     public void keep(LayerIndex index, Limits limits) {
+        keep(file(index.digest()), channel -> IndexFile.write(index, limits, channel));
+    }
+
+    @Override
+    public Optional<byte[]> config(Descriptor config) {
+        Path file = configFile(config.digest());
+        try {
+            if (Files.size(file) != config.size()) {
+                return Optional.empty();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            if (!config.digest().ofSameKind(bytes).equals(config.digest())) {
+                drop(file);
+                return Optional.empty();
+            }
+            touch(file);
+            return Optional.of(bytes);
+        } catch (IOException e) {
+            return Optional.empty(); // it is not there, or cannot be read now
+        }
+    }
+
+    @Override
+    public void keepConfig(Digest digest, byte[] bytes) {
+        if (bytes.length <= MAX_CONFIG_BYTES) {
+            keep(configFile(digest), channel -> {
+                for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+                    channel.write(left);
+                }
+            });
+        }
+    }
+
+    private interface Writing {
+        void to(FileChannel channel) throws IOException;
+    }
+
+    private void keep(Path file, Writing writing) {
         Path unfinished = null;
         try {
             unfinished = Files.createTempFile(current, "", UNFINISHED);
             try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                IndexFile.write(index, limits, channel);
+                writing.to(channel);
             }
-            Files.move(
-                    unfinished,
-                    file(index.digest()),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            if (unpruned.addAndGet(Files.size(file(index.digest()))) > size / 64) { // an image may have many layers
+            long bytes = Files.size(unfinished);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (unpruned.addAndGet(bytes) > size / 64) { // an image may have many layers
                 unpruned.set(0);
                 prune(size, Instant.MIN);
             }
@@ -180,7 +231,7 @@ public final class LayerCache implements LayerStore {
             for (Path file : files(version)) {
                 var name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    entry(file, name.group(1) + ":" + name.group(2), isCurrent(version))
+                    entry(file, name, isCurrent(version))
                             .ifPresent(entries::add);
                 }
             }
@@ -213,12 +264,13 @@ public final class LayerCache implements LayerStore {
         }
     }
 
-    /** Deletes a file that another process may have deleted before. */
-    private static Optional<Entry> entry(Path file, String digest, boolean current) {
+    /** An entry; empty for a file that another process has deleted meanwhile. */
+    private static Optional<Entry> entry(Path file, Matcher name, boolean current) {
         try {
             return Optional.of(new Entry(
                     file,
-                    Digest.parse(digest),
+                    name.group(3).equals(CONFIG_FILE) ? Kind.CONFIG : Kind.LAYER,
+                    Digest.parse(name.group(1) + ":" + name.group(2)),
                     Files.size(file),
                     Files.getLastModifiedTime(file).toInstant(),
                     current));
@@ -289,6 +341,14 @@ public final class LayerCache implements LayerStore {
     }
 
     private Path file(Digest digest) {
-        return current.resolve(digest.algorithm() + "-" + digest.hex() + ".idx");
+        return file(digest, LAYER_FILE);
+    }
+
+    private Path configFile(Digest digest) {
+        return file(digest, CONFIG_FILE);
+    }
+
+    private Path file(Digest digest, String extension) {
+        return current.resolve("%s-%s.%s".formatted(digest.algorithm(), digest.hex(), extension));
     }
 }

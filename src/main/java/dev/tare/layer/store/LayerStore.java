@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where indexes of layers are kept from one run to the next. Safe for use by many threads. */
+/** Where indexes of layers, and configs of images, are kept from one run to the next. Safe for use by many threads. */
 public interface LayerStore extends AutoCloseable {
 
     LayerStore NONE = new LayerStore() {
@@ -54,6 +54,20 @@ public interface LayerStore extends AutoCloseable {
      * @param limits within which the layer was read
      */
     void keep(LayerIndex index, Limits limits);
+
+    /** The config with this descriptor, which is verified; empty if it is not kept here. */
+    default Optional<byte[]> config(Descriptor config) {
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps a config, if it can.
+     *
+     * @param bytes that were verified
+     */
+    default void keepConfig(Digest digest, byte[] bytes) {
+        // most stores keep layers only
+    }
 
     /** Waits until what is to be kept is kept, for a bounded time. */
     @Override

@@ -58,6 +58,16 @@ public final class StoreChain implements LayerStore {
     }
 
     @Override
+    public Optional<byte[]> config(Descriptor config) {
+        return stores.stream().flatMap(store -> store.config(config).stream()).findFirst();
+    }
+
+    @Override
+    public void keepConfig(Digest digest, byte[] bytes) {
+        stores.forEach(store -> store.keepConfig(digest, bytes));
+    }
+
+    @Override
     public void close() {
         stores.forEach(LayerStore::close);
     }

@@ -79,6 +79,42 @@ class LayerCacheTest {
     }
 
     @Test
+    void aKeptConfigIsFoundAsLongAsItIsWhole() throws IOException {
+        byte[] config = "{\"os\": \"linux\"}".getBytes(StandardCharsets.UTF_8);
+        var descriptor = Blobs.descriptor(config);
+        assertThat(cache.config(descriptor)).isEmpty();
+        cache.keepConfig(descriptor.digest(), config);
+        assertThat(cache.config(descriptor)).hasValue(config);
+        assertThat(new StoreChain(List.of(LayerStore.NONE, cache)).config(descriptor)).hasValue(config);
+        assertThat(cache.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.kind()).isEqualTo(LayerCache.Kind.CONFIG));
+        assertThat(cache.find(descriptor, Limits.DEFAULT)).isEmpty();
+
+        Path file = cache.entries().getFirst().file();
+        config[2] ^= 1;
+        Files.write(file, config);
+        assertThat(cache.config(descriptor)).isEmpty();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void configsArePrunedLikeLayers() throws IOException {
+        byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+        cache.keep(index(1), Limits.DEFAULT);
+        cache.keepConfig(Blobs.descriptor(config).digest(), config);
+        assertThat(cache.prune(0, Instant.EPOCH).removed()).isEqualTo(2);
+        assertThat(cache.config(Blobs.descriptor(config))).isEmpty();
+    }
+
+    @Test
+    void aConfigOfAMegabyteIsNotKept() throws IOException {
+        byte[] config = new byte[(1 << 20) + 1];
+        cache.keepConfig(Blobs.descriptor(config).digest(), config);
+        assertThat(cache.entries()).isEqualTo(List.of());
+    }
+
+    @Test
     void copiesFromASharedCacheAreForThatCacheAlone() throws IOException {
         var copies = cache.ofShared("oci://one.example/cache");
         copies.open();
