@@ -14,20 +14,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real registry, Debian's {@code docker-registry}, on a free port of loopback. Several can share one folder of storage. */
 public final class Registry implements AutoCloseable {
 
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
 
+    private static final Pattern COMPLETED =
+            Pattern.compile("msg=\"response completed.* http\\.request\\.method=(\\S+) .*http\\.request\\.uri=\"?([^\" ]+)");
+
     private final Path folder;
+    private final Path log;
     private final int port;
     private final Process process;
+    private final Set<String> pushed = ConcurrentHashMap.newKeySet();
 
-    private Registry(Path folder, int port, Process process) {
+    private Registry(Path folder, Path log, int port, Process process) {
         this.folder = folder;
+        this.log = log;
         this.port = port;
         this.process = process;
     }
@@ -91,7 +103,7 @@ public final class Registry implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().put("OTEL_TRACES_EXPORTER", "none");
             var process = builder.start();
-            return new Registry(folder, port(process, log), process);
+            return new Registry(folder, log, port(process, log), process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,7 +136,11 @@ public final class Registry implements AutoCloseable {
         return pushManifest(repository, tag, image.mediaType(), image.manifest());
     }
 
+    /** Pushes a blob, unless this has pushed it to the repository before. */
     public void push(String repository, Digest digest, byte[] blob) {
+        if (!pushed.add(repository + "@" + digest)) {
+            return;
+        }
         String uploads = "http://" + host() + "/v2/" + repository + "/blobs/uploads/";
         var started = send(HttpRequest.newBuilder(URI.create(uploads))
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -147,8 +163,8 @@ public final class Registry implements AutoCloseable {
     }
 
     private static HttpResponse<String> send(HttpRequest request) {
-        try (var client = HttpClient.newHttpClient()) {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        try {
+            var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
                 throw new AssertionError("%s: %d %s".formatted(request, response.statusCode(), response.body()));
             }
@@ -157,6 +173,18 @@ public final class Registry implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every request so far, by its log: method, blank, path. */
+    public List<String> requests() {
+        try (var lines = Files.lines(log)) {
+            return lines.map(COMPLETED::matcher)
+                    .filter(Matcher::find)
+                    .map(line -> line.group(1) + " " + line.group(2))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
