@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and a certificate of a server that it has signed, made by OpenSSL. */
 public final class Certificates {
@@ -41,6 +43,50 @@ public final class Certificates {
     /** The certificate of the authority, PEM. */
     public Path authority() {
         return folder.resolve("ca.pem");
+    }
+
+    /** The server's certificate, PEM. */
+    public Path server() {
+        return folder.resolve("server.pem");
+    }
+
+    /** The key of the server's certificate, PEM. */
+    public Path serverKey() {
+        return folder.resolve("server.key");
+    }
+
+    /**
+     * Makes a certificate of a client, signed by the same authority.
+     *
+     * @param name of its files: {@code NAME.pem} and {@code NAME.key}
+     * @param subject such as {@code /O=group/CN=user}
+     */
+    public Path client(String name, String subject) {
+        Tool.run(folder, "sh", "-ec", """
+                openssl req -newkey rsa:2048 -nodes -subj '%2$s' -keyout %1$s.key -out %1$s.csr
+                echo extendedKeyUsage=clientAuth > %1$s.ext
+                openssl x509 -req -in %1$s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile %1$s.ext -out %1$s.pem
+                """.formatted(name, subject));
+        return folder.resolve(name + ".pem");
+    }
+
+    /** A client's context that trusts the authority. */
+    public SSLContext trusting() {
+        try (var file = Files.newInputStream(authority())) {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(file));
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A socket on loopback that speaks TLS with the certificate. */

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the machine: skopeo, buildah, umoci and their like. What fails, fails the test with all that it printed. */
 public final class Tool {
@@ -19,13 +19,22 @@ public final class Tool {
     }
 
     public static String run(Path folder, Map<String, String> environment, String... command) {
+        return run(Duration.ofMinutes(5), folder, environment, command);
+    }
+
+    /** The same for what may take longer than others. */
+    public static String runWithin(Duration limit, Path folder, String... command) {
+        return run(limit, folder, Map.of(), command);
+    }
+
+    private static String run(Duration limit, Path folder, Map<String, String> environment, String... command) {
         try {
             var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(300, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(limit) || process.exitValue() != 0) {
                 throw new AssertionError("failed: %s%n%s".formatted(List.of(command), said));
             }
             return said;
