@@ -1,0 +1,123 @@
+package dev.tare.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tare.kit.KubeApiServer;
+import dev.tare.kit.YamlObjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real API server takes every object of the chart and of the overlays, in a namespace that enforces the Pod Security Standard "restricted". */
+class AdmissionIT {
+
+    private static final Path NAMESPACE = ClusterObjects.KUSTOMIZE.resolve("base/namespace.yaml");
+
+    @TempDir
+    static Path folder;
+
+    private static KubeApiServer cluster;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cluster = KubeApiServer.start(folder.resolve("cluster"));
+        var namespace = YamlObjects.read(Files.readString(NAMESPACE));
+        assertThat(namespace
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
+                .isEqualTo("restricted");
+        admitted(namespace);
+        cluster.create(namespace);
+        // what the values take for granted
+        cluster.create("{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: low}, value: 1}");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    static Stream<ClusterObjects> sources() {
+        return Stream.of(
+                        ClusterObjects.values().stream().map(ClusterObjects::ofChart),
+                        ClusterObjects.overlays().stream().map(ClusterObjects::ofKustomize),
+                        Stream.of(ClusterObjects.withComponents(folder)))
+                .flatMap(all -> all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void everyObjectIsAdmittedWithoutAWarning(ClusterObjects objects) {
+        assertThat(objects.all()).isNotEmpty();
+        for (var object : objects.all()) {
+            if (!object.path("kind").asText().equals("Namespace")) {
+                admitted(inNamespace(object));
+            }
+        }
+    }
+
+    /** The server judges the template of a CronJob less strictly than the job and the pod that come of it. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void soAreTheJobAndThePodThatComeOfTheCronJob(ClusterObjects objects) {
+        admitted(made("batch/v1", "Job", objects.one("CronJob").at("/spec/jobTemplate")));
+        admitted(made("v1", "Pod", objects.job().path("template")));
+    }
+
+    /** Those that {@code kubectl apply} would refuse to a cluster show that the server judges. */
+    @ParameterizedTest
+    @MethodSource("spoilt")
+    void whatIsWrongIsRefused(String what, JsonNode object) {
+        assertThat(cluster.dryRun(inNamespace(object)).isOk()).as(what).isFalse();
+    }
+
+    static Stream<Arguments> spoilt() {
+        var objects = sources().findFirst().orElseThrow();
+        ObjectNode root = made("v1", "Pod", objects.job().path("template"));
+        root.withObject("/spec/securityContext").put("runAsNonRoot", false);
+        ObjectNode misspelt = objects.one("CronJob").deepCopy();
+        misspelt.withObject("/spec").put("concurencyPolicy", "Forbid");
+        return Stream.of(
+                Arguments.of("a pod that may be root", root), Arguments.of("a field that there is not", misspelt));
+    }
+
+    private static ObjectNode made(String version, String kind, JsonNode template) {
+        ObjectNode object = template.deepCopy();
+        object.put("apiVersion", version).put("kind", kind);
+        object.withObject("/metadata").put("name", "made");
+        return (ObjectNode) inNamespace(object);
+    }
+
+    /** As {@code helm install --namespace} does. */
+    private static JsonNode inNamespace(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.withObject("/metadata").put("namespace", "tare");
+        return copy;
+    }
+
+    private static void admitted(JsonNode object) {
+        var answer = cluster.dryRun(object);
+        var said = new ArrayList<>(
+                List.of(answer.status() + " " + answer.body().path("message").asText()));
+        said.addAll(answer.warnings());
+        assertThat(said)
+                .as(
+                        "%s %s",
+                        object.path("kind").asText(),
+                        object.at("/metadata/name").asText())
+                .containsExactly("201 ");
+    }
+}
