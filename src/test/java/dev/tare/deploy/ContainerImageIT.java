@@ -156,6 +156,42 @@ class ContainerImageIT {
         assertThat(Files.getAttribute(temporary.resolve("report"), "unix:uid")).isEqualTo(65532);
     }
 
+    /** All that the chart asks of a node, but limits: podman has no cgroups here. */
+    @Test
+    void theImageDoesTheJobOfTheChart() throws IOException {
+        var chart = ClusterObjects.ofChart(
+                ClusterObjects.CHART.resolve("ci/images-values.yaml"),
+                "--set-json=report.files=[{\"format\":\"json\",\"file\":\"tare.json\"}]");
+        var user = chart.pod().path("securityContext");
+        var options = new ArrayList<>(
+                List.of("--user=%s:%s".formatted(user.path("runAsUser").asText(), user.path("runAsGroup").asText())));
+        var job = new ContainerRun(folder.resolve("job"), chart.container());
+        for (var mount : chart.container().path("volumeMounts")) {
+            Path volume = job.folder(mount.path("name").asText());
+            Tool.run(volume, "chmod", "777", "."); // in place of the fsGroup
+            options.add("--volume=%s:%s%s"
+                    .formatted(
+                            volume,
+                            mount.path("mountPath").asText(),
+                            mount.path("readOnly").asBoolean() ? ":ro" : ""));
+        }
+        for (var variable : chart.container().path("env")) {
+            options.add("--env=%s=%s"
+                    .formatted(variable.path("name").asText(), variable.path("value").asText()));
+        }
+        try (var registry = Registry.open(folder.resolve("of-the-chart"))) {
+            String reference = registry.push("team/app", "main", WASTEFUL);
+            job.mount("config", Map.of("tare.yaml", "{rules: [wasted > 2B]}", "images.txt", reference));
+            var arguments = new ArrayList<String>();
+            chart.container().path("args").forEach(argument -> arguments.add(argument.asText()));
+
+            assertThat(run(options, arguments.toArray(String[]::new)))
+                    .contains("/gone", "exit code 1");
+        }
+        assertThat(job.folder("report")).isDirectoryContaining("glob:**/tare.json");
+        assertThat(job.folder("cache")).isDirectoryContaining("glob:**/tare");
+    }
+
     @Test
     void theImageScansFromARegistryWithTls() {
         Tool.run(folder, "sh", "-ec", """
