@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "dockerfile",
                             "image")),
             entry("report.text", Set.of("report.model", "image")),
+            entry("report.fleet", Set.of("report.model", "report.text", "image")),
             entry("report.format", Set.of("report.model", "report.text")),
             entry("report.table", FORMAT_MAY_USE),
             entry("report.json", FORMAT_MAY_USE),
@@ -143,6 +144,7 @@ class ArchitectureTest {
                             "sharedcache",
                             "report.model",
                             "report.build",
+                            "report.fleet",
                             "report.json", // which reads an earlier report
                             "packages", // whose databases are read when layers are at hand
                             "gate",

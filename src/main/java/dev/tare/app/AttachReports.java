@@ -5,6 +5,7 @@ import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageInfo;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.ReportSink;
@@ -95,6 +96,16 @@ public final class AttachReports implements ReportSink {
     @Override
     public void failure(Failure failure) throws IOException {
         next.failure(failure);
+    }
+
+    @Override
+    public void stopped(int images) throws IOException {
+        next.stopped(images);
+    }
+
+    @Override
+    public void fleet(Fleet fleet) throws IOException {
+        next.fleet(fleet);
     }
 
     @Override

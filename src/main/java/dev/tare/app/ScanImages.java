@@ -7,8 +7,10 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
+import dev.tare.report.fleet.FleetBuilder;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.IgnoredPaths;
+import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
@@ -76,7 +78,7 @@ public final class ScanImages {
                 run.breakOff(images.subList(told, images.size()));
             }
         }
-        sink.end(run.verdict());
+        run.end(images.size());
         return run.exitCode();
     }
 
@@ -89,6 +91,7 @@ public final class ScanImages {
         private final Faults faults;
         private final List<RuleResult> results = new ArrayList<>();
         private final List<IgnoredPaths> ignored = new ArrayList<>();
+        private final FleetBuilder fleet = new FleetBuilder();
         private int code = ExitCode.OK;
 
         Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults) {
@@ -105,6 +108,7 @@ public final class ScanImages {
             } catch (ImageFault fault) {
                 var failure = Faults.failure(named, fault);
                 code = ExitCode.worst(code, failure.exitCode());
+                fleet.add(failure);
                 session.write(() -> {
                     sink.failure(failure);
                     faults.of(named, fault);
@@ -127,6 +131,7 @@ public final class ScanImages {
                         ? current.report()
                         : current.report().withoutLargest();
                 session.write(() -> sink.image(told, outcome.results()));
+                fleet.add(ImageFacts.of(told));
             }
             if (undecided.isPresent()) {
                 throw undecided.get();
@@ -134,6 +139,14 @@ public final class ScanImages {
             if (!image.notHeld().isEmpty()) {
                 throw Faults.incomplete(image);
             }
+        }
+
+        /** Completes the report, with what all images come to if there are several. */
+        void end(int images) throws IOException {
+            if (images > 1) {
+                sink.fleet(fleet.fleet());
+            }
+            sink.end(verdict());
         }
 
         /** Completes a report of which no more can come, since tare itself failed. Nobody must take it for the report on all images. */

@@ -10,6 +10,7 @@ import dev.tare.app.Session;
 import dev.tare.cli.option.AttachOption;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
+import dev.tare.cli.option.FleetOptions;
 import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
 import dev.tare.cli.option.LeftoverOptions;
@@ -102,6 +103,9 @@ public final class ScanCommand implements Callable<Integer> {
     private LeftoverOptions leftoverOptions = new LeftoverOptions();
 
     @Mixin
+    private FleetOptions fleetOptions = new FleetOptions();
+
+    @Mixin
     private OutputOptions outputOptions;
 
     @Mixin
@@ -126,6 +130,7 @@ public final class ScanCommand implements Callable<Integer> {
         imageOptions.configure(outputOptions);
         outputOptions.validate();
         topOption.validate();
+        fleetOptions.validate();
         return scan(named());
     }
 
@@ -157,7 +162,10 @@ public final class ScanCommand implements Callable<Integer> {
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
         try (var session = imageOptions.session(names, outputOptions.quiet())) {
             var named = session.images(names);
-            return outputOptions.write(sink -> scan(session, named, request, sink), topOption);
+            return outputOptions.write(
+                    sink -> scan(session, named, request, sink),
+                    topOption,
+                    fleetOptions.detail(named.size(), from != null));
         }
     }
 

@@ -231,8 +231,8 @@ public final class OutputOptions {
     }
 
     /** Writes the report of a scan while it is told. */
-    public int write(Scan scan, TopOption top) throws IOException, InterruptedException {
-        try (var all = open(top::or, Detail.BRIEF)) {
+    public int write(Scan scan, TopOption top, Detail detail) throws IOException, InterruptedException {
+        try (var all = open(top::or, detail)) {
             int code = scan.tell(all);
             all.complete();
             tell(all.verdict(), top);

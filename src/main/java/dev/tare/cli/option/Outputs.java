@@ -5,6 +5,7 @@ import dev.tare.cli.terminal.Destination;
 import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportSink;
@@ -78,6 +79,18 @@ final class Outputs implements ReportSink, AutoCloseable {
     public void failure(Failure failure) throws IOException {
         quietly(one -> sink(one).failure(failure));
         each(one -> sink(one).failure(failure));
+    }
+
+    @Override
+    public void stopped(int images) throws IOException {
+        quietly(one -> sink(one).stopped(images));
+        each(one -> sink(one).stopped(images));
+    }
+
+    @Override
+    public void fleet(Fleet fleet) throws IOException {
+        quietly(one -> sink(one).fleet(fleet));
+        each(one -> sink(one).fleet(fleet));
     }
 
     @Override

@@ -16,7 +16,9 @@ public record Output(OutputStream stream, int width, Style style, int top, Detai
     /** How much is told of each thing, in formats for people. */
     public enum Detail {
         BRIEF,
-        LONG
+        LONG,
+        /** Of many images what they come to together, and not each at length. */
+        FLEET
     }
 
     private static final int MIN_WIDTH = 80;

@@ -6,6 +6,7 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Finding;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.Recommendation;
@@ -30,7 +31,9 @@ final class ScanJson implements ReportSink {
     private final Output output;
     private final List<Failure> failures = new ArrayList<>();
     private @Nullable JsonDocument open;
+    private @Nullable Fleet fleet;
     private int depthOfImages;
+    private int notReached;
 
     ScanJson(Output output) {
         this.output = output;
@@ -53,11 +56,27 @@ final class ScanJson implements ReportSink {
     }
 
     @Override
+    public void stopped(int images) {
+        notReached = images;
+    }
+
+    @Override
+    public void fleet(Fleet all) {
+        fleet = all;
+    }
+
+    @Override
     public void end(Verdict verdict) throws IOException {
         try (var json = json()) {
             json.endAllWithin(depthOfImages); // an image of which the rest could not be told
             json.endArray();
             VerdictJson.write(json, failures, verdict);
+            if (notReached > 0) {
+                json.flag("partial", true);
+            }
+            if (fleet != null) {
+                FleetJson.write(json, fleet, output.limit());
+            }
         }
     }
 
@@ -83,6 +102,7 @@ final class ScanJson implements ReportSink {
                     json, "largest", image.largest(), image.totals().content().visible());
         }
         json.array("repeated", image.repeated().limit(output.limit()), ScanJson::repeated);
+        json.array("exposures", image.exposures().places(), SecretJson::exposure);
         json.array("secrets", image.secrets(), SecretJson::secret);
         json.beginArray("advice");
         secret(json, image.exposures());

@@ -1,10 +1,13 @@
 package dev.tare.report.json;
 
+import dev.tare.report.model.ExposedKind;
+import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Series;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Optional;
 
 /** The credentials that are not hidden. */
 final class SecretJson {
@@ -17,7 +20,7 @@ final class SecretJson {
             case SecretPlace.File file -> {
                 json.path(file.path());
                 json.number("layer", file.layer());
-                kind(json, secret);
+                kind(json, secret.kind());
                 json.flag("visible", true);
             }
             case SecretPlace.Variable variable -> {
@@ -26,10 +29,22 @@ final class SecretJson {
                 if (variable.layer().isPresent()) {
                     json.number("layer", variable.layer().getAsInt());
                 }
-                kind(json, secret);
+                kind(json, secret.kind());
                 json.flag("visible", variable.isVisible());
             }
         }
+        json.endObject();
+    }
+
+    /** A hidden credential: one file, or the files of a folder. */
+    static void exposure(JsonDocument json, ExposedPlace place) throws IOException {
+        json.beginObject();
+        json.path(place.path());
+        json.flag("directory", place.isFolder());
+        json.number("files", place.files());
+        CommonJson.exposed(json, Optional.of(place.kind()));
+        json.numberArray("layers", place.shippedBy());
+        json.number("hiddenBy", place.hiding().layer());
         json.endObject();
     }
 
@@ -62,10 +77,10 @@ final class SecretJson {
         json.endObject();
     }
 
-    private static void kind(JsonDocument json, SecretPlace secret) throws IOException {
-        if (!secret.kind().id().isEmpty()) {
-            json.plain("kind", secret.kind().id());
+    static void kind(JsonDocument json, ExposedKind kind) throws IOException {
+        if (!kind.id().isEmpty()) {
+            json.plain("kind", kind.id());
         }
-        json.text("reason", secret.kind().reason());
+        json.text("reason", kind.reason());
     }
 }

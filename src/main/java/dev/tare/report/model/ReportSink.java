@@ -24,6 +24,20 @@ public interface ReportSink {
     void failure(Failure failure) throws IOException;
 
     /**
+     * Says that the run was stopped, before {@link #end}. A failure was told for each image that it did not reach.
+     *
+     * @param images how many it did not reach
+     */
+    default void stopped(int images) throws IOException {
+        // a format of images has no place for it
+    }
+
+    /** Tells what all images come to together, before {@link #end}, if there are more than one. */
+    default void fleet(Fleet fleet) throws IOException {
+        // a format of images has no place for it
+    }
+
+    /**
      * Completes the report.
      *
      * @param verdict over all images that were told

@@ -4,10 +4,12 @@ import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
+import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.HiddenGroup;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
@@ -41,6 +43,9 @@ final class ScanTable implements ReportSink {
     private static final int MAX_REPEATED_SHOWN = 5;
     private static final int MAX_WARNINGS_SHOWN = 10;
 
+    /** Maximum rows of each list of a fleet, where each image is told at length before. */
+    private static final int MAX_FLEET_ROWS = 5;
+
     private static final int NAME_AND_SIZE_WIDTH = 16;
 
     /** Width of the numbers in front of the instructions of layers. */
@@ -53,6 +58,7 @@ final class ScanTable implements ReportSink {
     private final Style style;
     private final int width;
     private final int limit;
+    private final Detail detail;
     private boolean isFirst = true;
 
     ScanTable(Output output) {
@@ -60,6 +66,7 @@ final class ScanTable implements ReportSink {
         this.style = page.style();
         this.width = page.width();
         this.limit = output.limit();
+        this.detail = output.detail();
     }
 
     @Override
@@ -74,10 +81,10 @@ final class ScanTable implements ReportSink {
 
     @Override
     public void image(ImageReport image, List<RuleResult> results) throws IOException {
-        if (!isFirst) {
-            page.blank();
+        if (detail == Detail.FLEET) {
+            return;
         }
-        isFirst = false;
+        separate();
         head(image);
         base(image);
         new ExposedTable(page, limit).write(image);
@@ -89,6 +96,27 @@ final class ScanTable implements ReportSink {
         UsageTable.largest(page, image);
         repeated(image);
         warnings(image.summary().warnings());
+        page.flush();
+    }
+
+    private void separate() throws IOException {
+        if (!isFirst) {
+            page.blank();
+        }
+        isFirst = false;
+    }
+
+    @Override
+    public void stopped(int images) throws IOException {
+        separate();
+        page.warning(Phrases.partial(images));
+        page.flush();
+    }
+
+    @Override
+    public void fleet(Fleet fleet) throws IOException {
+        separate();
+        new FleetTable(page, detail == Detail.FLEET ? limit : Math.min(limit, MAX_FLEET_ROWS)).write(fleet);
         page.flush();
     }
 

@@ -4,6 +4,7 @@ import dev.tare.image.Printable;
 import dev.tare.report.model.Aspect;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.Hiding;
 import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Totals;
@@ -37,6 +38,22 @@ public final class Phrases {
     /** {@code 1 file}, {@code 1,234 files}. */
     public static String count(long number, String noun) {
         return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+    }
+
+    /** What a report says of a run that was stopped. */
+    public static String partial(int images) {
+        return "this report is partial: the run was stopped, and %s not scanned"
+                .formatted(count(images, "image") + (images == 1 ? " was" : " were"));
+    }
+
+    /** How many images and layers a fleet has. */
+    public static String fleet(Fleet.Counts counts) {
+        return count(counts.images(), "image")
+                + (counts.distinctImages() == counts.images()
+                        ? ""
+                        : " (%,d distinct)".formatted(counts.distinctImages()))
+                + (counts.failures() == 0 ? "" : ", %,d not scanned wholly".formatted(counts.failures()))
+                + ", " + count(counts.layers(), "distinct layer");
     }
 
     /** The efficiency in percent with one decimal, rounded down: 100.0 is for an image that wastes nothing. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.Digest;
 import dev.tare.kit.ReportSchema;
 import dev.tare.layer.RawTar;
+import dev.tare.report.FleetExamples;
 import dev.tare.report.Reports;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.Failure;
@@ -54,6 +55,22 @@ class ScanJsonTest {
         var fields = new ArrayList<String>();
         node.fieldNames().forEachRemaining(fields::add);
         return fields;
+    }
+
+    @Test
+    void tellsTheFleetAndThatItIsPartialAtTheEnd() throws IOException {
+        var json = parsed(FleetExamples.written(new JsonFormat(), Output.Detail.FLEET, FleetExamples.images()));
+
+        assertThat(json.at("/images")).hasSize(5);
+        assertThat(json.at("/partial").booleanValue()).isTrue();
+        var fleet = json.at("/fleet");
+        assertThat(fleet.at("/counts/distinctImages").intValue()).isEqualTo(4);
+        assertThat(fleet.at("/distinct/avoidableBytes").intValue()).isEqualTo(5_000);
+        assertThat(fleet.at("/layersAtFault/0/inheritedBytes").intValue()).isEqualTo(20_000);
+        assertThat(fleet.at("/credentials/0/path").textValue()).isEqualTo("/root/.npmrc");
+        assertThat(fleet.at("/credentials/1/hidden").booleanValue()).isTrue();
+        assertThat(json.at("/images/4/exposures/0/hiddenBy").intValue()).isEqualTo(2);
+        assertThat(fields(json)).endsWith("fleet");
     }
 
     @Test

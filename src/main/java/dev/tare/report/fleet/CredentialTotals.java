@@ -1,0 +1,132 @@
+package dev.tare.report.fleet;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
+
+import dev.tare.image.Printable;
+import dev.tare.report.model.ExposedKind;
+import dev.tare.report.model.Fleet;
+import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.ImageFacts;
+import dev.tare.report.model.SecretPlace;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Credentials of many images. One that images have from a layer in common is one credential. */
+final class CredentialTotals {
+
+    /** Maximum distinct credentials that are held. More are only counted. */
+    static final int MAX_CREDENTIALS = 10_000;
+
+    private final Map<Key, Total> all = new HashMap<>();
+    private long leftOut;
+    private int images;
+
+    /**
+     * What makes two credentials one.
+     *
+     * @param origin the stack of layers that ships it or, of a hidden one, that hides it; the image itself where that is not known
+     */
+    private record Key(String origin, String place, String kind, boolean isHidden) {}
+
+    private static final class Total {
+        private Fleet.Credential example;
+        private int images;
+        private int lastImage;
+
+        Total(Fleet.Credential example) {
+            this.example = example;
+        }
+    }
+
+    /**
+     * Adds the credentials of an image.
+     *
+     * @param chains the identities of its stacks of layers
+     * @param isNew false for a further name of an image
+     */
+    void add(ImageFacts image, List<String> chains, boolean isNew) {
+        images++;
+        for (var secret : image.secrets()) {
+            secret(image, chains, secret, isNew);
+        }
+        for (var place : image.exposed()) {
+            int layer = place.hiding().layer();
+            var file = new SecretPlace.File(place.path(), place.shippedBy().getFirst());
+            add(image, chains.get(layer), credential(image, place.kind(), file, place.isFolder(), true, layer), isNew);
+        }
+    }
+
+    private void secret(ImageFacts image, List<String> chains, SecretPlace secret, boolean isNew) {
+        int layer = switch (secret.place()) {
+            case SecretPlace.File file -> file.layer();
+            case SecretPlace.Variable variable -> variable.layer().orElse(-1);
+        };
+        String origin = layer < 0 ? image.info().digest() : chains.get(layer);
+        add(image, origin, credential(image, secret.kind(), secret.place(), false, false, layer), isNew);
+    }
+
+    private static Fleet.Credential credential(
+            ImageFacts image,
+            ExposedKind kind,
+            SecretPlace.Place place,
+            boolean isFolder,
+            boolean isHidden,
+            int layer) {
+        String digest = layer < 0 ? "" : image.layers().get(layer).info().digest();
+        return new Fleet.Credential(
+                kind, place, isFolder, isHidden, digest, image.info().reference(), 0);
+    }
+
+    private void add(ImageFacts image, String origin, Fleet.Credential credential, boolean isNew) {
+        var key = new Key(
+                origin,
+                name(credential.place()),
+                credential.kind().id() + " " + credential.kind().reason(),
+                credential.isHidden());
+        var total = all.get(key);
+        if (total == null) {
+            if (all.size() >= MAX_CREDENTIALS) {
+                leftOut++;
+                return;
+            }
+            total = new Total(credential);
+            all.put(key, total);
+        }
+        if (image.info().reference().compareTo(total.example.image()) < 0) {
+            total.example = credential;
+        }
+        if (isNew && total.lastImage != images) {
+            total.lastImage = images;
+            total.images++;
+        }
+    }
+
+    /** The same text for the same bytes, and no path that is a variable. */
+    private static String name(SecretPlace.Place place) {
+        return switch (place) {
+            case SecretPlace.File file -> new String(file.path(), StandardCharsets.ISO_8859_1);
+            case SecretPlace.Variable variable -> variable.instruction() + " " + variable.name();
+        };
+    }
+
+    Top<Fleet.Credential> top() {
+        var top = Top.of(
+                all.values().stream().map(total -> counted(total.example, total.images)),
+                comparing(Fleet.Credential::isHidden)
+                        .thenComparing(comparingInt(Fleet.Credential::images).reversed())
+                        .thenComparing(Fleet.Credential::image)
+                        .thenComparing(credential -> Printable.of(name(credential.place())))
+                        .thenComparing(credential -> credential.kind().reason())
+                        .thenComparing(Fleet.Credential::layer),
+                _ -> true);
+        return new Top<>(top.first(), top.total() + leftOut);
+    }
+
+    private static Fleet.Credential counted(Fleet.Credential it, int images) {
+        return new Fleet.Credential(
+                it.kind(), it.place(), it.isFolder(), it.isHidden(), it.layer(), it.image(), images);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tare.report.model;
+
+import java.util.List;
+
+/**
+ * What a fleet is made of: the parts of the report on one image that are added up over many. A JSON report has all of them.
+ *
+ * @param layers the lowest first
+ * @param avoidable what the leftovers come to
+ * @param leftovers where they are
+ * @param exposedFiles paths with a hidden copy that is a credential
+ * @param exposed where these are
+ */
+public record ImageFacts(
+        ImageInfo info,
+        Totals totals,
+        BaseImage base,
+        List<LayerReport> layers,
+        AvoidableBytes avoidable,
+        Iterable<AvoidableGroup> leftovers,
+        long exposedFiles,
+        Iterable<ExposedPlace> exposed,
+        Series<SecretPlace> secrets) {
+
+    /** The facts of a report, to be read while it is current. */
+    public static ImageFacts of(ImageReport image) {
+        return new ImageFacts(
+                image.info(),
+                image.totals(),
+                image.base(),
+                image.layers(),
+                image.avoidable().bytes(),
+                image.avoidable().groups(),
+                image.exposures().files(),
+                image.exposures().places(),
+                image.secrets());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tare.report;
+
+import dev.tare.layer.RawTar;
+import dev.tare.report.fleet.FleetBuilder;
+import dev.tare.report.format.Format;
+import dev.tare.report.format.Output;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
+import dev.tare.report.model.ImageFacts;
+import dev.tare.report.model.Verdict;
+import dev.tare.report.text.Style;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Five images on one base, two of which are one image. The base ships 1,000 bytes and 5,000 of package lists; a patch writes the first anew with 2,000;
+ * one image removes them, one adds 300; two have a token, which one of them removes.
+ */
+public final class FleetExamples {
+
+    public static final String TOKEN = "//registry.example/:_authToken=0123456789abcdef";
+
+    private FleetExamples() {}
+
+    public static List<Reports> images() throws IOException {
+        return List.of(
+                patched("r/a:1").layer("RUN clean", new RawTar().whiteout("etc/a")),
+                patched("r/a:2").layer("RUN clean", new RawTar().whiteout("etc/a")),
+                patched("r/b:1").layer("COPY own /", new RawTar().file("srv/b", new byte[300])),
+                secret("r/c:1"),
+                secret("r/d:1").layer("RUN rm", new RawTar().whiteout("root/.npmrc")));
+    }
+
+    private static Reports base(String name) throws IOException {
+        return new Reports()
+                .name(name)
+                .layer(
+                        "COPY base /",
+                        new RawTar()
+                                .file("etc/a", new byte[1_000])
+                                .file("var/lib/apt/lists/deb.example_Packages", new byte[5_000]));
+    }
+
+    private static Reports patched(String name) throws IOException {
+        return base(name).layer("RUN patch", new RawTar().file("etc/a", new byte[2_000]));
+    }
+
+    private static Reports secret(String name) throws IOException {
+        return base(name).layer("COPY token /", new RawTar().file("root/.npmrc", TOKEN));
+    }
+
+    public static Fleet fleet(List<Reports> images) throws IOException {
+        var builder = new FleetBuilder();
+        for (var image : images) {
+            try (var current = image.current()) {
+                builder.add(ImageFacts.of(current.report()));
+            }
+        }
+        return builder.fleet();
+    }
+
+    /** A run of all of them and one that could not be read, as a format writes it. */
+    public static String written(Format format, Output.Detail detail, List<Reports> images) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var sink = format.scan(new Output(out, 100, new Style(false), format.usualTop(), detail, Reports.VERSION));
+        var builder = new FleetBuilder();
+        sink.begin();
+        for (var image : images) {
+            try (var current = image.current()) {
+                sink.image(current.report(), List.of());
+                builder.add(ImageFacts.of(current.report()));
+            }
+        }
+        var failure = new Failure("r/z:1", "not scanned, since the run was stopped", "", 130);
+        sink.failure(failure);
+        builder.add(failure);
+        sink.stopped(1);
+        sink.fleet(builder.fleet());
+        sink.end(Verdict.NONE);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tare.report.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.report.FleetExamples;
+import dev.tare.report.format.Output.Detail;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What people see of many images. */
+class FleetTableTest {
+
+    @Test
+    void tellsTheFleetAndNoImageAtLength() throws IOException {
+        String text = FleetExamples.written(new TableFormat(), Detail.FLEET, FleetExamples.images());
+
+        assertThat(text.replaceAll("sha256:[0-9a-f]{12}", "DIGEST"))
+                .startsWith("""
+                        warning: this report is partial: the run was stopped, and 1 image was not scanned
+
+                        all together: 5 images (4 distinct), 1 not scanned wholly, 6 distinct layers
+
+                         images  credential                in
+                              1  npm token                 /root/.npmrc
+                                 r/c:1
+                              1  npm token                 /root/.npmrc (hidden)
+                                 r/d:1
+                        """)
+                .contains("""
+                         images   wasted    hides avoidable  layer at fault
+                              4        -        -    5.0 kB  COPY base /
+                                 DIGEST in r/a:1
+                              2        -   1.0 kB         -  RUN patch
+                                 DIGEST in r/a:1
+                        """, """
+                         images   layers          avoidable  leftovers
+                              4        1             5.0 kB  package lists of apt
+                        """, """
+                           wasted  shipped  most wasteful images
+                           3.0 kB   8.0 kB  r/a:1
+                           3.0 kB   8.0 kB  r/a:2
+                        """, """
+                          created           oldest images
+                         2024-01-02         r/a:1
+                        """)
+                .doesNotContain("layer     pulled");
+    }
+
+    @Test
+    void tellsAFewLinesAfterImagesAtLength() throws IOException {
+        assertThat(FleetExamples.written(new TableFormat(), Detail.BRIEF, FleetExamples.images()))
+                .contains(
+                        "layer     pulled",
+                        "all together: 5 images (4 distinct), 1 not scanned wholly, 6 distinct layers");
+    }
+}
