@@ -17,7 +17,7 @@ public final class ExitCode {
 
     /** With several images the worst counts. */
     private static final List<Integer> WORST_FIRST =
-            List.of(BUG, DAMAGED, BEYOND_LIMIT, UNREADABLE, USAGE, GATE_BROKEN, OK);
+            List.of(INTERRUPTED, BUG, DAMAGED, BEYOND_LIMIT, UNREADABLE, USAGE, GATE_BROKEN, OK);
 
     private ExitCode() {}
 

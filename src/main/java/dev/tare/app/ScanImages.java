@@ -59,25 +59,29 @@ public final class ScanImages {
     /**
      * Scans some images, in their order.
      *
+     * @param stop ends the run early, with a report on the images before
      * @return the worst exit code of all images and rules
      * @throws InvalidRequest before anything is told, if the base has a name that cannot be understood
      */
-    public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults)
+    public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults, StopSignal stop)
             throws IOException, InterruptedException {
         var base = request.base().map(session::image);
-        var run = new Run(request, base, sink, faults);
+        var run = new Run(request, base, sink, faults, stop);
         int told = 0;
-        run.baseline.prepare();
+        boolean isWhole = false;
+        boolean isPrepared = run.prepare();
         sink.begin();
         try (var ahead = new ScanAhead(session, images, SecretRule.all(request.secrets()))) {
-            for (; told < images.size(); told++) {
-                run.scan(images.get(told), ahead);
+            while (isPrepared && told < images.size() && run.scan(images.get(told), ahead)) {
+                told++;
             }
+            isWhole = true;
         } finally {
-            if (told < images.size()) {
+            if (!isWhole) {
                 run.breakOff(images.subList(told, images.size()));
             }
         }
+        run.stopped(images.subList(told, images.size()));
         run.end(images.size());
         return run.exitCode();
     }
@@ -89,22 +93,40 @@ public final class ScanImages {
         private final FindBaseline baseline;
         private final ReportSink sink;
         private final Faults faults;
+        private final StopSignal stop;
         private final List<RuleResult> results = new ArrayList<>();
         private final List<IgnoredPaths> ignored = new ArrayList<>();
         private final FleetBuilder fleet = new FleetBuilder();
         private int code = ExitCode.OK;
 
-        Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults) {
+        Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults, StopSignal stop) {
             this.request = request;
             this.base = base;
             this.baseline = new FindBaseline(session, SecretRule.all(request.secrets()), request.baseline());
             this.sink = sink;
             this.faults = faults;
+            this.stop = stop;
         }
 
-        void scan(NamedImage named, ScanAhead ahead) throws IOException, InterruptedException {
+        /** Returns false if the run is to end. */
+        boolean prepare() throws IOException, InterruptedException {
             try {
-                report(named, ahead.next());
+                stop.await(() -> {
+                    baseline.prepare();
+                    return baseline;
+                });
+                return true;
+            } catch (InterruptedException e) {
+                return goesOn(e);
+            }
+        }
+
+        /** Returns false if the run ends before this image. */
+        boolean scan(NamedImage named, ScanAhead ahead) throws IOException, InterruptedException {
+            try {
+                report(named, stop.await(ahead::next));
+            } catch (InterruptedException e) {
+                return goesOn(e);
             } catch (ImageFault fault) {
                 var failure = Faults.failure(named, fault);
                 code = ExitCode.worst(code, failure.exitCode());
@@ -114,10 +136,33 @@ public final class ScanImages {
                     faults.of(named, fault);
                 });
             }
+            return true;
+        }
+
+        private boolean goesOn(InterruptedException e) throws InterruptedException {
+            if (!stop.isStopped()) {
+                throw e;
+            }
+            return false;
+        }
+
+        /** Tells of the images that the run did not reach. */
+        void stopped(List<NamedImage> missing) throws IOException {
+            if (missing.isEmpty()) {
+                return;
+            }
+            code = ExitCode.worst(code, ExitCode.INTERRUPTED);
+            for (var image : missing) {
+                var failure =
+                        new Failure(image.name(), "not scanned, since the run was stopped", "", ExitCode.INTERRUPTED);
+                fleet.add(failure);
+                sink.failure(failure);
+            }
+            sink.stopped(missing.size());
         }
 
         private void report(NamedImage named, ScannedImage image) throws IOException, InterruptedException {
-            var itsBase = new FindBase(session).of(named, image, base);
+            var itsBase = stop.await(() -> new FindBase(session).of(named, image, base));
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
             var against = baseline.of(named);
             Optional<NotDecided> undecided;

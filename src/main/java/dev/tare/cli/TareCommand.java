@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  4:the image is damaged: wrong digest, truncated or invalid layer, manifest or config",
             "  5:a limit was hit; the message names the option that raises it",
             " 70:a bug in tare",
-            "130:interrupted"
+            "130:interrupted; of several images the report is partial"
         })
 public final class TareCommand implements Runnable, Complaints.Debugging {
 

@@ -89,14 +89,9 @@ class OutputIT {
     void theFileIsThatOfBeforeUntilTheReportIsComplete() throws Exception {
         Path file = Files.writeString(reports.resolve("report.txt"), OLD);
         try (var server = RawServer.start(CliIT.holding(CliIT::never))) {
-            var process = start(
-                    Files.createFile(home.resolve("out")),
-                    "scan",
-                    "-o",
-                    file.toString(),
-                    image,
-                    server.host() + "/a:1");
-            Await.until("the layer of the second image is asked for", () -> CliIT.blobs(server) == 2);
+            var process =
+                    start(Files.createFile(home.resolve("out")), "scan", "-o", file.toString(), server.host() + "/a:1");
+            Await.until("the layer is asked for", () -> CliIT.blobs(server) == 2);
             assertThat(file).hasContent(OLD.strip());
 
             Tool.run(home, "sh", "-c", "kill -INT " + process.pid());

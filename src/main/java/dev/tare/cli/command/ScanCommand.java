@@ -7,6 +7,7 @@ import dev.tare.app.NamedImage;
 import dev.tare.app.ScanImages;
 import dev.tare.app.ScanImages.Largest;
 import dev.tare.app.Session;
+import dev.tare.app.StopSignal;
 import dev.tare.cli.option.AttachOption;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
@@ -17,6 +18,7 @@ import dev.tare.cli.option.LeftoverOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.SecretOptions;
 import dev.tare.cli.option.TopOption;
+import dev.tare.cli.terminal.Terminal;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
 import java.io.IOException;
@@ -160,24 +162,28 @@ public final class ScanCommand implements Callable<Integer> {
                 gateOptions.policy(config),
                 gateOptions.baseline(),
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
-        try (var session = imageOptions.session(names, outputOptions.quiet())) {
+        var stop = new StopSignal();
+        // one image alone has no part that could be reported
+        try (var session = imageOptions.session(names, outputOptions.quiet());
+                var _ = names.size() > 1 ? Terminal.stopWhenInterrupted(stop::stop) : Terminal.NEVER_STOPPED) {
             var named = session.images(names);
             return outputOptions.write(
-                    sink -> scan(session, named, request, sink),
+                    sink -> scan(session, named, request, sink, stop),
                     topOption,
                     fleetOptions.detail(named.size(), from != null));
         }
     }
 
-    private int scan(Session session, List<NamedImage> images, ScanImages.Request request, ReportSink sink)
+    private int scan(
+            Session session, List<NamedImage> images, ScanImages.Request request, ReportSink sink, StopSignal stop)
             throws IOException, InterruptedException {
         var scan = new ScanImages(session);
         var faults = Complaints.of(spec);
         var writer = attachOption.writer(topOption);
         if (writer.isEmpty()) {
-            return scan.run(images, request, sink, faults);
+            return scan.run(images, request, sink, faults, stop);
         }
         var attaching = new AttachReports(session, images, writer.get(), sink, faults);
-        return ExitCode.worst(scan.run(images, request, attaching, faults), attaching.exitCode());
+        return ExitCode.worst(scan.run(images, request, attaching, faults, stop), attaching.exitCode());
     }
 }

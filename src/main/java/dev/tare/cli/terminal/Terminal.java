@@ -10,11 +10,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What the process is connected to: whether a person looks at its output, how wide, and whether they like colours. */
@@ -23,7 +25,14 @@ public final class Terminal {
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
     private static final List<Closeable> HELD = new ArrayList<>();
     private static final Set<Path> UNFINISHED_FILES = ConcurrentHashMap.newKeySet();
+    /** Seconds for a run to report what is done. Less than the 10 that Docker leaves, and the 30 of Kubernetes. */
+    private static final int GRACE_SECONDS = 8;
+
+    /** A time in which nothing is reported early. */
+    public static final Stopping NEVER_STOPPED = () -> {};
+
     private static volatile boolean stdoutBroke;
+    private static volatile @Nullable Runnable stop;
     private static boolean stdoutClosed;
 
     /** Standard output takes nothing: its disk is full, or it is closed. Not ours to mend. */
@@ -65,10 +74,42 @@ public final class Terminal {
                     System.err.print("\u001b[J"); // the progress goes with us
                     System.err.flush();
                 }
+                awaitReport();
                 deleteUnfinished();
                 action.run();
             }
         }));
+    }
+
+    /**
+     * Has what is done reported when the user or the system ends the process, which then ends by itself.
+     *
+     * @param request asks whoever makes the report to complete it
+     */
+    public static Stopping stopWhenInterrupted(Runnable request) {
+        stop = request;
+        return () -> stop = null;
+    }
+
+    /** A time in which a report can be completed early. */
+    public interface Stopping extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Does not return if the report is complete in time. */
+    private static void awaitReport() {
+        var request = stop;
+        if (request == null) {
+            return;
+        }
+        System.err.println("tare: stopped: what is done is being reported");
+        request.run();
+        try {
+            Thread.sleep(Duration.ofSeconds(GRACE_SECONDS));
+        } catch (InterruptedException e) {
+            // there is no more time
+        }
     }
 
     /** Takes note of a file that is of no use before it is complete. It may be gone or renamed by then. */
