@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,15 +32,21 @@ class StopIT {
 
     private Path out;
     private Path report;
+    private RawServer first;
     private String image = "";
 
     @BeforeEach
-    void makeAnImage() throws IOException {
+    void serveAnImage() throws IOException {
         out = Files.createFile(home.resolve("out"));
         report = Files.writeString(home.resolve("report.json"), "the report before\n");
-        TestImage.of(new RawTar().file("first-image", "xxxxx"), new RawTar().whiteout("first-image"))
-                .writeLayout(home.resolve("image"), "1");
-        image = "oci:" + home.resolve("image");
+        first = RawServer.start(RawServer.serving(
+                TestImage.of(new RawTar().file("first-image", "xxxxx"), new RawTar().whiteout("first-image"))));
+        image = first.host() + "/first:1";
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
     }
 
     private Process start(String... arguments) throws IOException {
@@ -82,12 +90,33 @@ class StopIT {
             assertThat(Files.readString(out))
                     .contains("warning: this report is partial: the run was stopped, and 2 images were not scanned");
         }
-        assertThat(Tare.at(home)
-                        .run("scan", "--format", "json", image)
-                        .image()
-                        .at("/layers/0/source")
-                        .textValue())
-                .as("the next run goes on from the cache")
-                .isEqualTo("cache");
+        assertTheCacheIsOfUse();
+    }
+
+    @Test
+    void aRunThatIsKilledLeavesACacheFromWhichTheNextGoesOn() throws Exception {
+        try (var server = RawServer.start(CliIT.holding(CliIT::never))) {
+            var process = start("scan", "--fleet", "-o", "json=" + report, image, server.host() + "/a:1");
+            Await.until("layers of the second image are asked for", () -> CliIT.blobs(server) >= 2);
+            Await.until("the layers of the first were read", () -> cached() >= 2);
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(report).hasContent("the report before");
+        assertTheCacheIsOfUse();
+    }
+
+    private long cached() throws IOException {
+        Path cache = home.resolve(".cache/tare");
+        if (!Files.exists(cache)) {
+            return 0;
+        }
+        try (var files = Files.walk(cache)) {
+            return files.filter(file -> file.toString().endsWith(".idx")).count();
+        }
+    }
+
+    private void assertTheCacheIsOfUse() {
+        var next = Tare.at(home).run("scan", "--format", "json", image);
+        assertThat(next.image().at("/layers").findValuesAsText("source")).containsExactly("cache", "cache");
     }
 }
