@@ -2,12 +2,16 @@ package dev.tare.app;
 
 import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
-import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.ImageFault;
+import dev.tare.layer.Origin;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageInfo;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.ImageSummary;
+import dev.tare.report.model.LayerBlob;
+import dev.tare.report.model.LayerReport;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
@@ -115,8 +119,29 @@ public final class AttachReports implements ReportSink {
 
     private byte[] bytes(ImageReport image, List<RuleResult> results) throws IOException {
         var bytes = new Bounded();
-        writer.write(image, results, bytes);
+        writer.write(image.with(lasting(image.summary())), results, bytes);
         return bytes.toByteArray();
+    }
+
+    /** Whether a layer was read in this run or an earlier one must not make another artifact. */
+    private static ImageSummary lasting(ImageSummary image) {
+        return new ImageSummary(
+                image.info(),
+                image.totals(),
+                image.layers().stream().map(AttachReports::lasting).toList(),
+                image.dockerfile(),
+                image.warnings());
+    }
+
+    private static LayerReport lasting(LayerReport layer) {
+        var blob = layer.blob();
+        String source = blob.source().equals(Origin.CACHE.toString()) ? Origin.NETWORK.toString() : blob.source();
+        return new LayerReport(
+                layer.info(),
+                new LayerBlob(blob.mediaType(), blob.compression(), blob.stored(), source, blob.isScanned()),
+                layer.content(),
+                layer.isOfBase(),
+                layer.lines());
     }
 
     private void attach(ImageInfo image, byte[] report) throws ImageFault {

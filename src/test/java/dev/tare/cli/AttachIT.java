@@ -106,9 +106,10 @@ class AttachIT {
     @Test
     void aReportThatHasNotChangedIsAttachedOnce() throws IOException, InterruptedException {
         String name = registry.push("team/again", "1", ONE);
-        assertThat(attach(name).exitCode()).isZero();
-        assertThat(attach(name).exitCode()).isZero();
-        assertThat(list("team/again", ONE)).hasSize(1);
+        for (int i = 0; i < 2; i++) {
+            assertThat(Tare.at(folder).run("scan", "--attach", name).exitCode()).isZero();
+            assertThat(list("team/again", ONE)).hasSize(1); // whether the layers come from the registry or from the cache
+        }
     }
 
     @Test

@@ -73,8 +73,17 @@ public record ImageReport(
 
     /** The same where nobody wants to know what is largest. */
     public ImageReport withoutLargest() {
+        return with(summary, Series.of(List.of()));
+    }
+
+    /** The same with other figures. */
+    public ImageReport with(ImageSummary other) {
+        return with(other, largest);
+    }
+
+    private ImageReport with(ImageSummary otherSummary, Series<DiskUsage.Group> otherLargest) {
         return new ImageReport(
-                summary,
+                otherSummary,
                 base,
                 waste,
                 avoidable,
@@ -83,7 +92,7 @@ public record ImageReport(
                 repeated,
                 selection,
                 shipped,
-                Series.of(List.of()));
+                otherLargest);
     }
 
     public ImageInfo info() {
