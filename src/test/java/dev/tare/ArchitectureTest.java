@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "dockerfile",
                             "image")),
             entry("report.text", Set.of("report.model", "image")),
+            entry("report.earlier", Set.of("report.model", "image")),
             entry("report.fleet", Set.of("report.model", "report.text", "image")),
             entry("report.format", Set.of("report.model", "report.text")),
             entry("report.table", FORMAT_MAY_USE),
@@ -144,6 +145,7 @@ class ArchitectureTest {
                             "sharedcache",
                             "report.model",
                             "report.build",
+                            "report.earlier",
                             "report.fleet",
                             "report.json", // which reads an earlier report
                             "packages", // whose databases are read when layers are at hand

@@ -63,6 +63,18 @@ public final class FleetExamples {
 
     /** A run of all of them and one that could not be read, as a format writes it. */
     public static String written(Format format, Output.Detail detail, List<Reports> images) throws IOException {
+        return written(
+                format,
+                detail,
+                images,
+                List.of(new Failure("r/z:1", "not scanned, since the run was stopped", "", 130)),
+                Verdict.NONE);
+    }
+
+    /** A run of some images, as a format writes it. */
+    public static String written(
+            Format format, Output.Detail detail, List<Reports> images, List<Failure> failures, Verdict verdict)
+            throws IOException {
         var out = new ByteArrayOutputStream();
         var sink = format.scan(new Output(out, 100, new Style(false), format.usualTop(), detail, Reports.VERSION));
         var builder = new FleetBuilder();
@@ -73,12 +85,15 @@ public final class FleetExamples {
                 builder.add(ImageFacts.of(current.report()));
             }
         }
-        var failure = new Failure("r/z:1", "not scanned, since the run was stopped", "", 130);
-        sink.failure(failure);
-        builder.add(failure);
-        sink.stopped(1);
+        for (var failure : failures) {
+            sink.failure(failure);
+            builder.add(failure);
+        }
+        if (!failures.isEmpty()) {
+            sink.stopped(failures.size());
+        }
         sink.fleet(builder.fleet());
-        sink.end(Verdict.NONE);
+        sink.end(verdict);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -128,6 +128,7 @@ class FormatsTest {
             case USAGE -> "du";
             case TRACE -> "trace";
             case COMPARISON -> "compare";
+            case MERGE -> "merge";
         };
         assertThat(Commands.names()).contains(name);
         return name;

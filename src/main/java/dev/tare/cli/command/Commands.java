@@ -15,6 +15,7 @@ public final class Commands {
             TraceCommand.class,
             CatCommand.class,
             CompareCommand.class,
+            MergeCommand.class,
             ExplainCommand.class,
             InitCommand.class,
             DemoCommand.class,

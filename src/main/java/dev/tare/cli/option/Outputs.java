@@ -4,6 +4,7 @@ import dev.tare.app.ExitCode;
 import dev.tare.cli.terminal.Destination;
 import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageReport;
@@ -73,6 +74,11 @@ final class Outputs implements ReportSink, AutoCloseable {
     private static Failure missing(ImageReport image) {
         return new Failure(
                 image.info().reference(), "not reported here, since the output failed before", "", ExitCode.BUG);
+    }
+
+    @Override
+    public void earlier(EarlierImage image) throws IOException {
+        each(one -> sink(one).earlier(image));
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.tare.report.json;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +78,30 @@ public final class JsonDocument implements Closeable {
             depth++;
         }
         return depth;
+    }
+
+    /** Writes a value as it is read, but in this document's layout and with its escapes. What is behind it is not read. */
+    void copy(InputStream in) throws IOException {
+        try (var from = new JsonFactory().createParser(in)) {
+            int depth = 0;
+            do {
+                var token = from.nextToken();
+                if (token == null) {
+                    throw new IllegalArgumentException("it ends within an image");
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                copy(from, token);
+            } while (depth > 0);
+        }
+    }
+
+    private void copy(JsonParser from, JsonToken token) throws IOException {
+        switch (token) {
+            case FIELD_NAME -> json.writeFieldName(SafeText.whole(from.currentName()));
+            case VALUE_STRING -> json.writeString(SafeText.whole(from.getText()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.writeNumber(from.getText()); // as it is spelled
+            default -> json.copyCurrentEvent(from);
+        }
     }
 
     public void flush() throws IOException {

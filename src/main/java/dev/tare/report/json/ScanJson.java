@@ -3,6 +3,7 @@ package dev.tare.report.json;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Finding;
@@ -51,6 +52,14 @@ final class ScanJson implements ReportSink {
     }
 
     @Override
+    public void earlier(EarlierImage image) throws IOException {
+        try (var in = image.json().open()) {
+            json().copy(in);
+        }
+        json().flush();
+    }
+
+    @Override
     public void failure(Failure failure) {
         failures.add(failure);
     }
@@ -86,6 +95,7 @@ final class ScanJson implements ReportSink {
         var info = image.info();
         json.beginObject();
         CommonJson.image(json, info);
+        json.text("repository", info.repository());
         json.text("platform", info.platform());
         json.text("mediaType", info.mediaType());
         json.text("created", info.created());
@@ -179,6 +189,7 @@ final class ScanJson implements ReportSink {
     private static void avoidable(JsonDocument json, ImageReport image, AvoidableGroup group) throws IOException {
         json.beginObject();
         json.plain("kind", group.kind());
+        json.text("name", group.name());
         json.path(group.path());
         json.flag("directory", group.isDirectory());
         json.number("bytes", group.bytes());

@@ -15,5 +15,7 @@ public enum ReportKind {
     /** {@link TraceReport}, of {@code tare trace}. */
     TRACE,
     /** {@link Comparison}, of {@code tare compare}. */
-    COMPARISON
+    COMPARISON,
+    /** Of {@code tare merge}, told to a {@link ReportSink} image by image, too. */
+    MERGE
 }

@@ -21,6 +21,11 @@ public interface ReportSink {
      */
     void image(ImageReport image, List<RuleResult> results) throws IOException;
 
+    /** Takes one image of an earlier report in the place of {@link #image}. Only for a format that writes {@link ReportKind#MERGE}. */
+    default void earlier(EarlierImage image) throws IOException {
+        throw new UnsupportedOperationException("this does not take reports of before");
+    }
+
     void failure(Failure failure) throws IOException;
 
     /**

@@ -8,6 +8,7 @@ import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.HiddenGroup;
@@ -72,6 +73,11 @@ final class ScanTable implements ReportSink {
     @Override
     public void begin() {
         // a table has no head
+    }
+
+    @Override
+    public void earlier(EarlierImage image) {
+        // a report of before does not tell enough for an image at length
     }
 
     @Override

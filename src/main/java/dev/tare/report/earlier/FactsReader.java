@@ -1,0 +1,232 @@
+package dev.tare.report.earlier;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tare.image.Printable;
+import dev.tare.report.model.AvoidableBytes;
+import dev.tare.report.model.AvoidableGroup;
+import dev.tare.report.model.BaseImage;
+import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.ExposedKind;
+import dev.tare.report.model.ExposedPlace;
+import dev.tare.report.model.Hiding;
+import dev.tare.report.model.ImageFacts;
+import dev.tare.report.model.ImageInfo;
+import dev.tare.report.model.LayerBlob;
+import dev.tare.report.model.LayerContent;
+import dev.tare.report.model.LayerInfo;
+import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.Series;
+import dev.tare.report.model.StoredBytes;
+import dev.tare.report.model.Totals;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads of the report on one image what a fleet is made of. Findings are passed over, so that few of its bytes are held. */
+final class FactsReader {
+
+    /** Maximum layers, leftovers and credentials of an image. */
+    private static final int MAX_ELEMENTS = 1_000_000;
+
+    private static final Set<String> TEXTS =
+            Set.of("reference", "repository", "digest", "platform", "mediaType", "created");
+    private static final Set<String> OBJECTS = Set.of("totals", "base");
+    private static final Set<String> ARRAYS = Set.of("layers", "avoidable", "exposures", "secrets");
+
+    private final JsonParser json;
+    private final Map<String, List<Fields>> arrays = new HashMap<>();
+    private int elements;
+
+    private FactsReader(JsonParser json) {
+        this.json = json;
+    }
+
+    /** @param in at the beginning of the object */
+    static ImageFacts read(ObjectMapper mapper, InputStream in) throws IOException {
+        try (var json = mapper.createParser(in)) {
+            return new FactsReader(json).image(mapper);
+        }
+    }
+
+    private ImageFacts image(ObjectMapper mapper) throws IOException {
+        var head = mapper.createObjectNode();
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            if (TEXTS.contains(field) || OBJECTS.contains(field)) {
+                head.set(field, json.<JsonNode>readValueAsTree());
+            } else if (ARRAYS.contains(field)) {
+                arrays.put(field, array(field));
+            } else {
+                json.skipChildren();
+            }
+        }
+        return facts(new Fields(head, Printable.of(head.path("reference").asText("an image"))));
+    }
+
+    private List<Fields> array(String field) throws IOException {
+        var all = new ArrayList<Fields>();
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            if (++elements > MAX_ELEMENTS) {
+                throw new IllegalArgumentException(
+                        "an image has more than %,d layers, leftovers and credentials".formatted(MAX_ELEMENTS));
+            }
+            all.add(new Fields(json.readValueAsTree(), field));
+        }
+        return all;
+    }
+
+    private List<Fields> needed(Fields head, String field) {
+        var all = arrays.get(field);
+        if (all == null) {
+            throw new IllegalArgumentException(
+                    "%s has no %s: an older version of tare wrote it".formatted(head.what(), field));
+        }
+        return all;
+    }
+
+    private ImageFacts facts(Fields head) {
+        var layers = needed(head, "layers").stream().map(FactsReader::layer).toList();
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i).info().index() != i) {
+                throw new IllegalArgumentException("%s has its layers in a wrong order".formatted(head.what()));
+            }
+        }
+        int count = layers.size();
+        var exposed = needed(head, "exposures").stream()
+                .map(place -> exposed(place, count))
+                .toList();
+        var leftovers = needed(head, "avoidable").stream()
+                .map(group -> leftovers(group, count))
+                .toList();
+        var totals = new Fields(head.node().path("totals"), head.what() + ", totals");
+        var avoidable = new AvoidableBytes(
+                totals.number("avoidableBytes"),
+                totals.number("baseAvoidableBytes"),
+                totals.known("avoidablePullBytes"));
+        if (leftovers.stream().mapToLong(AvoidableGroup::bytes).sum() != avoidable.all()) {
+            throw new IllegalArgumentException(
+                    "it does not have all leftovers of %s: write it without --top".formatted(head.what()));
+        }
+        return new ImageFacts(
+                new ImageInfo(
+                        head.text("reference"),
+                        head.text("repository"),
+                        head.digest("digest"),
+                        head.text("platform"),
+                        head.text("mediaType"),
+                        head.text("created")),
+                totals(totals),
+                base(head),
+                layers,
+                avoidable,
+                leftovers,
+                exposed.stream().mapToLong(ExposedPlace::files).sum(),
+                exposed,
+                Series.of(needed(head, "secrets").stream()
+                        .map(secret -> secret(secret, count))
+                        .toList()));
+    }
+
+    private static Totals totals(Fields totals) {
+        return new Totals(
+                totals.count("layers"),
+                totals.number("entries"),
+                totals.number("copies"),
+                stored(totals),
+                new ContentBytes(
+                        totals.number("shippedBytes"),
+                        totals.number("duplicatedBytes"),
+                        totals.number("removedBytes"),
+                        totals.number("repeatedBytes"),
+                        totals.number("baseWastedBytes")),
+                totals.number("metadataOnlyBytes"),
+                totals.number("files"),
+                totals.number("largestFileBytes"),
+                totals.number("largestLayerBytes"));
+    }
+
+    private static StoredBytes stored(Fields of) {
+        return new StoredBytes(of.number("compressedBytes"), of.known("pulledBytes"), of.known("wastedPullBytes"));
+    }
+
+    private static BaseImage base(Fields head) {
+        var base = new Fields(head.node().path("base"), head.what() + ", base");
+        return base.has("digest")
+                ? new BaseImage.Known(base.text("reference"), base.digest("digest"), base.count("layers"))
+                : new BaseImage.NotNamed();
+    }
+
+    private static LayerReport layer(Fields layer) {
+        String diffId = layer.text("diffId");
+        return new LayerReport(
+                new LayerInfo(
+                        layer.count("index"),
+                        layer.digest("digest"),
+                        diffId.isEmpty() ? diffId : layer.digest("diffId"),
+                        layer.text("createdBy"),
+                        layer.textOrNone("comment")),
+                new LayerBlob(
+                        layer.text("mediaType"),
+                        layer.textOrNone("compression"),
+                        stored(layer),
+                        layer.text("source"),
+                        layer.flag("scanned")),
+                new LayerContent(
+                        layer.number("entries"),
+                        layer.number("shippedBytes"),
+                        layer.number("wastedBytes"),
+                        layer.number("hidesBytes"),
+                        layer.count("added"),
+                        layer.count("changed"),
+                        layer.count("removed")),
+                layer.flag("base"),
+                Optional.empty());
+    }
+
+    private static AvoidableGroup leftovers(Fields group, int layers) {
+        return new AvoidableGroup(
+                group.text("kind"),
+                group.text("name"),
+                group.path(),
+                group.flag("directory"),
+                group.number("bytes"),
+                group.count("files"),
+                group.index("layer", layers));
+    }
+
+    private static ExposedPlace exposed(Fields place, int layers) {
+        return new ExposedPlace(
+                place.path(),
+                place.flag("directory"),
+                place.count("files"),
+                new ExposedKind(place.textOrNone("exposedKind"), place.text("exposed"), "", ""),
+                place.indexes("layers", layers),
+                new Hiding(place.index("hiddenBy", layers), Hiding.Cause.WHITEOUT, Set.of()));
+    }
+
+    private static SecretPlace secret(Fields secret, int layers) {
+        var kind = new ExposedKind(secret.textOrNone("kind"), secret.text("reason"), "", "");
+        if (!secret.has("variable")) {
+            return new SecretPlace(kind, new SecretPlace.File(secret.path(), secret.index("layer", layers)));
+        }
+        return new SecretPlace(
+                kind,
+                new SecretPlace.Variable(
+                        secret.text("variable"),
+                        secret.text("instruction"),
+                        secret.has("layer") ? OptionalInt.of(secret.index("layer", layers)) : OptionalInt.empty(),
+                        secret.flag("visible")));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tare.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.report.Examples;
+import dev.tare.report.FleetExamples;
+import dev.tare.report.Reports;
+import dev.tare.report.format.Output;
+import dev.tare.report.format.Output.Detail;
+import dev.tare.report.json.JsonFormat;
+import dev.tare.report.model.Failure;
+import dev.tare.report.model.IgnoredPaths;
+import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.RuleResult.Measure;
+import dev.tare.report.model.Verdict;
+import dev.tare.report.text.Style;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reports are once they are joined: those of a single run. */
+class MergeReportsTest {
+
+    private static final RuleInfo RULE =
+            new RuleInfo("min-efficiency", RuleInfo.Severity.WARNING, "A rule", "mend it", RuleInfo.Listing.FIGURE);
+
+    @TempDir
+    Path folder;
+
+    private Path report(String name, List<Reports> images, List<Failure> failures, Verdict verdict) throws IOException {
+        return Files.writeString(
+                folder.resolve(name), FleetExamples.written(new JsonFormat(), Detail.BRIEF, images, failures, verdict));
+    }
+
+    private Path report(String name, Reports... images) throws IOException {
+        return report(name, List.of(images), List.of(), Verdict.NONE);
+    }
+
+    private static String merged(List<Path> files) throws IOException {
+        var out = new ByteArrayOutputStream();
+        new MergeReports(files)
+                .run(new JsonFormat().scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static RuleResult result(String image, boolean isPassed) {
+        return new RuleResult(
+                RULE,
+                image,
+                new Measure(new BigDecimal("0.00001"), "0.00001"),
+                new Measure(new BigDecimal("0.25"), "0.25"),
+                isPassed
+                        ? List.of()
+                        : List.of(Examples.violation(
+                                RULE, image, Optional.of("/a"), Optional.empty(), Optional.empty(), "it is broken")));
+    }
+
+    private static IgnoredPaths ignored(String image) {
+        return new IgnoredPaths(
+                image,
+                "*.md",
+                "wanted",
+                Optional.of(LocalDate.of(2030, 1, 2)),
+                1,
+                2,
+                0,
+                List.of(new IgnoredPaths.Hidden(new byte[] {'/', (byte) 0xff}, 0, 2)));
+    }
+
+    private static Failure failure(String image) {
+        return new Failure(image, "not scanned, since the run was stopped", "", 130);
+    }
+
+    @Test
+    void twoReportsMakeTheOneOfASingleRun() throws IOException {
+        var images = FleetExamples.images();
+        var secret = new Reports()
+                .name("r/e:1")
+                .environment("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz")
+                .layer(
+                        "RUN \u202e \ud83d\ude00",
+                        new dev.tare.layer.RawTar().file("caf\u00e9", "x").file("none", "y"))
+                .layer(
+                        "RUN git",
+                        new dev.tare.layer.RawTar()
+                                .file("src/.git/config", "[core]")
+                                .file("src/.git/HEAD", "ref"))
+                .layer("RUN rm", new dev.tare.layer.RawTar().whiteout("src/.git"));
+        var all = Stream.concat(images.stream(), Stream.of(secret)).toList();
+        String single = FleetExamples.written(
+                new JsonFormat(),
+                Detail.BRIEF,
+                all,
+                List.of(failure("r/y:1"), failure("r/z:1")),
+                new Verdict(
+                        List.of(result("r/a:1", true), result("r/b:1", false)),
+                        List.of(ignored("r/a:1"), ignored("r/b:1"))));
+
+        var second = report(
+                "2.json",
+                List.of(all.get(1), all.get(2), all.get(5)),
+                List.of(failure("r/z:1")),
+                new Verdict(List.of(result("r/b:1", false)), List.of(ignored("r/b:1"))));
+        var first = report(
+                "1.json",
+                List.of(all.get(0), all.get(3), all.get(4)),
+                List.of(failure("r/y:1")),
+                new Verdict(List.of(result("r/a:1", true)), List.of(ignored("r/a:1"))));
+
+        assertThat(merged(List.of(first, second))).isEqualTo(single);
+        assertThat(merged(List.of(second, first))).isEqualTo(single);
+        assertThat(merged(List.of(Files.writeString(folder.resolve("3.json"), single))))
+                .isEqualTo(single);
+    }
+
+    @Test
+    void theExitCodeIsThatOfAScan() throws IOException {
+        var passed = report("passed.json", FleetExamples.images().getFirst());
+        var broken = report(
+                "broken.json",
+                List.of(FleetExamples.images().get(2)),
+                List.of(),
+                new Verdict(List.of(result("r/b:1", false))));
+        var stopped = report("stopped.json", List.of(), List.of(failure("r/z:1")), Verdict.NONE);
+
+        assertThat(code(passed)).isZero();
+        assertThat(code(passed, broken)).isEqualTo(1);
+        assertThat(code(passed, broken, stopped)).isEqualTo(130);
+    }
+
+    private static int code(Path... files) throws IOException {
+        return new MergeReports(List.of(files))
+                .run(new JsonFormat()
+                        .scan(new Output(
+                                new ByteArrayOutputStream(), 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
+    }
+
+    @Test
+    void whatIsNoReportIsRefusedByName() throws IOException {
+        var image = FleetExamples.images().getFirst();
+        String whole = Files.readString(report("whole.json", image));
+        for (var wrong : List.of(
+                new String[] {"", "no report of tare scan"},
+                new String[] {"[]", "no report of tare scan"},
+                new String[] {"{}", "no report of tare scan"},
+                new String[] {"{\"schemaVersion\":1,\"images\":[{\"layers\":[]}]}", "no report of tare scan"},
+                new String[] {"no", "no JSON"},
+                new String[] {whole.substring(0, whole.length() / 2), "no JSON"},
+                new String[] {"[".repeat(100_000), "no report"},
+                new String[] {"{\"a\":" + "[".repeat(100_000), "no JSON"},
+                new String[] {whole.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2"), "version 1"},
+                new String[] {whole.replace("\"exposures\"", "\"x\""), "an older version of tare wrote it"},
+                new String[] {whole.replace("\"bytes\" : 5000", "\"bytes\" : 4000"), "write it without --top"},
+                new String[] {whole.replace("\"bytes\" : 5000", "\"bytes\" : -1"), "no bytes, or a wrong one"},
+                new String[] {whole.replace("\"index\" : 1", "\"index\" : 7"), "layers in a wrong order"},
+                new String[] {whole.replace("\"hidesBytes\" : 1000", "\"hidesBytes\" : 1e99"), "no hidesBytes"},
+                new String[] {whole.replace("\"diffId\" : \"sha256:", "\"diffId\" : \"../"), "diffId: not a sha256"})) {
+            var file = Files.writeString(folder.resolve("wrong.json"), wrong[0]);
+            assertThatThrownBy(() -> merged(List.of(file)))
+                    .as(wrong[1])
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageStartingWith(file + ": ")
+                    .hasMessageContaining(wrong[1]);
+        }
+        assertThatThrownBy(() -> merged(List.of(folder.resolve("none.json"))))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void anImageOfTwoReportsIsRefused() throws IOException {
+        var files = new ArrayList<Path>();
+        for (String name : List.of("1.json", "2.json")) {
+            files.add(report(name, FleetExamples.images().getFirst()));
+        }
+        assertThatThrownBy(() -> merged(files))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("both have the image r/a:1");
+    }
+}
