@@ -163,8 +163,9 @@ class ContainerImageIT {
                 ClusterObjects.CHART.resolve("ci/images-values.yaml"),
                 "--set-json=report.files=[{\"format\":\"json\",\"file\":\"tare.json\"}]");
         var user = chart.pod().path("securityContext");
-        var options = new ArrayList<>(
-                List.of("--user=%s:%s".formatted(user.path("runAsUser").asText(), user.path("runAsGroup").asText())));
+        var options = new ArrayList<>(List.of("--user=%s:%s"
+                .formatted(
+                        user.path("runAsUser").asText(), user.path("runAsGroup").asText())));
         var job = new ContainerRun(folder.resolve("job"), chart.container());
         for (var mount : chart.container().path("volumeMounts")) {
             Path volume = job.folder(mount.path("name").asText());
@@ -177,7 +178,9 @@ class ContainerImageIT {
         }
         for (var variable : chart.container().path("env")) {
             options.add("--env=%s=%s"
-                    .formatted(variable.path("name").asText(), variable.path("value").asText()));
+                    .formatted(
+                            variable.path("name").asText(),
+                            variable.path("value").asText()));
         }
         try (var registry = Registry.open(folder.resolve("of-the-chart"))) {
             String reference = registry.push("team/app", "main", WASTEFUL);
@@ -185,8 +188,7 @@ class ContainerImageIT {
             var arguments = new ArrayList<String>();
             chart.container().path("args").forEach(argument -> arguments.add(argument.asText()));
 
-            assertThat(run(options, arguments.toArray(String[]::new)))
-                    .contains("/gone", "exit code 1");
+            assertThat(run(options, arguments.toArray(String[]::new))).contains("/gone", "exit code 1");
         }
         assertThat(job.folder("report")).isDirectoryContaining("glob:**/tare.json");
         assertThat(job.folder("cache")).isDirectoryContaining("glob:**/tare");
