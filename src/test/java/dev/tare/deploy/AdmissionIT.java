@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdmissionIT {
 
     private static final Path NAMESPACE = ClusterObjects.KUSTOMIZE.resolve("base/namespace.yaml");
+
+    private static final Pattern PUSH = Pattern.compile("(?ms)^```yaml push.yaml\n(.*?)^```$");
 
     @TempDir
     static Path folder;
@@ -40,6 +44,8 @@ class AdmissionIT {
         admitted(namespace);
         cluster.create(namespace);
         // what the values take for granted
+        cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: team}}");
+        cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: other-team}}");
         cluster.create("{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: low}, value: 1}");
     }
 
@@ -64,7 +70,7 @@ class AdmissionIT {
         assertThat(objects.all()).isNotEmpty();
         for (var object : objects.all()) {
             if (!object.path("kind").asText().equals("Namespace")) {
-                admitted(inNamespace(object));
+                admitted(ClusterObjects.inNamespace(object));
             }
         }
     }
@@ -77,11 +83,22 @@ class AdmissionIT {
         admitted(made("v1", "Pod", objects.job().path("template")));
     }
 
+    @Test
+    void soIsTheJobOfTheDocsThatPushesMetrics() throws IOException {
+        var example = PUSH.matcher(Files.readString(Path.of("docs/kubernetes.md")));
+        assertThat(example.find()).isTrue();
+        var job = YamlObjects.read(example.group(1));
+        admitted(job);
+        admitted(made("v1", "Pod", job.at("/spec/jobTemplate/spec/template")));
+    }
+
     /** Those that {@code kubectl apply} would refuse to a cluster show that the server judges. */
     @ParameterizedTest
     @MethodSource("spoilt")
     void whatIsWrongIsRefused(String what, JsonNode object) {
-        assertThat(cluster.dryRun(inNamespace(object)).isOk()).as(what).isFalse();
+        assertThat(cluster.dryRun(ClusterObjects.inNamespace(object)).isOk())
+                .as(what)
+                .isFalse();
     }
 
     static Stream<Arguments> spoilt() {
@@ -98,14 +115,7 @@ class AdmissionIT {
         ObjectNode object = template.deepCopy();
         object.put("apiVersion", version).put("kind", kind);
         object.withObject("/metadata").put("name", "made");
-        return (ObjectNode) inNamespace(object);
-    }
-
-    /** As {@code helm install --namespace} does. */
-    private static JsonNode inNamespace(JsonNode object) {
-        ObjectNode copy = object.deepCopy();
-        copy.withObject("/metadata").put("namespace", "tare");
-        return copy;
+        return (ObjectNode) ClusterObjects.inNamespace(object);
     }
 
     private static void admitted(JsonNode object) {

@@ -1,6 +1,8 @@
 package dev.tare.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tare.kit.GoProgram;
 import dev.tare.kit.Tool;
 import dev.tare.kit.YamlObjects;
@@ -92,6 +94,15 @@ record ClusterObjects(String name, List<JsonNode> all) {
 
     Stream<JsonNode> ofKind(String kind) {
         return all.stream().filter(object -> object.path("kind").asText().equals(kind));
+    }
+
+    /** Puts an object that names no namespace into that of the release, as {@code helm install --namespace} does. */
+    static JsonNode inNamespace(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        if (!copy.path("kind").asText().startsWith("Cluster")) {
+            copy.withObject("/metadata").putIfAbsent("namespace", TextNode.valueOf("tare"));
+        }
+        return copy;
     }
 
     JsonNode job() {

@@ -5,8 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tare.kit.Await;
+import dev.tare.kit.ClosedPort;
+import dev.tare.kit.Tare;
 import dev.tare.kit.Tool;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +81,52 @@ class MetricsIT {
             METRIC.matcher(Files.readString(file)).results().forEach(metric -> asked.add(metric.group()));
         }
         assertThat(asked).isNotEmpty().isSubsetOf(families);
+    }
+
+    /** As the docs upload it; what was pushed before and is gone now is gone there too. */
+    @Test
+    void aPushgatewayTakesTheMetrics() throws Exception {
+        Path report = folder.resolve("tare.prom");
+        assertThat(Tare.at(folder)
+                        .run("demo", "--quiet", "--output=openmetrics=" + report)
+                        .exitCode())
+                .isZero();
+        try (var port = new ClosedPort();
+                var client = HttpClient.newHttpClient()) {
+            var gateway = new ProcessBuilder("prometheus-pushgateway", "--web.listen-address=" + port.host())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("gateway.log").toFile())
+                    .start();
+            try {
+                String metrics = "http://%s/metrics".formatted(port.host());
+                var stale = BodyPublishers.ofString("tare_image_scanned{image=\"gone:1\"} 1\n");
+                Await.until("the gateway listens, see " + folder, () -> isAccepted(client, metrics, stale));
+                assertThat(isAccepted(client, metrics, BodyPublishers.ofFile(report)))
+                        .isTrue();
+                var scraped = client.send(
+                                HttpRequest.newBuilder(URI.create(metrics)).build(), BodyHandlers.ofString())
+                        .body();
+                assertThat(scraped)
+                        .contains("push_time_seconds{instance=\"\",job=\"tare\"}")
+                        .containsPattern(
+                                "tare_image_wasted_bytes\\{image=\"[^\"]+\",instance=\"\",job=\"tare\"} 4.194304e\\+06")
+                        .doesNotContain("gone:1");
+            } finally {
+                gateway.destroy();
+                gateway.waitFor();
+            }
+        }
+    }
+
+    private static boolean isAccepted(HttpClient client, String metrics, BodyPublisher body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(metrics + "/job/tare"))
+                .PUT(body)
+                .build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (ConnectException e) {
+            return false; // not yet
+        }
     }
 
     private static List<String> queries(JsonNode dashboard) {
