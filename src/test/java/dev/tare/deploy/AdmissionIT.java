@@ -1,10 +1,13 @@
 package dev.tare.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tare.kit.GoProgram;
 import dev.tare.kit.KubeApiServer;
+import dev.tare.kit.Tool;
 import dev.tare.kit.YamlObjects;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,9 @@ class AdmissionIT {
 
     private static KubeApiServer cluster;
 
+    /** Of the kinds of objects that there are. */
+    private static Path schemas;
+
     @BeforeAll
     static void start() throws IOException {
         cluster = KubeApiServer.start(folder.resolve("cluster"));
@@ -43,6 +50,12 @@ class AdmissionIT {
                 .isEqualTo("restricted");
         admitted(namespace);
         cluster.create(namespace);
+        schemas = Files.createDirectory(folder.resolve("schemas"));
+        var kinds = sources()
+                .flatMap(objects -> objects.all().stream())
+                .map(object -> object.path("kind").asText())
+                .collect(Collectors.toSet());
+        KubeSchemas.write(cluster.get("/openapi/v2", KubeApiServer.ADMIN_TOKEN).body(), kinds, schemas);
         // what the values take for granted
         cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: team}}");
         cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: other-team}}");
@@ -92,6 +105,35 @@ class AdmissionIT {
         admitted(made("v1", "Pod", job.at("/spec/jobTemplate/spec/template")));
     }
 
+    /** Holds them against the server's own schema, as those do who have a repository of manifests checked without a cluster. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void kubeconformFindsNothingWrong(ClusterObjects objects) throws IOException {
+        assertThat(conform(objects.all()))
+                .contains("Valid: %d, Invalid: 0, Errors: 0, Skipped: 0"
+                        .formatted(objects.all().size()));
+    }
+
+    @Test
+    void kubeconformFindsWhatIsWrong() {
+        assertThatThrownBy(() -> conform(List.of(misspelt()))).hasMessageContaining("concurencyPolicy");
+    }
+
+    private static String conform(List<JsonNode> objects) throws IOException {
+        Path manifests = Files.createTempDirectory(folder, "manifests");
+        for (int i = 0; i < objects.size(); i++) {
+            Files.writeString(
+                    manifests.resolve(i + ".json"), objects.get(i).toString());
+        }
+        return Tool.run(
+                manifests,
+                GoProgram.KUBECONFORM.path(),
+                "-strict",
+                "-summary",
+                "-schema-location=" + schemas + "/{{.ResourceKind}}{{.KindSuffix}}.json",
+                ".");
+    }
+
     /** Those that {@code kubectl apply} would refuse to a cluster show that the server judges. */
     @ParameterizedTest
     @MethodSource("spoilt")
@@ -105,10 +147,15 @@ class AdmissionIT {
         var objects = sources().findFirst().orElseThrow();
         ObjectNode root = made("v1", "Pod", objects.job().path("template"));
         root.withObject("/spec/securityContext").put("runAsNonRoot", false);
-        ObjectNode misspelt = objects.one("CronJob").deepCopy();
-        misspelt.withObject("/spec").put("concurencyPolicy", "Forbid");
         return Stream.of(
-                Arguments.of("a pod that may be root", root), Arguments.of("a field that there is not", misspelt));
+                Arguments.of("a pod that may be root", root), Arguments.of("a field that there is not", misspelt()));
+    }
+
+    private static ObjectNode misspelt() {
+        var objects = sources().findFirst().orElseThrow();
+        ObjectNode object = objects.one("CronJob").deepCopy();
+        object.withObject("/spec").put("concurencyPolicy", "Forbid");
+        return object;
     }
 
     private static ObjectNode made(String version, String kind, JsonNode template) {
