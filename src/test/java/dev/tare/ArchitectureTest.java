@@ -74,6 +74,7 @@ class ArchitectureTest {
             entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image")),
             entry("scan", Set.of("source", "image", "layer", "layer.store", "layer.tar", "layer.stream", "analysis")),
             entry("dockerfile", Set.of("image")),
+            entry("select", Set.of("glob")),
             entry("report.model", Set.of("image")),
             entry(
                     "report.build",
@@ -152,6 +153,7 @@ class ArchitectureTest {
                             "gate",
                             "dockerfile",
                             "leftovers",
+                            "select",
                             "glob",
                             "image")),
             entry("cli.terminal", Set.of("app", "report.text", "image", "scan", "source")),
@@ -168,6 +170,7 @@ class ArchitectureTest {
                             "gate",
                             "dockerfile",
                             "leftovers", // whose kinds are values of an option
+                            "select", // whose rules too
                             "glob",
                             "image",
                             "layer.store",

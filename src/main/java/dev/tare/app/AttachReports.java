@@ -61,7 +61,7 @@ public final class AttachReports implements ReportSink {
      */
     public AttachReports(Session session, List<NamedImage> images, Writer writer, ReportSink next, Faults faults) {
         for (var image : images) {
-            if (image.reference().isEmpty()) {
+            if (image.reference().isEmpty() && image.fault().isEmpty()) {
                 throw new InvalidRequest(
                         "--attach: %s is in no registry, so no report can be attached to it".formatted(image.name()));
             }

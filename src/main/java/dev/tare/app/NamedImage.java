@@ -8,12 +8,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One image that a {@link Session} can open.
+ * One image that a {@link Session} can open, or a place whose images could not be found out: that fails when it is opened.
  *
  * @param name what the user called it or, of one in a registry, its whole reference
  * @param reference of an image in a registry
+ * @param fault why the images of this place are unknown
  */
-public record NamedImage(String name, ImageName image, Optional<Reference> reference) {
+public record NamedImage(String name, ImageName image, Optional<Reference> reference, Optional<ImageFault> fault) {
+
+    NamedImage(String name, ImageName image, Optional<Reference> reference) {
+        this(name, image, reference, Optional.empty());
+    }
+
+    /**
+     * Stands for all images of a registry or a repository that could not be listed.
+     *
+     * @param place its host, perhaps with a repository
+     */
+    static NamedImage unlisted(String place, ImageFault fault) {
+        return new NamedImage(place, new ImageName.InRegistry(place), Optional.empty(), Optional.of(fault));
+    }
 
     /** The name without digest and, of an image in a registry, without tag: what stays the same from build to build. */
     String repository() {
@@ -31,7 +45,7 @@ public record NamedImage(String name, ImageName image, Optional<Reference> refer
     /** A fault of this image, with a hint at the path that the user may have meant. */
     ImageFault explained(ImageFault fault) {
         var meant = meantPath();
-        if (meant.isEmpty()) {
+        if (meant.isEmpty() || this.fault.isPresent()) {
             return fault;
         }
         String message = String.valueOf(fault.getMessage());

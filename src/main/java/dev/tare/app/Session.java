@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +62,52 @@ public final class Session implements AutoCloseable {
      * @throws InvalidRequest if a name cannot be understood
      */
     public List<NamedImage> images(List<String> names) {
+        return images(names, List.of());
+    }
+
+    /**
+     * The same for a run that asks further hosts for the names of images.
+     *
+     * @param others these hosts
+     */
+    List<NamedImage> images(List<String> names, List<String> others) {
         var images = names.stream().map(Session::parse).map(this::image).toList();
-        takeCredentials(images.stream()
-                .flatMap(image -> image.reference().stream())
-                .map(Reference::host)
-                .distinct()
-                .toList());
+        var hosts = images.stream().flatMap(image -> image.reference().stream()).map(Reference::host);
+        takeCredentials(Stream.concat(hosts, others.stream()).distinct().toList());
         return images;
+    }
+
+    /**
+     * The repository that a name means.
+     *
+     * @return a reference whose tag does not matter
+     * @throws IllegalArgumentException that says what is wrong with it
+     */
+    Reference repository(String name) {
+        return registries().reference(name);
+    }
+
+    /** An image of a repository that was listed. */
+    static NamedImage found(Reference reference) {
+        return new NamedImage(
+                reference.toString(), new ImageName.InRegistry(reference.toString()), Optional.of(reference));
+    }
+
+    /** All tags of a repository. */
+    List<String> tags(Reference repository) throws ImageFault {
+        try (var listener = watch.image(repository.host() + "/" + repository.repository())) {
+            return registries().tags(repository, credentials(repository.host()), listener);
+        }
+    }
+
+    /** How many requests one host may get at the same time. */
+    int connections() {
+        return settings.registry().connections();
+    }
+
+    /** Tells the user something that is no fault. */
+    void tell(String line) {
+        watch.notice(line);
     }
 
     /**
@@ -249,6 +289,9 @@ public final class Session implements AutoCloseable {
     }
 
     private Source open(NamedImage image, SourceListener listener, Optional<Path> keptIn) throws ImageFault {
+        if (image.fault().isPresent()) {
+            throw image.fault().get();
+        }
         String name = image.name();
         var archives = new Archives(limits(), listener::passed, keptIn);
         return switch (image.image()) {

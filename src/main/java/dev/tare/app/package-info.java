@@ -4,7 +4,7 @@
  *
  * <p>May use {@code scan}, the packages of {@code source}, {@code analysis}, {@code layer}, {@code report.build}, {@code report.fleet}, {@code report.earlier}, {@code report.model}, {@code gate}, of
  * {@code report.json} what reads an earlier report,
- * {@code dockerfile}, {@code glob} and {@code image}. Nothing here writes to a terminal. An error names the option that helps, where there is one.
+ * {@code dockerfile}, {@code select}, {@code glob} and {@code image}. Nothing here writes to a terminal. An error names the option that helps, where there is one.
  */
 @NullMarked
 package dev.tare.app;

@@ -72,7 +72,11 @@ final class ImageResolver {
     }
 
     ResolvedImage resolve() throws ImageFault {
-        var top = source.manifest();
+        return resolve(source.manifest());
+    }
+
+    /** @param top the manifest or index of the source */
+    ResolvedImage resolve(Source.Fetched top) throws ImageFault {
         return switch (Document.parse(top.bytes(), top.mediaType())) {
             case Manifest manifest -> onlyImage(top.digest(), manifest);
             case Index index -> chosen(index);

@@ -211,6 +211,15 @@ public final class Scanner {
         return resolve(new ImageResolver(source, platform, limits, turn, _ -> {}));
     }
 
+    /**
+     * The same for who has the manifest or index of the source.
+     *
+     * @param top this document
+     */
+    public ResolvedImage resolve(Source source, Source.Fetched top, Optional<Platform> platform) throws ImageFault {
+        return new ImageResolver(source, platform, limits, turn, _ -> {}).resolve(top);
+    }
+
     /** The same for who reads all layers then: they are asked for together with the config. */
     public ResolvedImage resolveToRead(Source source, Optional<Platform> platform) throws ImageFault {
         return resolve(new ImageResolver(source, platform, limits, turn, manifest -> expect(source, manifest)));

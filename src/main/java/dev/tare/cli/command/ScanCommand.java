@@ -6,6 +6,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.ScanImages;
 import dev.tare.app.ScanImages.Largest;
+import dev.tare.app.SelectImages;
 import dev.tare.app.Session;
 import dev.tare.app.StopSignal;
 import dev.tare.cli.option.AttachOption;
@@ -17,6 +18,7 @@ import dev.tare.cli.option.ImageOptions;
 import dev.tare.cli.option.LeftoverOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.SecretOptions;
+import dev.tare.cli.option.SelectionOptions;
 import dev.tare.cli.option.TopOption;
 import dev.tare.cli.terminal.Terminal;
 import dev.tare.report.model.ReportKind;
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --dockerfile Dockerfile registry.example/team/app:main",
             "  tare scan --fail-if 'wasted-share > 0.05' --no-file .git=sources registry.example/team/app:main",
             "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
+            "  tare scan --repository registry.example/team/app --tags '1.*' --latest 3",
             "  docker save app | tare scan -",
             "  tare scan app.tar ./build/layout",
             "",
@@ -82,6 +85,9 @@ public final class ScanCommand implements Callable<Integer> {
                     "Scan the images that this file names as well, one a line; - is standard input. Nothing in it is taken as an"
                             + " option.")
     private @Nullable String from;
+
+    @Mixin
+    private SelectionOptions selectionOptions = new SelectionOptions();
 
     @Mixin
     private ImageOptions imageOptions = new ImageOptions();
@@ -140,9 +146,10 @@ public final class ScanCommand implements Callable<Integer> {
         if (from != null) {
             return imageOptions.listed(images, from);
         }
-        if (images.isEmpty()) {
+        if (images.isEmpty() && !selectionOptions.isAny()) {
             throw new InvalidRequest(
-                    "IMAGE is missing: tare scan [OPTIONS] IMAGE..., or --from FILE for a list of images");
+                    "IMAGE is missing: tare scan [OPTIONS] IMAGE..., --from FILE for a list of images, or --repository for"
+                            + " those of a repository");
         }
         return images;
     }
@@ -151,8 +158,8 @@ public final class ScanCommand implements Callable<Integer> {
     int scan(List<String> names) throws IOException, InterruptedException {
         var config = imageOptions.config();
         var recipe = dockerfileOptions.recipe();
-        if (recipe.isPresent() && names.size() > 1) {
-            throw new InvalidRequest("--dockerfile: it is that of one image, and %d are named".formatted(names.size()));
+        if (recipe.isPresent() && (names.size() > 1 || selectionOptions.isAny())) {
+            throw new InvalidRequest("--dockerfile: it is that of one image, and more are named");
         }
         var request = new ScanImages.Request(
                 baseOptions.base(),
@@ -162,15 +169,16 @@ public final class ScanCommand implements Callable<Integer> {
                 gateOptions.policy(config),
                 gateOptions.baseline(),
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
-        var stop = new StopSignal();
-        // one image alone has no part that could be reported
-        try (var session = imageOptions.session(names, outputOptions.quiet());
-                var _ = names.size() > 1 ? Terminal.stopWhenInterrupted(stop::stop) : Terminal.NEVER_STOPPED) {
-            var named = session.images(names);
-            return outputOptions.write(
-                    sink -> scan(session, named, request, sink, stop),
-                    topOption,
-                    fleetOptions.detail(named.size(), from != null));
+        try (var session = imageOptions.session(names, outputOptions.quiet())) {
+            var selected = new SelectImages(session).run(selectionOptions.request(names));
+            var stop = new StopSignal();
+            // one image alone has no part that could be reported
+            try (var _ = selected.size() > 1 ? Terminal.stopWhenInterrupted(stop::stop) : Terminal.NEVER_STOPPED) {
+                return outputOptions.write(
+                        sink -> scan(session, selected, request, sink, stop),
+                        topOption,
+                        fleetOptions.detail(selected.size(), from != null || selectionOptions.isAny()));
+            }
         }
     }
 

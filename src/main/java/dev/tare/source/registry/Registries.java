@@ -1,5 +1,6 @@
 package dev.tare.source.registry;
 
+import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
 import dev.tare.image.Reference;
@@ -116,6 +117,20 @@ public final class Registries implements AutoCloseable {
         var all = credentials.withHelpers(conf().credentialHelpers());
         var retries = new Retries(patience.retries(), patience.timeout(), SILENT);
         return new Repository(endpoint, host(endpoint), access, all, retries);
+    }
+
+    /**
+     * All tags of a repository. Mirrors are not asked.
+     *
+     * @param reference whose tag does not matter
+     * @param listener notified of retries
+     * @throws ImageFault if they cannot all be listed
+     */
+    public List<String> tags(Reference reference, Credentials credentials, SourceListener listener) throws ImageFault {
+        var endpoint = conf().endpoints(reference).getLast();
+        var all = credentials.withHelpers(conf().credentialHelpers());
+        var retries = new Retries(options.retries(), options.timeout(), listener);
+        return new Tags(new Repository(endpoint, host(endpoint), Access.PULL, all, retries)).all();
     }
 
     /**

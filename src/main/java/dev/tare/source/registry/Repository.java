@@ -74,14 +74,19 @@ public final class Repository {
         return endpoint.mirror();
     }
 
-    /** The declared part of the protocol. It sends no credentials by itself: see {@link #authorization}. */
+    /** The declared part of the protocol. It sends no credentials by itself: see {@link #handshake}. */
     RegistryApi api() throws Unreadable {
         return host.api(retries);
     }
 
-    /** The current {@code Authorization} header, null before the registry has asked for one. It is for the origin of {@link #base} alone. */
-    @Nullable String authorization() throws Unreadable {
-        return authorizer().handshake(retries).authorization();
+    /** The attempts of one request by {@link #api}. Their headers are for the origin of {@link #base} alone. */
+    Authorizer.Handshake handshake(Retries retries) {
+        return authorizer().handshake(retries);
+    }
+
+    /** Masks secrets in the text of the registry. */
+    String conceal(String said) {
+        return authorizer().conceal(said);
     }
 
     Http http() {
@@ -187,7 +192,7 @@ public final class Repository {
                         "try again later");
             }
             if (!handshake.answer(answer, authorization)) {
-                throw refused(answer, get.resource(), said);
+                throw refused(answer.address(), answer.status(), get.resource(), said);
             }
         }
     }
@@ -221,10 +226,14 @@ public final class Repository {
         }
     }
 
-    private ImageFault refused(Answer answer, Resource resource, String said) {
-        String detail =
-                "%s answered %d%s".formatted(answer.address(), answer.status(), said.isEmpty() ? "" : ": " + said);
-        return switch (answer.status()) {
+    /**
+     * The error of a status.
+     *
+     * @param said the error message of the registry, without secrets; may be empty
+     */
+    ImageFault refused(Address address, int status, Resource resource, String said) {
+        String detail = "%s answered %d%s".formatted(address, status, said.isEmpty() ? "" : ": " + said);
+        return switch (status) {
             case 404 ->
                 new NotHeld(
                         "%s was not found (%s)".formatted(resource, detail),

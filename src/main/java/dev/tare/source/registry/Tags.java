@@ -1,16 +1,17 @@
 package dev.tare.source.registry;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.EditDistance;
-import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.source.registry.http.Address;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.tare.image.ImageFault;
+import dev.tare.source.registry.Pages.Bounds;
+import dev.tare.source.registry.Pages.Listing;
+import dev.tare.source.registry.http.Resource;
+import dev.tare.source.registry.http.Retries;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +21,16 @@ import java.util.regex.Pattern;
 /** {@code GET /v2/NAME/tags/list} (OCI distribution-spec 1.1, "Listing tags"). */
 final class Tags {
 
-    private static final int MAX_PAGES = 3;
-    private static final int PAGE_TAGS = 1000;
-    private static final int MAX_PAGE_BYTES = 256 << 10;
+    /** Enough for the largest repositories of Docker Hub, and for registries that send 100 names a page. */
+    private static final Bounds ALL = new Bounds(2_000, 16 << 20, 200_000);
+
+    /** For a hint, which nobody waits for. */
+    private static final Bounds FEW = new Bounds(3, 256 << 10, 3_000);
+
     private static final int MAX_NEAREST = 3;
     private static final int MAX_SECONDS = 10;
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Repository repository;
 
@@ -37,84 +39,58 @@ final class Tags {
     }
 
     /**
+     * All tags of the repository, in the order of the registry.
+     *
+     * @throws ImageFault if they cannot all be listed
+     */
+    List<String> all() throws ImageFault {
+        var tags = new LinkedHashSet<String>();
+        read(repository.retries(), ALL, tags);
+        return List.copyOf(tags);
+    }
+
+    private void read(Retries retries, Bounds bounds, Collection<String> tags) throws ImageFault {
+        var resource = Resource.of("the list of tags");
+        var address = repository.at("/tags/list");
+        var listing = new Listing(
+                resource,
+                address,
+                "tags",
+                tag -> TAG.matcher(tag).matches(),
+                (status, said) -> repository.refused(address, status, resource, said));
+        new Pages(repository, retries, listing, bounds)
+                .read((api, authorization) -> api.tags(repository.name(), Pages.PAGE_NAMES, authorization), tags);
+    }
+
+    /**
      * The tags that are most like one that is not there, the most alike first. The list is for a hint: it is read for a few seconds and a few pages,
      * and is empty if the registry does not give it.
      */
     List<String> nearest(String tag) {
-        FutureTask<List<String>> task;
+        List<String> tags = Collections.synchronizedList(new ArrayList<>());
+        var task = new FutureTask<Void>(() -> {
+            read(repository.retries().none(), FEW, tags);
+            return null;
+        });
         try {
-            var api = repository.api(); // before the clock runs: the first client takes a while to start
-            task = new FutureTask<>(() -> list(api));
-        } catch (Unreadable e) {
-            return List.of();
-        }
-        Thread.ofVirtual().name("tags").start(task);
-        try {
-            return task.get(MAX_SECONDS, TimeUnit.SECONDS).stream()
-                    .distinct()
-                    .sorted(Comparator.comparingInt((String other) -> EditDistance.of(tag, other))
-                            .thenComparing(Comparator.reverseOrder()))
-                    .limit(MAX_NEAREST)
-                    .toList();
+            repository.api(); // before the clock runs: the first client takes a while to start
+            Thread.ofPlatform().daemon().name("tags").start(task);
+            task.get(MAX_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
             return List.of();
+        } catch (ImageFault | ExecutionException e) {
+            // the pages before will do
         } finally {
             task.cancel(true);
         }
-    }
-
-    private List<String> list(RegistryApi api) throws IOException {
-        String authorization = repository.authorization();
-        var tags = new ArrayList<String>();
-        var address = repository.at("/tags/list");
-        var response = api.tags(repository.name(), PAGE_TAGS, authorization);
-        for (int pages = 1; ; pages++) {
-            var next = read(response, address, tags);
-            if (next.isEmpty() || pages == MAX_PAGES) {
-                return tags;
-            }
-            address = next.get();
-            response = api.page(address.url(), authorization);
-        }
-    }
-
-    /**
-     * Reads one page.
-     *
-     * @param tags receives the tags that are valid
-     * @return the address of the next page, if there is one of the same origin
-     */
-    private static Optional<Address> read(Response response, Address address, List<String> tags) throws IOException {
-        byte[] bytes;
-        String link;
-        try (response;
-                var body = response.readEntity(InputStream.class)) {
-            bytes = body.readNBytes(MAX_PAGE_BYTES + 1);
-            link = response.getHeaderString("Link");
-        }
-        if (response.getStatus() != 200 || bytes.length > MAX_PAGE_BYTES) {
-            return Optional.empty();
-        }
-        for (var tag : JSON.readTree(bytes).path("tags")) {
-            if (tag.isTextual() && TAG.matcher(tag.asText()).matches()) {
-                tags.add(tag.asText());
-            }
-        }
-        return link == null ? Optional.empty() : next(link, address);
-    }
-
-    private static Optional<Address> next(String link, Address address) throws Unreadable {
-        var next = NEXT.matcher(link);
-        try {
-            return next.find()
-                    ? Optional.of(address.resolve(next.group(1)))
-                            .filter(it -> it.origin().equals(address.origin()))
-                    : Optional.empty();
-        } catch (Address.Invalid e) {
-            return Optional.empty();
-        }
+        return List.copyOf(tags).stream()
+                .distinct()
+                .sorted(Comparator.comparingInt((String other) -> EditDistance.of(tag, other))
+                        .thenComparing(Comparator.reverseOrder()))
+                .limit(MAX_NEAREST)
+                .toList();
     }
 }

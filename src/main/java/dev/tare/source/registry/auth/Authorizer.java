@@ -144,8 +144,16 @@ public final class Authorizer {
          * @return true if there is another header to try
          */
         public boolean answer(Answer refusal, @Nullable String used) throws Unreadable {
-            int status = refusal.status();
-            var challenges = Challenge.parse(refusal.headers("WWW-Authenticate"));
+            return answer(refusal.status(), refusal.headers("WWW-Authenticate"), used);
+        }
+
+        /**
+         * The same for a response of another client.
+         *
+         * @param headers the values of {@code WWW-Authenticate}
+         */
+        public boolean answer(int status, List<String> headers, @Nullable String used) throws Unreadable {
+            var challenges = Challenge.parse(headers);
             synchronized (Authorizer.this) {
                 if (++attempts >= MAX_ATTEMPTS || !REFUSALS.contains(status)) {
                     return false;

@@ -104,6 +104,15 @@ public final class Http implements Closeable {
         }
     }
 
+    /**
+     * The error for a request of a declared client that got no response.
+     *
+     * @param thrown by the client
+     */
+    public Unreadable unanswered(Address address, Exception thrown, Retries retries) {
+        return transport.unanswered(address, thrown, retries).fault();
+    }
+
     private Answer follow(Get first, Retries retries) throws Unreadable, NoAnswer {
         var get = first;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {

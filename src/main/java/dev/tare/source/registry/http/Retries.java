@@ -101,12 +101,12 @@ public final class Retries {
     }
 
     /** Returns true if the same request may succeed later (RFC 9110, 15.5 and 15.6; RFC 6585). */
-    static boolean isPassing(int status) {
+    public static boolean isPassing(int status) {
         return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
     }
 
     /** The {@code Retry-After} of an answer: seconds, or a date (RFC 9110, 10.2.3). */
-    static Optional<Duration> retryAfter(String header) {
+    public static Optional<Duration> retryAfter(String header) {
         String text = header.strip();
         if (text.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));

@@ -128,7 +128,8 @@ final class Transport implements Closeable {
         return scheme;
     }
 
-    private NoAnswer unanswered(Address address, Exception thrown, Retries retries) {
+    /** @param thrown by the client */
+    NoAnswer unanswered(Address address, Exception thrown, Retries retries) {
         if (!retries.left().isPositive()) {
             return NoAnswer.lasting(retries.timedOut());
         }
