@@ -9,7 +9,7 @@ public final class FleetOptions {
 
     @Option(
             names = "--fleet",
-            description = "Tell what the images come to together, and not each at length, in a table. The"
+            description = "Tell what the images come to together, and not each at length, in table and markdown. The"
                     + " default for images of a list (--from) or a repository.")
     private boolean fleet;
 

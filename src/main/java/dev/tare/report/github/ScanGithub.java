@@ -7,6 +7,7 @@ import dev.tare.report.issue.IssueType;
 import dev.tare.report.issue.Issues;
 import dev.tare.report.markdown.MarkdownFormat;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
@@ -101,6 +102,16 @@ final class ScanGithub implements ReportSink {
                     "title=" + property("tare: the image could not be read"),
                     "%s: %s".formatted(failure.reference(), failure.message()));
         }
+    }
+
+    @Override
+    public void stopped(int images) throws IOException {
+        markdown.stopped(images);
+    }
+
+    @Override
+    public void fleet(Fleet fleet) throws IOException {
+        markdown.fleet(fleet);
     }
 
     @Override

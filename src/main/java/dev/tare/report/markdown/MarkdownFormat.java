@@ -27,7 +27,7 @@ public final class MarkdownFormat implements Format {
 
     @Override
     public Set<ReportKind> kinds() {
-        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON, ReportKind.USAGE);
+        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON, ReportKind.USAGE, ReportKind.MERGE);
     }
 
     @Override

@@ -2,9 +2,12 @@ package dev.tare.report.markdown;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
+import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.AvoidableGroup;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
 import dev.tare.report.model.HiddenGroup;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.LayerReport;
@@ -23,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scan as a comment or the summary of a job: the verdict, the figures and the rules, then what each image wastes. It is written at the end, which is
@@ -48,6 +52,8 @@ final class ScanMarkdown implements ReportSink {
     private final List<Failure> failures = new ArrayList<>();
     private int images;
     private int imagesLeftOut;
+    private int notReached;
+    private @Nullable Fleet fleet;
 
     ScanMarkdown(Output output) {
         this.output = output;
@@ -59,8 +65,26 @@ final class ScanMarkdown implements ReportSink {
     }
 
     @Override
+    public void earlier(EarlierImage image) {
+        images++;
+    }
+
+    @Override
+    public void stopped(int missing) {
+        notReached = missing;
+    }
+
+    @Override
+    public void fleet(Fleet all) {
+        fleet = all;
+    }
+
+    @Override
     public void image(ImageReport image, List<RuleResult> results) {
         images++;
+        if (output.detail() == Detail.FLEET) {
+            return;
+        }
         if (figures.size() < MAX_IMAGES) {
             figures.add(figures(image));
         }
@@ -258,6 +282,9 @@ final class ScanMarkdown implements ReportSink {
     public void end(Verdict verdict) throws IOException {
         var sheet = new Sheet(Sheet.MAX_COMMENT_CHARACTERS - RESERVED_CHARACTERS - details.length());
         sheet.append("### %s\n\n".formatted(verdict(verdict)));
+        if (notReached > 0) {
+            sheet.append("**Partial**: %s.\n\n".formatted(Phrases.partial(notReached)));
+        }
         if (!figures.isEmpty()) {
             sheet.table(
                     Markdown.row("image", "shipped", "visible", "wasted", "efficiency", "pulled")
@@ -266,10 +293,14 @@ final class ScanMarkdown implements ReportSink {
                     0,
                     row -> row);
         }
-        if (images > figures.size()) {
+        if (images > figures.size() && output.detail() != Detail.FLEET) {
             sheet.append("\nAnd %s more.\n".formatted(Phrases.count(images - figures.size(), "image")));
         }
         VerdictMarkdown.write(sheet, failures, verdict, output.limit());
+        if (fleet != null) {
+            boolean isAlone = output.detail() == Detail.FLEET;
+            FleetMarkdown.write(sheet, fleet, isAlone ? output.limit() : Math.min(output.limit(), MAX_UNFOLDED));
+        }
         sheet.append(details.toString());
         if (imagesLeftOut > 0) {
             sheet.append("\nThere is no room for %s more.\n".formatted(Phrases.count(imagesLeftOut, "image")));

@@ -2,7 +2,10 @@ package dev.tare.report.openmetrics;
 
 import dev.tare.report.format.Output;
 import dev.tare.report.format.ScanFormat;
+import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The figures of images as metrics, in a text that Prometheus and the textfile collector of node exporter read. */
 public final class OpenMetricsFormat implements ScanFormat {
@@ -15,6 +18,11 @@ public final class OpenMetricsFormat implements ScanFormat {
     @Override
     public String purpose() {
         return "Prometheus";
+    }
+
+    @Override
+    public Set<ReportKind> kinds() {
+        return EnumSet.of(ReportKind.SCAN, ReportKind.MERGE);
     }
 
     @Override

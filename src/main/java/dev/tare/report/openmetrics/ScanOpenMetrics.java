@@ -2,7 +2,10 @@ package dev.tare.report.openmetrics;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.Failure;
+import dev.tare.report.model.Fleet;
+import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
@@ -40,7 +43,23 @@ final class ScanOpenMetrics implements ReportSink {
         SECRETS("tare_image_secrets", "", "Number of credentials in visible copies and in variables of the config."),
         INFO("tare_image_info", "", "The image that was scanned; always 1."),
         SCANNED("tare_image_scanned", "", "1 if the image was scanned, 0 if it could not be read wholly."),
-        RULE("tare_rule_passed", "", "1 if the rule holds for the image, 0 if it is broken.");
+        RULE("tare_rule_passed", "", "1 if the rule holds for the image, 0 if it is broken."),
+        PARTIAL("tare_run_partial", "", "1 if the run was stopped before it reached all images, else 0."),
+        FLEET_IMAGES("tare_fleet_images", "", "Number of images that were reported."),
+        FLEET_DISTINCT("tare_fleet_distinct_images", "", "Number of distinct manifests of these."),
+        FLEET_FAILURES("tare_fleet_failures", "", "Number of images that could not be reported, or not wholly."),
+        FLEET_LAYERS("tare_fleet_layers", "", "Number of distinct layers."),
+        FLEET_CREDENTIALS("tare_fleet_credentials", "", "Number of distinct credentials, hidden or not."),
+        FLEET_STORED("tare_fleet_stored_bytes", "bytes", "Sizes of layers as they are stored."),
+        FLEET_PULLED("tare_fleet_pulled_bytes", "bytes", "What a pull of layers takes."),
+        FLEET_SHIPPED("tare_fleet_shipped_bytes", "bytes", "Sizes of all files that layers ship."),
+        FLEET_WASTED("tare_fleet_wasted_bytes", "bytes", "Sizes of the hidden copies."),
+        FLEET_AVOIDABLE("tare_fleet_avoidable_bytes", "bytes", "Sizes of visible files that no container needs."),
+        REPOSITORY_IMAGES("tare_repository_images", "", "Number of distinct images of a repository."),
+        REPOSITORY_STORED("tare_repository_stored_bytes", "bytes", "Sizes of the distinct layers of a repository."),
+        REPOSITORY_WASTED("tare_repository_wasted_bytes", "bytes", "Wasted bytes summed over distinct images."),
+        REPOSITORY_AVOIDABLE(
+                "tare_repository_avoidable_bytes", "bytes", "Avoidable bytes summed over distinct images.");
 
         private final String name;
         private final String unit;
@@ -53,7 +72,12 @@ final class ScanOpenMetrics implements ReportSink {
         }
     }
 
+    /** Maximum images with metrics of their own. The totals of the fleet count all. */
+    private static final int MAX_IMAGES = 10_000;
+
     private final Output output;
+    private int images;
+    private boolean isPartial;
     private final Map<Family, Map<String, String>> samples = new EnumMap<>(Family.class);
 
     ScanOpenMetrics(Output output) {
@@ -67,17 +91,11 @@ final class ScanOpenMetrics implements ReportSink {
 
     @Override
     public void image(ImageReport image, List<RuleResult> results) {
+        if (images >= MAX_IMAGES) {
+            return;
+        }
+        figures(ImageFacts.of(image));
         String label = label("image", image.info().reference());
-        figures(label, image.totals());
-        sample(Family.AVOIDABLE, label, image.avoidable().bytes().all());
-        sample(Family.EXPOSED, label, image.exposures().files());
-        sample(Family.SECRETS, label, image.secrets().size());
-        sample(
-                Family.INFO,
-                label + "," + label("digest", image.info().digest()) + ","
-                        + label("platform", image.info().platform()),
-                1);
-        sample(Family.SCANNED, label, 1);
         for (var result : results) {
             String rule = label + "," + label("rule", result.rule().id());
             if (result.isPassed()) {
@@ -86,6 +104,59 @@ final class ScanOpenMetrics implements ReportSink {
                 of(Family.RULE).put(rule, "0");
             }
         }
+    }
+
+    @Override
+    public void earlier(EarlierImage image) {
+        if (images < MAX_IMAGES) {
+            figures(image.facts());
+        }
+    }
+
+    private void figures(ImageFacts image) {
+        images++;
+        String label = label("image", image.info().reference());
+        figures(label, image.totals());
+        sample(Family.AVOIDABLE, label, image.avoidable().all());
+        sample(Family.EXPOSED, label, image.exposedFiles());
+        sample(Family.SECRETS, label, image.secrets().size());
+        sample(
+                Family.INFO,
+                label + "," + label("digest", image.info().digest()) + ","
+                        + label("platform", image.info().platform()),
+                1);
+        sample(Family.SCANNED, label, 1);
+    }
+
+    @Override
+    public void stopped(int missing) {
+        isPartial = true;
+    }
+
+    @Override
+    public void fleet(Fleet fleet) {
+        sample(Family.FLEET_IMAGES, "", fleet.counts().images());
+        sample(Family.FLEET_DISTINCT, "", fleet.counts().distinctImages());
+        sample(Family.FLEET_FAILURES, "", fleet.counts().failures());
+        sample(Family.FLEET_LAYERS, "", fleet.counts().layers());
+        sample(Family.FLEET_CREDENTIALS, "", fleet.credentials().total());
+        fleet(label("over", "distinct-layers"), fleet.distinct());
+        fleet(label("over", "images"), fleet.oneByOne());
+        for (var repository : fleet.repositories().first()) {
+            String label = label("repository", repository.name());
+            sample(Family.REPOSITORY_IMAGES, label, repository.images());
+            sample(Family.REPOSITORY_STORED, label, repository.stored());
+            sample(Family.REPOSITORY_WASTED, label, repository.wasted());
+            sample(Family.REPOSITORY_AVOIDABLE, label, repository.avoidable());
+        }
+    }
+
+    private void fleet(String label, Fleet.Bytes bytes) {
+        sample(Family.FLEET_STORED, label, bytes.stored());
+        sample(Family.FLEET_PULLED, label, bytes.pulled());
+        sample(Family.FLEET_SHIPPED, label, bytes.shipped());
+        sample(Family.FLEET_WASTED, label, bytes.wasted());
+        sample(Family.FLEET_AVOIDABLE, label, bytes.avoidable());
     }
 
     private void figures(String label, Totals totals) {
@@ -131,6 +202,7 @@ final class ScanOpenMetrics implements ReportSink {
 
     @Override
     public void end(Verdict verdict) throws IOException {
+        sample(Family.PARTIAL, "", isPartial ? 1 : 0);
         for (var family : samples.entrySet()) {
             var it = family.getKey();
             write("# TYPE %s gauge\n".formatted(it.name));
@@ -139,7 +211,8 @@ final class ScanOpenMetrics implements ReportSink {
             }
             write("# HELP %s %s\n".formatted(it.name, it.help));
             for (var sample : family.getValue().entrySet()) {
-                write("%s{%s} %s\n".formatted(it.name, sample.getKey(), sample.getValue()));
+                String labels = sample.getKey().isEmpty() ? "" : "{" + sample.getKey() + "}";
+                write("%s%s %s\n".formatted(it.name, labels, sample.getValue()));
             }
         }
         write("# EOF\n");

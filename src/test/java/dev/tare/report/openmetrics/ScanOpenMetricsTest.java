@@ -3,6 +3,7 @@ package dev.tare.report.openmetrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.report.Examples;
+import dev.tare.report.FleetExamples;
 import dev.tare.report.Reports;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.Failure;
@@ -27,6 +28,28 @@ class ScanOpenMetricsTest {
                         "\ntare_rule_passed{image=\"a:1\",rule=\"max-wasted\"} 0\n",
                         "\ntare_rule_passed{image=\"a:1\",rule=\"min-efficiency\"} 1\n")
                 .endsWith("\n# EOF\n");
+    }
+
+    @Test
+    void theFleetHasTotalsAndRepositoriesAndSaysIfItIsPartial() throws IOException {
+        String text = FleetExamples.written(new OpenMetricsFormat(), Output.Detail.FLEET, FleetExamples.images());
+
+        assertThat(text.lines())
+                .contains(
+                        "tare_run_partial 1",
+                        "tare_fleet_images 5",
+                        "tare_fleet_distinct_images 4",
+                        "tare_fleet_failures 1",
+                        "tare_fleet_credentials 2",
+                        "tare_fleet_avoidable_bytes{over=\"distinct-layers\"} 5000",
+                        "tare_fleet_avoidable_bytes{over=\"images\"} 25000",
+                        "tare_repository_images{repository=\"r/a:1\"} 1",
+                        "tare_repository_wasted_bytes{repository=\"r/a:1\"} 3000",
+                        "tare_image_wasted_bytes{image=\"r/a:1\"} 3000",
+                        "tare_image_scanned{image=\"r/z:1\"} 0");
+        assertThat(Examples.written(new OpenMetricsFormat(), Examples.gated("a:1")))
+                .contains("\ntare_run_partial 0\n")
+                .doesNotContain("fleet");
     }
 
     @Test
