@@ -1,4 +1,4 @@
-/** The data that tare writes into the page: see ScanHtml, ImageData, ShippedRows, ComparisonData and VerdictData. */
+/** The data that tare writes into the page: see ScanHtml, FleetData, ImageData, ShippedRows, ComparisonData and VerdictData. */
 
 /** What could not be reported, and what became of the rules. */
 export interface Outcome {
@@ -7,7 +7,45 @@ export interface Outcome {
   ignored: Ignored[];
 }
 
+export interface FleetSums {
+  stored: number;
+  shipped: number;
+  wasted: number;
+  avoidable: number;
+}
+
+export interface FleetImage {
+  reference: string;
+  visible: number;
+  duplicated: number;
+  removed: number;
+  avoidable: number;
+  credentials: number;
+  created: string;
+  /** The number of its block; -1 where the page has none. */
+  block: number;
+}
+
+/** What many images come to together. */
+export interface Fleet {
+  title: string;
+  distinct: FleetSums;
+  oneByOne: FleetSums;
+  credentialCount: number;
+  credentials: { images: number; reason: string; place: string; hidden: boolean; image: string }[];
+  layerCount: number;
+  layers: { images: number; wasted: number; hides: number; avoidable: number; instruction: string; image: string }[];
+  baseCount: number;
+  bases: { images: number; wasted: number; avoidable: number; reference: string }[];
+  leftovers: { images: number; layers: number; bytes: number; name: string }[];
+  sharedCount: number;
+  shared: { images: number; saved: number; stored: number; instruction: string; image: string }[];
+  images: FleetImage[];
+}
+
 export interface Run extends Outcome {
+  /** Why the report is not on all images; empty where it is. */
+  partial: string;
   images: { reference: string; shipped: number; wasted: number }[];
 }
 

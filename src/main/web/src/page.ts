@@ -1,6 +1,7 @@
 import { showComparison } from "./compare";
-import { blocks, read, type Comparison, type Ignored, type Image, type ImageInfo, type Outcome, type Rule, type Run } from "./data";
-import { bytes, chooser, el, number, plural } from "./dom";
+import { blocks, read, type Comparison, type Fleet, type Ignored, type Image, type ImageInfo, type Outcome, type Rule, type Run } from "./data";
+import { bytes, chooser, el, number, plural, type Choice } from "./dom";
+import { showFleet } from "./fleet";
 import { showImage } from "./scan";
 
 const content = el("div", { class: "content" });
@@ -17,27 +18,54 @@ function identity(image: ImageInfo): HTMLElement {
 async function scan(): Promise<void> {
   const images = blocks("image");
   const run = await read<Run>(blocks("run")[0]!);
+  if (run.partial !== "") {
+    verdict.append(el("p", { class: "alarm" }, run.partial));
+    verdict.hidden = false;
+  }
   tell(run);
   const title = el("div");
+  const fleet = blocks("fleet")[0];
+  const choose = chooser(plural(run.images.length, "image"), choices(run, fleet !== undefined), (value) => void show(Number(value)));
+  const together = async () => {
+    const all = await read<Fleet>(fleet!);
+    document.title = `${all.title} – tare`;
+    title.replaceChildren(el("div", {}, el("h1", {}, "All images together"), el("p", { class: "note" }, all.title)));
+    showFleet(all, content, (block) => {
+      choose.select.value = String(block);
+      void show(block);
+      scrollTo(0, 0);
+      choose.select.focus({ preventScroll: true });
+    });
+  };
   const show = async (index: number) => {
+    if (index < 0) {
+      return together();
+    }
     const image = await read<Image>(images[index]!);
     document.title = `${image.reference} – tare`;
     title.replaceChildren(identity(image));
     showImage(image, content);
   };
-  if (images.length > 1) {
-    const choices = run.images.map((image, i) => ({
-      value: String(i),
-      label: `${image.reference} (${bytes(image.wasted)} of ${bytes(image.shipped)} wasted)`,
-    }));
-    head.append(chooser(`${plural(images.length, "image")}`, choices, (value) => void show(Number(value))).element);
+  if (images.length > 1 || (fleet !== undefined && images.length > 0)) {
+    head.append(choose.element);
   }
   head.append(title);
-  if (images.length === 0) {
+  if (fleet !== undefined) {
+    await together();
+  } else if (images.length === 0) {
     content.append(el("h1", {}, "No image could be reported"));
   } else {
     await show(0);
   }
+}
+
+/** What can be shown: all images together first, if they are. */
+function choices(run: Run, isFleet: boolean): Choice[] {
+  const images = run.images.map((image, i) => ({
+    value: String(i),
+    label: `${image.reference} (${bytes(image.wasted)} of ${bytes(image.shipped)} wasted)`,
+  }));
+  return isFleet ? [{ value: "-1", label: "all together" }, ...images] : images;
 }
 
 /** What became of the rules and of images that could not be read, above all else. */

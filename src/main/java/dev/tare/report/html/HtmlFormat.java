@@ -25,7 +25,7 @@ public final class HtmlFormat implements Format {
 
     @Override
     public Set<ReportKind> kinds() {
-        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON);
+        return EnumSet.of(ReportKind.SCAN, ReportKind.COMPARISON, ReportKind.MERGE);
     }
 
     @Override

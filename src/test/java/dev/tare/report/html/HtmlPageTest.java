@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.layer.RawTar;
+import dev.tare.report.FleetExamples;
 import dev.tare.report.Reports;
+import dev.tare.report.fleet.FleetBuilder;
 import dev.tare.report.format.Output;
+import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Style;
 import java.io.ByteArrayInputStream;
@@ -115,9 +118,36 @@ class HtmlPageTest {
     }
 
     @Test
+    void beyondALimitImagesHaveARowAndNoPart() throws IOException {
+        var out = new ByteArrayOutputStream();
+        var sink = new ScanHtml(new Output(out, 80, new Style(false), 0, Output.Detail.FLEET, "1"), 1_000, 2);
+        var builder = new FleetBuilder();
+        sink.begin();
+        for (var image : FleetExamples.images()) {
+            try (var current = image.current()) {
+                sink.image(current.report(), List.of());
+                builder.add(ImageFacts.of(current.report()));
+            }
+        }
+        sink.fleet(builder.fleet());
+        sink.end(Verdict.NONE);
+        String page = out.toString(StandardCharsets.UTF_8);
+
+        assertThat(block(page, "run").path("images").findValuesAsText("reference"))
+                .containsExactly("r/a:1", "r/a:2");
+        assertThat(block(page, "run").path("partial").textValue()).isEmpty();
+        var fleet = block(page, "fleet");
+        assertThat(fleet.path("images").findValuesAsText("reference"))
+                .containsExactly("r/a:1", "r/a:2", "r/b:1", "r/d:1", "r/c:1");
+        assertThat(fleet.path("images").findValuesAsText("block")).containsExactly("0", "1", "-1", "-1", "-1");
+        assertThat(fleet.at("/distinct/avoidable").intValue()).isEqualTo(5_000);
+        assertThat(fleet.at("/credentials/1/hidden").booleanValue()).isTrue();
+    }
+
+    @Test
     void beyondALimitTheSmallestPathsAreOnlyCounted() throws IOException {
         var out = new ByteArrayOutputStream();
-        var sink = new ScanHtml(new Output(out, 80, new Style(false), 0, Output.Detail.BRIEF, "1"), 3);
+        var sink = new ScanHtml(new Output(out, 80, new Style(false), 0, Output.Detail.BRIEF, "1"), 3, 2);
         try (var current = Reports.everyFate().current()) {
             sink.begin();
             sink.image(current.report(), List.of());

@@ -378,14 +378,14 @@ class PageIT {
     }
 
     /** What finds barriers in a page. */
-    private static String axe() throws IOException {
+    static String axe() throws IOException {
         try (var script = PageIT.class.getResourceAsStream("/axe.min.js")) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     /** Each with the elements that it is about. */
-    private static List<?> barriers(Page page) {
+    static List<?> barriers(Page page) {
         return (List<?>) page.evaluate(
                 "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
     }
