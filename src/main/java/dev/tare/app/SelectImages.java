@@ -1,24 +1,33 @@
 package dev.tare.app;
 
+import dev.tare.app.SelectTags.Selected;
+import dev.tare.image.ImageFault;
 import dev.tare.image.Reference;
 import dev.tare.select.LeftOut;
 import dev.tare.select.NamePattern;
+import dev.tare.select.Shard;
 import dev.tare.select.TagRules;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
- * Finds the images that a scan is of: those that are named, and those of repositories. Several repositories and many tags are asked for at the same
- * time. The order does not depend on which answer comes first.
+ * Finds the images that a scan is of: those that are named, and those of repositories and registries. Several repositories and many tags are asked for
+ * at the same time. The order does not depend on which answer comes first.
  */
 public final class SelectImages {
 
-    /** Maximum repositories that are listed at the same time. */
+    /** Maximum repositories, or registries, that are listed at the same time. */
     private static final int MAX_LISTED_TOGETHER = 4;
 
     private final Session session;
@@ -32,52 +41,66 @@ public final class SelectImages {
      *
      * @param names of images
      * @param repositories of which images are wanted, each with its host
-     * @param tags which tags of these repositories
+     * @param registries hosts, of all repositories of which images are wanted
+     * @param catalog patterns for these repositories, one of which must match; all do if there is none
+     * @param tags which tags of all repositories
+     * @param shard the part of all images that this run scans
      */
-    public record Request(List<String> names, List<String> repositories, TagRules tags) {
+    public record Request(
+            List<String> names,
+            List<String> repositories,
+            List<String> registries,
+            List<NamePattern> catalog,
+            TagRules tags,
+            Optional<Shard> shard) {
 
         /** Images that are named, and no others. */
         public static Request of(List<String> names) {
-            return new Request(names, List.of(), TagRules.ALL);
+            return new Request(names, List.of(), List.of(), List.of(), TagRules.ALL, Optional.empty());
         }
 
         boolean isPlain() {
-            return repositories.isEmpty();
+            return repositories.isEmpty() && registries.isEmpty() && shard.isEmpty();
+        }
+
+        private boolean isHere(String repository) {
+            return shard.isEmpty() || shard.get().has(repository);
         }
     }
 
     /**
-     * The images in their order, each once. A repository that cannot be listed has its place in it.
+     * The images in their order, each once. A repository or registry that cannot be listed has its place in it.
      *
-     * @throws InvalidRequest if a name cannot be understood, or if there is no image
+     * @throws InvalidRequest if a name cannot be understood, or if there is no image and this is no shard
      */
     public List<NamedImage> run(Request request) throws InterruptedException {
         if (request.isPlain()) {
             return session.images(request.names());
         }
-        var repositories =
-                request.repositories().stream().map(this::repository).distinct().toList();
-        var images = new LinkedHashMap<String, NamedImage>();
-        var hosts = repositories.stream().map(Reference::host).distinct().toList();
-        session.images(request.names(), hosts).forEach(image -> images.putIfAbsent(image.name(), image));
-        var left = LeftOut.NOTHING;
-        try (var workers = new Workers(session.connections())) {
-            var listed = workers.list(repositories, request.tags());
-            for (var found : listed) {
-                var one = Workers.get(found);
-                one.images().forEach(image -> images.putIfAbsent(image.name(), image));
-                left = left.plus(one.left());
+        var repositories = request.repositories().stream().map(this::repository).toList();
+        var registries = request.registries().stream().map(this::registry).toList();
+        var hosts = Stream.concat(repositories.stream().map(Reference::host), registries.stream())
+                .toList();
+        var found = new Found(request);
+        session.images(request.names(), hosts).stream()
+                .filter(image -> request.isHere(image.repository()))
+                .forEach(found::add);
+        try (var workers = new Workers(request, session.connections())) {
+            var places = new ArrayList<>(workers.tags(repositories));
+            for (var asked : workers.catalogs(registries)) {
+                var catalog = Answers.of(asked);
+                catalog.fault()
+                        .map(fault -> Selected.unlisted(catalog.host(), fault))
+                        .ifPresent(failed -> places.add(CompletableFuture.completedFuture(failed)));
+                places.addAll(workers.tags(wanted(catalog, request)));
+            }
+            for (var place : places) {
+                found.add(Answers.of(place));
             }
         } catch (NamePattern.TooSlow e) {
             throw new InvalidRequest(String.valueOf(e.getMessage()));
         }
-        if (images.isEmpty()) {
-            throw new InvalidRequest("there is no image to scan: " + left);
-        }
-        if (!left.equals(LeftOut.NOTHING)) {
-            session.tell("%,d images are scanned; %s".formatted(images.size(), left));
-        }
-        return List.copyOf(images.values());
+        return found.images();
     }
 
     private Reference repository(String text) {
@@ -86,20 +109,87 @@ public final class SelectImages {
             throw new InvalidRequest("--repository: %s names one image or none: write HOST/REPOSITORY without a tag"
                     .formatted(Reference.withoutCredentials(text)));
         }
+        return reference("--repository", text);
+    }
+
+    private Reference reference(String option, String text) {
         try {
             return session.repository(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("--repository: " + e.getMessage());
+            throw new InvalidRequest(option + ": " + e.getMessage());
+        }
+    }
+
+    private String registry(String host) {
+        var any = reference("--registry", host + "/x/x");
+        if (host.indexOf('/') >= 0 || !any.repository().equals("x/x")) {
+            throw new InvalidRequest(
+                    "--registry: %s is no host, such as registry.example or registry:5000; for one repository say --repository"
+                            .formatted(host));
+        }
+        return any.host();
+    }
+
+    /** The repositories of a catalog that are wanted. */
+    private List<Reference> wanted(Catalog catalog, Request request) {
+        if (catalog.fault().isEmpty() && catalog.repositories().isEmpty()) {
+            session.tell(catalog.host() + ": its catalog names no repository");
+        }
+        return catalog.repositories().stream()
+                .filter(name -> NamePattern.any(request.catalog(), name))
+                .map(name -> new Reference(catalog.host(), name, "", Optional.empty()))
+                .toList();
+    }
+
+    /**
+     * The catalog of a registry.
+     *
+     * @param fault why it cannot be listed
+     */
+    private record Catalog(String host, List<String> repositories, Optional<ImageFault> fault) {}
+
+    /** What was found so far. */
+    private final class Found {
+
+        private final Request request;
+        private final Map<String, NamedImage> images = new LinkedHashMap<>();
+        private LeftOut left = LeftOut.NOTHING;
+
+        Found(Request request) {
+            this.request = request;
+        }
+
+        void add(NamedImage image) {
+            images.putIfAbsent(image.name(), image);
+        }
+
+        void add(Selected selected) {
+            selected.images().forEach(this::add);
+            left = left.plus(selected.left());
+        }
+
+        List<NamedImage> images() {
+            if (images.isEmpty() && request.shard().isEmpty()) {
+                throw new InvalidRequest(
+                        "there is no image to scan" + (left.equals(LeftOut.NOTHING) ? "" : ": " + left));
+            }
+            if (!left.equals(LeftOut.NOTHING)) {
+                session.tell("%,d images to scan; left out: %s".formatted(images.size(), left));
+            }
+            return List.copyOf(images.values());
         }
     }
 
     /** Threads that ask, as many as there may be connections to one host. */
     private final class Workers implements AutoCloseable {
 
+        private final Request request;
         private final ExecutorService listing = threads("list", MAX_LISTED_TOGETHER);
         private final ExecutorService looking;
+        private final Set<Reference> listed = new LinkedHashSet<>();
 
-        Workers(int connections) {
+        Workers(Request request, int connections) {
+            this.request = request;
             this.looking = threads("look", connections);
         }
 
@@ -108,23 +198,28 @@ public final class SelectImages {
                     count, task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
         }
 
-        List<Future<SelectTags.Selected>> list(List<Reference> repositories, TagRules rules) {
-            var select = new SelectTags(session, rules, looking);
+        /** The images of those of these repositories that are in the shard and were not asked for before. */
+        List<Future<Selected>> tags(List<Reference> repositories) {
+            var select = new SelectTags(session, request.tags(), looking);
             return repositories.stream()
-                    .map(repository -> listing.submit((Callable<SelectTags.Selected>) () -> select.of(repository)))
+                    .filter(it -> request.isHere(it.host() + "/" + it.repository()))
+                    .filter(listed::add)
+                    .map(it -> listing.submit((Callable<Selected>) () -> select.of(it)))
                     .toList();
         }
 
-        static <T> T get(Future<T> future) throws InterruptedException {
+        List<Future<Catalog>> catalogs(List<String> registries) {
+            return registries.stream()
+                    .distinct()
+                    .map(host -> listing.submit(() -> catalog(host)))
+                    .toList();
+        }
+
+        private Catalog catalog(String host) {
             try {
-                return future.get();
-            } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case RuntimeException bug -> throw bug;
-                    case Error bug -> throw bug;
-                    case InterruptedException interrupted -> throw interrupted;
-                    case null, default -> throw new IllegalStateException(e);
-                }
+                return new Catalog(host, session.repositories(host), Optional.empty());
+            } catch (ImageFault fault) {
+                return new Catalog(host, List.of(), Optional.of(fault));
             }
         }
 

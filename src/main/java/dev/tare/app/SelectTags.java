@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -41,7 +40,13 @@ final class SelectTags {
     }
 
     /** What a repository came to. */
-    record Selected(List<NamedImage> images, LeftOut left) {}
+    record Selected(List<NamedImage> images, LeftOut left) {
+
+        /** @param place a repository or a registry that could not be listed */
+        static Selected unlisted(String place, ImageFault fault) {
+            return new Selected(List.of(NamedImage.unlisted(place, fault)), LeftOut.NOTHING);
+        }
+    }
 
     private enum Kind {
         IMAGE,
@@ -70,7 +75,7 @@ final class SelectTags {
         try {
             candidates = rules.candidates(session.tags(repository));
         } catch (ImageFault fault) {
-            return new Selected(List.of(NamedImage.unlisted(place, fault)), LeftOut.NOTHING);
+            return Selected.unlisted(place, fault);
         }
         var sieve = new Sieve();
         boolean isByDate = rules.latest().isPresent() && rules.orderOf(candidates) == TagRules.NewestBy.CREATED;
@@ -141,22 +146,9 @@ final class SelectTags {
         }
         var looks = new ArrayList<Look>();
         for (var one : asked) {
-            looks.add(answer(one));
+            looks.add(Answers.of(one));
         }
         return looks;
-    }
-
-    private static Look answer(Future<Look> asked) throws InterruptedException {
-        try {
-            return asked.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException bug -> throw bug;
-                case Error bug -> throw bug;
-                case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 
     private Look look(NamedImage image, boolean withDate) throws InterruptedException {

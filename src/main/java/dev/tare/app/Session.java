@@ -100,6 +100,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** All repositories of a registry, by name. */
+    List<String> repositories(String registry) throws ImageFault {
+        try (var listener = watch.image(registry)) {
+            return registries().repositories(registry, credentials(registry), listener);
+        }
+    }
+
     /** How many requests one host may get at the same time. */
     int connections() {
         return settings.registry().connections();

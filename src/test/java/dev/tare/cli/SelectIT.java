@@ -148,6 +148,73 @@ class SelectIT {
         }
     }
 
+    @Test
+    void aRegistryIsScannedByItsCatalogAndInShards() {
+        try (var registry = Registry.open(home)) {
+            for (int i = 0; i < 12; i++) {
+                registry.push("team" + i % 2 + "/app" + i, "1.0", image("content " + i));
+                registry.push("team" + i % 2 + "/app" + i, "1.1", image("newer " + i));
+            }
+            var even = scan("--registry", registry.host(), "--repositories", "team0/*", "--latest", "1");
+            assertThat(references(even))
+                    .containsExactly(
+                            "team0/app0:1.1",
+                            "team0/app10:1.1",
+                            "team0/app2:1.1",
+                            "team0/app4:1.1",
+                            "team0/app6:1.1",
+                            "team0/app8:1.1");
+            var all = new ArrayList<String>();
+            for (int shard = 0; shard < 3; shard++) {
+                all.addAll(references(scan("--registry", registry.host(), "--shard", shard + "/3")));
+            }
+            assertThat(all).hasSize(24).doesNotHaveDuplicates();
+            var alone = scan("--shard", "0/1000", "--repository", registry.host() + "/team0/app0");
+            assertThat(alone.exitCode()).isZero();
+            assertThat(references(alone)).isEmpty();
+        }
+    }
+
+    /** What a registry without a catalog answers, or one that does not show it to everybody. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "404 {}",
+                "401 {\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
+                "405 {}",
+                "400 {\"errors\":[{\"code\":\"UNSUPPORTED\"}]}"
+            })
+    void aRegistryWithoutCatalogSaysSoAndWhatToDo(String answer) {
+        try (var server = RawServer.start((request, out) -> request.path().contains("_catalog")
+                ? RawServer.send(out, Integer.parseInt(answer.substring(0, 3)), answer.substring(4))
+                : RawServer.send(out, 200, "{}"))) {
+            var result = scan("--registry", server.host());
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(failure(result).path("reference").asText()).isEqualTo(server.host());
+            assertThat(failure(result).path("message").asText())
+                    .contains("does not list its repositories (it answered " + answer.substring(0, 3));
+            assertThat(failure(result).path("hint").asText()).contains("/api/v2.0/projects", "--repository");
+        }
+    }
+
+    @Test
+    void aCatalogNeedsAScopeOfItsOwn() {
+        try (var tokens = RawServer.start((_, out) -> RawServer.send(out, 200, "{\"token\":\"t0ken\"}"));
+                var server = RawServer.start((request, out) -> request.path().contains("_catalog")
+                                && !request.header("authorization").equals("Bearer t0ken")
+                        ? RawServer.send(
+                                out,
+                                401,
+                                "{}",
+                                "WWW-Authenticate: Bearer realm=\"http://" + tokens.host() + "/token\",service=\"s\"")
+                        : RawServer.send(out, 200, "{\"repositories\":[]}"))) {
+            var result = scan("--registry", server.host());
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains("its catalog names no repository", "there is no image to scan");
+            assertThat(tokens.requests().getFirst().path()).contains("scope=registry%3Acatalog%3A%2A");
+        }
+    }
+
     /** Answers the list of tags; everything else as a registry with one image does. */
     private interface Listing {
         boolean answer(Request request, OutputStream out) throws IOException, InterruptedException;
@@ -255,7 +322,11 @@ class SelectIT {
                 "--repository a/b --latest 0|--latest: 0 is not a number above 0",
                 "--repository a/b --newest-by version|--newest-by: it is about --latest",
                 "--repository a/b --since soon|--since: soon is neither an age",
-                "--repository a/b --tags [a|--tags: "
+                "--repository a/b --tags [a|--tags: ",
+                "--repository a/b --repositories x|--repositories chooses among those of a --registry",
+                "--registry example.com/team|is no host",
+                "--registry example|is no host",
+                "--shard 3/3 a|--shard: there is no shard 3 of 3"
             })
     void whatCannotBeMeantIsRefused(String text) {
         var parts = text.split("\\|", -1);

@@ -148,8 +148,8 @@ public final class ScanCommand implements Callable<Integer> {
         }
         if (images.isEmpty() && !selectionOptions.isAny()) {
             throw new InvalidRequest(
-                    "IMAGE is missing: tare scan [OPTIONS] IMAGE..., --from FILE for a list of images, or --repository for"
-                            + " those of a repository");
+                    "IMAGE is missing: tare scan [OPTIONS] IMAGE..., --from FILE for a list of images, --repository or"
+                            + " --registry");
         }
         return images;
     }

@@ -10,7 +10,7 @@ public final class FleetOptions {
     @Option(
             names = "--fleet",
             description = "Tell what the images come to together, and not each at length, in table and markdown. The"
-                    + " default for images of a list (--from) or a repository.")
+                    + " default for images of a list (--from) or of repositories.")
     private boolean fleet;
 
     @Option(names = "--no-fleet", description = "Tell each image at length, those of a list too.")

@@ -3,6 +3,7 @@ package dev.tare.cli.option;
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.SelectImages;
 import dev.tare.select.NamePattern;
+import dev.tare.select.Shard;
 import dev.tare.select.Since;
 import dev.tare.select.TagRules;
 import dev.tare.select.TagRules.NewestBy;
@@ -30,6 +31,19 @@ public final class SelectionOptions {
         private List<String> repositories = List.of();
 
         @Option(
+                names = "--registry",
+                paramLabel = "HOST",
+                description = "Scan the images of all repositories that this registry lists (its catalog). Repeatable.")
+        private List<String> registries = List.of();
+
+        @Option(
+                names = "--repositories",
+                paramLabel = "GLOB",
+                description = "Only repositories of a --registry that match, such as 'team/*'. Repeatable: one must"
+                        + " match.")
+        private List<String> catalog = List.of();
+
+        @Option(
                 names = "--tags",
                 paramLabel = "GLOB",
                 description = "Only tags that match, such as '1.*' or 're:v[0-9]+'. Repeatable: one must match.")
@@ -49,11 +63,19 @@ public final class SelectionOptions {
                 paramLabel = "AGE|DATE",
                 description = "Only images that were created since: 30d, 12h, 2026-01-31.")
         private @Nullable String since;
+
+        @Option(
+                names = "--shard",
+                paramLabel = "I/N",
+                description =
+                        "Scan one of N parts of all these images, the first of which is 0: whole repositories, the"
+                                + " same in every run.")
+        private @Nullable String shard;
     }
 
     /** Returns true if images are wanted beside those that are named. */
     public boolean isAny() {
-        return !wanted.repositories.isEmpty();
+        return !wanted.repositories.isEmpty() || !wanted.registries.isEmpty();
     }
 
     /**
@@ -65,10 +87,28 @@ public final class SelectionOptions {
     public SelectImages.Request request(List<String> names) {
         var rules = new TagRules(patterns("--tags", wanted.tags), latest(), newestBy(), since());
         if (!isAny() && !rules.equals(TagRules.ALL)) {
-            throw new InvalidRequest(
-                    "--tags, --latest, --newest-by and --since choose among the tags of a --repository, and there is none");
+            throw new InvalidRequest("--tags, --latest, --newest-by and --since choose among the tags of a --repository"
+                    + " or a --registry, and there is none");
         }
-        return new SelectImages.Request(names, wanted.repositories, rules);
+        if (wanted.registries.isEmpty() && !wanted.catalog.isEmpty()) {
+            throw new InvalidRequest(
+                    "--repositories chooses among those of a --registry, and there is none; to name one, say --repository");
+        }
+        return new SelectImages.Request(
+                names,
+                wanted.repositories,
+                wanted.registries,
+                patterns("--repositories", wanted.catalog),
+                rules,
+                shard());
+    }
+
+    private Optional<Shard> shard() {
+        try {
+            return Optional.ofNullable(wanted.shard).map(Shard::parse);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--shard: " + e.getMessage());
+        }
     }
 
     private static List<NamePattern> patterns(String option, List<String> texts) {

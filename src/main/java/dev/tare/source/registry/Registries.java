@@ -134,6 +134,21 @@ public final class Registries implements AutoCloseable {
     }
 
     /**
+     * All repositories of a registry, by name. Mirrors are not asked.
+     *
+     * @param registry its host
+     * @param listener notified of retries
+     * @throws ImageFault if they cannot all be listed
+     */
+    public List<String> repositories(String registry, Credentials credentials, SourceListener listener)
+            throws ImageFault {
+        var endpoint = conf().registry(registry);
+        var all = credentials.withHelpers(conf().credentialHelpers());
+        var retries = new Retries(options.retries(), options.timeout(), listener);
+        return new Catalog(registry, new Repository(endpoint, host(endpoint), Access.CATALOG, all, retries)).all();
+    }
+
+    /**
      * How long an artifact is tried for.
      *
      * @param retries maximum of each request

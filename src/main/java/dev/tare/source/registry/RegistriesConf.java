@@ -154,24 +154,12 @@ final class RegistriesConf {
      */
     List<Endpoint> endpoints(Reference reference) throws Unreadable {
         String name = reference.host() + "/" + reference.repository();
-        Rule best = null;
-        int longest = -1;
-        for (Rule rule : rules.values()) {
-            int length = matched(rule.prefix(), name);
-            if (length > longest) {
-                best = rule;
-                longest = length;
-            }
-        }
-        if (best == null) {
+        var ruled = rule(name);
+        if (ruled.isEmpty()) {
             return List.of(new Endpoint(reference.host(), reference.repository(), false, false));
         }
-        if (best.blocked()) {
-            throw new Unreadable(
-                    "the registry %s is blocked by %s".formatted(best.prefix(), best.file()),
-                    "remove blocked = true there if you want to read this image");
-        }
-        String rest = name.substring(longest);
+        Rule best = ruled.get();
+        String rest = name.substring(matched(best.prefix(), name));
         boolean byDigest = reference.digest().isPresent();
         var endpoints = new ArrayList<Endpoint>();
         for (Mirror mirror : best.mirrors()) {
@@ -187,6 +175,41 @@ final class RegistriesConf {
         endpoints.add(endpoint(
                 best.location().isEmpty() ? name : best.location() + rest, best.insecure(), false, best.file()));
         return endpoints;
+    }
+
+    /**
+     * Where to ask for the catalog of a registry.
+     *
+     * @throws Unreadable if the configuration forbids it, or has a part of a registry in its place
+     */
+    Endpoint registry(String host) throws Unreadable {
+        var ruled = rule(host + "/");
+        String location = ruled.map(Rule::location).filter(it -> !it.isEmpty()).orElse(host);
+        if (location.indexOf('/') >= 0) {
+            throw new Unreadable(
+                    "the registry %s is a part of another one (%s), which has no catalog of its own"
+                            .formatted(host, location),
+                    "name its repositories with --repository");
+        }
+        return new Endpoint(location, "", ruled.filter(Rule::insecure).isPresent(), false);
+    }
+
+    /**
+     * The rule for a name: the one with the longest prefix.
+     *
+     * @throws Unreadable if it forbids the name
+     */
+    private Optional<Rule> rule(String name) throws Unreadable {
+        var best = rules.values().stream()
+                .filter(rule -> matched(rule.prefix(), name) >= 0)
+                .reduce((a, b) -> matched(b.prefix(), name) > matched(a.prefix(), name) ? b : a);
+        if (best.filter(Rule::blocked).isPresent()) {
+            throw new Unreadable(
+                    "the registry %s is blocked by %s"
+                            .formatted(best.get().prefix(), best.get().file()),
+                    "remove blocked = true there if you want to read this image");
+        }
+        return best;
     }
 
     /** How much of a name a prefix covers; -1 if it is none of it. */

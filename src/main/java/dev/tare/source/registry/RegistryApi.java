@@ -32,7 +32,7 @@ interface RegistryApi {
             @HeaderParam("Authorization") @Nullable String authorization);
 
     /**
-     * The next page of a list, by the {@code Link} header of the page before.
+     * A page of a list by its address: the catalog (distribution's spec, "Listing Repositories"), or what the {@code Link} header of the page before names.
      *
      * @param url of the registry's own origin
      * @param authorization null to send none

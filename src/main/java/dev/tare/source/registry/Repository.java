@@ -84,6 +84,11 @@ public final class Repository {
         return authorizer().handshake(retries);
     }
 
+    /** The user that requests were sent as, for a message. */
+    String who() {
+        return authorizer().who();
+    }
+
     /** Masks secrets in the text of the registry. */
     String conceal(String said) {
         return authorizer().conceal(said);

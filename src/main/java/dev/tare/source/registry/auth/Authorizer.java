@@ -77,17 +77,23 @@ public final class Authorizer {
 
     private @Nullable List<Challenge> atBase;
 
-    /** What is done with a repository (distribution's scope.md, "Resource Actions"). */
+    /** What is done with a repository or a registry (distribution's scope.md, "Resource Actions"). */
     public enum Access {
-        PULL("pull", "read"),
-        PULL_PUSH("pull,push", "write");
+        PULL("repository:%s:pull", "read"),
+        PULL_PUSH("repository:%s:pull,push", "write"),
+        /** Lists all repositories. It is about none of them. */
+        CATALOG("registry:catalog:*", "read");
 
-        private final String actions;
+        private final String form;
         private final String verb;
 
-        Access(String actions, String verb) {
-            this.actions = actions;
+        Access(String form, String verb) {
+            this.form = form;
             this.verb = verb;
+        }
+
+        private String scope(String repository) {
+            return form.formatted(repository);
         }
 
         /** The verb, for a message. */
@@ -113,7 +119,7 @@ public final class Authorizer {
             Http http, Address registry, String repository, Access access, Supplier<Credentials.Search> credentials) {
         this.http = http;
         this.registry = registry;
-        this.scope = "repository:" + repository + ":" + access.actions;
+        this.scope = access.scope(repository);
         this.credentials = credentials;
     }
 
