@@ -90,10 +90,31 @@ capabilities:
 - --output={{ . }}
 {{- end }}
 {{- range .Values.report.files }}
-- --output={{ .format }}=/report/{{ .file }}
+- --output={{ .format }}=/report/{{ if gt (int $.Values.shards) 1 }}$(JOB_COMPLETION_INDEX)-{{ end }}{{ .file }}
 {{- end }}
 {{- if .Values.scan.images }}
 - --from=/config/images.txt
+{{- end }}
+{{- range .Values.scan.repositories }}
+- --repository={{ . }}
+{{- end }}
+{{- range .Values.scan.registries }}
+- --registry={{ . }}
+{{- end }}
+{{- range .Values.scan.repositoryPatterns }}
+- {{ printf "--repositories=%s" . | quote }}
+{{- end }}
+{{- range .Values.scan.tags }}
+- {{ printf "--tags=%s" . | quote }}
+{{- end }}
+{{- with .Values.scan.latest }}
+- --latest={{ . }}
+{{- end }}
+{{- with .Values.scan.since }}
+- --since={{ . }}
+{{- end }}
+{{- if gt (int .Values.shards) 1 }}
+- --shard=$(JOB_COMPLETION_INDEX)/{{ .Values.shards }}
 {{- end }}
 {{- with .Values.extraArgs }}
 {{ toYaml . }}

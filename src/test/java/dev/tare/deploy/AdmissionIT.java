@@ -122,8 +122,7 @@ class AdmissionIT {
     private static String conform(List<JsonNode> objects) throws IOException {
         Path manifests = Files.createTempDirectory(folder, "manifests");
         for (int i = 0; i < objects.size(); i++) {
-            Files.writeString(
-                    manifests.resolve(i + ".json"), objects.get(i).toString());
+            Files.writeString(manifests.resolve(i + ".json"), objects.get(i).toString());
         }
         return Tool.run(
                 manifests,

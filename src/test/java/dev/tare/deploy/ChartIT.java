@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,9 +74,14 @@ class ChartIT {
             --set=jobs=0                                              | at '/jobs'
             --set=image.repository=                                   | image.repository is needed
             --set=scan.images=null                                    | nothing to scan
+            --set=shards=0                                            | at '/shards'
+            --set=shards=2,cache.persistence.enabled=true             | ReadWriteMany
+            --set=shards=2 --kube-version=1.28                        | 1.29
+            --set=scan.repositories={registry.example}                | at '/scan/repositories/0'
             """)
-    void wrongValuesAreRefused(String option, String said) {
-        assertThatThrownBy(() -> ClusterObjects.ofChart(IMAGES, option)).hasMessageContaining(said);
+    void wrongValuesAreRefused(String options, String said) {
+        assertThatThrownBy(() -> ClusterObjects.ofChart(IMAGES, options.split(" ")))
+                .hasMessageContaining(said);
     }
 
     /** A value that the schema lacks would be refused; one that has no comment is not documented. */
@@ -129,6 +136,32 @@ class ChartIT {
         assertThat(objects.pod().path("enableServiceLinks").asBoolean(true)).isFalse();
         assertThat(objects.pod().findValues("hostPath")).isEmpty();
         assertThat(objects.ofKind("Secret")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void tareKnowsEveryOptionOfTheJob(ClusterObjects objects) {
+        var arguments = objects.container().path("args").valueStream().map(JsonNode::asText);
+        var known = Pattern.compile("--[a-z-]+")
+                .matcher(Tare.at(home).run("scan", "--help").out())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(arguments.filter(argument -> argument.startsWith("--")))
+                .isNotEmpty()
+                .allSatisfy(argument -> assertThat(argument.split("=", 2)[0]).isIn(known));
+    }
+
+    /** Each shard tells its own number, is tried again by itself, and writes reports of its own. */
+    @Test
+    void shardsAreAnIndexedJob() {
+        var job = ClusterObjects.ofChart(ClusterObjects.CHART.resolve("ci/shards-values.yaml"))
+                .job();
+        assertThat(job.path("completionMode").asText()).isEqualTo("Indexed");
+        assertThat(job.path("completions").asInt()).isEqualTo(8);
+        assertThat(job.at("/podFailurePolicy/rules/1/action").asText()).isEqualTo("FailIndex");
+        assertThat(job.at("/template/spec/containers/0/args").toString())
+                .contains("--shard=$(JOB_COMPLETION_INDEX)/8", "=/report/$(JOB_COMPLETION_INDEX)-tare.json");
     }
 
     /** One thing is written twice, for those with Helm and those without. */
