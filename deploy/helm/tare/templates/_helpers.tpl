@@ -113,6 +113,20 @@ capabilities:
 {{- with .Values.scan.since }}
 - --since={{ . }}
 {{- end }}
+{{- with .Values.scan.cluster }}
+{{- if .enabled }}
+- --cluster
+{{- range .namespaces }}
+- --namespace={{ . }}
+{{- end }}
+{{- with .selector }}
+- {{ printf "--selector=%s" . | quote }}
+{{- end }}
+{{- if .pullSecrets }}
+- --pull-secrets
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if gt (int .Values.shards) 1 }}
 - --shard=$(JOB_COMPLETION_INDEX)/{{ .Values.shards }}
 {{- end }}

@@ -2,7 +2,7 @@
 {{- define "tare.pod" -}}
 restartPolicy: Never
 serviceAccountName: {{ include "tare.serviceAccountName" . }}
-automountServiceAccountToken: false
+automountServiceAccountToken: {{ .Values.scan.cluster.enabled }}
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ int .Values.terminationGracePeriodSeconds }}
 {{- with .Values.imagePullSecrets }}
