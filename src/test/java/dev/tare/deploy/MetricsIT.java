@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tare.kit.Await;
 import dev.tare.kit.ClosedPort;
+import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
+import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
+import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -72,7 +75,7 @@ class MetricsIT {
 
     @Test
     void whatTheyAskForIsWhatTareWrites() throws IOException {
-        var families = FAMILY.matcher(Files.readString(Path.of("docs/formats.md")))
+        var families = FAMILY.matcher(metricsOfTwoImages())
                 .results()
                 .map(family -> family.group(1))
                 .toList();
@@ -126,6 +129,20 @@ class MetricsIT {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (ConnectException e) {
             return false; // not yet
+        }
+    }
+
+    private String metricsOfTwoImages() {
+        try (var registry = Registry.open(folder.resolve("registry"))) {
+            var image = TestImage.of(new RawTar().file("a", "one"), new RawTar().file("a", "two"));
+            return Tare.at(folder)
+                    .run(
+                            "scan",
+                            "--format=openmetrics",
+                            "--max-wasted=1GB",
+                            registry.push("team/app", "1", image),
+                            registry.push("team/web", "1", image))
+                    .out();
         }
     }
 
