@@ -65,7 +65,7 @@ class ArchitectureTest {
             entry(
                     "source.archive",
                     Set.of("source", "source.layout", "image", "layer", "layer.tar", "layer.stream", "codec")),
-            entry("source.credentials", Set.of("source", "image")),
+            entry("source.credentials", Set.of("source", "image", "glob")), // for hosts of pull secrets
             entry(
                     "source.registry",
                     Set.of("source", "source.credentials", "source.registry.auth", "source.registry.http", "image")),
@@ -128,6 +128,7 @@ class ArchitectureTest {
                             "report.github",
                             "report.csv",
                             "report.openmetrics")),
+            entry("cluster", Set.of("source", "source.credentials", "source.registry.http", "image")),
             entry("demo", Set.of("image")),
             entry(
                     "app",
@@ -166,6 +167,7 @@ class ArchitectureTest {
                             "report.format",
                             "report.model",
                             "report.text",
+                            "cluster",
                             "config",
                             "gate",
                             "dockerfile",
@@ -184,6 +186,7 @@ class ArchitectureTest {
                             "cli.option",
                             "cli.terminal",
                             "app",
+                            "cluster",
                             "report.format",
                             "report.model",
                             "report.json", // whose schemas a command prints
@@ -195,6 +198,7 @@ class ArchitectureTest {
                             "glob",
                             "image",
                             "layer.store",
+                            "source.credentials", // for pull secrets
                             "demo",
                             "codec")), // whose libraries "version --verbose" names
             entry("cli", Set.of("cli.command", "cli.option", "cli.terminal", "app", "image", "source")));

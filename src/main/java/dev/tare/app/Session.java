@@ -200,9 +200,10 @@ public final class Session implements AutoCloseable {
     private synchronized void takeCredentials(List<String> hosts) {
         if (!hosts.isEmpty()) {
             credentials = Credentials.of(
-                    settings.login().to(hosts),
-                    settings.registryConfig(),
-                    settings.registry().environment());
+                            settings.login().to(hosts),
+                            settings.registryConfig(),
+                            settings.registry().environment())
+                    .withPullSecrets(settings.pullSecrets());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tare.layer.store.LayerStore;
 import dev.tare.sharedcache.SharedCache;
 import dev.tare.sharedcache.SharedCacheName;
 import dev.tare.source.credentials.Credentials;
+import dev.tare.source.credentials.PullSecrets;
 import dev.tare.source.registry.RegistryOptions;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param jobs how many layers of an image are read at the same time
  * @param login credentials for this run alone
  * @param registryConfig a file of credentials that is asked before all others
+ * @param pullSecrets what pods of a cluster pull with
  * @param caches what earlier runs found out; opened when the first image is
  * @param standardInput opened for the image {@code -} only
  */
@@ -31,6 +33,7 @@ public record Settings(
         RegistryOptions registry,
         Login login,
         Optional<Path> registryConfig,
+        PullSecrets pullSecrets,
         Caches caches,
         Supplier<InputStream> standardInput) {
 

@@ -11,6 +11,7 @@ import dev.tare.app.Session;
 import dev.tare.app.StopSignal;
 import dev.tare.cli.option.AttachOption;
 import dev.tare.cli.option.BaseOptions;
+import dev.tare.cli.option.ClusterOptions;
 import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.cli.option.FleetOptions;
 import dev.tare.cli.option.GateOptions;
@@ -21,11 +22,15 @@ import dev.tare.cli.option.SecretOptions;
 import dev.tare.cli.option.SelectionOptions;
 import dev.tare.cli.option.TopOption;
 import dev.tare.cli.terminal.Terminal;
+import dev.tare.cluster.ClusterImages;
+import dev.tare.image.ImageFault;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
+import dev.tare.source.credentials.PullSecrets;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +57,7 @@ import picocli.CommandLine.Spec;
             "  tare scan --fail-if 'wasted-share > 0.05' --no-file .git=sources registry.example/team/app:main",
             "  tare scan --fail-on exposed --secret '*.lic=licence key' registry.example/team/app:main",
             "  tare scan --repository registry.example/team/app --tags '1.*' --latest 3",
+            "  tare scan --cluster --namespace shop --format html -o shop.html",
             "  docker save app | tare scan -",
             "  tare scan app.tar ./build/layout",
             "",
@@ -88,6 +94,9 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Mixin
     private SelectionOptions selectionOptions = new SelectionOptions();
+
+    @Mixin
+    private ClusterOptions clusterOptions = new ClusterOptions();
 
     @Mixin
     private ImageOptions imageOptions = new ImageOptions();
@@ -139,7 +148,26 @@ public final class ScanCommand implements Callable<Integer> {
         outputOptions.validate();
         topOption.validate();
         fleetOptions.validate();
-        return scan(named());
+        var request = clusterOptions.request();
+        return request.isPresent() ? scanCluster(request.get()) : scan(named());
+    }
+
+    private int scanCluster(ClusterImages.Request request) throws IOException, InterruptedException {
+        var named = from == null ? images : imageOptions.listed(images, from);
+        ClusterImages cluster;
+        try {
+            cluster = ClusterImages.read(request);
+        } catch (ImageFault fault) {
+            return Complaints.tell(spec, fault);
+        }
+        if (!outputOptions.quiet()) {
+            cluster.notices().forEach(notice -> Complaints.notice(spec, notice));
+        }
+        if (named.isEmpty() && cluster.names().isEmpty() && !selectionOptions.isAny()) {
+            throw new InvalidRequest("--cluster: nothing runs there (%s)".formatted(cluster.cluster()));
+        }
+        var all = Stream.concat(named.stream(), cluster.names().stream()).toList();
+        return scan(all, cluster.pullSecrets());
     }
 
     private List<String> named() {
@@ -156,6 +184,10 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** Scans all images, each of which may fail by itself, and writes one report while it does. */
     int scan(List<String> names) throws IOException, InterruptedException {
+        return scan(names, PullSecrets.NONE);
+    }
+
+    private int scan(List<String> names, PullSecrets pullSecrets) throws IOException, InterruptedException {
         var config = imageOptions.config();
         var recipe = dockerfileOptions.recipe();
         if (recipe.isPresent() && (names.size() > 1 || selectionOptions.isAny())) {
@@ -169,7 +201,7 @@ public final class ScanCommand implements Callable<Integer> {
                 gateOptions.policy(config),
                 gateOptions.baseline(),
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
-        try (var session = imageOptions.session(names, outputOptions.quiet())) {
+        try (var session = imageOptions.session(names, pullSecrets, outputOptions.quiet())) {
             var selected = new SelectImages(session).run(selectionOptions.request(names));
             var stop = new StopSignal();
             // one image alone has no part that could be reported
@@ -177,9 +209,14 @@ public final class ScanCommand implements Callable<Integer> {
                 return outputOptions.write(
                         sink -> scan(session, selected, request, sink, stop),
                         topOption,
-                        fleetOptions.detail(selected.size(), from != null || selectionOptions.isAny()));
+                        fleetOptions.detail(selected.size(), isMany()));
             }
         }
+    }
+
+    /** Returns true if the user has not named each image. */
+    private boolean isMany() {
+        return from != null || selectionOptions.isAny() || clusterOptions.isAny();
     }
 
     private int scan(

@@ -7,6 +7,7 @@ import dev.tare.cli.terminal.LogLines;
 import dev.tare.cli.terminal.Progress;
 import dev.tare.cli.terminal.Terminal;
 import dev.tare.config.Config;
+import dev.tare.source.credentials.PullSecrets;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -68,6 +69,15 @@ public final class ImageOptions {
      * @param quiet whether nothing is to be told but errors
      */
     public Session session(List<String> names, boolean quiet) {
+        return session(names, PullSecrets.NONE, quiet);
+    }
+
+    /**
+     * The same for images of a cluster.
+     *
+     * @param pullSecrets what pods pull them with
+     */
+    public Session session(List<String> names, PullSecrets pullSecrets, boolean quiet) {
         configOptions.config();
         sourceOptions.check(names);
         var settings = new Settings(
@@ -77,6 +87,7 @@ public final class ImageOptions {
                 sourceOptions.registry(),
                 sourceOptions::login,
                 sourceOptions.registryConfig(),
+                pullSecrets,
                 cacheOptions.caches(),
                 SourceOptions::standardInput);
         return new Session(settings, watch(quiet));

@@ -164,7 +164,7 @@ record AuthFile(String name, Map<String, Entry> auths, Map<String, String> helpe
     }
 
     /** @throws IllegalArgumentException that says what is wrong with it, and nothing of what it holds */
-    private static Optional<Credential> credential(JsonNode entry, String key) {
+    static Optional<Credential> credential(JsonNode entry, String key) {
         String identity = entry.path("identitytoken").asText("").strip();
         if (!identity.isEmpty()) {
             return Optional.of(identityToken(identity, entry, key));

@@ -84,6 +84,14 @@ public final class Credentials {
             }
         }
 
+        /** What pods of a cluster pull with. */
+        record OfPods(PullSecrets secrets) implements Place {
+            @Override
+            public String toString() {
+                return secrets.toString();
+            }
+        }
+
         /** @param name of a helper that is asked for every registry */
         record Helper(String name) implements Place {
             @Override
@@ -163,6 +171,12 @@ public final class Credentials {
         return new Credentials(given, first, files, concat(first, rest));
     }
 
+    /** The same credentials and these, which come before those that the user has for other purposes. */
+    public Credentials withPullSecrets(PullSecrets secrets) {
+        var all = concat(first, secrets.isEmpty() ? List.of() : List.of(new Place.OfPods(secrets)));
+        return new Credentials(given, all, files, concat(all, places.subList(first.size(), places.size())));
+    }
+
     private static Stream<Path> files(Map<String, String> environment) {
         var folders = new UserFolders(environment);
         var containers = Stream.concat(
@@ -217,6 +231,7 @@ public final class Credentials {
 
     private static Optional<Found> find(Place place, String host, String repository, List<String> problems) {
         return switch (place) {
+            case Place.OfPods(PullSecrets secrets) -> secrets.find(host, repository, problems);
             case Place.Helper(String name) -> ask(name, "registries.conf", host, problems);
             case Place.Kept kept -> {
                 Optional<Found> found = Optional.empty();

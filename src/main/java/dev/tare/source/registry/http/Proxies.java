@@ -57,7 +57,13 @@ final class Proxies {
         return lower.isEmpty() ? environment.getOrDefault(name, "").strip() : lower;
     }
 
-    private static Proxy parse(String variable, String value) {
+    /**
+     * Parses the address of a proxy.
+     *
+     * @param variable where it stands, for a message
+     * @throws BadConfiguration if it is no proxy's address
+     */
+    static Proxy parse(String variable, String value) {
         var address = ADDRESS.matcher(value);
         var kind = address.matches()
                 ? kind(Objects.requireNonNullElse(address.group("scheme"), "http"))

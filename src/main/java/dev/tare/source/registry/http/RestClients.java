@@ -9,13 +9,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.client.impl.ClientRequestContextImpl;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientRequestContext;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientResponseFilter;
 
 /** Makes clients for declared interfaces, by the Quarkus REST client, with the trust, the proxy and the time-outs of all other requests. */
-final class RestClients {
+public final class RestClients {
 
     private final HttpOptions options;
     private final Trust trust;
@@ -33,24 +34,46 @@ final class RestClients {
      * @param base whose origin is asked
      */
     <T> T build(Class<T> api, Address base) {
-        var http = new HttpClientOptions();
-        proxies.of(base).map(Proxy::vertx).ifPresent(http::setProxyOptions);
-        // a body that stalls would otherwise be waited for longer; nobody pauses while reading a short one
-        http.setReadIdleTimeout((int) options.stallTimeout().toMillis()).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         boolean anyone = trust.isAnyone(base);
+        var http = options(options.connectTimeout(), options.stallTimeout());
+        proxies.of(base).map(Proxy::vertx).ifPresent(http::setProxyOptions);
         if (base.isSecure()) {
             trust.of(base).configure(http, anyone);
         }
+        return build(api, base.origin(), http);
+    }
+
+    /**
+     * Makes a client of a server that is no registry, which is also {@link java.io.Closeable}.
+     *
+     * @param connectTimeout maximum time for a connection
+     * @param stallTimeout maximum time for a response to begin, and for the next bytes of it to arrive
+     */
+    public static <T> T build(Class<T> api, PrivateServer server, Duration connectTimeout, Duration stallTimeout) {
+        var http = options(connectTimeout, stallTimeout);
+        server.configure(http);
+        return build(api, server.address().url(), http);
+    }
+
+    private static HttpClientOptions options(Duration connectTimeout, Duration stallTimeout) {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) connectTimeout.toMillis())
+                // a body that stalls would otherwise be waited for longer; nobody pauses while reading a short one
+                .setReadIdleTimeout((int) stallTimeout.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    private static <T> T build(Class<T> api, String base, HttpClientOptions http) {
         return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(base.origin()))
+                .baseUri(URI.create(base))
                 .register(new Settings(http))
                 .register(new Abortable())
                 .followRedirects(false)
                 .disableDefaultMapper(true)
-                .trustAll(anyone)
-                .verifyHost(!anyone)
-                .connectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(options.stallTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .trustAll(http.isTrustAll())
+                .verifyHost(http.isVerifyHost())
+                .connectTimeout(http.getConnectTimeout(), TimeUnit.MILLISECONDS)
+                .readTimeout(http.getReadIdleTimeout(), TimeUnit.MILLISECONDS)
                 .userAgent("tare")
                 .build(api);
     }

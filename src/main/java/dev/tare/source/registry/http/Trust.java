@@ -214,7 +214,8 @@ final class Trust {
                 .find();
     }
 
-    private static Optional<Path> systemBundle(Map<String, String> environment) {
+    /** The authorities of the system, or those that {@code SSL_CERT_FILE} names instead. */
+    static Optional<Path> systemBundle(Map<String, String> environment) {
         String named = environment.getOrDefault("SSL_CERT_FILE", "");
         if (!named.isEmpty()) {
             Path file = Path.of(named);
