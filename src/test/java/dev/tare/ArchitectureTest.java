@@ -46,7 +46,8 @@ class ArchitectureTest {
             entry("image", Set.of("codec", "secrets", "secrets.redaction")),
             entry("layer.stream", Set.of("image", "codec")),
             entry("layer.tar", Set.of("layer.stream", "image", "codec")),
-            entry("layer", Set.of("layer.tar", "layer.stream", "image", "codec", "secrets")),
+            entry("layer.toc", Set.of("layer.tar", "layer.stream", "image", "codec")),
+            entry("layer", Set.of("layer.toc", "layer.tar", "layer.stream", "image", "codec", "secrets")),
             entry("layer.store", Set.of("layer", "image", "codec")), // which unpacks indexes
             entry(
                     "sharedcache",
@@ -72,7 +73,17 @@ class ArchitectureTest {
             entry("source.registry.auth", Set.of("source.credentials", "source.registry.http", "image")),
             entry("source.registry.http", Set.of("source", "image", "codec")),
             entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image")),
-            entry("scan", Set.of("source", "image", "layer", "layer.store", "layer.tar", "layer.stream", "analysis")),
+            entry(
+                    "scan",
+                    Set.of(
+                            "source",
+                            "image",
+                            "layer",
+                            "layer.store",
+                            "layer.toc",
+                            "layer.tar",
+                            "layer.stream",
+                            "analysis")),
             entry("dockerfile", Set.of("image")),
             entry("select", Set.of("glob")),
             entry("report.model", Set.of("image")),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,16 @@ public final class Ledger {
 
     Copies copies() {
         return copies;
+    }
+
+    /** The entries of a layer whose content nothing leads to in the end, and that are not empty, ascending. */
+    public int[] hiddenEntries(int layer) {
+        return IntStream.range(0, copies.size())
+                .filter(copy ->
+                        copies.layer(copy) == layer && copies.fate(copy) != Fate.VISIBLE && copies.bytes(copy) > 0)
+                .map(copies::entry)
+                .sorted()
+                .toArray();
     }
 
     LayerEffect effect(int layer) {

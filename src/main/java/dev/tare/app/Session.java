@@ -280,7 +280,7 @@ public final class Session implements AutoCloseable {
             throws IOException, InterruptedException {
         try (var listener = watch.image(image.name());
                 var source = open(image, listener, keptIn)) {
-            return work.with(source, new Scanner(limits(), listener, turn));
+            return work.with(source, new Scanner(limits(), listener, turn, settings.tables()));
         } catch (ImageFault fault) {
             throw image.explained(fault);
         }

@@ -3,6 +3,7 @@ package dev.tare.app;
 import dev.tare.image.Limits;
 import dev.tare.image.Platform;
 import dev.tare.layer.store.LayerStore;
+import dev.tare.scan.Scanner;
 import dev.tare.sharedcache.SharedCache;
 import dev.tare.sharedcache.SharedCacheName;
 import dev.tare.source.credentials.Credentials;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param registryConfig a file of credentials that is asked before all others
  * @param pullSecrets what pods of a cluster pull with
  * @param caches what earlier runs found out; opened when the first image is
+ * @param tables whether layers are read by their tables of contents
  * @param standardInput opened for the image {@code -} only
  */
 public record Settings(
@@ -35,6 +37,7 @@ public record Settings(
         Optional<Path> registryConfig,
         PullSecrets pullSecrets,
         Caches caches,
+        Scanner.Tables tables,
         Supplier<InputStream> standardInput) {
 
     /**

@@ -81,7 +81,7 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
         var subject = Subject.of(image, new Selector(firstLayer, ignores.paths()), baseline);
         for (var rule : rules) {
             try {
-                results.add(rule.check(subject));
+                results.add(decided(rule, rule.check(subject), image));
             } catch (NotDecided fault) {
                 undecided = undecided.or(() -> Optional.of(fault));
             }
@@ -89,5 +89,18 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
         ignores.expired(image).ifPresent(results::add);
         var ignored = ignores.count(image, image.select(new Selector(firstLayer, PathSet.NONE)));
         return new Outcome(results, ignored, undecided);
+    }
+
+    /** No rule about secrets is kept while not all files were searched for them. */
+    private static RuleResult decided(Rule rule, RuleResult result, ImageReport image) throws NotDecided {
+        if (result.isPassed()
+                && rule.isOfSecrets()
+                && image.layers().stream().anyMatch(layer -> layer.blob().isByTable())) {
+            throw new NotDecided(
+                    "the rule '%s' cannot be decided: credentials in visible files were looked for by name only"
+                            .formatted(rule.info().id()),
+                    "scan without --lazy");
+        }
+        return result;
     }
 }

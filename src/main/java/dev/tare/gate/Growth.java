@@ -58,6 +58,11 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
     private record Grown(Finding finding, long growth) {}
 
     @Override
+    public boolean isOfSecrets() {
+        return condition.metric() == Metric.SECRETS;
+    }
+
+    @Override
     public RuleResult check(Subject subject) throws NotDecided {
         var baseline = subject.baseline()
                 .orElseThrow(() -> new NotDecided(

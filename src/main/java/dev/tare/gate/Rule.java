@@ -28,6 +28,11 @@ public sealed interface Rule permits Threshold, Growth, PathRule {
 
     RuleInfo info();
 
+    /** Returns true if it counts credentials in plain sight. */
+    default boolean isOfSecrets() {
+        return false;
+    }
+
     /**
      * Holds the rule against an image.
      *

@@ -67,6 +67,11 @@ public record Threshold(RuleInfo info, Condition condition) implements Rule {
     }
 
     @Override
+    public boolean isOfSecrets() {
+        return condition.metric() == Metric.SECRETS;
+    }
+
+    @Override
     public RuleResult check(Subject subject) throws NotDecided {
         var metric = condition.metric();
         var figure = metric.figure(subject.selected().tally())

@@ -15,6 +15,7 @@ import dev.tare.secrets.SecretKind;
 import dev.tare.secrets.SecretKinds;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a {@link LayerIndex} under construction: one array per property of the members. */
 final class Columns {
@@ -48,6 +49,10 @@ final class Columns {
     byte[] elfTypes = {};
 
     HashAlgorithm hashAlgorithm = HashAlgorithm.XXH3_128;
+
+    /** Hashes of another algorithm, where both are computed. */
+    private @Nullable Sha256Column sha256;
+
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
 
@@ -63,8 +68,30 @@ final class Columns {
         this.clean = new CleanPath(limits);
     }
 
+    /** Has the SHA-256 of contents computed as well. */
+    void addSha256() {
+        sha256 = new Sha256Column();
+    }
+
     /** Adds the current member of the reader, and reads its content. */
     void add(TarHeader header, TarReader tar) throws IOException {
+        int entry = add(header);
+        if (EntryKind.at(kinds[entry]).hasContent()) {
+            addFile(entry, header, tar);
+        }
+    }
+
+    /** Adds a member of a table of contents. */
+    int addListed(TarHeader header) throws IOException {
+        int entry = add(header);
+        if (EntryKind.at(kinds[entry]).hasContent()) {
+            sizes[entry] = header.size;
+        }
+        return entry;
+    }
+
+    /** The number of the entry, of which all is known but its content. */
+    private int add(TarHeader header) throws IOException {
         clean.split(header.path, header.pathLength);
         noteOddName(header);
         EntryKind kind = kind(header);
@@ -73,13 +100,13 @@ final class Columns {
         checkSize();
         addMetadata(entry, header);
         switch (kind) {
-            case FILE, UNPLACEABLE, PSEUDO_LINK -> addFile(entry, header, tar);
             case SYMLINK -> sizes[entry] = targets.intern(header.link, 0, header.linkLength);
             case HARDLINK -> sizes[entry] = linkTarget(header);
             default -> {
-                // a name, and nothing in it
+                // a name, and content if it is a file
             }
         }
+        return entry;
     }
 
     /** The path that an entry is about. */
@@ -130,6 +157,18 @@ final class Columns {
         secret.begin(clean, header.size);
         elf.begin();
         HashValue128 hash = tar.hashContent(this::take);
+        endContent(entry);
+        sizes[entry] = header.size;
+        pulled[entry] = tar.pulled();
+        hashLow[entry] = hash.getLeastSignificantBits();
+        hashHigh[entry] = hash.getMostSignificantBits();
+        if (sha256 != null) {
+            sha256.end(entry);
+        }
+    }
+
+    /** Notes what the content is that was taken. */
+    private void endContent(int entry) {
         var type = elf.end();
         if (type != ElfType.NONE) {
             elfTypes = elfTypes.length == 0 ? new byte[kinds.length] : elfTypes;
@@ -140,15 +179,73 @@ final class Columns {
             secrets = secrets.length == 0 ? new byte[kinds.length] : secrets;
             secrets[entry] = (byte) found.number();
         }
-        sizes[entry] = header.size;
-        pulled[entry] = tar.pulled();
-        hashLow[entry] = hash.getLeastSignificantBits();
-        hashHigh[entry] = hash.getMostSignificantBits();
     }
 
     private void take(byte[] content, int offset, int run) {
         secret.take(content, offset, run);
         elf.take(content, offset, run);
+        if (sha256 != null) {
+            sha256.take(content, offset, run);
+        }
+    }
+
+    /** Begins with a file that was added without its content, and returns true if its name asks for the content. */
+    boolean beginContent(int entry) throws IOException {
+        byte[] whole = paths.bytes(path[entry]);
+        clean.split(whole, whole.length);
+        secret.begin(clean, sizes[entry]);
+        elf.begin();
+        return secret.isNamed() || ElfHeader.isNamed(whole);
+    }
+
+    /** Notes what a file is by its name and its content; an empty one where that was not read. */
+    void endContent(int entry, byte[] content) {
+        if (content.length > 0) {
+            secret.take(content, 0, content.length);
+            elf.take(content, 0, content.length);
+        }
+        endContent(entry);
+    }
+
+    /** The same columns with the hashes of SHA-256, where they were computed. To be called when they are frozen. */
+    Columns withSha256() {
+        if (sha256 == null) {
+            return this;
+        }
+        var other = copy();
+        other.hashAlgorithm = HashAlgorithm.SHA_256;
+        other.hashLow = sha256.low(size);
+        other.hashHigh = sha256.high(size);
+        return other;
+    }
+
+    /** The same columns, with columns of their own for the kinds of credentials and of ELF files. To be called when they are frozen. */
+    Columns withRoomForKinds() {
+        var other = copy();
+        other.secrets = secrets.clone();
+        other.elfTypes = elfTypes.clone();
+        return other;
+    }
+
+    private Columns copy() {
+        var other = new Columns(limits, notes, paths, targets);
+        other.size = size;
+        other.kinds = kinds;
+        other.path = path;
+        other.modes = modes;
+        other.uids = uids;
+        other.gids = gids;
+        other.mtimes = mtimes;
+        other.sizes = sizes;
+        other.pulled = pulled;
+        other.nanos = nanos;
+        other.xattrs = xattrs;
+        other.secrets = secrets;
+        other.elfTypes = elfTypes;
+        other.hashAlgorithm = hashAlgorithm;
+        other.hashLow = hashLow;
+        other.hashHigh = hashHigh;
+        return other;
     }
 
     private int linkTarget(TarHeader header) throws IOException {

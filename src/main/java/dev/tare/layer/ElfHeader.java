@@ -1,5 +1,8 @@
 package dev.tare.layer;
 
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
 /** Reads the start of an ELF header, for the type of a file (elf(5), "ELF header"). One object reads many files, one after another. */
 final class ElfHeader {
 
@@ -16,8 +19,20 @@ final class ElfHeader {
     private static final int ET_CORE = 4;
     private static final int EM_BPF = 247;
 
+    /**
+     * Names of files whose type leftovers ask for: of core dumps, and of object files, which may be programs for the kernel. A test holds them against the
+     * table of leftovers.
+     */
+    private static final Pattern NAME = Pattern.compile(
+            ".*/((?:vg)?core[.-][^/]*|core|[^/]*\\.core|[^/]*\\.o|\\.deps|obj\\.target/.*\\.a)", Pattern.DOTALL);
+
     private final byte[] head = new byte[BYTES];
     private int length;
+
+    /** Returns true if leftovers may ask for the type of a file of this path. */
+    static boolean isNamed(byte[] path) {
+        return NAME.matcher(new String(path, StandardCharsets.ISO_8859_1)).matches();
+    }
 
     /** Begins another file. */
     void begin() {

@@ -31,6 +31,11 @@ public enum EntryKind {
         return ALL[ordinal];
     }
 
+    /** Returns true if it ships bytes. */
+    boolean hasContent() {
+        return this == FILE || this == UNPLACEABLE || this == PSEUDO_LINK;
+    }
+
     /** As people call it: {@code character device}. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -45,6 +45,22 @@ public final class LayerIndex {
         return columns;
     }
 
+    /** The same index with the SHA-256 of contents in place of other hashes, where it was computed; else this one. */
+    public LayerIndex withSha256() {
+        var other = columns.withSha256();
+        return other == columns ? this : new LayerIndex(other, blob, tar, notes);
+    }
+
+    /** The same index, in whose columns what is found out of contents can be noted. */
+    LayerIndex withRoomForKinds() {
+        return new LayerIndex(columns.withRoomForKinds(), blob, tar, notes);
+    }
+
+    /** The same index for a config that claims this diff ID, where only the config tells it. */
+    public LayerIndex claimedAs(Digest diffId) {
+        return new LayerIndex(columns, blob, new Tar(diffId, tar.bytes(), tar.expandedBytes()), notes);
+    }
+
     /** How many members the layer has. Entries are numbered from 0 in the order of the tar. */
     public int size() {
         return columns.size;

@@ -38,6 +38,15 @@ public final class LayerReader {
     private final Expansion expansion;
     private final Pools pools;
     private final int aheadFrom;
+    private final Hashes hashes;
+
+    /** Which hashes of contents are computed. */
+    public enum Hashes {
+        /** XXH3-128, which takes least time. */
+        XXH3,
+        /** That, and SHA-256, which tables of contents have. */
+        XXH3_AND_SHA256
+    }
 
     /** Reads one layer at a time, which are not counted together against the limit of an image. */
     public LayerReader(Limits limits) {
@@ -49,11 +58,25 @@ public final class LayerReader {
      * @param pools shared with layers that are read at the same time
      */
     public LayerReader(Limits limits, Expansion expansion, Pools pools) {
-        this(limits, expansion, pools, MIN_PARALLEL_BLOB_BYTES);
+        this(limits, expansion, pools, Hashes.XXH3);
+    }
+
+    /**
+     * @param expansion counter of the image, to which each layer is added
+     * @param pools shared with layers that are read at the same time
+     * @param hashes of the contents; {@link LayerIndex#withSha256} gives those of SHA-256
+     */
+    public LayerReader(Limits limits, Expansion expansion, Pools pools, Hashes hashes) {
+        this(limits, expansion, pools, MIN_PARALLEL_BLOB_BYTES, hashes);
     }
 
     /** @param aheadFrom minimum size of a blob, in bytes, whose stages get threads of their own */
     LayerReader(Limits limits, Expansion expansion, Pools pools, int aheadFrom) {
+        this(limits, expansion, pools, aheadFrom, Hashes.XXH3);
+    }
+
+    private LayerReader(Limits limits, Expansion expansion, Pools pools, int aheadFrom, Hashes hashes) {
+        this.hashes = hashes;
         this.limits = limits;
         this.expansion = expansion;
         this.pools = pools;
@@ -171,6 +194,9 @@ public final class LayerReader {
         var compression = compression(in);
         var diffId = pools.digest("sha256");
         var columns = new Columns(limits, notes);
+        if (hashes == Hashes.XXH3_AND_SHA256) {
+            columns.addSha256();
+        }
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK_BYTES);
         try (var decoder = Decoder.of(in, compression, limits, pools, decoderNotes);
                 var stage = size < aheadFrom

@@ -12,6 +12,8 @@ public enum Origin {
     CACHE,
     /** A cache that others write to, or this machine's copies from it. */
     SHARED_CACHE,
+    /** The layer's table of contents in a registry. What it says of the layer's bytes is not verified. */
+    TOC,
     /** Nowhere: the layer is foreign, and its bytes could not be read. */
     NOT_HELD;
 

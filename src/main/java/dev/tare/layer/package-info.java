@@ -3,9 +3,10 @@
  * verified, what is compressed decompressed, the diff ID computed, the tar read and every file's content hashed, while nothing is
  * written anywhere. Follows the OCI image spec's layer.md, POSIX pax, and GNU tar's formats.
  *
- * <p>{@code layer.stream} brings the bytes, {@code layer.tar} reads the members, and here they become an index.
+ * <p>{@code layer.stream} brings the bytes, {@code layer.tar} reads the members, and here they become an index. {@code layer.toc} reads
+ * tables of contents, from which an index is made too.
  *
- * <p>May use these two, {@code image}, {@code codec}, {@code secrets}, and hash4j; knows nothing of where the bytes come from.
+ * <p>May use these, {@code image}, {@code codec}, {@code secrets}, and hash4j; knows nothing of where the bytes come from.
  */
 @NullMarked
 package dev.tare.layer;

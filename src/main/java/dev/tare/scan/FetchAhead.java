@@ -80,6 +80,11 @@ final class FetchAhead {
         return fetch;
     }
 
+    /** A layer that is not asked for before it is read, if it is. To be closed as one of {@link #fetch}. */
+    Fetch later(Source source, Descriptor layer, long turn, long number) {
+        return new Fetch(source, layer, turn, number);
+    }
+
     private PriorityQueue<Fetch> queueOf(Fetch fetch) {
         return fetch.isSmall() ? small : large;
     }

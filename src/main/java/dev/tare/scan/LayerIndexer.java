@@ -6,11 +6,13 @@ import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Limits;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
+import dev.tare.layer.LayerReader.Hashes;
 import dev.tare.layer.Origin;
 import dev.tare.layer.store.LayerStore;
 import dev.tare.layer.store.LayerStore.Found;
 import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.toc.TocClaim;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ public final class LayerIndexer {
     private int workers;
 
     /** The identity of a layer. It includes the size, since two manifests may claim different sizes for one digest, of which one is wrong. */
-    record Blob(Digest digest, long size) {}
+    record Blob(Digest digest, long size, Way way) {}
 
     /**
      * @param jobs how many layers are read at the same time
@@ -96,7 +98,7 @@ public final class LayerIndexer {
     }
 
     private static Blob blob(Descriptor layer) {
-        return new Blob(layer.digest(), layer.size());
+        return new Blob(layer.digest(), layer.size(), Way.WHOLE);
     }
 
     private static Optional<IndexedLayer> fitting(@Nullable Found found, Descriptor layer) {
@@ -192,12 +194,13 @@ public final class LayerIndexer {
          * Reads a layer, or waits for another image that reads it. If that image fails, the layer is read for this one: the fault may be in the
          * other image's source.
          *
+         * @param way how it is read if it is not in memory
          * @param expansion counter of the image, to which the layer is added
          * @return fails with what {@link LayerReader} throws
          */
         CompletableFuture<IndexedLayer> read(
-                Source source, Descriptor layer, Expansion expansion, ScanListener listener) {
-            var request = new Request(source, layer, expansion, listener, new CompletableFuture<>());
+                Source source, Descriptor layer, Way way, Expansion expansion, ScanListener listener) {
+            var request = new Request(source, layer, way, expansion, listener, new CompletableFuture<>());
             read(request);
             return request.answer;
         }
@@ -231,8 +234,8 @@ public final class LayerIndexer {
                     return other;
                 }
                 long order = readings++;
-                var expecting = request.isShareable() ? expected.remove(request.blob()) : null;
-                var fetch = expecting != null ? expecting : fetches.fetch(request.source, request.layer, number, order);
+                var expecting = request.isShareable() ? expected.remove(LayerIndexer.blob(request.layer)) : null;
+                var fetch = expecting != null ? expecting : fetch(request, order);
                 var reading = new Reading(this, order, request, fetch);
                 if (!isOpen()) {
                     fetch.close();
@@ -247,6 +250,13 @@ public final class LayerIndexer {
                 startWorkers();
                 return reading;
             }
+        }
+
+        /** A layer with a table of contents is not asked for ahead: most of it is not needed. */
+        private FetchAhead.Fetch fetch(Request request, long order) {
+            return request.isLazy()
+                    ? fetches.later(request.source, request.layer, number, order)
+                    : fetches.fetch(request.source, request.layer, number, order);
         }
 
         private boolean isOpen() {
@@ -307,12 +317,18 @@ public final class LayerIndexer {
     private record Request(
             Source source,
             Descriptor layer,
+            Way way,
             Expansion expansion,
             ScanListener listener,
             CompletableFuture<IndexedLayer> answer) {
 
         Blob blob() {
-            return LayerIndexer.blob(layer);
+            return new Blob(layer.digest(), layer.size(), way);
+        }
+
+        /** Returns true if there may be a table of contents to read in the place of the layer. */
+        boolean isLazy() {
+            return way == Way.LAZY && TocClaim.of(layer).isPresent();
         }
 
         /** Whether another image may use what is read: only if the descriptor has the digest of the bytes. */
@@ -330,17 +346,35 @@ public final class LayerIndexer {
             }
         }
 
-        LayerIndex read(FetchAhead.Fetch fetch, Limits limits, Pools pools) throws IOException {
+        IndexedLayer read(FetchAhead.Fetch fetch, Limits limits, Pools pools) throws IOException {
             listener.begun(layer.digest());
+            if (!isLazy()) {
+                return new IndexedLayer(whole(fetch, limits, pools), source.origin());
+            }
+            var lazy = new LazyRead(source, layer, limits, this::received);
+            var read = lazy.read();
+            if (read.isPresent()) {
+                expansion.add(read.get().index().expandedBytes());
+                return read.get();
+            }
+            return new IndexedLayer(whole(fetch, limits, pools), source.origin(), Optional.empty(), lazy.notes());
+        }
+
+        private LayerIndex whole(FetchAhead.Fetch fetch, Limits limits, Pools pools) throws IOException {
+            var hashes = way != Way.WHOLE ? Hashes.XXH3_AND_SHA256 : Hashes.XXH3;
             try (var blob = fetch.open(source)) {
-                return new LayerReader(limits, expansion, pools)
+                return new LayerReader(limits, expansion, pools, hashes)
                         .read(
                                 blob,
                                 layer.size(),
                                 source.digest(layer),
                                 source.origin() == Origin.NETWORK,
-                                bytes -> listener.received(layer.digest(), bytes));
+                                this::received);
             }
+        }
+
+        private void received(long bytes) {
+            listener.received(layer.digest(), bytes);
         }
     }
 
@@ -392,8 +426,7 @@ public final class LayerIndexer {
             request.expansion().add(late.get().index().expandedBytes());
             return late.get();
         }
-        var index = request.read(reading.fetch, limits, pools);
-        var layer = new IndexedLayer(index, request.source().origin());
+        var layer = request.read(reading.fetch, limits, pools);
         if (layer.origin() == Origin.NETWORK) {
             store.keep(layer.index(), limits);
         }
@@ -403,6 +436,7 @@ public final class LayerIndexer {
     /** A layer that is not fetched ahead may have been read by another process since it was looked for. */
     private Optional<IndexedLayer> findLate(Request request) {
         boolean isWorthLooking = request.source().origin() == Origin.NETWORK
+                && request.way() == Way.WHOLE
                 && request.isShareable()
                 && request.layer().size() > FetchAhead.MAX_SMALL_LAYER_BYTES;
         return isWorthLooking
@@ -412,7 +446,8 @@ public final class LayerIndexer {
 
     private synchronized IndexedLayer end(Reading reading, IndexedLayer layer) {
         end(reading); // in one step, so that nobody in between reads the layer again
-        return reading.turn.hold(new Blob(layer.index().digest(), layer.index().compressedBytes()), layer);
+        return reading.turn.hold(
+                new Blob(layer.index().digest(), layer.index().compressedBytes(), reading.request.way()), layer);
     }
 
     private synchronized @Nullable Reading next() {

@@ -21,8 +21,10 @@ import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.LayerReader.ContentTaker;
 import dev.tare.layer.Origin;
+import dev.tare.layer.TocLayer;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.toc.TocClaim;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,12 +53,30 @@ public final class Scanner {
     private final Limits limits;
     private final ScanListener listener;
     private final LayerIndexer.Turn turn;
+    private final Tables tables;
+
+    /** The layers of the image that were read by their tables of contents. */
+    private final Map<Digest, TocLayer> byTable = new HashMap<>();
+
+    /** Whether tables of contents are used. */
+    public enum Tables {
+        /** All layers are read from the first byte to the last. */
+        IGNORED,
+        /** Layers in a registry are read by their tables where that gives the same figures. */
+        USED
+    }
+
+    /** Ignores tables of contents. */
+    public Scanner(Limits limits, ScanListener listener, LayerIndexer.Turn turn) {
+        this(limits, listener, turn, Tables.IGNORED);
+    }
 
     /** @param turn of this image; reads its layers */
-    public Scanner(Limits limits, ScanListener listener, LayerIndexer.Turn turn) {
+    public Scanner(Limits limits, ScanListener listener, LayerIndexer.Turn turn, Tables tables) {
         this.limits = limits;
         this.listener = listener;
         this.turn = turn;
+        this.tables = tables;
     }
 
     /**
@@ -118,10 +138,16 @@ public final class Scanner {
      * @param image whose manifest lists the layers in the order of the config
      * @param layers the lowest first
      * @param origins of each layer
+     * @param notes on how each layer was read
      * @param reordered whether the source's own manifest lists them in another order
      */
     private record ReadImage(
-            ReadSource source, ResolvedImage image, List<LayerIndex> layers, List<Origin> origins, boolean reordered) {
+            ReadSource source,
+            ResolvedImage image,
+            List<LayerIndex> layers,
+            List<Origin> origins,
+            List<List<String>> notes,
+            boolean reordered) {
 
         boolean isRemote() {
             return source.origin() == Origin.NETWORK;
@@ -134,8 +160,12 @@ public final class Scanner {
         check(manifest, config);
         var ids = image.diffIds();
         var byDigest = layers(source, distinct(manifest, config), new Expansion(limits));
+        if (byDigest.values().stream().anyMatch(layer -> layer.origin() == Origin.TOC)) {
+            byDigest = new LazyImage(image, limits).examined(byDigest, layer -> whole(source, layer, image));
+        }
         var layers = new ArrayList<LayerIndex>();
         var origins = new ArrayList<Origin>();
+        var notes = new ArrayList<List<String>>();
         for (Descriptor layer : manifest.layers()) {
             var read = byDigest.get(layer.digest());
             var index = read == null ? unread(layer, ids.at(layers.size())) : read.index();
@@ -146,9 +176,21 @@ public final class Scanner {
             }
             layers.add(index);
             origins.add(read == null ? Origin.NOT_HELD : read.origin());
+            notes.add(read == null ? List.of() : read.notes());
         }
+        byDigest.forEach((digest, layer) -> layer.table().ifPresent(table -> byTable.put(digest, table)));
         var from = new ReadSource(source.name(), source.origin(), List.copyOf(source.warnings()));
-        return inOrder(new ReadImage(from, image, List.copyOf(layers), List.copyOf(origins), false));
+        return inOrder(
+                new ReadImage(from, image, List.copyOf(layers), List.copyOf(origins), List.copyOf(notes), false));
+    }
+
+    /** Reads all of a layer whose table of contents is of no use after all. */
+    private IndexedLayer whole(Source source, Descriptor layer, ResolvedImage image)
+            throws ImageFault, InterruptedException {
+        int number = image.manifest().layers().indexOf(layer);
+        var one = new Placed(layer, place(image.manifest(), image.config(), number), false);
+        return Objects.requireNonNull(
+                missing(source, List.of(one), Way.HASHED, new Expansion(limits)).get(layer.digest()));
     }
 
     /**
@@ -171,6 +213,7 @@ public final class Scanner {
                         image.inOrder(order.get()),
                         order.get().stream().map(read.layers()::get).toList(),
                         read.origins(), // of a file, whose layers are all from there
+                        read.notes(),
                         true);
             }
         }
@@ -201,6 +244,8 @@ public final class Scanner {
                         "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
                                 .formatted(i, read.isRemote() ? "the registry" : "the archive")));
         for (int i = 0; i < count; i++) {
+            int layer = i;
+            read.notes().get(i).forEach(note -> warnings.add("layer %d: %s".formatted(layer, note)));
             warn(i, read, ids, accounts, warnings);
         }
         return warnings;
@@ -236,8 +281,18 @@ public final class Scanner {
         var layers = manifest.layers();
         if (layers.size() <= limits.layers()
                 && layers.stream().allMatch(layer -> MediaType.isLayer(layer.mediaType()))) {
-            turn.expect(source, layers.stream().sorted(LARGEST_FIRST).toList());
+            turn.expect(
+                    source,
+                    layers.stream()
+                            .filter(layer -> !hasTable(source, layer))
+                            .sorted(LARGEST_FIRST)
+                            .toList());
         }
+    }
+
+    /** Returns true if a layer may be read by its table of contents. */
+    private boolean hasTable(Source source, Descriptor layer) {
+        return tables == Tables.USED && isRemote(source) && TocClaim.of(layer).isPresent();
     }
 
     /**
@@ -251,8 +306,10 @@ public final class Scanner {
         var place = place(image.manifest(), image.config(), number);
         checkType(layer, place);
         var read = layers(source, List.of(new Placed(layer, place, false)), new Expansion(limits));
-        var index = Objects.requireNonNull(read.get(layer.digest())).index();
         var ids = image.diffIds();
+        var one = Objects.requireNonNull(read.get(layer.digest()));
+        one.table().ifPresent(table -> byTable.put(layer.digest(), table));
+        var index = (one.origin() == Origin.TOC ? one.comparable(ids.at(number)) : one).index();
         if (ids.fits(number, index)) {
             return Optional.of(index);
         }
@@ -267,7 +324,7 @@ public final class Scanner {
     }
 
     /**
-     * Writes the content of one regular file of a layer. The layer is read again, as far as that file.
+     * Writes the content of one regular file of a layer, as {@link #contents} does.
      *
      * @param index of the layer, which tells what the content must be
      * @param entry the number of the file in it
@@ -279,7 +336,8 @@ public final class Scanner {
     }
 
     /**
-     * Shows the contents of some regular files of a layer. The layer is read again, as far as the last of them.
+     * Shows the contents of some regular files of a layer. The layer is read again, as far as the last of them; of one that was read by its table of contents
+     * these files only.
      *
      * @param index of the layer, which tells what the contents must be
      * @param entries the numbers of the files in it, ascending
@@ -291,6 +349,11 @@ public final class Scanner {
         var layer = image.manifest().layers().get(number);
         listener.started(List.of(layer));
         at(place(image.manifest(), image.config(), number), () -> {
+            var table = byTable.get(layer.digest());
+            if (table != null) {
+                table.contents(entries, taker);
+                return index;
+            }
             try (var blob = source.blob(layer)) {
                 new LayerReader(limits).contents(blob, layer, index, entries, taker);
             }
@@ -366,6 +429,10 @@ public final class Scanner {
             throws ImageFault, InterruptedException {
         var read = new HashMap<Digest, IndexedLayer>();
         var known = turn.find(source, wanted.stream().map(Placed::layer).toList());
+        var way = way(source, wanted, known);
+        if (way == Way.LAZY) {
+            known.values().removeIf(layer -> !layer.hasSha256());
+        }
         var missing = new ArrayList<Placed>();
         for (var one : wanted) {
             var layer = known.get(one.layer().digest());
@@ -376,12 +443,26 @@ public final class Scanner {
                 missing.add(one);
             }
         }
-        read.putAll(missing(source, missing, expansion));
+        read.putAll(missing(source, missing, way, expansion));
         return read;
     }
 
+    /**
+     * How layers that are not known are read. Tables of contents are of use where at least one that is not known has one, and where all others can be
+     * compared with it.
+     */
+    private Way way(Source source, List<Placed> wanted, Map<Digest, IndexedLayer> known) {
+        boolean isOfUse = wanted.stream()
+                .anyMatch(one -> !known.containsKey(one.layer().digest()) && hasTable(source, one.layer()));
+        boolean isComparable = wanted.stream()
+                .filter(one -> !hasTable(source, one.layer()))
+                .flatMap(one -> Optional.ofNullable(known.get(one.layer().digest())).stream())
+                .allMatch(IndexedLayer::hasSha256);
+        return isOfUse && isComparable ? Way.LAZY : Way.WHOLE;
+    }
+
     /** Has layers read, the largest first; where others read the same layers, in an order of its own. */
-    private Map<Digest, IndexedLayer> missing(Source source, List<Placed> missing, Expansion expansion)
+    private Map<Digest, IndexedLayer> missing(Source source, List<Placed> missing, Way way, Expansion expansion)
             throws ImageFault, InterruptedException {
         listener.started(missing.stream().map(Placed::layer).toList());
         var answers = new LinkedBlockingQueue<Answer>();
@@ -393,7 +474,7 @@ public final class Scanner {
                 Collections.shuffle(order);
             }
             for (var one : order) {
-                var _ = index(source, one, expansion)
+                var _ = index(source, one, way, expansion)
                         .whenComplete((layer, fault) -> answers.add(new Answer(one, layer, fault)));
             }
             for (int i = 0; i < missing.size(); i++) {
@@ -427,11 +508,11 @@ public final class Scanner {
         }
     }
 
-    private CompletableFuture<IndexedLayer> index(Source source, Placed one, Expansion expansion) {
+    private CompletableFuture<IndexedLayer> index(Source source, Placed one, Way way, Expansion expansion) {
         try {
             var passed = source.index(one.layer());
             if (passed.isEmpty()) {
-                return turn.read(source, one.layer(), expansion, listener);
+                return turn.read(source, one.layer(), way, expansion, listener);
             }
             var digest = source.digest(one.layer());
             if (digest.isPresent() && !passed.get().digest().equals(digest.get())) {

@@ -98,6 +98,11 @@ public final class SecretDetector {
         found = SecretKind.NONE;
     }
 
+    /** Returns true if the file may be a credential by its path, so that its content decides. */
+    public boolean isNamed() {
+        return !named.isEmpty();
+    }
+
     private static boolean isHarmlessName(PathNames path) {
         int from = path.depth() == 0 ? 0 : path.begin(path.depth() - 1);
         int to = path.depth() == 0 ? 0 : path.end(path.depth() - 1);

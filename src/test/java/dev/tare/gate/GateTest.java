@@ -45,6 +45,18 @@ class GateTest {
                 .layer("RUN rm", new RawTar().whiteout("app/cache").file("app/x.pdb", "s".repeat(9)));
     }
 
+    @Test
+    void noRuleAboutSecretsIsKeptWhereTablesOfContentsWereRead() throws IOException {
+        var gate = gate(Scope.IMAGE, List.of(), "secrets > 0", "wasted > 0");
+        assertThat(outcome(gate, image()).undecided()).isEmpty();
+        var byTables = outcome(gate, image().byTables());
+        assertThat(byTables.results()).hasSize(1);
+        assertThat(byTables.undecided().orElseThrow().getMessage()).contains("'secret' cannot be decided");
+        var broken = image().byTables()
+                .layer("COPY", new RawTar().file("token", "ghp_" + "0123456789abcdefghijABCDEFGHIJ" + "klmnop\n"));
+        assertThat(outcome(gate, broken).results()).hasSize(2);
+    }
+
     private static Gate.Outcome outcome(Gate gate, Reports image) throws IOException {
         try (var current = image.current()) {
             return gate.check(current.report(), Optional.empty());

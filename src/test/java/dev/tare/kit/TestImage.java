@@ -55,6 +55,14 @@ public final class TestImage {
         return this;
     }
 
+    /** A layer with a table of contents. */
+    public TestImage layer(String mediaType, LazyLayer layer) {
+        layer(mediaType, layer.blob(), layer.diffId(), "RUN step " + count());
+        var annotations = ((ObjectNode) manifest.withArray("/layers").get(count() - 1)).putObject("annotations");
+        layer.annotations().forEach(annotations::put);
+        return this;
+    }
+
     /** A layer that the manifest names and nobody need hold. */
     public ObjectNode layerNamed(String mediaType, Digest digest, long size) {
         return manifest.withArray("/layers")

@@ -2,6 +2,9 @@ package dev.tare.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.leftovers.LeftoverKind;
+import dev.tare.leftovers.LeftoverKinds;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,5 +44,23 @@ class ElfHeaderTest {
         header.take(ElfFiles.core(), 0, 1000);
         header.begin();
         assertThat(header.end()).isEqualTo(ElfType.NONE);
+    }
+
+    /** Of a layer that is read by its table of contents, only files with these names are fetched for their type. */
+    @Test
+    void allNamesAreKnownOfWhichLeftoversAskForTheType() {
+        var places = LeftoverKinds.ALL.kinds().stream()
+                .map(LeftoverKind::where)
+                .filter(where -> where.elf() != ElfType.NONE || where.notElf() != ElfType.NONE)
+                .flatMap(where -> where.places().stream())
+                .map(place -> "/" + place.toString().replace("**", "a/b").replace("*", "x"))
+                .toList();
+        assertThat(places)
+                .isNotEmpty()
+                .allSatisfy(place -> assertThat(ElfHeader.isNamed(place.getBytes(StandardCharsets.UTF_8)))
+                        .as(place)
+                        .isTrue());
+        assertThat(ElfHeader.isNamed("/usr/lib/core/file".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 }

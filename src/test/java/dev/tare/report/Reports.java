@@ -69,6 +69,7 @@ public final class Reports {
     private String name = "127.0.0.1:5000/team/app:1.2";
     private String os = "linux";
     private Origin origin = Origin.NETWORK;
+    private boolean isByTables;
     private SourceMap sources = SourceMap.NONE;
 
     public Reports layer(String instruction, RawTar tar) throws IOException {
@@ -129,6 +130,12 @@ public final class Reports {
     /** The image lies in a folder or an archive. */
     public Reports inFile() {
         origin = Origin.FILE;
+        return this;
+    }
+
+    /** The layers were read by their tables of contents. */
+    public Reports byTables() {
+        isByTables = true;
         return this;
     }
 
@@ -211,7 +218,7 @@ public final class Reports {
                 Config.parse(configBytes),
                 layers,
                 IntStream.range(0, layers.size())
-                        .mapToObj(layer -> notHeld.contains(layer) ? Origin.NOT_HELD : origin)
+                        .mapToObj(layer -> notHeld.contains(layer) ? Origin.NOT_HELD : isByTables ? Origin.TOC : origin)
                         .toList(),
                 origin,
                 Accounts.of(layers, Limits.DEFAULT),

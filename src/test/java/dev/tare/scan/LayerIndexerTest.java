@@ -46,7 +46,7 @@ class LayerIndexerTest {
     }
 
     private CompletableFuture<IndexedLayer> read(LayerIndexer.Turn turn, int layer) {
-        return turn.read(source, layers.get(layer), new Expansion(Limits.DEFAULT), new ScanListener() {
+        return turn.read(source, layers.get(layer), Way.WHOLE, new Expansion(Limits.DEFAULT), new ScanListener() {
             @Override
             public void begun(Digest digest) {
                 begun.add(digest);

@@ -6,6 +6,7 @@ import dev.tare.app.NamedImage;
 import dev.tare.app.ReadFile;
 import dev.tare.app.Session;
 import dev.tare.cli.option.ImageOptions;
+import dev.tare.cli.option.LazyOption;
 import dev.tare.cli.terminal.EscapedOutput;
 import dev.tare.cli.terminal.OutputFile;
 import dev.tare.cli.terminal.Terminal;
@@ -78,11 +79,14 @@ public final class CatCommand implements Callable<Integer> {
     @Mixin
     private ImageOptions imageOptions = new ImageOptions();
 
+    @Mixin
+    private LazyOption lazyOption = new LazyOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OutputFile.check(output);
         ImageCommand.notEmpty("PATH", List.of(path));
-        try (var session = imageOptions.session(List.of(image), quiet)) {
+        try (var session = imageOptions.session(List.of(image), quiet, lazyOption)) {
             return run(session, session.images(List.of(image)).getFirst());
         }
     }

@@ -16,6 +16,7 @@ import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.cli.option.FleetOptions;
 import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;
+import dev.tare.cli.option.LazyOption;
 import dev.tare.cli.option.LeftoverOptions;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.SecretOptions;
@@ -117,6 +118,9 @@ public final class ScanCommand implements Callable<Integer> {
     private boolean noLargest;
 
     @Mixin
+    private LazyOption lazyOption = new LazyOption();
+
+    @Mixin
     private LeftoverOptions leftoverOptions = new LeftoverOptions();
 
     @Mixin
@@ -201,7 +205,7 @@ public final class ScanCommand implements Callable<Integer> {
                 gateOptions.policy(config),
                 gateOptions.baseline(),
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
-        try (var session = imageOptions.session(names, pullSecrets, outputOptions.quiet())) {
+        try (var session = imageOptions.session(names, pullSecrets, outputOptions.quiet(), lazyOption)) {
             var selected = new SelectImages(session).run(selectionOptions.request(names));
             var stop = new StopSignal();
             // one image alone has no part that could be reported

@@ -69,7 +69,12 @@ public final class ImageOptions {
      * @param quiet whether nothing is to be told but errors
      */
     public Session session(List<String> names, boolean quiet) {
-        return session(names, PullSecrets.NONE, quiet);
+        return session(names, quiet, new LazyOption());
+    }
+
+    /** The same, with or without tables of contents. */
+    public Session session(List<String> names, boolean quiet, LazyOption lazy) {
+        return session(names, PullSecrets.NONE, quiet, lazy);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class ImageOptions {
      *
      * @param pullSecrets what pods pull them with
      */
-    public Session session(List<String> names, PullSecrets pullSecrets, boolean quiet) {
+    public Session session(List<String> names, PullSecrets pullSecrets, boolean quiet, LazyOption lazy) {
         configOptions.config();
         sourceOptions.check(names);
         var settings = new Settings(
@@ -89,6 +94,7 @@ public final class ImageOptions {
                 sourceOptions.registryConfig(),
                 pullSecrets,
                 cacheOptions.caches(),
+                lazy.tables(),
                 SourceOptions::standardInput);
         return new Session(settings, watch(quiet));
     }

@@ -222,6 +222,11 @@ final class Pax {
         return sum;
     }
 
+    /** What an extended attribute adds to the fingerprint. */
+    static long xattr(String name, byte[] value) {
+        return fingerprint("SCHILY.xattr." + name, value);
+    }
+
     private static long fingerprint(String key, byte @Nullable [] value) {
         if (value == null || value.length == 0 || !isAttribute(key)) {
             return 0;

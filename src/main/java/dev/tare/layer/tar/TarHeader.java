@@ -1,5 +1,6 @@
 package dev.tare.layer.tar;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +27,10 @@ public final class TarHeader {
     public long mtime;
     public int mtimeNanos;
     public long xattrs;
-    long @Nullable [] sparse;
+    public long @Nullable [] sparse;
+
+    /** The share of one extended attribute in {@link #xattrs}. */
+    public static long xattr(byte[] name, byte[] value) {
+        return Pax.xattr(new String(name, StandardCharsets.ISO_8859_1), value);
+    }
 }

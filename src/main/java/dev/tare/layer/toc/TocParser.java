@@ -1,0 +1,169 @@
+package dev.tare.layer.toc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.tare.image.Bound;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the JSON of a table of contents as it comes: both formats have {@code version} and {@code entries}, with nearly the same fields. */
+final class TocParser {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(8)
+                    .maxNameLength(1 << 10)
+                    .maxNumberLength(20)
+                    .maxStringLength(1 << 20)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final int VERSION = 1;
+
+    /** Maximum size and offset, in bytes, so that sums of some are below 64 bits. */
+    private static final long MAX_BYTES = 1L << 60;
+
+    /** Takes the entries, in the order of the tar. */
+    interface Sink {
+        void take(TocEntry entry) throws IOException;
+    }
+
+    private final Limits limits;
+    private final Sink sink;
+    private String tarSplitDigest = "";
+
+    TocParser(Limits limits, Sink sink) {
+        this.limits = limits;
+        this.sink = sink;
+    }
+
+    /** @throws Damaged if it is no table of version 1, or has a value that no table has */
+    void parse(InputStream json) throws IOException {
+        try (var parser = JSON.createParser(json)) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            expect(parser.nextToken(), JsonToken.START_OBJECT);
+            int version = 0;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "version" -> version = (int) number(parser);
+                    case "entries" -> entries(parser);
+                    case "tarSplitDigest" -> tarSplitDigest = text(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+            if (version != VERSION) {
+                throw new Damaged("it has the version %d, not %d".formatted(version, VERSION));
+            }
+        } catch (JsonProcessingException e) {
+            throw new Damaged("it is no valid JSON", e);
+        }
+    }
+
+    /** The digest of the headers of the tar; empty if the table has none. */
+    String tarSplitDigest() {
+        return tarSplitDigest;
+    }
+
+    private void entries(JsonParser parser) throws IOException {
+        expect(parser.currentToken(), JsonToken.START_ARRAY);
+        int count = 0;
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            if (++count > limits.entries()) {
+                throw Limits.exceeded(
+                        "a table of contents of more than %,d entries".formatted(limits.entries()),
+                        limits.entries(),
+                        Bound.ENTRIES);
+            }
+            sink.take(entry(parser));
+        }
+        expect(parser.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    private TocEntry entry(JsonParser parser) throws IOException {
+        var entry = new TocEntry();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                take(entry, field, parser);
+            }
+        }
+        return entry;
+    }
+
+    private void take(TocEntry entry, String field, JsonParser parser) throws IOException {
+        switch (field) {
+            case "name" -> entry.name = name(parser);
+            case "type" -> entry.type = text(parser);
+            case "linkName" -> entry.linkName = name(parser);
+            case "digest" -> entry.digest = text(parser);
+            case "modtime" -> entry.modtime = text(parser);
+            case "size" -> entry.size = whole(parser);
+            case "mode" -> entry.mode = number(parser);
+            case "uid" -> entry.uid = number(parser);
+            case "gid" -> entry.gid = number(parser);
+            case "offset" -> entry.offset = whole(parser);
+            case "endOffset" -> entry.endOffset = whole(parser);
+            case "chunkOffset" -> entry.chunkOffset = whole(parser);
+            case "innerOffset" -> entry.innerOffset = whole(parser);
+            case "xattrs" -> xattrs(entry, parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static void xattrs(TocEntry entry, JsonParser parser) throws IOException {
+        expect(parser.currentToken(), JsonToken.START_OBJECT);
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            expect(parser.nextToken(), JsonToken.VALUE_STRING);
+            entry.addXattr(name, parser.getBinaryValue());
+        }
+    }
+
+    private byte[] name(JsonParser parser) throws IOException {
+        String text = text(parser);
+        // Go writes U+FFFD for what is no UTF-8, so that the name in the tar is unknown
+        if (text.codePoints().anyMatch(c -> c == 0xfffd || (c >= 0xd800 && c <= 0xdfff))) {
+            throw new Damaged("it has a name that is no UTF-8");
+        }
+        byte[] name = text.getBytes(StandardCharsets.UTF_8);
+        if (name.length > limits.nameBytes()) {
+            throw Limits.exceeded("a path of %,d bytes".formatted(name.length), limits.nameBytes(), Bound.NAME_BYTES);
+        }
+        return name;
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        expect(parser.currentToken(), JsonToken.VALUE_STRING);
+        return parser.getText();
+    }
+
+    private static long number(JsonParser parser) throws IOException {
+        expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT);
+        return parser.getLongValue();
+    }
+
+    private static long whole(JsonParser parser) throws IOException {
+        long value = number(parser);
+        if (value < 0 || value > MAX_BYTES) {
+            throw new Damaged("it has a size or an offset that no layer has");
+        }
+        return value;
+    }
+
+    private static void expect(@Nullable JsonToken token, JsonToken expected) throws Damaged {
+        if (token != expected) {
+            throw new Damaged("it is no table of contents");
+        }
+    }
+}
