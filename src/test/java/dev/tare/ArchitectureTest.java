@@ -69,9 +69,16 @@ class ArchitectureTest {
             entry("source.credentials", Set.of("source", "image", "glob")), // for hosts of pull secrets
             entry(
                     "source.registry",
-                    Set.of("source", "source.credentials", "source.registry.auth", "source.registry.http", "image")),
+                    Set.of(
+                            "source",
+                            "source.credentials",
+                            "source.registry.auth",
+                            "source.registry.http",
+                            "source.registry.rate",
+                            "image")),
+            entry("source.registry.rate", Set.of()),
             entry("source.registry.auth", Set.of("source.credentials", "source.registry.http", "image")),
-            entry("source.registry.http", Set.of("source", "image", "codec")),
+            entry("source.registry.http", Set.of("source", "source.registry.rate", "image", "codec")),
             entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image")),
             entry(
                     "scan",
@@ -190,7 +197,8 @@ class ArchitectureTest {
                             "sharedcache", // whose names are values of an option
                             "scan",
                             "source.credentials",
-                            "source.registry")), // whose settings are options
+                            "source.registry", // whose settings are options
+                            "source.registry.rate")),
             entry(
                     "cli.command",
                     Set.of(

@@ -335,6 +335,7 @@ public final class Session implements AutoCloseable {
 
     private synchronized void closeRegistries() {
         if (registries != null) {
+            registries.lowQuotas().forEach(watch::notice);
             registries.close();
         }
     }

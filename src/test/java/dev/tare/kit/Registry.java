@@ -2,6 +2,7 @@ package dev.tare.kit;
 
 import dev.tare.image.Digest;
 import dev.tare.source.registry.RegistryOptions;
+import dev.tare.source.registry.rate.Rate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,8 +29,8 @@ public final class Registry implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
 
-    private static final Pattern COMPLETED =
-            Pattern.compile("msg=\"response completed.* http\\.request\\.method=(\\S+) .*http\\.request\\.uri=\"?([^\" ]+)");
+    private static final Pattern COMPLETED = Pattern.compile(
+            "msg=\"response completed.* http\\.request\\.method=(\\S+) .*http\\.request\\.uri=\"?([^\" ]+)");
 
     private final Path folder;
     private final Path log;
@@ -59,6 +60,7 @@ public final class Registry implements AutoCloseable {
                 false,
                 mirrors,
                 4,
+                Rate.UNLIMITED,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 2,

@@ -7,6 +7,7 @@ import dev.tare.image.Reference;
 import dev.tare.source.credentials.Credential;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.RegistryOptions;
+import dev.tare.source.registry.rate.Rate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,12 @@ public final class SourceOptions {
         private int connections = RegistryOptions.CONNECTIONS;
 
         @Option(
+                names = "--max-rate",
+                paramLabel = "N/s",
+                description = "Requests to one host in a second, or N/m in a minute. Default: as fast as it answers.")
+        private @Nullable String maxRate;
+
+        @Option(
                 names = "--retries",
                 paramLabel = "N",
                 description = "Ask so many times again when a registry fails or is busy (${DEFAULT-VALUE}).")
@@ -202,11 +209,20 @@ public final class SourceOptions {
                 access.foreignLayers,
                 mirrors(),
                 connections(),
+                maxRate(),
                 RegistryOptions.CONNECT_TIMEOUT,
                 Duration.ofSeconds(LimitOptions.positive("--stall-timeout", access.stallTimeout)),
                 access.retries,
                 Duration.ofSeconds(LimitOptions.positive("--timeout", access.timeout)),
                 System.getenv());
+    }
+
+    private Rate maxRate() {
+        try {
+            return access.maxRate == null ? Rate.UNLIMITED : Rate.parse(access.maxRate);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--max-rate: " + e.getMessage());
+        }
     }
 
     private int connections() {

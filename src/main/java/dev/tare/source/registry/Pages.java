@@ -13,6 +13,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +115,8 @@ final class Pages {
             retries.checkTime();
             String authorization = handshake.authorization();
             Unreadable fault;
-            try (var response = request.send(api, authorization)) {
+            Optional<Duration> wait = Optional.empty();
+            try (var response = repository.http().declared(address, retries, () -> request.send(api, authorization))) {
                 int status = response.getStatus();
                 if (status == OK) {
                     return page(response, address);
@@ -127,10 +129,11 @@ final class Pages {
                     throw listing.refusal().of(status, said);
                 }
                 fault = new Unreadable("%s answered %d".formatted(address.origin(), status), "try again later");
+                wait = headers(response, "Retry-After").stream().findFirst().flatMap(Retries::retryAfter);
             } catch (ProcessingException e) {
                 fault = repository.http().unanswered(address, e, retries);
             }
-            retries.pause(listing.resource(), failures, Optional.empty(), fault);
+            retries.pause(listing.resource(), failures, wait, fault);
             failures++;
         }
     }

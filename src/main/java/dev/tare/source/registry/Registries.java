@@ -15,6 +15,7 @@ import dev.tare.source.registry.http.HostSession;
 import dev.tare.source.registry.http.Hosts;
 import dev.tare.source.registry.http.PartMemory;
 import dev.tare.source.registry.http.Retries;
+import dev.tare.source.registry.rate.Throttles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Registries implements AutoCloseable {
     private final RegistryOptions options;
     private final Limits limits;
     private final Deadlines deadlines = new Deadlines();
+    private final Throttles throttles;
     private final PartMemory memory = new PartMemory();
     private final ConcurrentHashMap<HostKey, RegistryHost> hosts = new ConcurrentHashMap<>();
     private @Nullable RegistriesConf conf;
@@ -41,6 +43,12 @@ public final class Registries implements AutoCloseable {
     public Registries(RegistryOptions options, Limits limits) {
         this.options = options;
         this.limits = limits;
+        this.throttles = new Throttles(options.maxRate());
+    }
+
+    /** The hosts that allow few more requests, and how many, a line each. */
+    public List<String> lowQuotas() {
+        return throttles.lowQuotas();
     }
 
     /** The {@code registries.conf}, read when the first name is resolved. */
@@ -162,7 +170,7 @@ public final class Registries implements AutoCloseable {
 
     private RegistryHost newHost(Endpoint endpoint) {
         var host = new Host(endpoint.address(), endpoint.insecure());
-        return new RegistryHost(endpoint.host(), new HostSession(host, options.http(), deadlines));
+        return new RegistryHost(endpoint.host(), new HostSession(host, options.http(), deadlines, throttles));
     }
 
     @Override

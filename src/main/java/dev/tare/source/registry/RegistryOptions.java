@@ -1,6 +1,7 @@
 package dev.tare.source.registry;
 
 import dev.tare.source.registry.http.HttpOptions;
+import dev.tare.source.registry.rate.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param foreignLayers follow the {@code urls} of layers that the registry does not hold
  * @param mirrors further places to ask first, by host
  * @param connections maximum connections to one host at the same time
+ * @param maxRate of requests to one host
  * @param connectTimeout for a connection to come about
  * @param stallTimeout for an answer to begin, and for the next bytes of one to arrive
  * @param retries how often a request is made again that failed for no fault of its own
@@ -31,6 +33,7 @@ public record RegistryOptions(
         boolean foreignLayers,
         Map<String, List<String>> mirrors,
         int connections,
+        Rate maxRate,
         Duration connectTimeout,
         Duration stallTimeout,
         int retries,

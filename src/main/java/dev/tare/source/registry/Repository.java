@@ -262,7 +262,9 @@ public final class Repository {
                                         .formatted(access.verb()));
             case 429 ->
                 new Unreadable(
-                        "too many requests (%s)".formatted(detail),
+                        "too many requests (%s)"
+                                .formatted(
+                                        http().quota(base()).isEmpty() ? detail : detail + "; " + http().quota(base())),
                         authorizer().isAnonymous()
                                 ? "try again later, or log in: registries let known users ask more often"
                                 : "try again later");

@@ -5,7 +5,7 @@
  * <p>What a scan reads comes by {@code source.registry.http}. What answers with small JSON and is not on the path of every scan is declared in {@link
  * dev.tare.source.registry.RegistryApi}, for the Quarkus REST client.
  *
- * <p>May use {@code image}, {@code source}, {@code source.credentials}, {@code source.registry.http} and {@code source.registry.auth}.
+ * <p>May use {@code image}, {@code source}, {@code source.credentials}, {@code source.registry.http}, {@code source.registry.rate} and {@code source.registry.auth}.
  */
 @NullMarked
 package dev.tare.source.registry;

@@ -1,6 +1,7 @@
 package dev.tare.source.registry.http;
 
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.registry.rate.Throttles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,8 +24,11 @@ public final class HostSession implements Closeable {
     private final Map<Class<?>, Object> declared = new HashMap<>();
     private @Nullable Address base;
 
-    /** @param deadlines of the run, which outlive this */
-    public HostSession(Host host, HttpOptions options, Deadlines deadlines) {
+    /**
+     * @param deadlines of the run, which outlive this
+     * @param throttles of the run
+     */
+    public HostSession(Host host, HttpOptions options, Deadlines deadlines, Throttles throttles) {
         this.host = host;
         this.options = options;
         this.trust = new Trust(options, host);
@@ -36,7 +40,7 @@ public final class HostSession implements Closeable {
                 options.connections(),
                 options.connectTimeout(),
                 options.stallTimeout());
-        var transport = new Transport(connections, proxies, deadlines, options.stallTimeout());
+        var transport = new Transport(connections, proxies, deadlines, throttles, options.stallTimeout());
         this.http = new Http(transport, proxies, deadlines, options.stallTimeout());
     }
 

@@ -1,14 +1,17 @@
 package dev.tare.source.registry.http;
 
 import dev.tare.image.ImageFault.Unreadable;
+import jakarta.ws.rs.core.Response;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Sends requests, and repeats them where that may help. Redirects are followed here: never from HTTPS to HTTP, and {@code Authorization} is dropped
@@ -111,6 +114,27 @@ public final class Http implements Closeable {
      */
     public Unreadable unanswered(Address address, Exception thrown, Retries retries) {
         return transport.unanswered(address, thrown, retries).fault();
+    }
+
+    /** Sends one request of a declared client when it is its turn, and takes note of the answer. */
+    public Response declared(Address address, Retries retries, Supplier<Response> request) throws Unreadable {
+        try {
+            long begun = transport.awaitTurn(address, retries);
+            var response = request.get();
+            transport.noteAnswer(
+                    address,
+                    response.getStatus(),
+                    name -> Objects.requireNonNullElse(response.getHeaderString(name), ""),
+                    begun);
+            return response;
+        } catch (NoAnswer e) {
+            throw e.fault();
+        }
+    }
+
+    /** How many requests an origin still allows, in words; empty if it does not say it. */
+    public String quota(Address address) {
+        return transport.quota(address);
     }
 
     private Answer follow(Get first, Retries retries) throws Unreadable, NoAnswer {

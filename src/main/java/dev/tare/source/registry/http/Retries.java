@@ -3,6 +3,7 @@ package dev.tare.source.registry.http;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.source.SourceListener;
 import dev.tare.source.SourceListener.Retry;
+import dev.tare.source.registry.rate.Throttle;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,6 @@ public final class Retries {
 
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long MAX_PAUSE_MILLIS = 15_000;
-
-    /** Maximum Retry-After that is waited for. With a longer one the request fails. */
-    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
     private final int max;
     private final Duration timeout;
@@ -54,7 +52,7 @@ public final class Retries {
     public void pause(Resource resource, int failures, Optional<Duration> asked, Unreadable failure) throws Unreadable {
         if (failures >= max
                 || Thread.currentThread().isInterrupted()
-                || asked.filter(wait -> wait.compareTo(MAX_RETRY_AFTER) > 0).isPresent()) {
+                || asked.filter(wait -> wait.compareTo(Throttle.MAX_PAUSE) > 0).isPresent()) {
             throw failure;
         }
         long grown = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));

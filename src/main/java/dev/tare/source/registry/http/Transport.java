@@ -1,6 +1,9 @@
 package dev.tare.source.registry.http;
 
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.registry.rate.Quota;
+import dev.tare.source.registry.rate.Throttle;
+import dev.tare.source.registry.rate.Throttles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -33,10 +37,12 @@ final class Transport implements Closeable {
     private final HttpClients clients;
     private final Proxies proxies;
     private final Deadlines deadlines;
+    private final Throttles throttles;
     private final Duration stallTimeout;
 
     /** @param stallTimeout of the clients, for messages */
-    Transport(HttpClients clients, Proxies proxies, Deadlines deadlines, Duration stallTimeout) {
+    Transport(HttpClients clients, Proxies proxies, Deadlines deadlines, Throttles throttles, Duration stallTimeout) {
+        this.throttles = throttles;
         this.clients = clients;
         this.proxies = proxies;
         this.deadlines = deadlines;
@@ -82,6 +88,7 @@ final class Transport implements Closeable {
     }
 
     private Answer send(HttpUriRequestBase request, Address address, Retries retries) throws NoAnswer {
+        long begun = awaitTurn(address, retries);
         if (!retries.left().isPositive()) {
             throw NoAnswer.lasting(retries.timedOut());
         }
@@ -90,6 +97,7 @@ final class Transport implements Closeable {
         try {
             var response = execute(request, address);
             answered = true;
+            noteAnswer(address, response.getCode(), name -> header(response, name), begun);
             var entity = response.getEntity();
             var content = entity == null ? InputStream.nullInputStream() : entity.getContent();
             return new Answer(
@@ -106,6 +114,49 @@ final class Transport implements Closeable {
                 deadline.cancel(false);
             }
         }
+    }
+
+    private static String header(ClassicHttpResponse response, String name) {
+        var header = response.getFirstHeader(name);
+        return header == null ? "" : header.getValue();
+    }
+
+    /**
+     * Waits until a request to an address may begin.
+     *
+     * @return when that is, for {@link #noteAnswer}
+     */
+    long awaitTurn(Address address, Retries retries) throws NoAnswer {
+        try {
+            return throttles.of(address.origin()).await(retries.left());
+        } catch (Throttle.TooLong e) {
+            throw NoAnswer.lasting(new Unreadable(
+                    "%s asks to be left alone for %d seconds"
+                            .formatted(address.origin(), e.pause().toSeconds()),
+                    "try again later",
+                    e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw NoAnswer.lasting(
+                    new Unreadable("the request to %s was interrupted".formatted(address.origin()), "", e));
+        }
+    }
+
+    /**
+     * Has all further requests to the origin heed what an answer says about their rate.
+     *
+     * @param header gives the first header of a name; empty where there is none
+     */
+    void noteAnswer(Address address, int status, UnaryOperator<String> header, long begun) {
+        var throttle = throttles.of(address.origin());
+        throttle.answered(status, Retries.retryAfter(header.apply("Retry-After")), begun);
+        Quota.parse(header.apply("RateLimit-Limit"), header.apply("RateLimit-Remaining"))
+                .ifPresent(throttle::noteQuota);
+    }
+
+    /** How many requests an origin still allows, in words; empty if it does not say it. */
+    String quota(Address address) {
+        return throttles.of(address.origin()).quota().map(Quota::toString).orElse("");
     }
 
     private ClassicHttpResponse execute(HttpUriRequestBase request, Address address) throws IOException {

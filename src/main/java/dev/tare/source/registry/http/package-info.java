@@ -5,7 +5,7 @@
  * <p>One client, Apache HttpClient, does it all, whatever way a host is reached. It pools connections and opens tunnels. Redirects, retries and
  * credentials are decided here: a client would carry {@code Authorization} to another host.
  *
- * <p>May use {@code image}, {@code source}, {@code codec}, HttpClient and, for declared interfaces, the Quarkus REST client.
+ * <p>May use {@code image}, {@code source}, {@code source.registry.rate}, {@code codec}, HttpClient and, for declared interfaces, the Quarkus REST client.
  */
 @NullMarked
 package dev.tare.source.registry.http;

@@ -9,6 +9,8 @@ import dev.tare.kit.Await;
 import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.source.SourceListener;
+import dev.tare.source.registry.rate.Rate;
+import dev.tare.source.registry.rate.Throttles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,7 +49,7 @@ class TransportTest {
                 CONNECTIONS,
                 Duration.ofSeconds(5),
                 stallTimeout);
-        return new Transport(clients, new Proxies(Map.of()), deadlines, stallTimeout);
+        return new Transport(clients, new Proxies(Map.of()), deadlines, new Throttles(Rate.UNLIMITED), stallTimeout);
     }
 
     @AfterEach

@@ -8,6 +8,8 @@ import dev.tare.kit.RawServer;
 import dev.tare.kit.TestNames;
 import dev.tare.kit.Tool;
 import dev.tare.source.SourceListener;
+import dev.tare.source.registry.rate.Rate;
+import dev.tare.source.registry.rate.Throttles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,7 +59,8 @@ class UnderscoresIT {
                 Map.of());
         var retries = new Retries(0, Duration.ofMinutes(5), new SourceListener() {});
         try (var deadlines = new Deadlines();
-                var session = new HostSession(new Host(address.authority(), false), options, deadlines);
+                var session = new HostSession(
+                        new Host(address.authority(), false), options, deadlines, new Throttles(Rate.UNLIMITED));
                 var answer = session.http().getOnce(new Get(Resource.of("a page"), address), retries)) {
             return answer.status() + " " + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
         }
