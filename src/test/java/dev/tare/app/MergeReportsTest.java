@@ -3,6 +3,7 @@ package dev.tare.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.layer.RawTar;
 import dev.tare.report.Examples;
 import dev.tare.report.FleetExamples;
 import dev.tare.report.Reports;
@@ -15,6 +16,7 @@ import dev.tare.report.model.RuleInfo;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.RuleResult.Measure;
 import dev.tare.report.model.Verdict;
+import dev.tare.report.openmetrics.OpenMetricsFormat;
 import dev.tare.report.text.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,13 +93,9 @@ class MergeReportsTest {
                 .environment("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz")
                 .layer(
                         "RUN \u202e \ud83d\ude00",
-                        new dev.tare.layer.RawTar().file("caf\u00e9", "x").file("none", "y"))
-                .layer(
-                        "RUN git",
-                        new dev.tare.layer.RawTar()
-                                .file("src/.git/config", "[core]")
-                                .file("src/.git/HEAD", "ref"))
-                .layer("RUN rm", new dev.tare.layer.RawTar().whiteout("src/.git"));
+                        new RawTar().file("caf\u00e9", "x").file("none", "y"))
+                .layer("RUN git", new RawTar().file("src/.git/config", "[core]").file("src/.git/HEAD", "ref"))
+                .layer("RUN rm", new RawTar().whiteout("src/.git"));
         var all = Stream.concat(images.stream(), Stream.of(secret)).toList();
         String single = FleetExamples.written(
                 new JsonFormat(),
@@ -123,6 +121,33 @@ class MergeReportsTest {
         assertThat(merged(List.of(second, first))).isEqualTo(single);
         assertThat(merged(List.of(Files.writeString(folder.resolve("3.json"), single))))
                 .isEqualTo(single);
+    }
+
+    @Test
+    void metricsAreThoseOfASingleRun() throws IOException {
+        var git = new Reports()
+                .name("r/e:1")
+                .layer("RUN git", new RawTar().file("src/.git/config", "[core]").file("src/.git/HEAD", "ref"))
+                .layer("RUN rm", new RawTar().whiteout("src/.git"));
+        var all = Stream.concat(FleetExamples.images().stream(), Stream.of(git)).toList();
+        var verdict = new Verdict(List.of(result("r/a:1", true), result("r/b:1", false)));
+        var file = report("all.json", all, List.of(failure("r/z:1")), verdict);
+        var out = new ByteArrayOutputStream();
+        new MergeReports(List.of(file))
+                .run(new OpenMetricsFormat()
+                        .scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
+
+        var single = FleetExamples.written(
+                        new OpenMetricsFormat(), Detail.FLEET, all, List.of(failure("r/z:1")), Verdict.NONE)
+                .lines();
+        var rules = Stream.of(
+                "# TYPE tare_rule_passed gauge",
+                "# HELP tare_rule_passed 1 if the rule holds for the image, 0 if it is broken.",
+                "tare_rule_passed{image=\"r/a:1\",rule=\"min-efficiency\"} 1",
+                "tare_rule_passed{image=\"r/b:1\",rule=\"min-efficiency\"} 0");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(single, rules).toList());
     }
 
     @Test

@@ -78,6 +78,7 @@ final class ScanOpenMetrics implements ReportSink {
     private final Output output;
     private int images;
     private boolean isPartial;
+    private boolean isOfBefore;
     private final Map<Family, Map<String, String>> samples = new EnumMap<>(Family.class);
 
     ScanOpenMetrics(Output output) {
@@ -96,18 +97,21 @@ final class ScanOpenMetrics implements ReportSink {
         }
         figures(ImageFacts.of(image));
         String label = label("image", image.info().reference());
-        for (var result : results) {
-            String rule = label + "," + label("rule", result.rule().id());
-            if (result.isPassed()) {
-                of(Family.RULE).putIfAbsent(rule, "1"); // a rule that is asked for twice is broken if it is once
-            } else {
-                of(Family.RULE).put(rule, "0");
-            }
+        results.forEach(result -> rule(label, result));
+    }
+
+    private void rule(String label, RuleResult result) {
+        String rule = label + "," + label("rule", result.rule().id());
+        if (result.isPassed()) {
+            of(Family.RULE).putIfAbsent(rule, "1"); // a rule that is asked for twice is broken if it is once
+        } else {
+            of(Family.RULE).put(rule, "0");
         }
     }
 
     @Override
     public void earlier(EarlierImage image) {
+        isOfBefore = true;
         if (images < MAX_IMAGES) {
             figures(image.facts());
         }
@@ -203,6 +207,9 @@ final class ScanOpenMetrics implements ReportSink {
     @Override
     public void end(Verdict verdict) throws IOException {
         sample(Family.PARTIAL, "", isPartial ? 1 : 0);
+        if (isOfBefore) {
+            verdict.results().forEach(result -> rule(label("image", result.image()), result));
+        }
         for (var family : samples.entrySet()) {
             var it = family.getKey();
             write("# TYPE %s gauge\n".formatted(it.name));

@@ -128,7 +128,12 @@ final class ScanTable implements ReportSink {
 
     @Override
     public void end(Verdict verdict) throws IOException {
-        new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS)).write(verdict);
+        var table = new VerdictTable(page, limit, EnumSet.of(Listing.VIOLATIONS));
+        if (detail == Detail.FLEET) {
+            table.writeBroken(verdict);
+        } else {
+            table.write(verdict);
+        }
         page.flush();
     }
 

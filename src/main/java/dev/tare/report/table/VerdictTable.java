@@ -53,6 +53,21 @@ final class VerdictTable {
         }
     }
 
+    /** The same for many images: what holds is only counted. */
+    void writeBroken(Verdict verdict) throws IOException {
+        var broken =
+                verdict.results().stream().filter(result -> !result.isPassed()).toList();
+        int held = verdict.results().size() - broken.size();
+        write(new Verdict(broken));
+        if (held > 0) {
+            if (broken.isEmpty()) {
+                page.blank();
+            }
+            page.line(style.paint(Style.Colour.GREEN, "pass") + "  " + count(held, "rule")
+                    + (held == 1 ? " holds" : " hold"));
+        }
+    }
+
     private void rule(RuleResult result) throws IOException {
         String rule = "  %s %s (limit %s)  "
                 .formatted(

@@ -2,9 +2,16 @@ package dev.tare.report.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.report.Examples;
 import dev.tare.report.FleetExamples;
 import dev.tare.report.format.Output.Detail;
+import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.Verdict;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What people see of many images. */
@@ -52,5 +59,24 @@ class FleetTableTest {
                 .contains(
                         "layer     pulled",
                         "all together: 5 images (4 distinct), 1 not scanned wholly, 6 distinct layers");
+    }
+
+    @Test
+    void countsRulesThatHoldAndListsThoseThatAreBroken() throws IOException {
+        var rule = new RuleInfo("max-wasted", RuleInfo.Severity.WARNING, "A rule", "mend it", RuleInfo.Listing.FIGURE);
+        var measure = new RuleResult.Measure(BigDecimal.ONE, "1 B");
+        var broken =
+                Examples.violation(rule, "r/b:1", Optional.empty(), Optional.empty(), Optional.empty(), "it is broken");
+        var verdict = new Verdict(List.of(
+                new RuleResult(rule, "r/a:1", measure, measure, List.of()),
+                new RuleResult(rule, "r/b:1", measure, measure, List.of(broken))));
+
+        assertThat(FleetExamples.written(new TableFormat(), Detail.FLEET, FleetExamples.images(), List.of(), verdict))
+                .endsWith("""
+
+                        FAIL  max-wasted 1 B (limit 1 B)  r/b:1
+                        mend  mend it
+                        pass  1 rule holds
+                        """);
     }
 }
