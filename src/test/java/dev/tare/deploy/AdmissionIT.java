@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class AdmissionIT {
 
     private static final Path NAMESPACE = ClusterObjects.KUSTOMIZE.resolve("base/namespace.yaml");
 
-    private static final Pattern PUSH = Pattern.compile("(?ms)^```yaml push.yaml\n(.*?)^```$");
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```yaml (\\S+)\n(.*?)^```$");
 
     @TempDir
     static Path folder;
@@ -96,13 +97,17 @@ class AdmissionIT {
         admitted(made("v1", "Pod", objects.job().path("template")));
     }
 
-    @Test
-    void soIsTheJobOfTheDocsThatPushesMetrics() throws IOException {
-        var example = PUSH.matcher(Files.readString(Path.of("docs/kubernetes.md")));
-        assertThat(example.find()).isTrue();
-        var job = YamlObjects.read(example.group(1));
+    @ParameterizedTest
+    @MethodSource("examples")
+    void soAreTheJobsOfTheDocs(JsonNode job) {
         admitted(job);
         admitted(made("v1", "Pod", job.at("/spec/jobTemplate/spec/template")));
+    }
+
+    static Stream<Named<JsonNode>> examples() throws IOException {
+        return EXAMPLE.matcher(Files.readString(Path.of("docs/kubernetes.md")))
+                .results()
+                .map(example -> Named.of(example.group(1), YamlObjects.read(example.group(2))));
     }
 
     /** Holds them against the server's own schema, as those do who have a repository of manifests checked without a cluster. */
