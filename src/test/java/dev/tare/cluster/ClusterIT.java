@@ -8,6 +8,7 @@ import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -217,6 +219,65 @@ class ClusterIT {
                     .contains("cannot list pods (status 401: Unauthorized)")
                     .contains("the credentials for the cluster are not valid, or have expired");
             assertThat(folder.resolve("count2")).hasContent("x\nx\nx\nx");
+        }
+    }
+
+    /** A cluster whose pods pull from a registry with a login, by a secret of the account, by one of their own, and by none. */
+    private static boolean answerWithSecrets(Request request, OutputStream out, String host, boolean readable)
+            throws IOException {
+        String path = request.path().replaceFirst("\\?.*", "");
+        String pod =
+                "{\"metadata\":{\"name\":\"p\",\"namespace\":\"%s\"},\"spec\":{%s\"containers\":[{\"name\":\"c\",\"image\":\"%s/%s:1\"}]}}";
+        return switch (path) {
+            case "/api/v1/pods" ->
+                ok(
+                        out,
+                        "{\"items\":[%s,%s,%s]}"
+                                .formatted(
+                                        pod.formatted("n", "", host, "a"),
+                                        pod.formatted("m", "\"imagePullSecrets\":[{\"name\":\"own\"}],", host, "b"),
+                                        pod.formatted("k", "", host, "c")));
+            case "/api/v1/serviceaccounts" -> ok(out, """
+                        {"items":[{"metadata":{"name":"default","namespace":"n"},"imagePullSecrets":[{"name":"pull"}]},
+                        {"metadata":{"name":"default","namespace":"k"}}]}""");
+            case "/api/v1/namespaces/n/secrets/pull", "/api/v1/namespaces/m/secrets/own" -> {
+                String config = "{\"auths\":{\"%s\":{\"username\":\"alice\",\"password\":\"s3cret\"}}}".formatted(host);
+                yield readable
+                        ? ok(
+                                out,
+                                "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{\".dockerconfigjson\":\"%s\"}}"
+                                        .formatted(Base64.getEncoder()
+                                                .encodeToString(config.getBytes(StandardCharsets.UTF_8))))
+                        : status(out, "403 Forbidden", "", "{\"message\":\"secrets is forbidden\"}");
+            }
+            default -> ok(out, EMPTY);
+        };
+    }
+
+    @Test
+    void imagesArePulledAsTheirPodsDo() throws IOException {
+        Path users =
+                Files.writeString(folder.resolve("htpasswd"), Tool.run(folder, "htpasswd", "-Bbn", "alice", "s3cret"));
+        try (var secured = Registry.start(
+                        folder.resolve("registry"), "auth: {htpasswd: {realm: a, path: %s}}".formatted(users), "");
+                var server = RawServer.start((request, out) -> answerWithSecrets(request, out, secured.host(), true));
+                var closed =
+                        RawServer.start((request, out) -> answerWithSecrets(request, out, secured.host(), false))) {
+            var result = scan(server, "--pull-secrets");
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+            assertThat(names(result)).containsExactly("a:1", "b:1");
+            assertThat(result.err()).contains("/c:1: ").doesNotContain("s3cret");
+
+            assertThat(scan(server).err()).contains("/a:1: ", "/b:1: ", "/c:1: ");
+            assertThat(server.requests())
+                    .filteredOn(request -> request.path().contains("/secrets/"))
+                    .hasSize(2);
+
+            var refused = scan(closed, "--pull-secrets");
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err())
+                    .containsOnlyOnce("--pull-secrets: ")
+                    .contains("(status 403: secrets is forbidden) and 1 more; images are read without");
         }
     }
 
