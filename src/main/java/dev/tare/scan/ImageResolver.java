@@ -58,11 +58,7 @@ final class ImageResolver {
      * @param chosen is told of the manifest of the image before its config is asked for, as far as it is known by then that it is the one
      */
     ImageResolver(
-            Source source,
-            Optional<Platform> asked,
-            Limits limits,
-            LayerIndexer.Turn turn,
-            Consumer<Manifest> chosen) {
+            Source source, Optional<Platform> asked, Limits limits, LayerIndexer.Turn turn, Consumer<Manifest> chosen) {
         this.source = source;
         this.asked = asked;
         this.wanted = asked.orElseGet(Platform::ofThisMachine);

@@ -108,7 +108,8 @@ class AttachIT {
         String name = registry.push("team/again", "1", ONE);
         for (int i = 0; i < 2; i++) {
             assertThat(Tare.at(folder).run("scan", "--attach", name).exitCode()).isZero();
-            assertThat(list("team/again", ONE)).hasSize(1); // whether the layers come from the registry or from the cache
+            assertThat(list("team/again", ONE))
+                    .hasSize(1); // whether the layers come from the registry or from the cache
         }
     }
 

@@ -58,8 +58,8 @@ class ManyImagesIT {
         one = Registry.open(shared.resolve("one"));
         two = Registry.open(shared.resolve("two"));
         names = IntStream.range(0, IMAGES)
-                .mapToObj(i -> (i % 2 == 0 ? one : two)
-                        .push("team/app%d".formatted(i / OF_EACH_BASE), "v" + i, image(i)))
+                .mapToObj(
+                        i -> (i % 2 == 0 ? one : two).push("team/app%d".formatted(i / OF_EACH_BASE), "v" + i, image(i)))
                 .toList();
         list = Files.write(shared.resolve("images"), names);
     }
@@ -84,8 +84,8 @@ class ManyImagesIT {
     }
 
     private static Tare.Result scan(Tare tare, Path images, String... options) {
-        var arguments = Stream.concat(
-                Stream.of("scan", "--format=json", "--from", images.toString()), Stream.of(options));
+        var arguments =
+                Stream.concat(Stream.of("scan", "--format=json", "--from", images.toString()), Stream.of(options));
         return tare.run(arguments.toArray(String[]::new));
     }
 
@@ -134,7 +134,8 @@ class ManyImagesIT {
         assertThat(warm.exitCode()).as(warm.err()).isZero();
         assertThat(withoutSource(warm)).isEqualTo(withoutSource(cold));
         assertThat(requests.next())
-                .filteredOn(request -> !request.equals("GET /v2/")) // which tells whether a registry on this machine has TLS
+                .filteredOn(request ->
+                        !request.equals("GET /v2/")) // which tells whether a registry on this machine has TLS
                 .hasSize(IMAGES)
                 .allMatch(request -> request.contains("/manifests/"));
     }

@@ -231,8 +231,7 @@ public final class LayerCache implements LayerStore {
             for (Path file : files(version)) {
                 var name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    entry(file, name, isCurrent(version))
-                            .ifPresent(entries::add);
+                    entry(file, name, isCurrent(version)).ifPresent(entries::add);
                 }
             }
         }

@@ -83,16 +83,7 @@ public record ImageReport(
 
     private ImageReport with(ImageSummary otherSummary, Series<DiskUsage.Group> otherLargest) {
         return new ImageReport(
-                otherSummary,
-                base,
-                waste,
-                avoidable,
-                exposures,
-                secrets,
-                repeated,
-                selection,
-                shipped,
-                otherLargest);
+                otherSummary, base, waste, avoidable, exposures, secrets, repeated, selection, shipped, otherLargest);
     }
 
     public ImageInfo info() {

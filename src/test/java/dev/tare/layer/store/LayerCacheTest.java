@@ -85,7 +85,8 @@ class LayerCacheTest {
         assertThat(cache.config(descriptor)).isEmpty();
         cache.keepConfig(descriptor.digest(), config);
         assertThat(cache.config(descriptor)).hasValue(config);
-        assertThat(new StoreChain(List.of(LayerStore.NONE, cache)).config(descriptor)).hasValue(config);
+        assertThat(new StoreChain(List.of(LayerStore.NONE, cache)).config(descriptor))
+                .hasValue(config);
         assertThat(cache.entries())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.kind()).isEqualTo(LayerCache.Kind.CONFIG));
