@@ -2,6 +2,7 @@ package dev.tare.layer;
 
 import dev.tare.codec.BadStream;
 import dev.tare.codec.Codecs;
+import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.stream.Compression;
@@ -134,7 +135,9 @@ public final class TocFiles {
         try (var plain = compression.open(stored, limits)) {
             plain.skipNBytes(extents.inner(entry));
             content = plain.readNBytes((int) index.fileSize(entry));
-        } catch (BadStream | EOFException e) {
+        } catch (BeyondLimit e) {
+            throw e;
+        } catch (IOException e) {
             throw leadsNowhere(e);
         }
         verify(index, entry, Codecs.digest("sha256").digest(content));

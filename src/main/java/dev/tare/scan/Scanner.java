@@ -47,6 +47,9 @@ public final class Scanner {
 
     private static final int MAX_WARNINGS = 200;
 
+    private static final String TOO_FEW_ANNOTATIONS =
+            "it was read whole, not by its table of contents: the annotations do not tell enough of that (docs/lazy.md)";
+
     /** The order in which layers are read, so that none is alone at the end. */
     private static final Comparator<Descriptor> LARGEST_FIRST = Comparator.comparingLong(layer -> -layer.size());
 
@@ -176,7 +179,7 @@ public final class Scanner {
             }
             layers.add(index);
             origins.add(read == null ? Origin.NOT_HELD : read.origin());
-            notes.add(read == null ? List.of() : read.notes());
+            notes.add(read == null ? List.of() : notes(layer, read));
         }
         byDigest.forEach((digest, layer) -> layer.table().ifPresent(table -> byTable.put(digest, table)));
         var from = new ReadSource(source.name(), source.origin(), List.copyOf(source.warnings()));
@@ -288,6 +291,15 @@ public final class Scanner {
                             .sorted(LARGEST_FIRST)
                             .toList());
         }
+    }
+
+    /** What was odd about how a layer was read. */
+    private List<String> notes(Descriptor layer, IndexedLayer read) {
+        boolean isUnused = tables == Tables.USED
+                && read.origin() == Origin.NETWORK
+                && TocClaim.isMade(layer)
+                && TocClaim.of(layer).isEmpty();
+        return isUnused ? read.with(TOO_FEW_ANNOTATIONS).notes() : read.notes();
     }
 
     /** Returns true if a layer may be read by its table of contents. */

@@ -67,6 +67,28 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
         }
     }
 
+    /**
+     * Makes an eStargz layer with any table, right or wrong.
+     *
+     * @param tar with its end mark; it is one compressed piece
+     */
+    public static LazyLayer estargz(byte[] tar, String json) {
+        byte[] table = json.getBytes(StandardCharsets.UTF_8);
+        byte[] index = new RawTar().file("stargz.index.json", table).end().bytes();
+        var blob = new ByteArrayOutputStream();
+        blob.writeBytes(Blobs.gzip(tar));
+        int offset = blob.size();
+        blob.writeBytes(Blobs.gzip(index));
+        blob.writeBytes(Writer.footer(offset));
+        var plain = new ByteArrayOutputStream();
+        plain.writeBytes(tar);
+        plain.writeBytes(index);
+        return new LazyLayer(
+                blob.toByteArray(),
+                Digest.sha256(plain.toByteArray()),
+                Map.of(TOC_DIGEST, Digest.sha256(table).toString(), UNCOMPRESSED_SIZE, String.valueOf(plain.size())));
+    }
+
     /** Walks through a tar, header by header. */
     private abstract static class Walker {
 

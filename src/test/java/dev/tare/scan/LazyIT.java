@@ -236,6 +236,19 @@ class LazyIT {
         }
     }
 
+    @Test
+    void aTableWithTooFewAnnotationsIsNotUsed() throws Exception {
+        var image = image(it -> new LazyLayer(
+                it.blob(),
+                it.diffId(),
+                Map.of(LazyLayer.TOC_DIGEST, it.annotations().get(LazyLayer.TOC_DIGEST))));
+        try (var registry = Registry.open(folder)) {
+            var lazy = assertSameFigures(registry.push("team/app", "1", image));
+            assertThat(lazy.origins()).containsOnly(Origin.NETWORK);
+            assertThat(lazy.warnings()).anyMatch(it -> it.contains("the annotations do not tell enough"));
+        }
+    }
+
     /** Times below a second are in PAX headers, of which a table tells nothing. */
     @Test
     void aTarWithMoreThanItsTableTellsIsReadWhole() throws Exception {

@@ -1,8 +1,8 @@
 package dev.tare.layer.toc;
 
-import dev.tare.codec.BadStream;
 import dev.tare.codec.Codecs;
 import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.stream.Chunk;
@@ -35,6 +35,9 @@ final class EstargzToc {
     /** Maximum size of a table, in bytes. */
     private static final long MAX_JSON_BYTES = 512L << 20;
 
+    /** Minimum size of a gzip member, in bytes: its header and its trailer. */
+    private static final int MIN_PIECE_BYTES = 18;
+
     private static final int FOOTER_BYTES = 51;
 
     /** The footer of stargz, without the identification of its extra field. */
@@ -65,29 +68,41 @@ final class EstargzToc {
         byte[] tail = ranges.read(blobBytes - tailBytes, tailBytes);
         long offset = offset(tail);
         long length = blobBytes - footerBytes(tail) - offset;
-        if (offset < 0 || length <= 0 || length > MAX_COMPRESSED_BYTES) {
+        if (offset < MIN_PIECE_BYTES || length <= 0 || length > MAX_COMPRESSED_BYTES) {
             throw new Damaged("its footer leads to no table");
         }
         var members = new Members(offset, sink);
         var parser = new TocParser(limits, members);
-        try (var plain = Codecs.gzip(member(tail, offset, length))) {
+        long json = parse(member(tail, offset, length), claim.digest(), parser);
+        boolean isMember = !members.isEndMarkBefore(ranges);
+        long table = Chunk.TAR_BLOCK_BYTES + GoTarSize.padded(json) + GoTarSize.END_BYTES;
+        if (!members.size.fits(claim.uncompressedBytes() - table - (isMember ? 0 : GoTarSize.END_BYTES))) {
+            throw new Damaged("the layer's tar has headers of which it tells nothing");
+        }
+        return new TableOfContents.Read(claim.uncompressedBytes(), offset, isMember);
+    }
+
+    /** Parses the table, verifies its digest, and returns its size in bytes. */
+    private static long parse(InputStream compressed, Digest expected, TocParser parser) throws ImageFault {
+        try (var plain = Codecs.gzip(compressed)) {
             long json = jsonBytes(plain);
             var hashed = new DigestInputStream(new Bounded(plain, json), Codecs.digest("sha256"));
             parser.parse(hashed);
             hashed.transferTo(OutputStream.nullOutputStream());
             var digest = Digest.of("sha256", hashed.getMessageDigest().digest());
-            if (!digest.equals(claim.digest())) {
-                throw new Damaged("it has the digest %s; the manifest says %s".formatted(digest, claim.digest()));
+            if (!digest.equals(expected)) {
+                throw new Damaged("it has the digest %s; the manifest says %s".formatted(digest, expected));
             }
-            boolean isMember = !members.isEndMarkBefore(ranges);
-            long table = Chunk.TAR_BLOCK_BYTES + GoTarSize.padded(json) + GoTarSize.END_BYTES;
-            if (!members.size.fits(claim.uncompressedBytes() - table - (isMember ? 0 : GoTarSize.END_BYTES))) {
-                throw new Damaged("the layer's tar has headers of which it tells nothing");
-            }
-            return new TableOfContents.Read(claim.uncompressedBytes(), offset, isMember);
-        } catch (BadStream e) {
-            throw new Damaged("it is no gzip stream", e);
+            return json;
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw noGzip(e);
         }
+    }
+
+    private static Damaged noGzip(IOException why) {
+        return new Damaged("it is no gzip stream", why);
     }
 
     /** Where the table begins, or -1. */
@@ -172,7 +187,8 @@ final class EstargzToc {
             if (end - offset > MAX_LAST_PIECE_BYTES) {
                 throw new Damaged("it does not tell where the layer's tar ends");
             }
-            try (var plain = Codecs.gzip(new ByteArrayInputStream(ranges.read(offset, (int) (end - offset))))) {
+            byte[] compressed = ranges.read(offset, (int) (end - offset));
+            try (var plain = Codecs.gzip(new ByteArrayInputStream(compressed))) {
                 byte[] last = new byte[GoTarSize.END_BYTES];
                 byte[] piece = new byte[GoTarSize.END_BYTES];
                 for (int got = plain.read(piece); got >= 0; got = plain.read(piece)) {
@@ -180,6 +196,8 @@ final class EstargzToc {
                     System.arraycopy(piece, 0, last, last.length - got, got);
                 }
                 return Arrays.equals(last, new byte[GoTarSize.END_BYTES]);
+            } catch (IOException e) {
+                throw noGzip(e);
             }
         }
 

@@ -60,6 +60,12 @@ public sealed interface TocClaim {
         return estargz(layer.annotations()).or(() -> zstdChunked(layer.annotations()));
     }
 
+    /** Returns true if a layer is said to have a table, whether or not the claims tell enough to use it. */
+    static boolean isMade(Descriptor layer) {
+        return layer.annotations().containsKey(ESTARGZ_DIGEST)
+                || layer.annotations().containsKey(CHUNKED_POSITION);
+    }
+
     private static Optional<TocClaim> zstdChunked(Map<String, String> annotations) {
         var table = part(annotations.get(CHUNKED_POSITION), TABLE_POSITION);
         var tarSplit = part(annotations.get(CHUNKED_TAR_SPLIT), TAR_SPLIT_POSITION);

@@ -1,7 +1,7 @@
 package dev.tare.layer.toc;
 
-import dev.tare.codec.BadStream;
 import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
@@ -42,7 +42,9 @@ final class ZstdChunkedToc {
         var parser = new TocParser(limits, contents);
         try (var plain = open(table)) {
             parser.parse(plain);
-        } catch (BadStream e) {
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
             throw new Damaged("it is no zstd stream", e);
         }
         byte[] tarSplit = fetch(claim.tarSplit(), parser.tarSplitDigest());
@@ -60,7 +62,9 @@ final class ZstdChunkedToc {
                 throw new Damaged("it has other files than the headers of the layer's tar");
             }
             return new TableOfContents.Read(bytes, claim.table().offset(), false);
-        } catch (BadStream e) {
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
             throw new Damaged("the headers of its tar are no zstd stream", e);
         }
     }

@@ -1,0 +1,124 @@
+package dev.tare.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tare.image.Bound;
+import dev.tare.image.Descriptor;
+import dev.tare.image.Digest;
+import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.Limits;
+import dev.tare.kit.LazyLayer;
+import dev.tare.kit.LazyLayer.Table;
+import dev.tare.kit.Seed;
+import dev.tare.layer.toc.Ranges;
+import dev.tare.layer.toc.TocClaim;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables of contents that are wrong, each with the digest that the manifest claims. */
+class TocReaderTest {
+
+    private static final byte[] TAR =
+            new RawTar().directory("etc/").file("etc/a", "content").end().bytes();
+
+    private static TocLayer read(LazyLayer layer, Limits limits) throws IOException {
+        byte[] blob = layer.blob();
+        Ranges ranges = (from, length) -> {
+            if (from < 0 || length < 1 || from + length > blob.length) {
+                throw new AssertionError("bytes %d+%d of %d".formatted(from, length, blob.length));
+            }
+            return Arrays.copyOfRange(blob, (int) from, (int) from + length);
+        };
+        var descriptor = new Descriptor(
+                "application/vnd.oci.image.layer.v1.tar+gzip",
+                Digest.sha256(blob),
+                blob.length,
+                List.of(),
+                layer.annotations(),
+                Optional.empty());
+        return new TocReader(ranges, descriptor, limits)
+                .read(TocClaim.of(descriptor).orElseThrow())
+                .orElseThrow();
+    }
+
+    @Test
+    void aTableIsReadInPlaceOfTheLayer() throws IOException {
+        for (var table : Table.values()) {
+            var layer = LazyLayer.estargz(TAR, 1 << 20, table);
+            var whole = Blobs.index(layer.blob());
+            var read = read(layer, Limits.DEFAULT).index();
+            assertThat(read.size()).isEqualTo(whole.size());
+            assertThat(read.uncompressedBytes()).isEqualTo(whole.uncompressedBytes());
+            assertThat(read.fileSize(1)).isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"version\":1}",
+                "{\"version\":2,\"entries\":[]}",
+                "{\"version\":1,\"entries\":{}}",
+                "{\"version\":1,\"entries\":[1]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"socket\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":1,\"type\":\"reg\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"name\":\"b\",\"type\":\"reg\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"\uFFFD\",\"type\":\"reg\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"chunk\",\"offset\":1}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":7}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":-7,\"offset\":1}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":7,\"offset\":1}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":7,\"offset\":1,\"digest\":\"sha256:00\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":7,\"offset\":99999999}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":9223372036854775807,\"offset\":1}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"reg\",\"size\":99999999999999999999,\"offset\":1}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"dir\",\"modtime\":\"yesterday\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"dir\",\"xattrs\":{\"a\":\"?\"}}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"dir\",\"x\":[[[[[[[[[[1]]]]]]]]]]}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"dir\"}]}",
+            })
+    void aTableThatIsWrongIsNotUsed(String json) {
+        assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(LazyLayer.estargz(TAR, json), Limits.DEFAULT));
+    }
+
+    @Test
+    void aTableKeepsToTheLimits() {
+        var layer = LazyLayer.estargz(TAR, 1 << 20, Table.IN_TAR);
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> read(layer, Limits.DEFAULT.with(Bound.ENTRIES, 1)));
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> read(layer, Limits.DEFAULT.with(Bound.NAME_BYTES, 3)));
+        assertThatExceptionOfType(BeyondLimit.class)
+                .isThrownBy(() -> read(layer, Limits.DEFAULT.with(Bound.LAYER_BYTES, 1000)));
+    }
+
+    /** Whatever the damage is, a blob is no bug. */
+    @Test
+    void damageIsAFault() throws IOException {
+        for (int i = 0; i < Seed.cases(300); i++) {
+            var random = Seed.random(i);
+            var layer = random.nextBoolean() ? LazyLayer.estargz(TAR, 3, Table.IN_TAR) : LazyLayer.zstdChunked(TAR);
+            byte[] blob = layer.blob();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                blob[random.nextInt(blob.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                var read = read(new LazyLayer(blob, layer.diffId(), layer.annotations()), Limits.DEFAULT);
+                assertThat(read.index().size()).isGreaterThanOrEqualTo(2);
+            } catch (ImageFault e) {
+                assertThat(e).hasMessageNotContaining("null");
+            }
+        }
+    }
+}
