@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How {@code tare scan --cluster} asks an API server, and what it does with answers that a real one seldom gives. */
-@Timeout(120)
+@Timeout(240)
 class ClusterIT {
 
     private static final String EMPTY = "{\"metadata\":{},\"items\":[]}";
@@ -353,6 +353,23 @@ class ClusterIT {
             assertThat(names(scan(kubeconfig(url, ", insecure-skip-tls-verify: true", "token: t"))))
                     .containsExactly("a:1");
         }
+    }
+
+    @Test
+    void whatIsNoPemIsTold() throws IOException {
+        var authority = scan(kubeconfig("https://127.0.0.1:1", ", certificate-authority-data: c2VjcmV0", "token: t"));
+        assertThat(authority.exitCode()).isEqualTo(2);
+        assertThat(authority.err())
+                .contains("the certificate authority of the server cannot be read")
+                .doesNotContain("bug");
+        var key = scan(kubeconfig(
+                "https://127.0.0.1:1",
+                ", insecure-skip-tls-verify: true",
+                "client-certificate-data: c2VjcmV0, client-key-data: c2VjcmV0"));
+        assertThat(key.exitCode()).isEqualTo(2);
+        assertThat(key.err())
+                .contains("the client certificate or its key cannot be read")
+                .doesNotContain("bug", "secret");
     }
 
     private static void assertUntrusted(Tare.Result result) {

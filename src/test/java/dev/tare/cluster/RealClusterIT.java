@@ -10,8 +10,11 @@ import dev.tare.kit.KubeApiServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
+import dev.tare.kit.Tool;
 import dev.tare.kit.YamlObjects;
 import dev.tare.layer.RawTar;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,6 +231,29 @@ class RealClusterIT {
 
     @Test
     @Order(3)
+    void aClientCertificateSaysWhoAsks() throws IOException {
+        Path keys = Files.createDirectories(folder.resolve("client"));
+        Path authority = cluster.certificates().authority();
+        Tool.run(keys, "sh", "-ec", """
+                openssl req -newkey rsa:2048 -nodes -subj '/O=system:masters/CN=alice' -keyout alice.key -out alice.csr
+                printf 'extendedKeyUsage=clientAuth\\n' > alice.ext
+                openssl x509 -req -in alice.csr -CA %s -CAkey %s -CAcreateserial -days 30 -extfile alice.ext -out alice.pem
+                """.formatted(authority, authority.resolveSibling("ca.key")));
+        Path file = Files.writeString(keys.resolve("config"), """
+                current-context: x
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: u, user: {client-certificate: alice.pem, client-key: alice.key}}]
+                """.formatted(cluster.url(), authority));
+        var result = Tare.at(folder)
+                .with("KUBECONFIG", file.toString())
+                .run("scan", "--cluster", "--namespace", "tools", "--no-cache", "--format=json", "--plain-http");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(names(result)).hasSize(REPOSITORIES / 2);
+    }
+
+    @Test
+    @Order(4)
     void eachRightIsNeededAndTheErrorNamesIt() {
         for (var right : RIGHTS) {
             var others = RIGHTS.stream().filter(it -> !it.equals(right)).toList();

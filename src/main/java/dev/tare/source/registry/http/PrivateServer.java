@@ -8,6 +8,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -67,18 +68,46 @@ public record PrivateServer(
         if (!address.isSecure()) {
             return;
         }
-        clientCertificate.ifPresent(it -> http.setKeyCertOptions(
-                new PemKeyCertOptions().addCertValue(Buffer.buffer(it.chain())).addKeyValue(Buffer.buffer(it.key()))));
+        clientCertificate.ifPresent(it -> http.setKeyCertOptions(keys(it)));
         if (verification == Verification.SKIPPED) {
             http.setTrustAll(true).setVerifyHost(false);
         } else if (certificateName.isPresent()) {
             http.setTrustOptions(trust(certificateName.get())).setVerifyHost(false);
         } else if (authorities.isPresent()) {
-            http.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities.get())));
+            http.setTrustOptions(trust(authorities.get()));
         } else {
             Trust.systemBundle(environment)
                     .ifPresent(file -> http.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         }
+    }
+
+    /** Vert.x reads keys and certificates when it connects, and tells faults of them in no way that could be told on. So they are read here first. */
+    private static PemKeyCertOptions keys(ClientCertificate certificate) {
+        var keys = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(certificate.chain()))
+                .addKeyValue(Buffer.buffer(certificate.key()));
+        try {
+            keys.getKeyManagerFactory(null);
+            return keys;
+        } catch (Exception e) {
+            throw new BadConfiguration(
+                    "the client certificate or its key cannot be read: both must be PEM, the key without a password");
+        }
+    }
+
+    private static TrustOptions trust(byte[] authorities) {
+        try {
+            boolean isPem =
+                    new String(authorities, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
+            var certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(authorities));
+            if (isPem && !certificates.isEmpty()) {
+                return new PemTrustOptions().addCertValue(Buffer.buffer(authorities));
+            }
+        } catch (CertificateException e) {
+            // told below
+        }
+        throw new BadConfiguration("the certificate authority of the server cannot be read: it must be PEM");
     }
 
     private TrustOptions trust(String name) {
