@@ -62,8 +62,7 @@ class FaultsIT {
     /** The image, but for what {@code fault} answers. */
     private interface Fault {
         /** @return null where the request is to be answered as it should be */
-        @Nullable
-        Boolean answer(Request request, OutputStream out, int count) throws IOException, InterruptedException;
+        @Nullable Boolean answer(Request request, OutputStream out, int count) throws IOException, InterruptedException;
     }
 
     private static Handler with(Fault fault) {

@@ -59,8 +59,7 @@ class MannersIT {
     /** What differs from a plain registry. */
     private interface Manner {
         /** @return null where the request is to be answered as by a plain registry */
-        @Nullable
-        Boolean answer(Place place, Request request, OutputStream out) throws IOException, InterruptedException;
+        @Nullable Boolean answer(Place place, Request request, OutputStream out) throws IOException, InterruptedException;
     }
 
     /** A registry with an image in each of the repositories {@code team/0}, {@code team/1} and so on, and all other hosts. */

@@ -40,7 +40,7 @@ class ThrottleTest {
     void requestsOfARateBeginOneAfterTheOther() throws TooLong {
         var throttle = throttle("10/s");
         for (int i = 0; i < 30; i++) {
-            assertThat(throttle.reserve(0, NEVER)).isEqualTo(i * 100 * MILLI);
+            assertThat(throttle.reserve(0, NEVER)).isEqualTo(i * 100L * MILLI);
         }
         assertThat(throttle.reserve(10 * SECOND, NEVER)).isZero();
         for (int i = 0; i < 100; i++) {
