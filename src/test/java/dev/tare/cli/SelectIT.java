@@ -211,7 +211,7 @@ class SelectIT {
             var result = scan("--registry", server.host());
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).contains("its catalog names no repository", "there is no image to scan");
-            assertThat(tokens.requests().getFirst().path()).contains("scope=registry%3Acatalog%3A%2A");
+            assertThat(tokens.requests().getFirst().path()).contains("scope=registry%3Acatalog%3A*");
         }
     }
 
