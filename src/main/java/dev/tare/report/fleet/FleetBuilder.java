@@ -35,7 +35,7 @@ public final class FleetBuilder {
     private final List<Fleet.Image> images = new ArrayList<>();
     private final Set<String> digests = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
-    private final LayerTotals layers = new LayerTotals();
+    private final FleetLayers layers = new FleetLayers();
     private final CredentialTotals credentials = new CredentialTotals();
     private final Map<String, BaseTotal> bases = new HashMap<>();
     private final Map<String, RepositoryTotal> repositories = new TreeMap<>();

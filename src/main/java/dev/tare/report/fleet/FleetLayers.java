@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * Layers of many images. A blob is stored once. What a layer hides depends on the layers below it alone, so that it is counted once for each stack of
  * layers, whose identity is that of the image-spec's ChainID.
  */
-final class LayerTotals {
+final class FleetLayers {
 
     private final Map<String, Blob> blobs = new HashMap<>();
     private final Map<String, Chain> chains = new HashMap<>();
