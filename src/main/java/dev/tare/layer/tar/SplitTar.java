@@ -14,8 +14,7 @@ public final class SplitTar {
     /** The pieces of the tar. */
     public interface Pieces {
         /** The next piece; null at the end. */
-        @Nullable
-        Piece next() throws IOException;
+        @Nullable Piece next() throws IOException;
     }
 
     /**
