@@ -1,5 +1,6 @@
 package dev.tare.app;
 
+import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageName;
 import dev.tare.image.Reference;
@@ -40,6 +41,23 @@ public record NamedImage(String name, ImageName image, Optional<Reference> refer
             case ImageName.InArchive in -> new ImageName.InArchive(in.file(), in.name(), Optional.empty()).toString();
             case ImageName.InDockerArchive _, ImageName.OnStdin _ -> image.toString();
         };
+    }
+
+    /** The image that has this digest in the same place; empty where images have no digests by which they could be named. */
+    Optional<NamedImage> at(Digest digest) {
+        var only = Optional.of(digest);
+        return switch (image) {
+            case ImageName.InRegistry _ ->
+                reference.map(it -> Session.found(new Reference(it.host(), it.repository(), it.tag(), only)));
+            case ImageName.InLayout in -> Optional.of(of(new ImageName.InLayout(in.directory(), in.tag(), only)));
+            case ImageName.InOciArchive in -> Optional.of(of(new ImageName.InOciArchive(in.file(), in.tag(), only)));
+            case ImageName.InArchive in -> Optional.of(of(new ImageName.InArchive(in.file(), in.name(), only)));
+            case ImageName.InDockerArchive _, ImageName.OnStdin _ -> Optional.empty();
+        };
+    }
+
+    private static NamedImage of(ImageName image) {
+        return new NamedImage(image.toString(), image, Optional.empty());
     }
 
     /** A fault of this image, with a hint at the path that the user may have meant. */

@@ -45,6 +45,7 @@ public final class SelectImages {
      * @param catalog patterns for these repositories, one of which must match; all do if there is none
      * @param tags which tags of all repositories
      * @param shard the part of all images that this run scans
+     * @param platforms which images of an index are meant
      */
     public record Request(
             List<String> names,
@@ -52,11 +53,12 @@ public final class SelectImages {
             List<String> registries,
             List<NamePattern> catalog,
             TagRules tags,
-            Optional<Shard> shard) {
+            Optional<Shard> shard,
+            Platforms platforms) {
 
         /** Images that are named, and no others. */
         public static Request of(List<String> names) {
-            return new Request(names, List.of(), List.of(), List.of(), TagRules.ALL, Optional.empty());
+            return new Request(names, List.of(), List.of(), List.of(), TagRules.ALL, Optional.empty(), Platforms.ONE);
         }
 
         boolean isPlain() {
@@ -68,12 +70,27 @@ public final class SelectImages {
         }
     }
 
+    /** Which images of an index are meant. */
+    public enum Platforms {
+        /** That of the platform that the session has. */
+        ONE,
+        ALL
+    }
+
     /**
      * The images in their order, each once. A repository or registry that cannot be listed has its place in it.
      *
      * @throws InvalidRequest if a name cannot be understood, or if there is no image and this is no shard
      */
     public List<NamedImage> run(Request request) throws InterruptedException {
+        if (request.platforms() == Platforms.ALL && session.platform().isPresent()) {
+            throw new InvalidRequest("--all-platforms: --platform names one, so only one of them can be given");
+        }
+        var images = named(request);
+        return request.platforms() == Platforms.ALL ? new SelectPlatforms(session).of(images) : images;
+    }
+
+    private List<NamedImage> named(Request request) throws InterruptedException {
         if (request.isPlain()) {
             return session.images(request.names());
         }

@@ -3,6 +3,8 @@ package dev.tare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tare.image.Digest;
+import dev.tare.image.MediaType;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Registry;
@@ -12,6 +14,7 @@ import dev.tare.kit.Tool;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -197,11 +200,15 @@ class SelectIT {
         }
     }
 
+    private static boolean isRefused(Request request) {
+        return request.path().contains("_catalog")
+                && !request.header("authorization").equals("Bearer t0ken");
+    }
+
     @Test
     void aCatalogNeedsAScopeOfItsOwn() {
         try (var tokens = RawServer.start((_, out) -> RawServer.send(out, 200, "{\"token\":\"t0ken\"}"));
-                var server = RawServer.start((request, out) -> request.path().contains("_catalog")
-                                && !request.header("authorization").equals("Bearer t0ken")
+                var server = RawServer.start((request, out) -> isRefused(request)
                         ? RawServer.send(
                                 out,
                                 401,
@@ -333,5 +340,59 @@ class SelectIT {
         var result = scan(parts[0].split(" ", -1));
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains(parts[1]);
+    }
+
+    /** An index of two platforms, an index of a third, and an attestation. */
+    private static String pushIndex(Registry registry) {
+        var images = new ArrayList<TestImage>();
+        for (String architecture : List.of("amd64", "arm64", "s390x")) {
+            images.add(image(architecture).config(config -> config.put("architecture", architecture)));
+        }
+        images.forEach(image -> registry.push("team/app", image.digest().toString(), image));
+        byte[] inner = index(listed(images.get(2), "s390x"));
+        registry.pushManifest("team/app", "inner", MediaType.OCI_INDEX, inner);
+        byte[] outer = index(
+                listed(images.get(0), "amd64"),
+                listed(images.get(1), "arm64"),
+                listed(images.get(1), "unknown").replace("\"linux\"", "\"unknown\""),
+                "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                        .formatted(MediaType.OCI_INDEX, Digest.sha256(inner), inner.length));
+        return registry.pushManifest("team/app", "all", MediaType.OCI_INDEX, outer);
+    }
+
+    private static String listed(TestImage image, String architecture) {
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}"
+                .formatted(image.mediaType(), image.digest(), image.manifest().length, architecture);
+    }
+
+    private static byte[] index(String... manifests) {
+        return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(MediaType.OCI_INDEX, String.join(",", manifests))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void everyPlatformIsAnImageOfItsOwn() {
+        try (var registry = Registry.open(home.resolve("registry"))) {
+            String name = pushIndex(registry);
+            String one = registry.push("team/one", "1", image("one"));
+            String missing = registry.host() + "/team/missing:1";
+            var result = scan("--all-platforms", name, missing, one);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.json().path("images").findValuesAsText("platform"))
+                    .containsExactly("linux/amd64", "linux/arm64", "linux/s390x", "linux/amd64");
+            assertThat(result.json()
+                            .path("images")
+                            .valueStream()
+                            .map(image -> image.path("reference")
+                                    .asText()
+                                    .equals(name + "@" + image.path("digest").asText())))
+                    .containsExactly(true, true, true, false);
+            assertThat(result.json().path("failures").findValuesAsText("reference"))
+                    .containsExactly(missing);
+
+            assertThat(scan("--all-platforms", "--platform=linux/arm64", name).err())
+                    .contains("--all-platforms: --platform names one");
+        }
     }
 }

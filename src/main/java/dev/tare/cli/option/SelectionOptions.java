@@ -2,6 +2,7 @@ package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.SelectImages;
+import dev.tare.app.SelectImages.Platforms;
 import dev.tare.select.NamePattern;
 import dev.tare.select.Shard;
 import dev.tare.select.Since;
@@ -65,6 +66,11 @@ public final class SelectionOptions {
         private @Nullable String since;
 
         @Option(
+                names = "--all-platforms",
+                description = "Scan the images of all platforms under a name, each as an image of its own.")
+        private boolean allPlatforms;
+
+        @Option(
                 names = "--shard",
                 paramLabel = "I/N",
                 description =
@@ -100,7 +106,8 @@ public final class SelectionOptions {
                 wanted.registries,
                 patterns("--repositories", wanted.catalog),
                 rules,
-                shard());
+                shard(),
+                wanted.allPlatforms ? Platforms.ALL : Platforms.ONE);
     }
 
     private Optional<Shard> shard() {
