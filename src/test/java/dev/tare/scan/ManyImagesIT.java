@@ -1,6 +1,6 @@
 package dev.tare.scan;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,7 +94,7 @@ class ManyImagesIT {
     }
 
     /** What the registries were asked for since the last look at them. */
-    private final class Requests {
+    private static final class Requests {
 
         private int seenOne = one.requests().size();
         private int seenTwo = two.requests().size();
@@ -189,8 +189,8 @@ class ManyImagesIT {
             assertThat(result.exitCode()).isEqualTo(3);
             var told = references(result.json());
             var failed = result.json().path("failures").findValuesAsText("reference");
-            assertThat(told).isNotEmpty().isSubsetOf(all).isSortedAccordingTo(comparing(all::indexOf));
-            assertThat(failed).isSortedAccordingTo(comparing(all::indexOf));
+            assertThat(told).isNotEmpty().isSubsetOf(all).isSortedAccordingTo(comparingInt(all::indexOf));
+            assertThat(failed).isSortedAccordingTo(comparingInt(all::indexOf));
             assertThat(Stream.concat(told.stream(), failed.stream())).containsExactlyInAnyOrderElementsOf(all);
             assertThat(failed).allSatisfy(name -> assertThat(result.err()).contains("tare: " + name + ": "));
         } catch (IOException e) {
