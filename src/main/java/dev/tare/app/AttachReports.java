@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * Passes a report on, and attaches that on each image to the image, as an artifact whose subject is the image's manifest: whoever has the image finds
- * the report. A report that has not changed is the same artifact. An image whose report cannot be attached is told as a failure, and the others go on.
+ * the report. A report that has not changed is the same artifact. Where a report cannot be attached, that is told beside the report, and the others go on.
  */
 public final class AttachReports implements ReportSink {
 
@@ -56,7 +56,7 @@ public final class AttachReports implements ReportSink {
     }
 
     /**
-     * @param next is told everything, and of the failures of this
+     * @param next is told everything
      * @throws InvalidRequest if one of the images is in no registry
      */
     public AttachReports(Session session, List<NamedImage> images, Writer writer, ReportSink next, Faults faults) {
@@ -90,9 +90,7 @@ public final class AttachReports implements ReportSink {
         } catch (ImageFault e) {
             var fault = e.in("its report could not be attached");
             var named = session.image(image.info().reference());
-            var failure = Faults.failure(named, fault);
-            code = ExitCode.worst(code, failure.exitCode());
-            next.failure(failure);
+            code = ExitCode.worst(code, Faults.failure(named, fault).exitCode());
             faults.of(named, fault);
         }
     }

@@ -88,8 +88,11 @@ final class FindBaseline {
             return images.getFirst();
         }
         return images.stream()
-                .filter(it -> repository(it.reference()).equals(scanned.repository()))
+                .filter(it -> it.reference().equals(scanned.name()))
                 .findFirst()
+                .or(() -> images.stream()
+                        .filter(it -> repository(it.reference()).equals(scanned.repository()))
+                        .findFirst())
                 .orElseThrow(() -> new NotDecided(
                         "the baseline %s has no image %s".formatted(name.orElseThrow(), scanned.repository()),
                         "make it of the same images"));

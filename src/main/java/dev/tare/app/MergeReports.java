@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Joins reports on some images each into the one on all of them. Images are in the order of their references, whatever the order of the files. One
@@ -22,7 +24,10 @@ import java.util.Map;
 public final class MergeReports {
 
     private final List<EarlierReport.Image> images = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
+    private final Set<Failure> failures = new TreeSet<>(Comparator.comparing(Failure::reference)
+            .thenComparing(Failure::message)
+            .thenComparing(Failure::hint)
+            .thenComparingInt(Failure::exitCode));
     private final List<RuleResult> results = new ArrayList<>();
     private final List<IgnoredPaths> ignored = new ArrayList<>();
     private final Map<ImageKey, Path> origins = new HashMap<>();
@@ -38,7 +43,6 @@ public final class MergeReports {
     public MergeReports(List<Path> files) {
         files.stream().distinct().forEach(this::add);
         images.sort(Comparator.comparing(EarlierReport.Image::reference));
-        failures.sort(Comparator.comparing(Failure::reference));
         results.sort(Comparator.comparing(RuleResult::image));
         ignored.sort(Comparator.comparing(IgnoredPaths::image));
     }
@@ -48,7 +52,7 @@ public final class MergeReports {
             var report = EarlierReport.read(file);
             report.images().forEach(image -> claim(image, file));
             images.addAll(report.images());
-            failures.addAll(report.failures());
+            failures.addAll(report.failures()); // a registry that cannot be listed fails in every shard
             results.addAll(report.results());
             ignored.addAll(report.ignored());
         } catch (IllegalArgumentException e) {

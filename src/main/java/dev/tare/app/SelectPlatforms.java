@@ -4,12 +4,15 @@ import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
+import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.Index;
 import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
+import dev.tare.image.Reference;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +37,7 @@ final class SelectPlatforms {
 
     /** The images in their order. A name that cannot be read stays as it is: the scan tells why. */
     List<NamedImage> of(List<NamedImage> names) throws InterruptedException {
-        var images = new LinkedHashSet<NamedImage>();
+        var images = new LinkedHashMap<String, NamedImage>();
         try (var workers = Executors.newFixedThreadPool(
                 session.connections(),
                 task -> Thread.ofPlatform().daemon().name("platforms").unstarted(task))) {
@@ -43,10 +46,18 @@ final class SelectPlatforms {
                 asked.add(workers.submit((Callable<List<NamedImage>>) () -> of(name)));
             }
             for (var one : asked) {
-                images.addAll(Answers.of(one));
+                Answers.of(one).forEach(image -> images.putIfAbsent(key(image), image));
             }
         }
-        return List.copyOf(images);
+        return List.copyOf(images.values());
+    }
+
+    /** Two tags of one image are one. */
+    private static String key(NamedImage image) {
+        return image.reference()
+                .flatMap(Reference::digest)
+                .map(digest -> image.repository() + "@" + digest)
+                .orElse(image.name());
     }
 
     private List<NamedImage> of(NamedImage name) throws InterruptedException {
@@ -58,6 +69,8 @@ final class SelectPlatforms {
             var images =
                     digests.stream().flatMap(digest -> name.at(digest).stream()).toList();
             return images.isEmpty() ? List.of(name) : images;
+        } catch (BeyondLimit e) {
+            return List.of(NamedImage.unlisted(name.name(), e));
         } catch (IOException e) {
             return List.of(name);
         }
@@ -78,8 +91,13 @@ final class SelectPlatforms {
 
     private static void add(Source source, Index index, int nesting, Set<Digest> digests) throws ImageFault {
         for (Descriptor listed : index.manifests()) {
-            if (listed.isAttestation() || digests.size() >= MAX_IMAGES) {
+            if (listed.isAttestation()) {
                 continue;
+            }
+            if (digests.size() >= MAX_IMAGES) {
+                throw new BeyondLimit(
+                        "the index lists more than %,d images".formatted(MAX_IMAGES),
+                        "name those that matter by their digests");
             }
             if (MediaType.isManifest(listed.mediaType())) {
                 digests.add(listed.digest());

@@ -3,7 +3,9 @@ package dev.tare.app;
 import dev.tare.image.Digest;
 import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
+import dev.tare.image.Index;
 import dev.tare.image.Manifest;
+import dev.tare.image.Platform;
 import dev.tare.image.Reference;
 import dev.tare.scan.Scanner;
 import dev.tare.select.LeftOut;
@@ -165,11 +167,20 @@ final class SelectTags {
             return new Look(image, Kind.NO_IMAGE, Optional.empty(), Optional.empty());
         }
         var created = withDate
-                ? created(scanner.resolve(source, top, session.platform())
-                        .config()
-                        .created())
+                ? created(scanner.resolve(source, top, dated(top)).config().created())
                 : Optional.<Instant>empty();
         return new Look(image, Kind.IMAGE, Optional.of(top.digest()), created);
+    }
+
+    /** The platform by whose image an index is dated: the one that is scanned, or the first where the index does not have that. */
+    private Optional<Platform> dated(Source.Fetched top) throws ImageFault {
+        var wanted = session.platform();
+        if (wanted.isEmpty()
+                && Document.parse(top.bytes(), top.mediaType()) instanceof Index index
+                && index.candidates(Platform.ofThisMachine()).isEmpty()) {
+            return index.platforms().stream().findFirst();
+        }
+        return wanted;
     }
 
     private static Optional<Instant> created(String text) {

@@ -30,8 +30,11 @@ final class ClusterApi implements Closeable {
     private static final int MAX_OBJECTS = 500_000;
     private static final int MAX_PAGES = 1_000;
 
-    /** Maximum bytes of a page. An object has 1.5 MiB at most, and usually 5 to 10 KiB. */
+    /** Maximum bytes of a page. An object usually has 5 to 10 KiB. */
     private static final long MAX_PAGE_BYTES = 256L << 20;
+
+    /** Maximum bytes of one object. etcd takes no request of more than 1.5 MiB by default. */
+    private static final int MAX_OBJECT_BYTES = 2 << 20;
 
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final int MAX_MESSAGE_CHARACTERS = 400;
@@ -71,7 +74,7 @@ final class ClusterApi implements Closeable {
 
     /** What is done with the body of a response that is not an error. */
     private interface BodyReader<T> {
-        T read(JsonParser json) throws IOException;
+        T read(JsonParser json, Bounded body) throws IOException;
     }
 
     /** The server no longer knows the state that the first page of a list was of. */
@@ -130,7 +133,7 @@ final class ClusterApi implements Closeable {
                                     from,
                                     selector.orElse(null),
                                     authorization),
-                    json -> page(resource, json));
+                    (json, body) -> page(resource, json, body));
             objects.addAll(page.objects());
             next = page.next();
             if (next.isEmpty()) {
@@ -146,7 +149,7 @@ final class ClusterApi implements Closeable {
     }
 
     /** Reads a list object by object, so that no more than one is held as JSON. */
-    private static Page page(ApiResource resource, JsonParser json) throws IOException {
+    private static Page page(ApiResource resource, JsonParser json, Bounded body) throws IOException {
         var objects = new ArrayList<KubeObject>();
         String next = "";
         expect(json.nextToken(), JsonToken.START_OBJECT);
@@ -156,9 +159,11 @@ final class ClusterApi implements Closeable {
             if (field.equals("items") && value == JsonToken.START_ARRAY) {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     expect(json.currentToken(), JsonToken.START_OBJECT);
+                    body.beginObject();
                     objects.add(KubeObject.of(resource, json.readValueAsTree()));
                 }
             } else if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
+                body.beginObject();
                 JsonNode metadata = json.readValueAsTree();
                 next = metadata.path("continue").asText("");
             } else {
@@ -184,7 +189,7 @@ final class ClusterApi implements Closeable {
             return send(
                     "get secrets/%s in namespace %s".formatted(name, namespace),
                     (api, authorization) -> api.secret(namespace, name, authorization),
-                    JsonParser::readValueAsTree);
+                    (json, _) -> json.readValueAsTree());
         } catch (Expired e) {
             throw new Unreadable(cluster.name() + ": the server answered a request for a secret with status 410", "");
         }
@@ -209,7 +214,7 @@ final class ClusterApi implements Closeable {
                 } else if ((status == TOO_MANY_REQUESTS || status >= 500) && retries < MAX_RETRIES) {
                     pause(response, retries);
                 } else {
-                    throw refused(what, status, message(response));
+                    throw refused(what, status, message(response, sent));
                 }
             } catch (ProcessingException | IllegalStateException e) {
                 throw unreachable(what, e);
@@ -227,13 +232,14 @@ final class ClusterApi implements Closeable {
     private static <T> T read(Response response, BodyReader<T> reader) throws IOException {
         try (var body = new Bounded(response.readEntity(InputStream.class));
                 var json = JSON.createParser(body)) {
-            return reader.read(json);
+            return reader.read(json, body);
         }
     }
 
-    /** Ends with an error where a page is longer than any may be. */
+    /** Ends with an error where a page, or an object of it, is longer than any may be. The parser reads a buffer ahead. */
     private static final class Bounded extends FilterInputStream {
         private long left = MAX_PAGE_BYTES;
+        private long leftOfObject = MAX_OBJECT_BYTES;
 
         Bounded(InputStream in) {
             super(in);
@@ -243,10 +249,15 @@ final class ClusterApi implements Closeable {
         public int read(byte[] target, int offset, int length) throws IOException {
             int got = in.read(target, offset, length);
             left -= Math.max(got, 0);
-            if (left < 0) {
-                throw new IOException("longer than %,d bytes".formatted(MAX_PAGE_BYTES));
+            leftOfObject -= Math.max(got, 0);
+            if (left < 0 || leftOfObject < 0) {
+                throw new IOException("longer than any list or object");
             }
             return got;
+        }
+
+        void beginObject() {
+            leftOfObject = MAX_OBJECT_BYTES;
         }
     }
 
@@ -268,12 +279,12 @@ final class ClusterApi implements Closeable {
     }
 
     /** What the server says about its refusal (API Conventions, "Response Status Kind"). */
-    private static String message(Response response) {
+    private static String message(Response response, Proof sent) {
         try (var body = response.readEntity(InputStream.class)) {
-            String message = JSON.createParser(body.readNBytes(MAX_ERROR_BYTES))
+            String message = sent.conceal(JSON.createParser(body.readNBytes(MAX_ERROR_BYTES))
                     .<JsonNode>readValueAsTree()
                     .path("message")
-                    .asText("");
+                    .asText(""));
             return message.length() > MAX_MESSAGE_CHARACTERS
                     ? message.substring(0, MAX_MESSAGE_CHARACTERS - 1) + "…"
                     : message;

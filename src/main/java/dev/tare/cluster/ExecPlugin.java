@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,8 +88,8 @@ record ExecPlugin(
         var process = start();
         var patience = stdin == PluginStdin.PASSED ? TIMEOUT_OF_A_DIALOGUE : TIMEOUT;
         try {
-            var stdout = reading(process.getInputStream(), MAX_ANSWER_BYTES);
-            var stderr = reading(process.getErrorStream(), MAX_SAID_BYTES);
+            var stdout = reading(process.getInputStream(), in -> first(in, MAX_ANSWER_BYTES));
+            var stderr = reading(process.getErrorStream(), in -> last(in, MAX_SAID_BYTES));
             if (stdin == PluginStdin.CLOSED) {
                 process.getOutputStream().close();
             }
@@ -139,21 +140,39 @@ record ExecPlugin(
     }
 
     /** Reads on a thread of its own, so that a program that neither answers nor ends cannot hold us. */
-    private static Future<byte[]> reading(InputStream in, int maxBytes) {
-        var task = new FutureTask<>(() -> read(in, maxBytes));
+    private static Future<byte[]> reading(InputStream in, Reading reading) {
+        var task = new FutureTask<>(() -> read(in, reading));
         Thread.ofPlatform().daemon().name("credential plugin").start(task);
         return task;
     }
 
-    /** The rest is read and dropped, as a full pipe would hold the program. */
-    private static byte[] read(InputStream in, int maxBytes) {
+    /** Reads a stream to its end, as a full pipe would hold the program, and keeps a part of it. */
+    private interface Reading {
+        byte[] of(InputStream in) throws IOException;
+    }
+
+    private static byte[] read(InputStream in, Reading reading) {
         try (in) {
-            byte[] bytes = in.readNBytes(maxBytes);
-            in.transferTo(OutputStream.nullOutputStream());
-            return bytes;
+            return reading.of(in);
         } catch (IOException e) {
             return new byte[0];
         }
+    }
+
+    private static byte[] first(InputStream in, int maxBytes) throws IOException {
+        byte[] bytes = in.readNBytes(maxBytes);
+        in.transferTo(OutputStream.nullOutputStream());
+        return bytes;
+    }
+
+    private static byte[] last(InputStream in, int maxBytes) throws IOException {
+        byte[] bytes = {};
+        for (byte[] more = in.readNBytes(maxBytes); more.length > 0; more = in.readNBytes(maxBytes)) {
+            byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length);
+            System.arraycopy(more, 0, joined, bytes.length, more.length);
+            bytes = Arrays.copyOfRange(joined, Math.max(0, joined.length - maxBytes), joined.length);
+        }
+        return bytes;
     }
 
     private Proof proof(JsonNode answer) throws Unreadable {

@@ -13,6 +13,12 @@ import java.util.Optional;
 /** How an API server learns who asks. Prints as nothing of what is secret. */
 sealed interface Login {
 
+    /** The scheme of basic authentication, with its blank. */
+    String BASIC = "Basic ";
+
+    /** Stands for a secret in a message. */
+    String CONCEALED = "***";
+
     /** Maximum bytes of a file with a token. */
     int MAX_TOKEN_BYTES = 1 << 20;
 
@@ -32,6 +38,25 @@ sealed interface Login {
 
         static Proof of(Optional<String> authorization, Optional<ClientCertificate> certificate) {
             return new Proof(authorization, certificate, Optional.empty());
+        }
+
+        /** A text of the server without what was sent to it, which some servers and proxies quote. */
+        String conceal(String said) {
+            String sent =
+                    authorization.map(it -> it.substring(it.indexOf(' ') + 1)).orElse("");
+            String concealed = sent.isEmpty() ? said : said.replace(sent, CONCEALED);
+            String password = password();
+            return password.isEmpty() ? concealed : concealed.replace(password, CONCEALED);
+        }
+
+        /** That of basic authentication; else empty. */
+        private String password() {
+            return authorization
+                    .filter(it -> it.startsWith(BASIC))
+                    .map(it -> Base64.getDecoder().decode(it.substring(BASIC.length())))
+                    .map(it -> new String(it, StandardCharsets.UTF_8))
+                    .map(it -> it.substring(it.indexOf(':') + 1))
+                    .orElse("");
         }
 
         @Override
@@ -56,7 +81,7 @@ sealed interface Login {
 
         /** Basic authentication (RFC 7617, 2). */
         static Optional<String> basic(String user, String password) {
-            return Optional.of("Basic "
+            return Optional.of(BASIC
                     + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
         }
 

@@ -212,7 +212,7 @@ class AttachIT {
             assertThat(result.exitCode()).isEqualTo(3);
             assertThat(result.err()).contains(name, "its report could not be attached", "not authorised to write");
             assertThat(result.json().path("images")).hasSize(1);
-            assertThat(result.json().at("/failures/0/message").asText()).contains("could not be attached");
+            assertThat(result.json().path("failures")).isEmpty(); // the image was read
         }
     }
 

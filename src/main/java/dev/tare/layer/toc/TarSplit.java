@@ -27,6 +27,8 @@ final class TarSplit implements Pieces, Closeable {
                     .maxNumberLength(20)
                     .maxStringLength(MAX_RUN_CHARACTERS)
                     .build())
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     /** An entry that stands for the content of a file. */

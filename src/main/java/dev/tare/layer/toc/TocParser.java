@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the JSON of a table of contents as it comes: both formats have {@code version} and {@code entries}, with nearly the same fields. */
@@ -24,13 +24,18 @@ final class TocParser {
                     .maxNumberLength(20)
                     .maxStringLength(1 << 20)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // both would hold every name that a hostile table makes up
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private static final int VERSION = 1;
 
     /** Maximum size and offset, in bytes, so that sums of some are below 64 bits. */
     private static final long MAX_BYTES = 1L << 60;
+
+    /** Maximum size of all extended attributes of an entry, with their names, in bytes: a PAX header has no more by default. */
+    private static final int MAX_XATTR_BYTES = 1 << 20;
 
     /** Takes the entries, in the order of the tar. */
     interface Sink {
@@ -51,12 +56,12 @@ final class TocParser {
         try (var parser = JSON.createParser(json)) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             expect(parser.nextToken(), JsonToken.START_OBJECT);
-            int version = 0;
+            long version = 0;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
-                    case "version" -> version = (int) number(parser);
+                    case "version" -> version = number(parser);
                     case "entries" -> entries(parser);
                     case "tarSplitDigest" -> tarSplitDigest = text(parser);
                     default -> parser.skipChildren();
@@ -123,10 +128,17 @@ final class TocParser {
 
     private static void xattrs(TocEntry entry, JsonParser parser) throws IOException {
         expect(parser.currentToken(), JsonToken.START_OBJECT);
+        var names = new HashSet<String>();
+        int bytes = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             expect(parser.nextToken(), JsonToken.VALUE_STRING);
-            entry.addXattr(name, parser.getBinaryValue());
+            byte[] value = parser.getBinaryValue();
+            bytes += name.length() + value.length;
+            if (bytes > MAX_XATTR_BYTES || !names.add(name)) {
+                throw new Damaged("it has extended attributes that no tar has");
+            }
+            entry.addXattr(name, value);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.Retries;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class Pages {
     /** Maximum names that a page is asked for. A registry may send fewer. */
     static final int PAGE_NAMES = 1000;
 
+    private static final int BUFFER_BYTES = 8 << 10;
     private static final int OK = 200;
     private static final int MAX_ERROR_BYTES = 64 << 10;
 
@@ -154,7 +156,9 @@ final class Pages {
     private Page page(Response response, Address address) throws ImageFault {
         byte[] bytes;
         try (var body = response.readEntity(InputStream.class)) {
-            bytes = body.readNBytes(bounds.pageBytes() + 1);
+            bytes = read(body, bounds.pageBytes() + 1);
+        } catch (ImageFault e) {
+            throw e;
         } catch (IOException e) {
             throw repository.http().unanswered(address, e, retries);
         }
@@ -162,6 +166,21 @@ final class Pages {
             throw beyond("a page of %,d bytes".formatted(bounds.pageBytes()));
         }
         return new Page(bytes, next(response.getHeaderString("Link"), address));
+    }
+
+    /** Reads no more than so many bytes, and no longer than the time for the whole lasts: bytes may drip in one by one. */
+    private byte[] read(InputStream body, int maxBytes) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        while (bytes.size() < maxBytes) {
+            retries.checkTime();
+            int got = body.read(buffer, 0, Math.min(buffer.length, maxBytes - bytes.size()));
+            if (got < 0) {
+                break;
+            }
+            bytes.write(buffer, 0, got);
+        }
+        return bytes.toByteArray();
     }
 
     /**
@@ -190,7 +209,11 @@ final class Pages {
 
     private void add(byte[] bytes, Collection<String> names) throws ImageFault {
         try {
-            for (var name : JSON.readTree(bytes).path(listing.field())) {
+            var page = JSON.readTree(bytes);
+            if (!page.has(listing.field())) { // null stands for no names, an error does not
+                throw noList();
+            }
+            for (var name : page.path(listing.field())) {
                 if (name.isTextual() && listing.valid().test(name.asText())) {
                     if (names.size() >= bounds.names()) {
                         throw beyond("%,d names".formatted(bounds.names()));
@@ -205,6 +228,12 @@ final class Pages {
         } catch (IOException e) {
             throw notJson();
         }
+    }
+
+    private Unreadable noList() {
+        return new Unreadable(
+                "%s could not be listed: %s answered without a list".formatted(listing.resource(), repository.base()),
+                "try again later");
     }
 
     private Unreadable notJson() {
