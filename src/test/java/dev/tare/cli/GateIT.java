@@ -2,6 +2,7 @@ package dev.tare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.kit.RawServer;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
@@ -210,6 +211,23 @@ class GateIT {
     private String before() {
         TestImage.of(new RawTar().file("kept", "x".repeat(1_000) + "k")).writeLayout(home.resolve("before"), "1");
         return "oci:" + home.resolve("before");
+    }
+
+    @Test
+    void eachOfSeveralImagesOfARepositoryHasItsOwnBaseline() {
+        var clean = TestImage.of(new RawTar().file("a", "1"));
+        var wasteful = TestImage.of(new RawTar().file("a", "1234"), new RawTar().file("a", "5"));
+        try (var server = RawServer.start((request, out) -> {
+            boolean isOfClean = request.path().endsWith("/manifests/1")
+                    || clean.blobs().keySet().stream()
+                            .anyMatch(it -> request.path().endsWith(it.toString()));
+            return RawServer.serving(isOfClean ? clean : wasteful).answer(request, out);
+        })) {
+            String[] images = {server.host() + "/app:1", server.host() + "/app:2"};
+            tare().run("scan", "--format=json", "--output=both.json", images[0], images[1]);
+            var result = tare().run("scan", "--baseline=both.json", "--fail-if=new wasted > 0", images[0], images[1]);
+            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+        }
     }
 
     @Test

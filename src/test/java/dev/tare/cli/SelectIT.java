@@ -343,7 +343,7 @@ class SelectIT {
     }
 
     /** An index of two platforms, an index of a third, and an attestation. */
-    private static String pushIndex(Registry registry) {
+    private static String pushIndex(Registry registry, String tag) {
         var images = new ArrayList<TestImage>();
         for (String architecture : List.of("amd64", "arm64", "s390x")) {
             images.add(image(architecture).config(config -> config.put("architecture", architecture)));
@@ -357,7 +357,7 @@ class SelectIT {
                 listed(images.get(1), "unknown").replace("\"linux\"", "\"unknown\""),
                 "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
                         .formatted(MediaType.OCI_INDEX, Digest.sha256(inner), inner.length));
-        return registry.pushManifest("team/app", "all", MediaType.OCI_INDEX, outer);
+        return registry.pushManifest("team/app", tag, MediaType.OCI_INDEX, outer);
     }
 
     private static String listed(TestImage image, String architecture) {
@@ -374,7 +374,7 @@ class SelectIT {
     @Test
     void everyPlatformIsAnImageOfItsOwn() {
         try (var registry = Registry.open(home.resolve("registry"))) {
-            String name = pushIndex(registry);
+            String name = pushIndex(registry, "all");
             String one = registry.push("team/one", "1", image("one"));
             String missing = registry.host() + "/team/missing:1";
             var result = scan("--all-platforms", name, missing, one);
@@ -390,6 +390,11 @@ class SelectIT {
                     .containsExactly(true, true, true, false);
             assertThat(result.json().path("failures").findValuesAsText("reference"))
                     .containsExactly(missing);
+
+            String again = name.replace(":all", ":again");
+            assertThat(pushIndex(registry, "again")).isEqualTo(again);
+            assertThat(scan("--all-platforms", name, again).json().path("images"))
+                    .hasSize(3);
 
             assertThat(scan("--all-platforms", "--platform=linux/arm64", name).err())
                     .contains("--all-platforms: --platform names one");
