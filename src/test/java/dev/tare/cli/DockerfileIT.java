@@ -171,7 +171,7 @@ class DockerfileIT {
                     layered);
             refused("--target: it is a stage of a Dockerfile", command, "--target=x", layered);
         }
-        refused("--dockerfile: it is that of one image, and 2 are named", "scan", file(), layered, layered);
+        refused("--dockerfile: it is that of one image, and more are named", "scan", file(), layered, layered);
     }
 
     private static void refused(String message, String... arguments) {

@@ -66,7 +66,7 @@ class ReadersIT {
                                 [float(s.value) for s in samples if s.name == 'tare_image_wasted_bytes'],
                                 ascii(samples[1].labels['image']))
                         """))
-                .isEqualTo("17 {'gauge'} True [300047.0, 1.0] '=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n"
+                .isEqualTo("18 {'gauge'} True [300047.0, 1.0] '=a,\"b\"\\\\\\\\n{}\\'|;%\\\\xe2\\\\x80\\\\xae'\n"
                         .repeat(2));
     }
 
