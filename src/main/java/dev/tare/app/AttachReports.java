@@ -90,7 +90,7 @@ public final class AttachReports implements ReportSink {
         } catch (ImageFault e) {
             var fault = e.in("its report could not be attached");
             var named = session.image(image.info().reference());
-            code = ExitCode.worst(code, Faults.failure(named, fault).exitCode());
+            code = ExitCode.worst(code, ExitCode.of(fault));
             faults.of(named, fault);
         }
     }
