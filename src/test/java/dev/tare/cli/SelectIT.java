@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tare.image.Digest;
 import dev.tare.image.MediaType;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Registry;
@@ -197,6 +198,14 @@ class SelectIT {
             assertThat(failure(result).path("message").asText())
                     .contains("does not list its repositories (it answered " + answer.substring(0, 3));
             assertThat(failure(result).path("hint").asText()).contains("/api/v2.0/projects", "--repository");
+        }
+    }
+
+    @Test
+    void aRegistryThatCannotBeReachedIsToldAsForAnImage() {
+        try (var closed = new ClosedPort()) {
+            var failure = failure(scan("--retries=0", "--repository", closed.host() + "/team/app"));
+            assertThat(failure.path("message").asText()).contains("cannot be reached");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tare.source.registry.http;
 
+import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.HttpException;
@@ -19,6 +20,7 @@ final class Unquoted {
             case MalformedChunkCodingException _ -> new IOException("the chunks of the answer are not valid");
             case ClientProtocolException _, HttpException _ -> new IOException("the answer is no HTTP");
             case IOException other -> other;
+            case ProcessingException declared when declared.getCause() instanceof IOException cause -> of(cause);
             default -> new IOException("the answer is no HTTP");
         };
     }
