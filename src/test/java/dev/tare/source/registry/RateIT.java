@@ -78,8 +78,8 @@ class RateIT {
             assertThat(result.exitCode()).isZero();
             assertThat(result.json().path("images")).hasSize(IMAGES);
             assertThat(bursts.pauses).isPositive();
-            // what was under way when the pause began, and no more
-            assertThat(bursts.early).isLessThanOrEqualTo(CONNECTIONS * bursts.pauses);
+            // what was under way when the pause began, or waited for a connection, and no more
+            assertThat(bursts.early).isLessThanOrEqualTo(2 * CONNECTIONS * bursts.pauses);
         }
     }
 
