@@ -8,23 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Programs that Debian does not have and Go builds from their modules. Each is built once for the user, in {@code ~/.cache/tare/tools}. Where
- * there is no Go that is new enough, the test that asks for one is skipped and says so.
+ * Programs that Debian does not have and Go builds from their modules, all as parts of one module, so that what they have in common is compiled once. Each
+ * is built once for the user, in {@code ~/.cache/tare/tools/go}. Where there is no Go that is new enough, the test that asks for one is skipped and says so.
  */
 public enum GoProgram {
     /** Builds for several minutes. */
-    KUBE_APISERVER("kube-apiserver", "k8s.io/kubernetes", "v1.36.3", "k8s.io/kubernetes/cmd/kube-apiserver"),
-    HELM("helm", "helm.sh/helm/v3", "v3.22.0", "helm.sh/helm/v3/cmd/helm"),
-    KUSTOMIZE("kustomize", "sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1", "sigs.k8s.io/kustomize/kustomize/v5"),
-    KUBECONFORM(
-            "kubeconform", "github.com/yannh/kubeconform", "v0.8.0", "github.com/yannh/kubeconform/cmd/kubeconform");
+    KUBE_APISERVER("k8s.io/kubernetes", "v1.36.3", "/cmd/kube-apiserver"),
+    HELM("helm.sh/helm/v3", "v3.22.0", "/cmd/helm"),
+    KUSTOMIZE("sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1", ""),
+    KUBECONFORM("github.com/yannh/kubeconform", "v0.8.0", "/cmd/kubeconform");
 
     /** The language version of the newest of these modules. */
     private static final int MIN_GO_MINOR = 26;
@@ -71,16 +73,14 @@ public enum GoProgram {
             "pod-security-admission",
             "sample-apiserver");
 
-    private final String file;
     private final String module;
     private final String version;
     private final String command;
 
-    GoProgram(String file, String module, String version, String command) {
-        this.file = file;
+    GoProgram(String module, String version, String folder) {
         this.module = module;
         this.version = version;
-        this.command = command;
+        this.command = module + folder;
     }
 
     /** The version that is built, with its {@code v}. */
@@ -88,16 +88,19 @@ public enum GoProgram {
         return version;
     }
 
+    private String file() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** The executable, built if it is not there yet. Skips the test where Go cannot build it. */
     public String path() {
-        Path folder = tools().resolve(file + "-" + version.substring(1));
-        Path executable = folder.resolve(file);
+        Path executable = tools().resolve(file() + "-" + version.substring(1));
         if (!Files.isExecutable(executable)) {
             Assumptions.assumeTrue(
                     goMinor() >= MIN_GO_MINOR,
                     () -> "skipped: no Go 1.%d or newer is installed, so that %s %s cannot be built"
-                            .formatted(MIN_GO_MINOR, file, version));
-            build(folder, executable);
+                            .formatted(MIN_GO_MINOR, file(), version));
+            build(executable);
         }
         return executable.toString();
     }
@@ -106,7 +109,7 @@ public enum GoProgram {
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(name -> !name.isEmpty())
                 .orElse(System.getProperty("user.home") + "/.cache");
-        return Path.of(cache, "tare", "tools").toAbsolutePath();
+        return Path.of(cache, "tare", "tools", "go").toAbsolutePath();
     }
 
     private static int goMinor() {
@@ -123,28 +126,21 @@ public enum GoProgram {
     }
 
     /** Builds under a lock, since several test runs of one user share the folder. */
-    private void build(Path folder, Path executable) {
+    private void build(Path executable) {
         try {
-            Files.createDirectories(folder);
+            Path module = Files.createDirectories(tools().resolve("module"));
             try (var channel = FileChannel.open(
-                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            module.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var lock = channel.lock()) {
                 if (lock.isValid() && !Files.isExecutable(executable)) {
-                    Path module = Files.createDirectories(folder.resolve("module"));
                     Files.writeString(module.resolve("go.mod"), goMod());
-                    Files.writeString(module.resolve("tools.go"), """
-                            //go:build tools
-
-                            package tools
-
-                            import _ "%s"
-                            """.formatted(command));
-                    Tool.runWithin(
-                            Duration.ofMinutes(MAX_BUILD_MINUTES), module, "sh", "-ec", """
+                    Files.writeString(module.resolve("tools.go"), imports());
+                    Tool.runWithin(Duration.ofMinutes(MAX_BUILD_MINUTES), module, "sh", "-ec", """
                             nice go mod tidy
-                            nice go build -ldflags '-s -w' -o ../built %s
-                            mv ../built ../%s
-                            """.formatted(command, file));
+                            nice go build -ldflags '-s -w' -o built %s
+                            mv built '%s'
+                            """.formatted(
+                                    command, executable));
                 }
             }
         } catch (IOException e) {
@@ -152,22 +148,37 @@ public enum GoProgram {
         }
     }
 
-    private String goMod() {
+    private static String goMod() {
         return """
                 module tools
 
                 go 1.%d
 
-                require %s %s
+                require (
+                %s)
 
-                %s
-                """.formatted(MIN_GO_MINOR, module, version, this == KUBE_APISERVER ? replaced() : "");
+                replace (
+                %s)
+                """.formatted(MIN_GO_MINOR, all(it -> "\t%s %s\n".formatted(it.module, it.version)), replaced());
     }
 
-    private String replaced() {
-        String staged = "v0." + version.substring("v1.".length());
+    private static String imports() {
+        return """
+                //go:build tools
+
+                package tools
+
+                %s""".formatted(all(it -> "import _ \"%s\"\n".formatted(it.command)));
+    }
+
+    private static String all(Function<GoProgram, String> line) {
+        return Arrays.stream(values()).map(line).collect(Collectors.joining());
+    }
+
+    private static String replaced() {
+        String staged = "v0." + KUBE_APISERVER.version.substring("v1.".length());
         return STAGING.stream()
                 .map(name -> "\tk8s.io/%1$s => k8s.io/%1$s %2$s\n".formatted(name, staged))
-                .collect(Collectors.joining("", "replace (\n", ")\n"));
+                .collect(Collectors.joining());
     }
 }
