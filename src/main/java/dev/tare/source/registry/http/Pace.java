@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How many parts of a blob are to be requested at a time, by how fast its bytes come. Begins with none, which is one connection; while the reader waits
- * for most of the time, a few, and twice as many as long as that brings more.
+ * for most of the time, a few, and twice as many as long as that brings more. What brought nothing is tried again later: other blobs that were read at the
+ * same time may have taken what the network gives.
  */
 class Pace {
 
@@ -22,11 +23,16 @@ class Pace {
     /** How many times faster it must become by a step. */
     private static final double WORTH_IT = 1.15;
 
+    /** How long a decision holds at first. Each holds twice as long as the one before. */
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+
     /** Bytes per second of one connection beyond which others bring nothing: the server is near. */
     private static final double FAST = 200e6;
 
     private int parts;
     private boolean settled;
+    private long settledUntil;
+    private Duration rest = FIRST_REST;
     private double before;
     private boolean measuring;
     private long begun;
@@ -51,8 +57,13 @@ class Pace {
      * @return whether {@link #parts} may be another number now
      */
     boolean received(int count, long asked, long now) {
-        if (settled) {
+        if (settled && now - settledUntil < 0) {
             return false;
+        }
+        if (settled) {
+            settled = false;
+            before = 0;
+            measuring = false;
         }
         if (!measuring) {
             measuring = true;
@@ -66,6 +77,10 @@ class Pace {
             return false;
         }
         step((now - begun) / 1e9);
+        if (settled) {
+            settledUntil = now + rest.toNanos();
+            rest = rest.multipliedBy(2);
+        }
         restart();
         return true;
     }

@@ -56,6 +56,29 @@ class PaceTest {
     }
 
     @Test
+    void triesOthersAgainLater() {
+        second(40, 0.9);
+        second(41, 0.9);
+        assertThat(pace.parts()).isZero();
+        second(40, 0.9);
+        assertThat(pace.parts()).isZero();
+        second(40, 0.9);
+        assertThat(pace.parts()).isEqualTo(4);
+        second(125, 0.9);
+        assertThat(pace.parts()).isEqualTo(8);
+    }
+
+    @Test
+    void keepsWhatIsEnoughWhenItLooksAgain() {
+        second(40, 0.9);
+        second(80, 0.2);
+        for (int i = 0; i < 10; i++) {
+            second(80, 0.2);
+            assertThat(pace.parts()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void hasEnoughWhenTheReaderDoesNotWaitAnyMore() {
         second(40, 0.9);
         second(80, 0.2);
