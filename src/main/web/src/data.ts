@@ -27,12 +27,42 @@ export interface FleetImage {
 }
 
 /** What many images come to together. */
+export interface FleetCredential {
+  images: number;
+  reason: string;
+  place: string;
+  hidden: boolean;
+  image: string;
+}
+
+/** The first elements of a list. */
+export interface Top<T> {
+  total: number;
+  first: T[];
+}
+
+/** What is otherwise than in an earlier report. */
+export interface FleetChanges {
+  report: string;
+  title: string;
+  unread: string;
+  distinct: FleetSums;
+  oneByOne: FleetSums;
+  grown: Top<{ reference: string; wasted: number; before: number }>;
+  shrunk: Top<{ reference: string; wasted: number; before: number }>;
+  added: Top<{ reference: string; wasted: number; shipped: number }>;
+  gone: Top<{ reference: string; wasted: number; shipped: number }>;
+  newCredentials?: Top<FleetCredential>;
+  goneCredentials?: Top<FleetCredential>;
+}
+
 export interface Fleet {
   title: string;
   distinct: FleetSums;
   oneByOne: FleetSums;
   credentialCount: number;
-  credentials: { images: number; reason: string; place: string; hidden: boolean; image: string }[];
+  credentials: FleetCredential[];
+  changes?: FleetChanges;
   layerCount: number;
   layers: { images: number; wasted: number; hides: number; avoidable: number; instruction: string; image: string }[];
   baseCount: number;

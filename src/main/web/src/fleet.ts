@@ -1,4 +1,4 @@
-import type { Fleet, FleetImage } from "./data";
+import type { Fleet, FleetChanges, FleetCredential, FleetImage, Top } from "./data";
 import { bytes, el, fill, number, plural, section, type Child } from "./dom";
 import { scrolling } from "./scan";
 import { Tree } from "./tree";
@@ -17,6 +17,7 @@ export function showFleet(fleet: Fleet, content: HTMLElement, open: (block: numb
     el("p", { class: "headline" }, ...headline(fleet)),
     totals(fleet),
     credentials(fleet),
+    ...(fleet.changes ? changes(fleet.changes, fleet) : []),
     map.element,
     new ImagesTable(fleet.images, open).element,
     layers(fleet),
@@ -67,9 +68,46 @@ function totals({ distinct, oneByOne }: Fleet): HTMLElement | null {
   return list("totals", "What is stored", "", columns, [row("distinct layers once", distinct), row("image by image", oneByOne)], 0);
 }
 
-function credentials({ credentials: all, credentialCount }: Fleet): HTMLElement | null {
-  const rows = all.map((one) => [number(one.images), one.reason, one.place + (one.hidden ? " (hidden)" : ""), one.image]);
-  return list("credentials", "Credentials", "", [count("images"), text("what it is"), text("place"), text("one of the images")], rows, credentialCount);
+function credentials({ credentials: first, credentialCount: total }: Fleet): HTMLElement | null {
+  return credentialList("credentials", "Credentials", { first, total });
+}
+
+function credentialList(id: string, title: string, { first, total }: Top<FleetCredential>): HTMLElement | null {
+  const rows = first.map((one) => [number(one.images), one.reason, one.place + (one.hidden ? " (hidden)" : ""), one.image]);
+  return list(id, title, "", [count("images"), text("what it is"), text("place"), text("one of the images")], rows, total);
+}
+
+/** What is otherwise than in an earlier report. */
+function changes(since: FleetChanges, now: Fleet): (HTMLElement | null)[] {
+  const row = (name: string, sums: Fleet["distinct"]) => [name, bytes(sums.stored), bytes(sums.shipped), bytes(sums.wasted), bytes(sums.avoidable)];
+  const rows = [
+    row("distinct layers once, before", since.distinct),
+    row("distinct layers once, now", now.distinct),
+    row("image by image, before", since.oneByOne),
+    row("image by image, now", now.oneByOne),
+  ];
+  const columns = [text("counted"), count("stored"), count("shipped"), count("wasted"), count("avoidable")];
+  const note = since.unread === "" ? `${since.title}.` : `${since.title}. ${since.unread}.`;
+  const images = (id: string, title: string, second: string, { first, total }: Top<{ reference: string; wasted: number; size: number }>) =>
+    list(
+      id,
+      title,
+      "",
+      [count("wasted"), count(second), text("image")],
+      first.map((one) => [bytes(one.wasted), bytes(one.size), one.reference]),
+      total,
+    );
+  const grown = ({ first, total }: FleetChanges["grown"]) => ({ first: first.map((one) => ({ ...one, size: one.before })), total });
+  const told = ({ first, total }: FleetChanges["added"]) => ({ first: first.map((one) => ({ ...one, size: one.shipped })), total });
+  return [
+    list("changes", `Since ${since.report}`, note, columns, rows, 0),
+    since.newCredentials ? credentialList("new-credentials", "New credentials", since.newCredentials) : null,
+    since.goneCredentials ? credentialList("gone-credentials", "Credentials that are gone", since.goneCredentials) : null,
+    images("grown", "Images that waste more", "before", grown(since.grown)),
+    images("shrunk", "Images that waste less", "before", grown(since.shrunk)),
+    images("added", "New images", "shipped", told(since.added)),
+    images("gone", "Images that are gone", "shipped", told(since.gone)),
+  ];
 }
 
 function layers({ layers: all, layerCount }: Fleet): HTMLElement | null {

@@ -2,10 +2,12 @@ package dev.tare.app;
 
 import dev.tare.analysis.SecretPaths;
 import dev.tare.dockerfile.SourceMap;
+import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
+import dev.tare.report.fleet.EarlierFleet;
 import dev.tare.report.json.ReportReader;
 import dev.tare.report.model.Baseline;
 import dev.tare.scan.Base;
@@ -16,7 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out what an image is held against: an earlier report, or another image, which is scanned once. */
+/**
+ * Finds out what images are held against: an earlier report, or another image, which is scanned once. Rules about what is new look at the findings of
+ * one image; several images are compared with what those of the report come to together.
+ */
 final class FindBaseline {
 
     private static final String REPORT_SUFFIX = ".json";
@@ -24,26 +29,36 @@ final class FindBaseline {
     private final Session session;
     private final SecretPaths secrets;
     private final Optional<String> name;
+    private final Policy policy;
     private Optional<List<Baseline>> report = Optional.empty();
     private Optional<Baseline> image = Optional.empty();
+    private Optional<EarlierFleet> fleet = Optional.empty();
     private Optional<ImageFault> fault = Optional.empty();
 
-    /** @param name a file whose name ends with .json, or an image; empty for no baseline */
-    FindBaseline(Session session, SecretPaths secrets, Optional<String> name) {
+    /** @param request names a file whose name ends with .json, or an image; or no baseline */
+    FindBaseline(Session session, ScanImages.Request request) {
         this.session = session;
-        this.secrets = secrets;
-        this.name = name;
+        this.secrets = SecretRule.all(request.secrets());
+        this.name = request.baseline();
+        this.policy = request.policy();
     }
 
     /**
      * Reads the report, or the other image. To be called before others are read: layers of an image that is read later wait for theirs, and a report
      * that is not there should not be told after minutes.
      *
+     * @param images how many are scanned
      * @throws InvalidRequest if the report cannot be read
      */
-    void prepare() throws IOException, InterruptedException {
+    void prepare(int images) throws IOException, InterruptedException {
         if (name.filter(it -> it.endsWith(REPORT_SUFFIX)).isPresent()) {
-            report = Optional.of(read(Path.of(name.get())));
+            var file = Path.of(name.get());
+            if (images > 1) {
+                fleet = EarlierImages.ofMany(file);
+            }
+            if (images == 1 || policy.isAboutNew()) {
+                report = Optional.of(read(file)); // all paths, which many images may have too many of
+            }
         } else if (name.isPresent()) {
             try {
                 image = Optional.of(ofImage(name.get()));
@@ -53,19 +68,26 @@ final class FindBaseline {
         }
     }
 
+    /** The images of the report, for what is otherwise now; empty where one image is scanned, or where there is no report on several. */
+    Optional<EarlierFleet> fleet() {
+        return fleet;
+    }
+
     /**
-     * The baseline of an image, after {@link #prepare}.
+     * The baseline of an image, after {@link #prepare}; empty where there is none and no rule needs one.
      *
-     * @throws ImageFault if the other image cannot be read, or if the report has several images and none of this name
+     * @throws NotDecided if a rule needs one, and the report has several images and none of this name
+     * @throws ImageFault if the other image cannot be read
      */
     Optional<Baseline> of(NamedImage scanned) throws ImageFault {
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
         if (fault.isPresent()) {
             throw fault.get();
         }
-        return image.isPresent() ? image : Optional.of(inReport(scanned));
+        if (report.isPresent()
+                && policy.gate(scanned.name(), scanned.repository()).isAboutNew()) {
+            return Optional.of(inReport(scanned));
+        }
+        return image;
     }
 
     private Baseline ofImage(String other) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  */
 public final class MergeReports {
 
+    private final Optional<Path> baseline;
     private final List<EarlierReport.Image> images = new ArrayList<>();
     private final Set<Failure> failures = new TreeSet<>(Comparator.comparing(Failure::reference)
             .thenComparing(Failure::message)
@@ -38,9 +40,11 @@ public final class MergeReports {
     /**
      * Reads the reports, and of their images no more than where they are.
      *
+     * @param baseline an earlier report, to tell what is otherwise than there
      * @throws InvalidRequest if one of them is no report, or if two have the same image
      */
-    public MergeReports(List<Path> files) {
+    public MergeReports(List<Path> files, Optional<Path> baseline) {
+        this.baseline = baseline;
         files.stream().distinct().forEach(this::add);
         images.sort(Comparator.comparing(EarlierReport.Image::reference));
         results.sort(Comparator.comparing(RuleResult::image));
@@ -74,9 +78,10 @@ public final class MergeReports {
      * Tells the report on all images.
      *
      * @return the worst exit code of all images and rules
-     * @throws InvalidRequest if a report has an image that cannot be understood
+     * @throws InvalidRequest if a report, or the baseline, has an image that cannot be understood
      */
     public int run(ReportSink sink) throws IOException {
+        var earlier = baseline.map(EarlierImages::of);
         var fleet = new FleetBuilder();
         sink.begin();
         for (var image : images) {
@@ -93,7 +98,7 @@ public final class MergeReports {
         if (stopped > 0) {
             sink.stopped(stopped);
         }
-        sink.fleet(fleet.fleet());
+        sink.fleet(fleet.fleet(earlier));
         var verdict = new Verdict(List.copyOf(results), List.copyOf(ignored));
         sink.end(verdict);
         return ExitCode.worst(code, verdict.isPassed() ? ExitCode.OK : ExitCode.GATE_BROKEN);

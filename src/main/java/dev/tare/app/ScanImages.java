@@ -8,6 +8,7 @@ import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.fleet.FleetBuilder;
+import dev.tare.report.model.Baseline;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageFacts;
@@ -38,7 +39,7 @@ public final class ScanImages {
      * @param base the image that all others are built from; without it, what each image says
      * @param recipe the Dockerfile that the image was built from
      * @param leftovers what a container does not need
-     * @param baseline an earlier JSON report or another image, for rules about what is new
+     * @param baseline an earlier JSON report or another image, for rules about what is new; of several images an earlier report tells what is otherwise too
      * @param largest whether reports are to tell the largest files and directories
      */
     public record Request(
@@ -69,7 +70,7 @@ public final class ScanImages {
         var run = new Run(request, base, sink, faults, stop);
         int told = 0;
         boolean isWhole = false;
-        boolean isPrepared = run.prepare();
+        boolean isPrepared = run.prepare(images.size());
         sink.begin();
         try (var ahead = new ScanAhead(session, images, SecretRule.all(request.secrets()))) {
             while (isPrepared && told < images.size() && run.scan(images.get(told), ahead)) {
@@ -102,17 +103,17 @@ public final class ScanImages {
         Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults, StopSignal stop) {
             this.request = request;
             this.base = base;
-            this.baseline = new FindBaseline(session, SecretRule.all(request.secrets()), request.baseline());
+            this.baseline = new FindBaseline(session, request);
             this.sink = sink;
             this.faults = faults;
             this.stop = stop;
         }
 
         /** Returns false if the run is to end. */
-        boolean prepare() throws IOException, InterruptedException {
+        boolean prepare(int images) throws IOException, InterruptedException {
             try {
                 stop.await(() -> {
-                    baseline.prepare();
+                    baseline.prepare(images);
                     return baseline;
                 });
                 return true;
@@ -164,14 +165,19 @@ public final class ScanImages {
         private void report(NamedImage named, ScannedImage image) throws IOException, InterruptedException {
             var itsBase = stop.await(() -> new FindBase(session).of(named, image, base));
             var sources = request.recipe().map(it -> it.trace(image.config())).orElse(SourceMap.NONE);
-            var against = baseline.of(named);
-            Optional<NotDecided> undecided;
+            Optional<Baseline> against = Optional.empty();
+            Optional<NotDecided> undecided = Optional.empty();
+            try {
+                against = baseline.of(named);
+            } catch (NotDecided fault) {
+                undecided = Optional.of(fault); // the image is told all the same
+            }
             try (var current = new ScanReport(image, named.repository(), itsBase, sources, request.leftovers())) {
                 var outcome =
                         request.policy().gate(named.name(), named.repository()).check(current.report(), against);
                 results.addAll(outcome.results());
                 ignored.addAll(outcome.ignored());
-                undecided = outcome.undecided();
+                undecided = undecided.or(outcome::undecided);
                 var told = request.largest() == Largest.TOLD
                         ? current.report()
                         : current.report().withoutLargest();
@@ -189,7 +195,7 @@ public final class ScanImages {
         /** Completes the report, with what all images come to if there are several. */
         void end(int images) throws IOException {
             if (images > 1) {
-                sink.fleet(fleet.fleet());
+                sink.fleet(fleet.fleet(baseline.fleet()));
             }
             sink.end(verdict());
         }

@@ -42,6 +42,11 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
         return rules.isEmpty() && ignores.all().isEmpty();
     }
 
+    /** Returns true if a rule needs a baseline. */
+    public boolean isAboutNew() {
+        return rules.stream().anyMatch(Growth.class::isInstance);
+    }
+
     Stream<String> warnings() {
         return Stream.concat(rules.stream().flatMap(rule -> flaw(rule).stream()), ignores.warnings().stream());
     }

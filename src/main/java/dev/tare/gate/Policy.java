@@ -42,9 +42,15 @@ public record Policy(List<Section> sections, Gate otherwise) {
 
     /** What to tell of rules that say nothing, and of ignored paths that will expire soon, a line each. */
     public List<String> warnings() {
-        return Stream.concat(sections.stream().map(Section::gate), Stream.of(otherwise))
-                .flatMap(gate -> gate.warnings())
-                .distinct()
-                .toList();
+        return gates().flatMap(Gate::warnings).distinct().toList();
+    }
+
+    /** Returns true if a rule for any image needs a baseline. */
+    public boolean isAboutNew() {
+        return gates().anyMatch(Gate::isAboutNew);
+    }
+
+    private Stream<Gate> gates() {
+        return Stream.concat(sections.stream().map(Section::gate), Stream.of(otherwise));
     }
 }

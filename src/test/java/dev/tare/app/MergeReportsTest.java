@@ -3,6 +3,8 @@ package dev.tare.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Examples;
 import dev.tare.report.FleetExamples;
@@ -52,9 +54,49 @@ class MergeReportsTest {
 
     private static String merged(List<Path> files) throws IOException {
         var out = new ByteArrayOutputStream();
-        new MergeReports(files)
+        new MergeReports(files, Optional.empty())
                 .run(new JsonFormat().scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void mergedImagesAreComparedWithThoseOfAnEarlierReport() throws IOException {
+        var before =
+                report("before.json", FleetExamples.images(), List.of(FleetExamples.stopped("r/y:1")), Verdict.NONE);
+        var later = FleetExamples.later();
+        var first = report("1.json", later.subList(0, 2), List.of(), Verdict.NONE);
+        var second = report("2.json", later.subList(2, 5), List.of(), Verdict.NONE);
+        var out = new ByteArrayOutputStream();
+        new MergeReports(List.of(second, first), Optional.of(before))
+                .run(new JsonFormat().scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
+        var merged = new ObjectMapper().readTree(out.toByteArray()).at("/fleet/changes");
+
+        var single = (ObjectNode) new ObjectMapper()
+                .readTree(FleetExamples.writtenSince(new JsonFormat()))
+                .at("/fleet/changes");
+        ((ObjectNode) single.get("before")).put("report", before.toString());
+        assertThat(merged).isEqualTo(single);
+    }
+
+    @Test
+    void anEarlierReportThatIsNoneIsRefused() throws IOException {
+        var report = report("1.json", FleetExamples.images().getFirst());
+        var none = folder.resolve("none.json");
+        var broken = Files.writeString(folder.resolve("broken.json"), "{}");
+
+        for (var baseline : List.of(none, broken)) {
+            assertThatThrownBy(() -> new MergeReports(List.of(report), Optional.of(baseline))
+                            .run(new JsonFormat()
+                                    .scan(new Output(
+                                            new ByteArrayOutputStream(),
+                                            80,
+                                            new Style(false),
+                                            0,
+                                            Detail.FLEET,
+                                            Reports.VERSION))))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageStartingWith("--baseline: " + baseline + ": ");
+        }
     }
 
     private static RuleResult result(String image, boolean isPassed) {
@@ -81,10 +123,6 @@ class MergeReportsTest {
                 List.of(new IgnoredPaths.Hidden(new byte[] {'/', (byte) 0xff}, 0, 2)));
     }
 
-    private static Failure failure(String image) {
-        return new Failure(image, "not scanned, since the run was stopped", "", 130);
-    }
-
     @Test
     void twoReportsMakeTheOneOfASingleRun() throws IOException {
         var images = FleetExamples.images();
@@ -101,7 +139,7 @@ class MergeReportsTest {
                 new JsonFormat(),
                 Detail.BRIEF,
                 all,
-                List.of(failure("r/y:1"), failure("r/z:1")),
+                List.of(FleetExamples.stopped("r/y:1"), FleetExamples.stopped("r/z:1")),
                 new Verdict(
                         List.of(result("r/a:1", true), result("r/b:1", false)),
                         List.of(ignored("r/a:1"), ignored("r/b:1"))));
@@ -109,12 +147,12 @@ class MergeReportsTest {
         var second = report(
                 "2.json",
                 List.of(all.get(1), all.get(2), all.get(5)),
-                List.of(failure("r/z:1")),
+                List.of(FleetExamples.stopped("r/z:1")),
                 new Verdict(List.of(result("r/b:1", false)), List.of(ignored("r/b:1"))));
         var first = report(
                 "1.json",
                 List.of(all.get(0), all.get(3), all.get(4)),
-                List.of(failure("r/y:1")),
+                List.of(FleetExamples.stopped("r/y:1")),
                 new Verdict(List.of(result("r/a:1", true)), List.of(ignored("r/a:1"))));
 
         assertThat(merged(List.of(first, second))).isEqualTo(single);
@@ -131,14 +169,18 @@ class MergeReportsTest {
                 .layer("RUN rm", new RawTar().whiteout("src/.git"));
         var all = Stream.concat(FleetExamples.images().stream(), Stream.of(git)).toList();
         var verdict = new Verdict(List.of(result("r/a:1", true), result("r/b:1", false)));
-        var file = report("all.json", all, List.of(failure("r/z:1")), verdict);
+        var file = report("all.json", all, List.of(FleetExamples.stopped("r/z:1")), verdict);
         var out = new ByteArrayOutputStream();
-        new MergeReports(List.of(file))
+        new MergeReports(List.of(file), Optional.empty())
                 .run(new OpenMetricsFormat()
                         .scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
 
         var single = FleetExamples.written(
-                        new OpenMetricsFormat(), Detail.FLEET, all, List.of(failure("r/z:1")), Verdict.NONE)
+                        new OpenMetricsFormat(),
+                        Detail.FLEET,
+                        all,
+                        List.of(FleetExamples.stopped("r/z:1")),
+                        Verdict.NONE)
                 .lines();
         var rules = Stream.of(
                 "# TYPE tare_rule_passed gauge",
@@ -158,7 +200,7 @@ class MergeReportsTest {
                 List.of(FleetExamples.images().get(2)),
                 List.of(),
                 new Verdict(List.of(result("r/b:1", false))));
-        var stopped = report("stopped.json", List.of(), List.of(failure("r/z:1")), Verdict.NONE);
+        var stopped = report("stopped.json", List.of(), List.of(FleetExamples.stopped("r/z:1")), Verdict.NONE);
 
         assertThat(code(passed)).isZero();
         assertThat(code(passed, broken)).isEqualTo(1);
@@ -166,7 +208,7 @@ class MergeReportsTest {
     }
 
     private static int code(Path... files) throws IOException {
-        return new MergeReports(List.of(files))
+        return new MergeReports(List.of(files), Optional.empty())
                 .run(new JsonFormat()
                         .scan(new Output(
                                 new ByteArrayOutputStream(), 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));

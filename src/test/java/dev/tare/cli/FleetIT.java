@@ -156,6 +156,71 @@ class FleetIT {
         json(merged);
     }
 
+    /** A nightly job, whose first run has nothing to be compared with. */
+    @Test
+    void eachRunIsComparedWithTheOneBefore() throws IOException {
+        Path report = home.resolve("nightly.json");
+        var first = nightly(report, REFERENCES.subList(0, 20));
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(json(report).at("/fleet/changes").isMissingNode()).isTrue();
+
+        var second = nightly(report, REFERENCES.subList(5, 25));
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).contains("since %s: 5 images new, 5 gone, 0 of another digest".formatted(report));
+        var changes = json(report).at("/fleet/changes");
+        assertThat(changes.at("/counts/goneImages").intValue()).isEqualTo(5);
+        assertThat(changes.at("/goneImages/0/reference").textValue()).isEqualTo(REFERENCES.getFirst());
+
+        var third = nightly(report, REFERENCES.subList(5, 24), registry.host() + "/team0/none:1");
+        assertThat(third.exitCode()).isEqualTo(3);
+        assertThat(third.out()).contains("since %s: 0 images new, 1 gone, 0 of another digest".formatted(report));
+    }
+
+    private static Tare.Result nightly(Path report, List<String> references, String... others) throws IOException {
+        var arguments = new ArrayList<>(List.of("scan", "--baseline=" + report, "-o", "table", "-o", "json=" + report));
+        arguments.addAll(List.of("--from", list("nightly", references).toString()));
+        arguments.addAll(List.of(others));
+        return Tare.at(home).run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aMergedReportIsComparedWithAnEarlierOne() throws IOException {
+        Path before = scanned("before", REFERENCES.subList(0, 12));
+        Path now = scanned("now", REFERENCES.subList(2, 12));
+        Path merged = home.resolve("changed.json");
+
+        var result =
+                Tare.at(home).run("merge", "--baseline", before.toString(), now.toString(), "-o", "json=" + merged);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(json(merged).at("/fleet/changes/counts/goneImages").intValue())
+                .isEqualTo(2);
+        var none = Tare.at(home)
+                .run("merge", "--baseline", home.resolve("none.json").toString(), now.toString());
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("none.json: there is no such file");
+    }
+
+    @Test
+    void aRuleAboutWhatIsNewCannotBeDecidedForANewImage() throws IOException {
+        Path before = scanned("rules", REFERENCES.subList(0, 3));
+        Path list = list("rules-now", REFERENCES.subList(1, 4));
+        var result = Tare.at(home)
+                .run(
+                        "scan",
+                        "--baseline=" + before,
+                        "--fail-if=new wasted > 0",
+                        "--from=" + list,
+                        "-o",
+                        "table",
+                        "-o",
+                        "json=" + home.resolve("undecided.json"));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains(REFERENCES.get(3), "the baseline %s has no image".formatted(before));
+        var fleet = json(home.resolve("undecided.json")).at("/fleet");
+        assertThat(fleet.at("/counts/images").intValue()).isEqualTo(3);
+        assertThat(fleet.at("/changes/newImages/0/reference").textValue()).isEqualTo(REFERENCES.get(3));
+    }
+
     @Test
     void whatIsNoReportIsWrongUsage() throws IOException {
         var result = Tare.at(home)

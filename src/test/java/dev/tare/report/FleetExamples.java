@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Five images on one base, two of which are one image. The base ships 1,000 bytes and 5,000 of package lists; a patch writes the first anew with 2,000;
@@ -51,24 +52,59 @@ public final class FleetExamples {
         return base(name).layer("COPY token /", new RawTar().file("root/.npmrc", TOKEN));
     }
 
-    public static Fleet fleet(List<Reports> images) throws IOException {
+    /**
+     * The images a day later: {@code r/a:1} is gone, {@code r/a:2} removes nothing, {@code r/b:1} has a second patch, {@code r/c:1} is built anew on
+     * another base with its token, {@code r/d:1} has no token, and {@code r/e:1} is new, with a token of its own.
+     */
+    public static List<Reports> later() throws IOException {
+        return List.of(
+                patched("r/a:2"),
+                patched("r/b:1")
+                        .layer("COPY own /", new RawTar().file("srv/b", new byte[300]))
+                        .layer("RUN patch", new RawTar().file("etc/a", new byte[3_000])),
+                new Reports()
+                        .name("r/c:1")
+                        .layer("COPY base /", new RawTar().file("etc/a", new byte[1_001]))
+                        .layer("COPY token /", new RawTar().file("root/.npmrc", TOKEN)),
+                base("r/d:1"),
+                base("r/e:1").layer("COPY token /", new RawTar().file("srv/.npmrc", TOKEN)));
+    }
+
+    public static FleetBuilder builder(List<Reports> images, Failure... failures) throws IOException {
         var builder = new FleetBuilder();
         for (var image : images) {
             try (var current = image.current()) {
                 builder.add(ImageFacts.of(current.report()));
             }
         }
-        return builder.fleet();
+        List.of(failures).forEach(builder::add);
+        return builder;
+    }
+
+    public static Fleet fleet(List<Reports> images) throws IOException {
+        return builder(images).fleet();
+    }
+
+    /** The images a day later, compared with those of before, as a format writes them. */
+    public static String writtenSince(Format format) throws IOException {
+        var earlier = builder(images(), stopped("r/y:1")).earlier("old/yesterday.json", true);
+        var out = new ByteArrayOutputStream();
+        var sink = format.scan(
+                new Output(out, 100, new Style(false), format.usualTop(), Output.Detail.FLEET, Reports.VERSION));
+        sink.begin();
+        sink.fleet(builder(later()).fleet(Optional.of(earlier)));
+        sink.end(Verdict.NONE);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** An image that a run did not reach. */
+    public static Failure stopped(String image) {
+        return new Failure(image, "not scanned, since the run was stopped", "", 130);
     }
 
     /** A run of all of them and one that could not be read, as a format writes it. */
     public static String written(Format format, Output.Detail detail, List<Reports> images) throws IOException {
-        return written(
-                format,
-                detail,
-                images,
-                List.of(new Failure("r/z:1", "not scanned, since the run was stopped", "", 130)),
-                Verdict.NONE);
+        return written(format, detail, images, List.of(stopped("r/z:1")), Verdict.NONE);
     }
 
     /** A run of some images, as a format writes it. */

@@ -8,9 +8,12 @@ import dev.tare.report.model.ReportKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tare merge}: the reports of several runs as the one of a single run. */
@@ -28,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  tare merge shard-*.json",
+            "  tare merge --baseline all.json -o table -o json=all.json shard-*.json",
             "  tare merge -o json=all.json -o openmetrics=tare.prom shard-*.json"
         })
 public final class MergeCommand implements Callable<Integer> {
@@ -37,6 +41,14 @@ public final class MergeCommand implements Callable<Integer> {
             paramLabel = "REPORT",
             description = "A file that tare scan --format json wrote, without --top.")
     private List<Path> reports = List.of();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description =
+                    "An earlier JSON report on many images: tell what is otherwise since. It may be the file of -o json=FILE, and"
+                            + " need not be there then.")
+    private @Nullable Path baseline;
 
     @Mixin
     private OutputOptions outputOptions = new OutputOptions(ReportKind.MERGE);
@@ -48,6 +60,7 @@ public final class MergeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         outputOptions.validate();
         topOption.validate();
-        return outputOptions.write(new MergeReports(reports)::run, topOption, Detail.FLEET);
+        var earlier = Optional.ofNullable(baseline).filter(file -> !outputOptions.isFirst(file));
+        return outputOptions.write(new MergeReports(reports, earlier)::run, topOption, Detail.FLEET);
     }
 }

@@ -29,6 +29,7 @@ import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
 import dev.tare.source.credentials.PullSecrets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -203,7 +204,7 @@ public final class ScanCommand implements Callable<Integer> {
                 secretOptions.rules(config),
                 leftoverOptions.kinds(config),
                 gateOptions.policy(config),
-                gateOptions.baseline(),
+                gateOptions.baseline().filter(it -> !outputOptions.isFirst(Path.of(it))),
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
         try (var session = imageOptions.session(names, pullSecrets, outputOptions.quiet(), lazyOption)) {
             var selected = new SelectImages(session).run(selectionOptions.request(names));

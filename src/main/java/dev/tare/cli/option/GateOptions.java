@@ -56,7 +56,8 @@ public final class GateOptions {
             paramLabel = "FILE|IMAGE",
             description =
                     "What rules such as 'new wasted > 1MB' hold an image against: a JSON report of before (FILE.json), or"
-                            + " another image.")
+                            + " another image. For several images a report tells what is otherwise since, too; it may be the"
+                            + " file of -o json=FILE.json, and need not be there then.")
     private @Nullable String baseline;
 
     @Option(

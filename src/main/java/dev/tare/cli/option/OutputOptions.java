@@ -16,6 +16,7 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.Verdict;
 import dev.tare.report.text.Style;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,6 +164,15 @@ public final class OutputOptions {
                         + target.file().orElseThrow());
             }
         }
+    }
+
+    /** Returns true if this file will have the JSON of this run, and none has it yet: then this run is the first, and the next is compared with it. */
+    public boolean isFirst(Path baseline) {
+        var written = new OutputTarget(formatOrFirst(), Optional.of(baseline)).writtenFile();
+        return !Files.exists(baseline)
+                && targets().stream()
+                        .filter(target -> target.format().name().equals("json"))
+                        .anyMatch(target -> target.writtenFile().equals(written));
     }
 
     private List<OutputTarget> targets() {

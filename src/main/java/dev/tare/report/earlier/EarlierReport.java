@@ -24,9 +24,14 @@ import java.util.function.Consumer;
  * A JSON report in a file: where each image is, and all that is not about one. Images are read when they are asked for, one at a time.
  *
  * @param images in the order of the report
+ * @param isOfMany true if it says what its images come to together
  */
 public record EarlierReport(
-        List<Image> images, List<Failure> failures, List<RuleResult> results, List<IgnoredPaths> ignored) {
+        List<Image> images,
+        List<Failure> failures,
+        List<RuleResult> results,
+        List<IgnoredPaths> ignored,
+        boolean isOfMany) {
 
     /** Maximum images, failures, rules and ignored patterns of a report. */
     private static final int MAX_ELEMENTS = 4_000_000;
@@ -95,8 +100,10 @@ public record EarlierReport(
 
         private final JsonParser json;
         private final Path file;
-        private final EarlierReport report =
-                new EarlierReport(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        private final List<Image> images = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
+        private final List<RuleResult> results = new ArrayList<>();
+        private final List<IgnoredPaths> ignored = new ArrayList<>();
         private int elements;
 
         Reader(JsonParser json, Path file) {
@@ -111,6 +118,7 @@ public record EarlierReport(
         EarlierReport report() throws IOException {
             int version = 0;
             boolean hasImages = false;
+            boolean hasFleet = false;
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw foreign();
             }
@@ -123,22 +131,26 @@ public record EarlierReport(
                         hasImages = true;
                         images();
                     }
-                    case "failures" -> objects(it -> report.failures.add(VerdictReader.failure(it)));
+                    case "failures" -> objects(it -> failures.add(VerdictReader.failure(it)));
                     case "gate" -> gate();
+                    case "fleet" -> {
+                        hasFleet = true;
+                        json.skipChildren();
+                    }
                     default -> json.skipChildren();
                 }
             }
             if (version != 1 || !hasImages || json.currentToken() != JsonToken.END_OBJECT) {
                 throw foreign();
             }
-            return report;
+            return new EarlierReport(images, failures, results, ignored, hasFleet);
         }
 
         private void images() throws IOException {
             beginArray();
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 count();
-                report.images.add(image(json.currentTokenLocation().getByteOffset()));
+                images.add(image(json.currentTokenLocation().getByteOffset()));
             }
         }
 
@@ -168,8 +180,8 @@ public record EarlierReport(
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "rules" -> objects(it -> report.results.add(VerdictReader.result(it)));
-                    case "ignored" -> objects(it -> report.ignored.add(VerdictReader.ignored(it)));
+                    case "rules" -> objects(it -> results.add(VerdictReader.result(it)));
+                    case "ignored" -> objects(it -> ignored.add(VerdictReader.ignored(it)));
                     default -> json.skipChildren();
                 }
             }

@@ -7,12 +7,19 @@ import dev.tare.image.Printable;
 import dev.tare.report.model.ExposedKind;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.SecretPlace;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Credentials of many images. One that images have from a layer in common is one credential. */
 final class CredentialTotals {
@@ -20,8 +27,13 @@ final class CredentialTotals {
     /** Maximum distinct credentials that are held. More are only counted. */
     static final int MAX_CREDENTIALS = 10_000;
 
+    /** Maximum pairs of a credential and a repository that has it. Where there are more, credentials are not compared with those of another run. */
+    static final int MAX_OWNERS = 200_000;
+
     private final Map<Key, Total> all = new HashMap<>();
+    private final Map<String, String> repositories = new HashMap<>();
     private long leftOut;
+    private int owners;
     private int images;
 
     /**
@@ -31,7 +43,11 @@ final class CredentialTotals {
      */
     private record Key(String origin, String place, String kind, boolean isHidden) {}
 
+    /** What stays the same when an image is built anew. */
+    private record Spot(String repository, String place, String kind) {}
+
     private static final class Total {
+        private final Set<String> repositories = new HashSet<>(2);
         private Fleet.Credential example;
         private int images;
         private int lastImage;
@@ -95,12 +111,19 @@ final class CredentialTotals {
             total = new Total(credential);
             all.put(key, total);
         }
+        own(total, image.info().repository());
         if (image.info().reference().compareTo(total.example.image()) < 0) {
             total.example = credential;
         }
         if (isNew && total.lastImage != images) {
             total.lastImage = images;
             total.images++;
+        }
+    }
+
+    private void own(Total total, String repository) {
+        if (owners <= MAX_OWNERS && total.repositories.add(repositories.computeIfAbsent(repository, it -> it))) {
+            owners++;
         }
     }
 
@@ -113,8 +136,52 @@ final class CredentialTotals {
     }
 
     Top<Fleet.Credential> top() {
-        var top = Top.of(
-                all.values().stream().map(total -> counted(total.example, total.images)),
+        var top = first(all.values().stream());
+        return new Top<>(top.first(), top.total() + leftOut);
+    }
+
+    long count() {
+        return all.size() + leftOut;
+    }
+
+    /**
+     * What is new, and what is gone, since another run. A credential is the same as one of before if the same stack of layers makes it, or if a repository
+     * had one of its kind at its place: a layer that is built anew makes no credential new.
+     *
+     * @param isUnread true for a repository of which this run may not have told all credentials: what was there is not gone
+     * @return empty where one of the runs has more credentials than can be compared
+     */
+    Optional<FleetChanges.Credentials> since(CredentialTotals before, Predicate<String> isUnread) {
+        if (!isWhole() || !before.isWhole()) {
+            return Optional.empty();
+        }
+        return Optional.of(new FleetChanges.Credentials(
+                first(missingIn(before)),
+                first(before.missingIn(this)
+                        .filter(total -> total.repositories.stream().noneMatch(isUnread)))));
+    }
+
+    private boolean isWhole() {
+        return leftOut == 0 && owners <= MAX_OWNERS;
+    }
+
+    private Stream<Total> missingIn(CredentialTotals other) {
+        var spots = other.all.entrySet().stream()
+                .flatMap(it -> spots(it.getKey(), it.getValue()))
+                .collect(Collectors.toSet());
+        return all.entrySet().stream()
+                .filter(it -> !other.all.containsKey(it.getKey()))
+                .filter(it -> spots(it.getKey(), it.getValue()).noneMatch(spots::contains))
+                .map(Map.Entry::getValue);
+    }
+
+    private static Stream<Spot> spots(Key key, Total total) {
+        return total.repositories.stream().map(repository -> new Spot(repository, key.place(), key.kind()));
+    }
+
+    private static Top<Fleet.Credential> first(Stream<Total> totals) {
+        return Top.of(
+                totals.map(total -> counted(total.example, total.images)),
                 comparing(Fleet.Credential::isHidden)
                         .thenComparing(comparingInt(Fleet.Credential::images).reversed())
                         .thenComparing(Fleet.Credential::image)
@@ -122,7 +189,6 @@ final class CredentialTotals {
                         .thenComparing(credential -> credential.kind().reason())
                         .thenComparing(Fleet.Credential::layer),
                 _ -> true);
-        return new Top<>(top.first(), top.total() + leftOut);
     }
 
     private static Fleet.Credential counted(Fleet.Credential it, int images) {

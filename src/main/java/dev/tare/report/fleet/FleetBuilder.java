@@ -4,6 +4,7 @@ import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.ImageInfo;
 import dev.tare.report.text.Excerpt;
@@ -17,9 +18,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Adds up images as they are told. What comes out does not depend on their order. */
 public final class FleetBuilder {
@@ -34,7 +38,8 @@ public final class FleetBuilder {
 
     private final List<Fleet.Image> images = new ArrayList<>();
     private final Set<String> digests = new HashSet<>();
-    private final Set<String> failed = new HashSet<>();
+    private final NavigableSet<String> failed = new TreeSet<>();
+    private final NavigableSet<String> incomplete = new TreeSet<>();
     private final FleetLayers layers = new FleetLayers();
     private final CredentialTotals credentials = new CredentialTotals();
     private final Map<String, BaseTotal> bases = new HashMap<>();
@@ -71,6 +76,9 @@ public final class FleetBuilder {
                 image.avoidable(),
                 image.exposedFiles(),
                 image.secrets().size()));
+        if (image.layers().stream().anyMatch(layer -> !layer.blob().isScanned())) {
+            incomplete.add(image.info().reference());
+        }
         boolean isNew = digests.add(image.info().digest());
         var chains = layers.add(image, isNew);
         credentials.add(image, chains, isNew);
@@ -136,8 +144,14 @@ public final class FleetBuilder {
 
     /** What all images that were added come to. */
     public Fleet fleet() {
+        return fleet(Optional.empty());
+    }
+
+    /** The same, and what is otherwise than in an earlier report. */
+    public Fleet fleet(Optional<EarlierFleet> earlier) {
         return new Fleet(
-                new Fleet.Counts(images.size(), digests.size(), failed.size(), layers.blobs()),
+                earlier.map(before -> FleetComparison.of(before, told(), credentials)),
+                counts(),
                 layers.bytes(),
                 oneByOne(),
                 credentials.top(),
@@ -152,6 +166,34 @@ public final class FleetBuilder {
                                 .thenComparing(image -> image.info().reference())
                                 .thenComparing(image -> image.info().digest()))
                         .toList());
+    }
+
+    /**
+     * What all images that were added come to, for a later run to be compared with.
+     *
+     * @param report the file that they are from, as the user named it
+     * @param isPartial true if its run was stopped before it reached all images
+     */
+    public EarlierFleet earlier(String report, boolean isPartial) {
+        return new EarlierFleet(
+                new FleetChanges.Before(report, isPartial, counts(), credentials.count(), layers.bytes(), oneByOne()),
+                told(),
+                credentials);
+    }
+
+    private Fleet.Counts counts() {
+        return new Fleet.Counts(images.size(), digests.size(), failed.size(), layers.blobs());
+    }
+
+    private ToldImages told() {
+        var byReference = HashMap.<String, Fleet.Image>newHashMap(images.size());
+        for (var image : images) {
+            byReference.merge(
+                    image.info().reference(),
+                    image,
+                    (one, other) -> one.info().digest().compareTo(other.info().digest()) <= 0 ? one : other);
+        }
+        return new ToldImages(byReference, failed, incomplete);
     }
 
     private Fleet.Bytes oneByOne() {

@@ -3,6 +3,8 @@ package dev.tare.report.html;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
 import dev.tare.report.model.Fleet;
+import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageInfo;
 import dev.tare.report.model.SecretPlace;
 import dev.tare.report.text.Phrases;
@@ -40,6 +42,11 @@ final class FleetData {
         bytes("oneByOne", fleet.oneByOne());
         json.writeNumberField("credentialCount", fleet.credentials().total());
         array("credentials", fleet.credentials().limit(limit), this::credential);
+        if (fleet.changes().isPresent()) {
+            json.writeObjectFieldStart("changes");
+            changes(fleet.changes().get());
+            json.writeEndObject();
+        }
         json.writeNumberField("layerCount", fleet.layers().total());
         array("layers", fleet.layers().limit(limit), this::layer);
         json.writeNumberField("baseCount", fleet.bases().total());
@@ -80,6 +87,42 @@ final class FleetData {
                 });
         json.writeBooleanField("hidden", credential.isHidden());
         json.writeStringField("image", Printable.of(credential.image()));
+    }
+
+    private void changes(FleetChanges changes) throws IOException {
+        var before = changes.before();
+        json.writeStringField("report", Printable.of(before.report()));
+        json.writeStringField("title", Phrases.changes(changes));
+        json.writeStringField("unread", Phrases.unread(before));
+        bytes("distinct", before.distinct());
+        bytes("oneByOne", before.oneByOne());
+        list("grown", changes.grown(), this::change);
+        list("shrunk", changes.shrunk(), this::change);
+        list("added", changes.added(), this::brief);
+        list("gone", changes.gone(), this::brief);
+        if (changes.credentials().isPresent()) {
+            list("newCredentials", changes.credentials().get().added(), this::credential);
+            list("goneCredentials", changes.credentials().get().gone(), this::credential);
+        }
+    }
+
+    private <T> void list(String field, Top<T> all, Writer<T> writer) throws IOException {
+        json.writeObjectFieldStart(field);
+        json.writeNumberField("total", all.total());
+        array("first", all.limit(limit), writer);
+        json.writeEndObject();
+    }
+
+    private void change(FleetChanges.Change change) throws IOException {
+        json.writeStringField("reference", Printable.of(change.reference()));
+        json.writeNumberField("wasted", change.wasted());
+        json.writeNumberField("before", change.wastedBefore());
+    }
+
+    private void brief(Fleet.Image image) throws IOException {
+        json.writeStringField("reference", Printable.of(image.info().reference()));
+        json.writeNumberField("wasted", image.wasted());
+        json.writeNumberField("shipped", image.totals().content().shipped());
     }
 
     private void layer(Fleet.Layer layer) throws IOException {

@@ -23,6 +23,9 @@ final class FleetJson {
         json.array("sharedLayers", fleet.shared().limit(limit), FleetJson::shared);
         json.array("oldest", fleet.oldest(limit), FleetJson::dated);
         json.array("repositories", fleet.repositories().limit(limit), FleetJson::repository);
+        if (fleet.changes().isPresent()) {
+            FleetChangesJson.write(json, fleet.changes().get(), limit);
+        }
         json.endObject();
     }
 
@@ -41,7 +44,7 @@ final class FleetJson {
         json.endObject();
     }
 
-    private static void bytes(JsonDocument json, String field, Fleet.Bytes bytes) throws IOException {
+    static void bytes(JsonDocument json, String field, Fleet.Bytes bytes) throws IOException {
         json.beginObject(field);
         json.number("storedBytes", bytes.stored());
         json.known("pulledBytes", bytes.pulled());
@@ -51,7 +54,7 @@ final class FleetJson {
         json.endObject();
     }
 
-    private static void credential(JsonDocument json, Fleet.Credential credential) throws IOException {
+    static void credential(JsonDocument json, Fleet.Credential credential) throws IOException {
         json.beginObject();
         switch (credential.place()) {
             case SecretPlace.File file -> {
@@ -108,7 +111,7 @@ final class FleetJson {
         json.endObject();
     }
 
-    private static void image(JsonDocument json, Fleet.Image image) throws IOException {
+    static void image(JsonDocument json, Fleet.Image image) throws IOException {
         json.beginObject();
         CommonJson.image(json, image.info());
         json.number("shippedBytes", image.totals().content().shipped());

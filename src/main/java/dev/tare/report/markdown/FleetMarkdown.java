@@ -3,8 +3,10 @@ package dev.tare.report.markdown;
 import dev.tare.image.Printable;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Series;
+import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
@@ -13,6 +15,9 @@ import java.util.function.Function;
 
 /** What many images come to together. */
 final class FleetMarkdown {
+
+    private static final String HEADING_OF_SUMS =
+            Markdown.row("", "stored", "shipped", "wasted", "avoidable") + "| --- | ---: | ---: | ---: | ---: |\n";
 
     private final Sheet sheet;
     private final int limit;
@@ -34,6 +39,7 @@ final class FleetMarkdown {
                 fleet.credentials(),
                 FleetMarkdown::credential);
         totals(fleet);
+        fleet.changes().ifPresent(changes -> changes(changes, fleet));
         table(
                 "| images | wasted | hides | avoidable | layer at fault |\n| ---: | ---: | ---: | ---: | --- |\n",
                 fleet.layers(),
@@ -78,10 +84,58 @@ final class FleetMarkdown {
 
     private void totals(Fleet fleet) {
         sheet.append("\n");
-        sheet.append(Markdown.row("", "stored", "shipped", "wasted", "avoidable")
-                + "| --- | ---: | ---: | ---: | ---: |\n"
+        sheet.append(HEADING_OF_SUMS
                 + sums("distinct layers once", fleet.distinct())
                 + sums("image by image", fleet.oneByOne()));
+    }
+
+    private void changes(FleetChanges changes, Fleet fleet) {
+        var before = changes.before();
+        sheet.append("\n#### Since %s: %s\n".formatted(Markdown.name(before.report()), Phrases.changes(changes)));
+        String unread = Phrases.unread(before);
+        sheet.append(unread.isEmpty() ? "" : "\n%s.\n".formatted(unread));
+        sheet.append("\n" + HEADING_OF_SUMS
+                + sums("distinct layers once, before", before.distinct())
+                + differences(before.distinct(), fleet.distinct())
+                + sums("image by image, before", before.oneByOne())
+                + differences(before.oneByOne(), fleet.oneByOne()));
+        changes.credentials().ifPresent(credentials -> {
+            table(
+                    "| images | new credential | where | one of them |\n| ---: | --- | --- | --- |\n",
+                    credentials.added(),
+                    FleetMarkdown::credential);
+            table(
+                    "| images | credential that is gone | where | one of them |\n| ---: | --- | --- | --- |\n",
+                    credentials.gone(),
+                    FleetMarkdown::credential);
+        });
+        table(
+                "| wasted | before | images that waste more |\n| ---: | ---: | --- |\n",
+                changes.grown(),
+                FleetMarkdown::change);
+        table(
+                "| wasted | before | images that waste less |\n| ---: | ---: | --- |\n",
+                changes.shrunk(),
+                FleetMarkdown::change);
+        table("| wasted | shipped | new images |\n| ---: | ---: | --- |\n", changes.added(), FleetMarkdown::wasteful);
+        table(
+                "| wasted | shipped | images that are gone |\n| ---: | ---: | --- |\n",
+                changes.gone(),
+                FleetMarkdown::wasteful);
+    }
+
+    private static String change(FleetChanges.Change change) {
+        return Markdown.row(
+                Sizes.human(change.wasted()), Sizes.human(change.wastedBefore()), Markdown.name(change.reference()));
+    }
+
+    private static String differences(Fleet.Bytes before, Fleet.Bytes now) {
+        return Markdown.row(
+                "difference",
+                ComparisonText.signed(now.stored() - before.stored()),
+                ComparisonText.signed(now.shipped() - before.shipped()),
+                ComparisonText.signed(now.wasted() - before.wasted()),
+                ComparisonText.signed(now.avoidable() - before.avoidable()));
     }
 
     private static String sums(String name, Fleet.Bytes bytes) {

@@ -2,6 +2,7 @@ package dev.tare.report.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 /**
  * What the images of a run come to together. It does not depend on their order.
  *
+ * @param changes what is otherwise than in an earlier report, where there is one
  * @param distinct over distinct layers: what is stored once counts once
  * @param oneByOne sums over all images: what many images have counts in each of them
  * @param credentials those that each container shows first, then those that most images have
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param images every one that was told, the most wasteful first
  */
 public record Fleet(
+        Optional<FleetChanges> changes,
         Counts counts,
         Bytes distinct,
         Bytes oneByOne,

@@ -5,6 +5,7 @@ import dev.tare.report.format.Output;
 import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageFacts;
 import dev.tare.report.model.ImageReport;
 import dev.tare.report.model.ReportSink;
@@ -55,6 +56,9 @@ final class ScanOpenMetrics implements ReportSink {
         FLEET_SHIPPED("tare_fleet_shipped_bytes", "bytes", "Sizes of all files that layers ship."),
         FLEET_WASTED("tare_fleet_wasted_bytes", "bytes", "Sizes of the hidden copies."),
         FLEET_AVOIDABLE("tare_fleet_avoidable_bytes", "bytes", "Sizes of visible files that no container needs."),
+        CHANGES_IMAGES("tare_fleet_changed_images", "", "Number of images that changed since the earlier report."),
+        CHANGES_CREDENTIALS(
+                "tare_fleet_changed_credentials", "", "Number of credentials that changed since the earlier report."),
         REPOSITORY_IMAGES("tare_repository_images", "", "Number of distinct images of a repository."),
         REPOSITORY_STORED("tare_repository_stored_bytes", "bytes", "Sizes of the distinct layers of a repository."),
         REPOSITORY_WASTED("tare_repository_wasted_bytes", "bytes", "Wasted bytes summed over distinct images."),
@@ -146,6 +150,7 @@ final class ScanOpenMetrics implements ReportSink {
         sample(Family.FLEET_CREDENTIALS, "", fleet.credentials().total());
         fleet(label("over", "distinct-layers"), fleet.distinct());
         fleet(label("over", "images"), fleet.oneByOne());
+        fleet.changes().ifPresent(this::changes);
         for (var repository : fleet.repositories().first()) {
             String label = label("repository", repository.name());
             sample(Family.REPOSITORY_IMAGES, label, repository.images());
@@ -153,6 +158,35 @@ final class ScanOpenMetrics implements ReportSink {
             sample(Family.REPOSITORY_WASTED, label, repository.wasted());
             sample(Family.REPOSITORY_AVOIDABLE, label, repository.avoidable());
         }
+    }
+
+    /** Numbers alone. What the images came to before is in the metrics of the earlier run. */
+    private void changes(FleetChanges changes) {
+        sample(Family.CHANGES_IMAGES, label("change", "new"), changes.added().total());
+        sample(Family.CHANGES_IMAGES, label("change", "gone"), changes.gone().total());
+        sample(
+                Family.CHANGES_IMAGES,
+                label("change", "digest"),
+                changes.changed().total());
+        sample(
+                Family.CHANGES_IMAGES,
+                label("change", "wastes-more"),
+                changes.grown().total());
+        sample(
+                Family.CHANGES_IMAGES,
+                label("change", "wastes-less"),
+                changes.shrunk().total());
+        sample(Family.CHANGES_IMAGES, label("change", "unread"), changes.unread());
+        changes.credentials().ifPresent(credentials -> {
+            sample(
+                    Family.CHANGES_CREDENTIALS,
+                    label("change", "new"),
+                    credentials.added().total());
+            sample(
+                    Family.CHANGES_CREDENTIALS,
+                    label("change", "gone"),
+                    credentials.gone().total());
+        });
     }
 
     private void fleet(String label, Fleet.Bytes bytes) {

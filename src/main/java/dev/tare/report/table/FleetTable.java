@@ -3,7 +3,9 @@ package dev.tare.report.table;
 import dev.tare.image.Printable;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.Fleet.Top;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.SecretPlace;
+import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
@@ -35,6 +37,9 @@ final class FleetTable {
         page.folded("", "all together: " + Phrases.fleet(fleet.counts()), style::bold);
         list(" images  credential                in", fleet.credentials(), this::credential);
         totals(fleet);
+        if (fleet.changes().isPresent()) {
+            changes(fleet.changes().get(), fleet);
+        }
         list(" images   wasted    hides avoidable  layer at fault", fleet.layers(), this::layer);
         list(" images   wasted          avoidable  base image at fault", fleet.bases(), this::base);
         list(" images   layers          avoidable  leftovers", fleet.kinds(), this::kind);
@@ -94,6 +99,47 @@ final class FleetTable {
         if (pulled.isPresent() && pulled.getAsLong() != fleet.distinct().stored()) {
             page.remark("a node that pulls them all pulls " + Sizes.human(pulled.getAsLong()));
         }
+    }
+
+    private void changes(FleetChanges changes, Fleet fleet) throws IOException {
+        page.blank();
+        var before = changes.before();
+        page.folded("", "since %s: %s".formatted(Printable.of(before.report()), Phrases.changes(changes)), style::bold);
+        String unread = Phrases.unread(before);
+        if (!unread.isEmpty()) {
+            page.warning(unread);
+        }
+        differences("layers once, before", before.distinct(), fleet.distinct());
+        differences("image by image, before", before.oneByOne(), fleet.oneByOne());
+        if (changes.credentials().isPresent()) {
+            var credentials = changes.credentials().get();
+            list(" images  new credential            in", credentials.added(), this::credential);
+            list(" images  credential that is gone   in", credentials.gone(), this::credential);
+        }
+        list("   wasted   before  images that waste more", changes.grown(), this::change);
+        list("   wasted   before  images that waste less", changes.shrunk(), this::change);
+        list("   wasted  shipped  new images", changes.added(), this::wasteful);
+        list("   wasted  shipped  images that are gone", changes.gone(), this::wasteful);
+    }
+
+    private void differences(String name, Fleet.Bytes before, Fleet.Bytes now) throws IOException {
+        sums(name, before);
+        page.line("%-24s %9s %9s %9s %9s"
+                .formatted(
+                        "  difference",
+                        ComparisonText.signed(now.stored() - before.stored()),
+                        ComparisonText.signed(now.shipped() - before.shipped()),
+                        ComparisonText.signed(now.wasted() - before.wasted()),
+                        ComparisonText.signed(now.avoidable() - before.avoidable())));
+    }
+
+    private void change(FleetChanges.Change change) throws IOException {
+        var colour = change.growth() > 0 ? Style.Colour.RED : Style.Colour.GREEN;
+        page.line("%s %8s  %s"
+                .formatted(
+                        style.paint(colour, "%9s".formatted(Sizes.human(change.wasted()))),
+                        Sizes.human(change.wastedBefore()),
+                        Width.cutFront(Printable.of(change.reference()), page.width() - 20)));
     }
 
     private void sums(String name, Fleet.Bytes bytes) throws IOException {

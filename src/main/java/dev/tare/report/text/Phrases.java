@@ -5,6 +5,7 @@ import dev.tare.report.model.Aspect;
 import dev.tare.report.model.ContentBytes;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Fleet;
+import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.Hiding;
 import dev.tare.report.model.SecretPlace;
 import dev.tare.report.model.Totals;
@@ -54,6 +55,34 @@ public final class Phrases {
                         : " (%,d distinct)".formatted(counts.distinctImages()))
                 + (counts.failures() == 0 ? "" : ", %,d not scanned wholly".formatted(counts.failures()))
                 + ", " + count(counts.layers(), "distinct layer");
+    }
+
+    /** What many images have otherwise than in an earlier report, in numbers. */
+    public static String changes(FleetChanges changes) {
+        return "%s new, %,d gone, %,d of another digest"
+                        .formatted(
+                                count(changes.added().total(), "image"),
+                                changes.gone().total(),
+                                changes.changed().total())
+                + (changes.unread() == 0 ? "" : ", %,d not compared".formatted(changes.unread()))
+                + changes.credentials()
+                        .map(it -> "; %s new, %,d gone"
+                                .formatted(
+                                        count(it.added().total(), "credential"),
+                                        it.gone().total()))
+                        .orElse("; credentials not compared, since there are too many");
+    }
+
+    /** What is to be known of the run of an earlier report; empty where it told all images. */
+    public static String unread(FleetChanges.Before before) {
+        if (before.counts().failures() == 0) {
+            return "";
+        }
+        return "%s %s not read for the earlier report%s"
+                .formatted(
+                        count(before.counts().failures(), "image"),
+                        before.counts().failures() == 1 ? "was" : "were",
+                        before.isPartial() ? ", which is partial: its run was stopped" : "");
     }
 
     /** The efficiency in percent with one decimal, rounded down: 100.0 is for an image that wastes nothing. */

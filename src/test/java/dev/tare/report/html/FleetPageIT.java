@@ -74,6 +74,22 @@ class FleetPageIT {
     }
 
     @Test
+    void whatIsOtherwiseThanInAnEarlierReportHasItsParts() throws IOException {
+        var page = browser.open(folder, FleetExamples.writtenSince(new HtmlFormat()), 1280, ColorScheme.LIGHT);
+
+        assertThat(page.locator("#changes"))
+                .containsText(
+                        "1 image new, 1 gone, 4 of another digest; 1 credential new, 1 gone. 1 image was not read for the earlier report");
+        assertThat(page.locator("#changes h2")).containsText("Since old/yesterday.json");
+        assertThat(page.locator("#new-credentials tbody tr")).containsText("/srv/.npmrc");
+        assertThat(page.locator("#gone-credentials tbody tr")).containsText("r/d:1");
+        assertThat(page.locator("#grown tbody tr")).containsText("r/b:1");
+        assertThat(page.locator("#shrunk tbody tr")).hasCount(2);
+        assertThat(page.locator("#added tbody tr")).containsText("r/e:1");
+        assertThat(page.locator("#gone tbody tr")).containsText("r/a:1");
+    }
+
+    @Test
     void hostileNamesAreTextAndNothingElse() throws IOException {
         String hostile = "<img src=x onerror=document.title='bad'>\u202e";
         var images = List.of(

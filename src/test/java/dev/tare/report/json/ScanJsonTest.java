@@ -74,6 +74,21 @@ class ScanJsonTest {
     }
 
     @Test
+    void tellsWhatIsOtherwiseThanInAnEarlierReport() throws IOException {
+        var changes = parsed(FleetExamples.writtenSince(new JsonFormat())).at("/fleet/changes");
+
+        assertThat(changes.at("/before/report").textValue()).isEqualTo("old/yesterday.json");
+        assertThat(changes.at("/before/partial").booleanValue()).isTrue();
+        assertThat(changes.at("/before/distinct/avoidableBytes").intValue()).isEqualTo(5_000);
+        assertThat(changes.at("/counts/changedImages").intValue()).isEqualTo(4);
+        assertThat(changes.at("/newImages/0/reference").textValue()).isEqualTo("r/e:1");
+        assertThat(changes.at("/goneImages/0/wastedBytes").intValue()).isEqualTo(3_000);
+        assertThat(changes.at("/grownImages/0/wastedBytesBefore").intValue()).isEqualTo(1_000);
+        assertThat(changes.at("/newCredentials/0/path").textValue()).isEqualTo("/srv/.npmrc");
+        assertThat(changes.at("/goneCredentials/0/image").textValue()).isEqualTo("r/d:1");
+    }
+
+    @Test
     void hasTheDocumentedFields() throws IOException {
         var report = Reports.everyFate().result("max-wasted", "10", "34", false, "name");
         var json = parsed(report, 0);

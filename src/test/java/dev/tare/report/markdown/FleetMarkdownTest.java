@@ -42,6 +42,28 @@ class FleetMarkdownTest {
     }
 
     @Test
+    void tellsWhatIsOtherwiseThanInAnEarlierReport() throws IOException {
+        assertThat(FleetExamples.writtenSince(new MarkdownFormat()))
+                .contains("""
+                        #### Since `old/yesterday.json`: 1 image new, 1 gone, 4 of another digest; 1 credential new, 1 gone
+
+                        1 image was not read for the earlier report, which is partial: its run was stopped.
+                        """, "| difference | +151 B | +4.0 kB | -47 B | 0 B |\n", """
+                        | images | new credential | where | one of them |
+                        | ---: | --- | --- | --- |
+                        | 1 | `npm token` | `/srv/.npmrc` | `r/e:1` |
+                        """, """
+                        | wasted | before | images that waste more |
+                        | ---: | ---: | --- |
+                        | 3.0 kB | 1.0 kB | `r/b:1` |
+                        """, """
+                        | wasted | shipped | images that are gone |
+                        | ---: | ---: | --- |
+                        | 3.0 kB | 8.0 kB | `r/a:1` |
+                        """);
+    }
+
+    @Test
     void tellsImagesAtLengthToo() throws IOException {
         assertThat(FleetExamples.written(new MarkdownFormat(), Detail.BRIEF, FleetExamples.images()))
                 .contains("efficiency", "#### All together", "#### `r/a:1`");

@@ -53,6 +53,20 @@ class ScanOpenMetricsTest {
     }
 
     @Test
+    void whatIsOtherwiseThanInAnEarlierReportIsCounted() throws IOException {
+        assertThat(FleetExamples.writtenSince(new OpenMetricsFormat()).lines())
+                .contains(
+                        "tare_fleet_changed_images{change=\"new\"} 1",
+                        "tare_fleet_changed_images{change=\"gone\"} 1",
+                        "tare_fleet_changed_images{change=\"digest\"} 4",
+                        "tare_fleet_changed_images{change=\"wastes-more\"} 1",
+                        "tare_fleet_changed_images{change=\"wastes-less\"} 2",
+                        "tare_fleet_changed_images{change=\"unread\"} 0",
+                        "tare_fleet_changed_credentials{change=\"new\"} 1",
+                        "tare_fleet_changed_credentials{change=\"gone\"} 1");
+    }
+
+    @Test
     void anImageThatIsToldTwiceOrFailsHasOneSample() throws IOException {
         var out = new ByteArrayOutputStream();
         var sink = new OpenMetricsFormat()

@@ -54,6 +54,39 @@ class FleetTableTest {
     }
 
     @Test
+    void tellsWhatIsOtherwiseThanInAnEarlierReport() throws IOException {
+        assertThat(FleetExamples.writtenSince(new TableFormat())).contains("""
+
+                        since old/yesterday.json: 1 image new, 1 gone, 4 of another digest; 1 credential new, 1 gone
+                        warning: 1 image was not read for the earlier report, which is partial: its run was stopped
+                        """, """
+                          difference                +151 B   +4.0 kB     -47 B       0 B
+                        """, """
+
+                         images  new credential            in
+                              1  npm token                 /srv/.npmrc
+                                 r/e:1
+
+                         images  credential that is gone   in
+                              1  npm token                 /root/.npmrc (hidden)
+                                 r/d:1
+
+                           wasted   before  images that waste more
+                           3.0 kB   1.0 kB  r/b:1
+
+                           wasted   before  images that waste less
+                           1.0 kB   3.0 kB  r/a:2
+                              0 B     47 B  r/d:1
+
+                           wasted  shipped  new images
+                              0 B   6.0 kB  r/e:1
+
+                           wasted  shipped  images that are gone
+                           3.0 kB   8.0 kB  r/a:1
+                        """);
+    }
+
+    @Test
     void tellsAFewLinesAfterImagesAtLength() throws IOException {
         assertThat(FleetExamples.written(new TableFormat(), Detail.BRIEF, FleetExamples.images()))
                 .contains(

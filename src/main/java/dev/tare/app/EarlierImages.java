@@ -1,0 +1,56 @@
+package dev.tare.app;
+
+import dev.tare.report.earlier.EarlierReport;
+import dev.tare.report.fleet.EarlierFleet;
+import dev.tare.report.fleet.FleetBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Adds up the images of an earlier report, with which those of a run are compared. One image at a time is held. */
+final class EarlierImages {
+
+    private EarlierImages() {}
+
+    /**
+     * Reads the report.
+     *
+     * @throws InvalidRequest if it is no whole report of this version
+     */
+    static EarlierFleet of(Path file) {
+        return reading(file, () -> fleet(file, EarlierReport.read(file)));
+    }
+
+    /** The same; empty for a report on one image alone, which several images may have for a baseline. */
+    static Optional<EarlierFleet> ofMany(Path file) {
+        return reading(file, () -> {
+            var report = EarlierReport.read(file);
+            boolean isOfOne = report.images().size() == 1 && !report.isOfMany();
+            return isOfOne ? Optional.empty() : Optional.of(fleet(file, report));
+        });
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
+        } catch (IOException e) {
+            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
+        }
+    }
+
+    private static EarlierFleet fleet(Path file, EarlierReport report) throws IOException {
+        var builder = new FleetBuilder();
+        for (var image : report.images()) {
+            builder.add(image.read().facts());
+        }
+        report.failures().forEach(builder::add);
+        boolean isPartial = report.failures().stream().anyMatch(failure -> failure.exitCode() == ExitCode.INTERRUPTED);
+        return builder.earlier(file.toString(), isPartial);
+    }
+}
