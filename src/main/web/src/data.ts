@@ -68,6 +68,8 @@ export interface Fleet {
   baseCount: number;
   bases: { images: number; wasted: number; avoidable: number; reference: string }[];
   leftovers: { images: number; layers: number; bytes: number; name: string }[];
+  paths: Top<{ images: number; wasted: number; path: string; image: string }>;
+  pathsLeftOut: string;
   sharedCount: number;
   shared: { images: number; saved: number; stored: number; instruction: string; image: string }[];
   images: FleetImage[];

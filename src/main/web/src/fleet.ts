@@ -23,6 +23,7 @@ export function showFleet(fleet: Fleet, content: HTMLElement, open: (block: numb
     layers(fleet),
     bases(fleet),
     leftovers(fleet),
+    paths(fleet),
     shared(fleet),
   );
   map.show();
@@ -125,6 +126,11 @@ function bases({ bases: all, baseCount }: Fleet): HTMLElement | null {
 function leftovers({ leftovers: all }: Fleet): HTMLElement | null {
   const rows = all.map((one) => [number(one.images), number(one.layers), bytes(one.bytes), one.name]);
   return list("leftovers", "Leftovers", "", [count("images"), count("layers"), count("avoidable"), text("what")], rows, 0);
+}
+
+function paths({ paths: { first, total }, pathsLeftOut }: Fleet): HTMLElement | null {
+  const rows = first.map((one) => [number(one.images), bytes(one.wasted), one.path, one.image]);
+  return list("paths", "Paths that waste most", pathsLeftOut, [count("images"), count("wasted"), text("path"), text("one of the images")], rows, total);
 }
 
 function shared({ shared: all, sharedCount }: Fleet): HTMLElement | null {

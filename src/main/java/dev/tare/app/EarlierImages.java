@@ -47,7 +47,7 @@ final class EarlierImages {
     private static EarlierFleet fleet(Path file, EarlierReport report) throws IOException {
         var builder = new FleetBuilder();
         for (var image : report.images()) {
-            builder.add(image.read().facts());
+            builder.add(image.read().facts().withoutPaths());
         }
         report.failures().forEach(builder::add);
         boolean isPartial = report.failures().stream().anyMatch(failure -> failure.exitCode() == ExitCode.INTERRUPTED);

@@ -8,6 +8,7 @@ import dev.tare.report.model.ReportSink;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,6 +112,8 @@ public final class MergeReports {
             sink.earlier(earlier);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequest("%s: %s".formatted(image.file(), e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -67,10 +67,10 @@ public final class ScanImages {
     public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults, StopSignal stop)
             throws IOException, InterruptedException {
         var base = request.base().map(session::image);
-        var run = new Run(request, base, sink, faults, stop);
+        var run = new Run(images.size(), request, base, sink, faults, stop);
         int told = 0;
         boolean isWhole = false;
-        boolean isPrepared = run.prepare(images.size());
+        boolean isPrepared = run.prepare();
         sink.begin();
         try (var ahead = new ScanAhead(session, images, SecretRule.all(request.secrets()))) {
             while (isPrepared && told < images.size() && run.scan(images.get(told), ahead)) {
@@ -83,12 +83,13 @@ public final class ScanImages {
             }
         }
         run.stopped(images.subList(told, images.size()));
-        run.end(images.size());
+        run.end();
         return run.exitCode();
     }
 
     /** What was found out so far. */
     private final class Run {
+        private final int images;
         private final Request request;
         private final Optional<NamedImage> base;
         private final FindBaseline baseline;
@@ -100,7 +101,8 @@ public final class ScanImages {
         private final FleetBuilder fleet = new FleetBuilder();
         private int code = ExitCode.OK;
 
-        Run(Request request, Optional<NamedImage> base, ReportSink sink, Faults faults, StopSignal stop) {
+        Run(int images, Request request, Optional<NamedImage> base, ReportSink sink, Faults faults, StopSignal stop) {
+            this.images = images;
             this.request = request;
             this.base = base;
             this.baseline = new FindBaseline(session, request);
@@ -110,7 +112,7 @@ public final class ScanImages {
         }
 
         /** Returns false if the run is to end. */
-        boolean prepare(int images) throws IOException, InterruptedException {
+        boolean prepare() throws IOException, InterruptedException {
             try {
                 stop.await(() -> {
                     baseline.prepare(images);
@@ -182,7 +184,9 @@ public final class ScanImages {
                         ? current.report()
                         : current.report().withoutLargest();
                 session.write(() -> sink.image(told, outcome.results()));
-                fleet.add(ImageFacts.of(told));
+                if (images > 1) {
+                    fleet.add(ImageFacts.of(told));
+                }
             }
             if (undecided.isPresent()) {
                 throw undecided.get();
@@ -193,7 +197,7 @@ public final class ScanImages {
         }
 
         /** Completes the report, with what all images come to if there are several. */
-        void end(int images) throws IOException {
+        void end() throws IOException {
             if (images > 1) {
                 sink.fleet(fleet.fleet(baseline.fleet()));
             }

@@ -231,6 +231,8 @@ class MergeReportsTest {
                 new String[] {whole.replace("\"exposures\"", "\"x\""), "an older version of tare wrote it"},
                 new String[] {whole.replace("\"bytes\" : 5000", "\"bytes\" : 4000"), "write it without --top"},
                 new String[] {whole.replace("\"bytes\" : 5000", "\"bytes\" : -1"), "no bytes, or a wrong one"},
+                new String[] {whole.replace("\"findings\"", "\"x\""), "all findings of r/a:1: write it without --top"},
+                new String[] {whole.replace("\"hiddenBy\" : 1", "\"hiddenBy\" : 3"), "no hiddenBy, or a wrong one"},
                 new String[] {whole.replace("\"index\" : 1", "\"index\" : 7"), "layers in a wrong order"},
                 new String[] {whole.replace("\"hidesBytes\" : 1000", "\"hidesBytes\" : 1e99"), "no hidesBytes"},
                 new String[] {whole.replace("\"diffId\" : \"sha256:", "\"diffId\" : \"../"), "diffId: not a sha256"})) {

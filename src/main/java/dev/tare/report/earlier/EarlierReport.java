@@ -39,7 +39,7 @@ public record EarlierReport(
     private static final int BUFFER_BYTES = 64 << 10;
 
     /** Numbers as they are spelled. */
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -57,7 +57,7 @@ public record EarlierReport(
          */
         public EarlierImage read() throws IOException {
             try (var in = open()) {
-                return new EarlierImage(FactsReader.read(MAPPER, in), this::open);
+                return new EarlierImage(FactsReader.read(MAPPER, in, this::open), this::open);
             } catch (JsonProcessingException e) {
                 throw noJson(e);
             }

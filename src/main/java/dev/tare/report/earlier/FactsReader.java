@@ -9,6 +9,7 @@ import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.ContentBytes;
+import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.ExposedKind;
 import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.Hiding;
@@ -32,7 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads of the report on one image what a fleet is made of. Findings are passed over, so that few of its bytes are held. */
+/** Reads of the report on one image what a fleet is made of. Findings are passed over until they are asked for, so that few of its bytes are held. */
 final class FactsReader {
 
     /** Maximum layers, leftovers and credentials of an image. */
@@ -44,17 +45,24 @@ final class FactsReader {
     private static final Set<String> ARRAYS = Set.of("layers", "avoidable", "exposures", "secrets");
 
     private final JsonParser json;
+    private final EarlierImage.Json again;
     private final Map<String, List<Fields>> arrays = new HashMap<>();
     private int elements;
 
-    private FactsReader(JsonParser json) {
+    private FactsReader(JsonParser json, EarlierImage.Json again) {
         this.json = json;
+        this.again = again;
     }
 
-    /** @param in at the beginning of the object */
-    static ImageFacts read(ObjectMapper mapper, InputStream in) throws IOException {
+    /**
+     * Reads an image.
+     *
+     * @param in at the beginning of the object
+     * @param again opens it there once more, for its findings
+     */
+    static ImageFacts read(ObjectMapper mapper, InputStream in, EarlierImage.Json again) throws IOException {
         try (var json = mapper.createParser(in)) {
-            return new FactsReader(json).image(mapper);
+            return new FactsReader(json, again).image(mapper);
         }
     }
 
@@ -119,6 +127,7 @@ final class FactsReader {
             throw new IllegalArgumentException(
                     "it does not have all leftovers of %s: write it without --top".formatted(head.what()));
         }
+        var all = totals(totals);
         return new ImageFacts(
                 new ImageInfo(
                         head.text("reference"),
@@ -127,7 +136,7 @@ final class FactsReader {
                         head.text("platform"),
                         head.text("mediaType"),
                         head.text("created")),
-                totals(totals),
+                all,
                 base(head),
                 layers,
                 avoidable,
@@ -136,7 +145,9 @@ final class FactsReader {
                 exposed,
                 Series.of(needed(head, "secrets").stream()
                         .map(secret -> secret(secret, count))
-                        .toList()));
+                        .toList()),
+                () -> FindingsReader.open(
+                        again, head.what(), count, all.content().wasted()));
     }
 
     private static Totals totals(Fields totals) {

@@ -42,6 +42,7 @@ public final class FleetBuilder {
     private final NavigableSet<String> incomplete = new TreeSet<>();
     private final FleetLayers layers = new FleetLayers();
     private final CredentialTotals credentials = new CredentialTotals();
+    private final PathTotals paths = new PathTotals();
     private final Map<String, BaseTotal> bases = new HashMap<>();
     private final Map<String, RepositoryTotal> repositories = new TreeMap<>();
 
@@ -80,8 +81,9 @@ public final class FleetBuilder {
             incomplete.add(image.info().reference());
         }
         boolean isNew = digests.add(image.info().digest());
-        var chains = layers.add(image, isNew);
-        credentials.add(image, chains, isNew);
+        var stacks = layers.add(image, isNew);
+        credentials.add(image, stacks.ids(), isNew);
+        paths.add(image, stacks.added(), isNew);
         repository(image);
         if (image.base() instanceof BaseImage.Known base) {
             base(base, image, isNew);
@@ -158,6 +160,7 @@ public final class FleetBuilder {
                 layers.atFault(),
                 bases(),
                 layers.kinds(),
+                paths.paths(),
                 layers.shared(),
                 repositories(),
                 images.stream()

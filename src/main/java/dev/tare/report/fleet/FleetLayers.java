@@ -11,6 +11,7 @@ import dev.tare.report.model.LayerReport;
 import dev.tare.report.text.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,14 @@ final class FleetLayers {
     private final Map<String, Chain> chains = new HashMap<>();
     private final Map<String, KindTotal> kinds = new HashMap<>();
     private int images;
+
+    /**
+     * The stacks of an image.
+     *
+     * @param ids their identities, the lowest first
+     * @param added the layers that complete a stack which no image had before
+     */
+    record Stacks(List<String> ids, BitSet added) {}
 
     /** One distinct blob. */
     private static final class Blob {
@@ -90,21 +99,23 @@ final class FleetLayers {
      * Adds the layers of an image.
      *
      * @param isNew false for a further name of an image
-     * @return the identities of its stacks, the lowest first
+     * @return its stacks
      */
-    List<String> add(ImageFacts image, boolean isNew) {
+    Stacks add(ImageFacts image, boolean isNew) {
         images++;
         var leftovers = leftovers(image, isNew);
         var stacks = new ArrayList<String>();
+        var added = new BitSet();
         String chain = "";
         for (var layer : image.layers()) {
             var own = leftovers.getOrDefault(layer.info().index(), Map.of());
             chain = chain(chain, layer);
             stacks.add(chain);
+            added.set(layer.info().index(), !chains.containsKey(chain));
             blob(image, layer, own, isNew);
             chain(chain, image, layer, own, isNew);
         }
-        return stacks;
+        return new Stacks(stacks, added);
     }
 
     /** ChainID of the image-spec's config.md, by blobs where a foreign layer has no diff ID. */

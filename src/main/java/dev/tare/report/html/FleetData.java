@@ -52,6 +52,8 @@ final class FleetData {
         json.writeNumberField("baseCount", fleet.bases().total());
         array("bases", fleet.bases().limit(limit), this::base);
         array("leftovers", fleet.kinds().limit(limit), this::kind);
+        list("paths", fleet.paths().top(), this::path);
+        json.writeStringField("pathsLeftOut", fleet.paths().minimumBytes() > 1 ? Phrases.leftOut(fleet.paths()) : "");
         json.writeNumberField("sharedCount", fleet.shared().total());
         array("shared", fleet.shared().limit(limit), this::shared);
         array("images", fleet.images(), image -> image(image, block.applyAsInt(image.info())));
@@ -146,6 +148,13 @@ final class FleetData {
         json.writeNumberField("layers", kind.layers());
         json.writeNumberField("bytes", kind.bytes());
         json.writeStringField("name", Printable.of(kind.name()));
+    }
+
+    private void path(Fleet.Path path) throws IOException {
+        json.writeNumberField("images", path.images());
+        json.writeNumberField("wasted", path.wasted());
+        json.writeStringField("path", Printable.of(path.path()));
+        json.writeStringField("image", Printable.of(path.image()));
     }
 
     private void shared(Fleet.SharedLayer layer) throws IOException {

@@ -19,6 +19,8 @@ final class FleetJson {
         json.array("layersAtFault", fleet.layers().limit(limit), FleetJson::layer);
         json.array("bases", fleet.bases().limit(limit), FleetJson::base);
         json.array("leftovers", fleet.kinds().limit(limit), FleetJson::kind);
+        json.number("minimumCopyBytes", fleet.paths().minimumBytes());
+        json.array("paths", fleet.paths().top().limit(limit), FleetJson::path);
         json.array("wasteful", fleet.wasteful(limit), FleetJson::image);
         json.array("sharedLayers", fleet.shared().limit(limit), FleetJson::shared);
         json.array("oldest", fleet.oldest(limit), FleetJson::dated);
@@ -40,6 +42,7 @@ final class FleetJson {
         json.number("credentials", fleet.credentials().total());
         json.number("layersAtFault", fleet.layers().total());
         json.number("bases", fleet.bases().total());
+        json.number("paths", fleet.paths().top().total());
         json.number("sharedLayers", fleet.shared().total());
         json.endObject();
     }
@@ -108,6 +111,15 @@ final class FleetJson {
         json.number("bytes", kind.bytes());
         json.number("layers", kind.layers());
         json.number("images", kind.images());
+        json.endObject();
+    }
+
+    private static void path(JsonDocument json, Fleet.Path path) throws IOException {
+        json.beginObject();
+        json.path(path.path());
+        json.number("wastedBytes", path.wasted());
+        json.text("image", path.image());
+        json.number("images", path.images());
         json.endObject();
     }
 

@@ -52,6 +52,13 @@ final class FleetMarkdown {
                 "| images | layers | avoidable | leftovers |\n| ---: | ---: | ---: | --- |\n",
                 fleet.kinds(),
                 FleetMarkdown::kind);
+        table(
+                "| images | wasted | path that wastes most |\n| ---: | ---: | --- |\n",
+                fleet.paths().top(),
+                FleetMarkdown::path);
+        if (fleet.paths().minimumBytes() > 1) {
+            sheet.append("\n%s.\n".formatted(Phrases.leftOut(fleet.paths())));
+        }
         images(
                 "| wasted | shipped | most wasteful images |\n| ---: | ---: | --- |\n",
                 fleet.wasteful(limit),
@@ -145,6 +152,13 @@ final class FleetMarkdown {
                 Sizes.human(bytes.shipped()),
                 Sizes.human(bytes.wasted()),
                 Sizes.human(bytes.avoidable()));
+    }
+
+    private static String path(Fleet.Path path) {
+        return Markdown.row(
+                number(path.images()),
+                Sizes.human(path.wasted()),
+                Markdown.code(Excerpt.tail(Printable.of(path.path()), Markdown.MAX_NAME_CHARACTERS)));
     }
 
     private static String credential(Fleet.Credential credential) {

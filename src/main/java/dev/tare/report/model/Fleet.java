@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param layers that waste, those first that cost all images together most
  * @param bases base images whose layers are known, those first that cost all images together most
  * @param kinds of leftovers, those that take most first
+ * @param paths those that waste most
  * @param shared layers that several images have, those first that save most by that
  * @param repositories those that store most first
  * @param images every one that was told, the most wasteful first
@@ -30,6 +31,7 @@ public record Fleet(
         Top<Layer> layers,
         Top<Base> bases,
         Top<Kind> kinds,
+        Paths paths,
         Top<SharedLayer> shared,
         Top<Repository> repositories,
         List<Image> images) {
@@ -164,6 +166,23 @@ public record Fleet(
      * @param images distinct images with any
      */
     public record Kind(String id, String name, long bytes, int layers, int images) {}
+
+    /**
+     * Paths with hidden copies, those that waste most first.
+     *
+     * @param minimumBytes size of the smallest copies that count; 1 where all do
+     */
+    public record Paths(Top<Path> top, long minimumBytes) {}
+
+    /**
+     * A path with hidden copies.
+     *
+     * @param path whole, with its slash
+     * @param wasted bytes of its hidden copies, each once for the stack of layers that hides it
+     * @param image the first by name that has any
+     * @param images distinct images that have any
+     */
+    public record Path(byte[] path, long wasted, String image, int images) {}
 
     /**
      * A layer that several images have.

@@ -10,6 +10,7 @@ import java.util.List;
  * @param leftovers where they are
  * @param exposedFiles paths with a hidden copy that is a credential
  * @param exposed where these are
+ * @param paths with a hidden copy
  */
 public record ImageFacts(
         ImageInfo info,
@@ -20,7 +21,27 @@ public record ImageFacts(
         Iterable<AvoidableGroup> leftovers,
         long exposedFiles,
         Iterable<ExposedPlace> exposed,
-        Series<SecretPlace> secrets) {
+        Series<SecretPlace> secrets,
+        Iterable<WastedPath> paths) {
+
+    /**
+     * A path of which at least one copy is hidden.
+     *
+     * @param path whole, with its slash
+     */
+    public record WastedPath(byte[] path, List<HiddenCopy> copies) {
+
+        static WastedPath of(Finding finding) {
+            return new WastedPath(
+                    finding.path(),
+                    finding.copies().stream()
+                            .flatMap(copy -> copy.hidden().map(it -> new HiddenCopy(copy.size(), it.layer())).stream())
+                            .toList());
+        }
+    }
+
+    /** @param layer that hides it */
+    public record HiddenCopy(long bytes, int layer) {}
 
     /** The facts of a report, to be read while it is current. */
     public static ImageFacts of(ImageReport image) {
@@ -33,6 +54,13 @@ public record ImageFacts(
                 image.avoidable().groups(),
                 image.exposures().files(),
                 image.exposures().places(),
-                image.secrets());
+                image.secrets(),
+                () -> image.waste().findings().stream().map(WastedPath::of).iterator());
+    }
+
+    /** The same without paths, which may be many. */
+    public ImageFacts withoutPaths() {
+        return new ImageFacts(
+                info, totals, base, layers, avoidable, leftovers, exposedFiles, exposed, secrets, List.of());
     }
 }

@@ -43,6 +43,7 @@ final class FleetTable {
         list(" images   wasted    hides avoidable  layer at fault", fleet.layers(), this::layer);
         list(" images   wasted          avoidable  base image at fault", fleet.bases(), this::base);
         list(" images   layers          avoidable  leftovers", fleet.kinds(), this::kind);
+        paths(fleet.paths());
         images("   wasted  shipped  most wasteful images", fleet.wasteful(limit), this::wasteful);
         list(" images    saved   stored  layer that images share", fleet.shared(), this::shared);
         images("  created           oldest images", fleet.oldest(limit), this::dated);
@@ -184,6 +185,21 @@ final class FleetTable {
                         number(kind.layers()),
                         Sizes.human(kind.bytes()),
                         Width.cut(Printable.of(kind.name()), page.width() - 37)));
+    }
+
+    private void paths(Fleet.Paths paths) throws IOException {
+        list(" images   wasted  path that wastes most", paths.top(), this::path);
+        if (paths.minimumBytes() > 1) {
+            page.remark(" ".repeat(9) + Phrases.leftOut(paths));
+        }
+    }
+
+    private void path(Fleet.Path path) throws IOException {
+        page.line("%7s %s  %s"
+                .formatted(
+                        number(path.images()),
+                        style.paint(Style.Colour.RED, "%8s".formatted(Sizes.human(path.wasted()))),
+                        Width.cutFront(Printable.of(path.path()), page.width() - 18)));
     }
 
     private void wasteful(Fleet.Image image) throws IOException {

@@ -57,6 +57,11 @@ public final class Phrases {
                 + ", " + count(counts.layers(), "distinct layer");
     }
 
+    /** What paths of many images do not tell. */
+    public static String leftOut(Fleet.Paths paths) {
+        return "paths are too many to tell of copies that have less than " + Sizes.human(paths.minimumBytes());
+    }
+
     /** What many images have otherwise than in an earlier report, in numbers. */
     public static String changes(FleetChanges changes) {
         return "%s new, %,d gone, %,d of another digest"

@@ -172,7 +172,8 @@ class FleetBuilderTest {
                         .mapToObj(i -> new SecretPlace(
                                 new ExposedKind("npm", "npm token", "", ""),
                                 new SecretPlace.File(("/" + i).getBytes(StandardCharsets.UTF_8), 1)))
-                        .toList()));
+                        .toList()),
+                List.of());
     }
 
     private static LayerReport layer(int index, String name, StoredBytes stored, long hides) {

@@ -54,6 +54,7 @@ class FleetPageIT {
         assertThat(page.locator("#credentials tbody tr")).hasCount(2);
         assertThat(page.locator("#faults tbody tr").first()).containsText("COPY base /");
         assertThat(page.locator("#images tbody tr")).hasCount(5);
+        assertThat(page.locator("#paths tbody tr").first()).containsText("/etc/a");
         page.locator("#images tbody button").nth(2).click();
         assertThat(page.locator("h1")).hasText("r/b:1");
         assertThat(page.locator(".images select")).hasValue("2");

@@ -68,6 +68,8 @@ class ScanJsonTest {
         assertThat(fleet.at("/distinct/avoidableBytes").intValue()).isEqualTo(5_000);
         assertThat(fleet.at("/layersAtFault/0/inheritedBytes").intValue()).isEqualTo(20_000);
         assertThat(fleet.at("/credentials/0/path").textValue()).isEqualTo("/root/.npmrc");
+        assertThat(fleet.at("/paths/0/path").textValue()).isEqualTo("/etc/a");
+        assertThat(fleet.at("/paths/0/wastedBytes").intValue()).isEqualTo(3_000);
         assertThat(fleet.at("/credentials/1/hidden").booleanValue()).isTrue();
         assertThat(json.at("/images/4/exposures/0/hiddenBy").intValue()).isEqualTo(2);
         assertThat(fields(json)).endsWith("fleet");

@@ -37,6 +37,11 @@ class FleetMarkdownTest {
                         | 4 | 0 B | 0 B | 5.0 kB | `COPY base /` in `r/a:1` |
                         | 2 | 0 B | 1.0 kB | 0 B | `RUN patch` in `r/a:1` |
                         """,
+                        """
+                        | images | wasted | path that wastes most |
+                        | ---: | ---: | --- |
+                        | 2 | 3.0 kB | `/etc/a` |
+                        """,
                         "| 2024-01-02 | `r/a:1` |\n")
                 .doesNotContain("efficiency");
     }

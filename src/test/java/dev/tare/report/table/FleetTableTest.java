@@ -43,6 +43,10 @@ class FleetTableTest {
                          images   layers          avoidable  leftovers
                               4        1             5.0 kB  package lists of apt
                         """, """
+                         images   wasted  path that wastes most
+                              2   3.0 kB  /etc/a
+                              1     47 B  /root/.npmrc
+                        """, """
                            wasted  shipped  most wasteful images
                            3.0 kB   8.0 kB  r/a:1
                            3.0 kB   8.0 kB  r/a:2
