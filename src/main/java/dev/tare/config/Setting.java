@@ -10,6 +10,7 @@ enum Setting {
     PLAIN_HTTP(Kind.FLAG, Trust.NAMED_FILE),
     JOBS(Kind.NUMBER, Trust.ANY_FILE),
     CONNECTIONS(Kind.NUMBER, Trust.ANY_FILE),
+    MAX_RATE(Kind.TEXT, Trust.ANY_FILE),
     RETRIES(Kind.NUMBER, Trust.ANY_FILE),
     TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),
     STALL_TIMEOUT(Kind.NUMBER, Trust.ANY_FILE),

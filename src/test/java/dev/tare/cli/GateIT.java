@@ -110,6 +110,9 @@ class GateIT {
         config("source:\n  retries: 3\n  platform: nonsense/\n");
         assertThat(tare().run("scan", image).err()).contains("--platform");
 
+        config("source:\n  max-rate: 10/d\n");
+        assertThat(tare().run("scan", image).err()).contains("--max-rate: 10/d is no rate");
+
         var retries = tare().with("TARE_RETRIES", "many").run("scan", "--platform=linux/amd64", image);
         assertThat(retries.exitCode()).isEqualTo(2);
         assertThat(retries.err()).contains("TARE_RETRIES: many is no whole number");

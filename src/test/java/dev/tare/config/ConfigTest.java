@@ -69,6 +69,7 @@ class ConfigTest {
             source:
               platform: linux/arm64
               plain-http: true
+              max-rate: 10/s
               retries: 3
               timeout: 60
               mirror: [docker.io=mirror.example/hub]
@@ -125,6 +126,7 @@ class ConfigTest {
                 .containsEntry("base", List.of("docker.io/library/debian:12"))
                 .containsEntry("plain-http", List.of("true"))
                 .containsEntry("timeout", List.of("60"))
+                .containsEntry("max-rate", List.of("10/s"))
                 .containsEntry("mirror", List.of("docker.io=mirror.example/hub"))
                 .containsEntry("max-layers", List.of("200"))
                 .containsEntry("max-layer-bytes", List.of("2GiB"));
@@ -170,7 +172,14 @@ class ConfigTest {
 
         assertThat(config.settings())
                 .containsOnlyKeys(
-                        "base", "avoidable-kinds", "platform", "retries", "timeout", "max-layers", "max-layer-bytes");
+                        "base",
+                        "avoidable-kinds",
+                        "platform",
+                        "max-rate",
+                        "retries",
+                        "timeout",
+                        "max-layers",
+                        "max-layer-bytes");
         assertThat(config.notTaken()).hasSize(2);
     }
 
