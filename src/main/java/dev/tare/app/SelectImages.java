@@ -102,7 +102,8 @@ public final class SelectImages {
         session.images(request.names(), hosts).stream()
                 .filter(image -> request.isHere(image.repository()))
                 .forEach(found::add);
-        try (var workers = new Workers(request, session.connections())) {
+        try (var progress = session.selecting();
+                var workers = new Workers(request, session.connections(), progress)) {
             var places = new ArrayList<>(workers.tags(repositories));
             for (var asked : workers.catalogs(registries)) {
                 var catalog = Answers.of(asked);
@@ -203,10 +204,12 @@ public final class SelectImages {
         private final Request request;
         private final ExecutorService listing = threads("list", MAX_LISTED_TOGETHER);
         private final ExecutorService looking;
+        private final Watch.OfSelection progress;
         private final Set<Reference> listed = new LinkedHashSet<>();
 
-        Workers(Request request, int connections) {
+        Workers(Request request, int connections, Watch.OfSelection progress) {
             this.request = request;
+            this.progress = progress;
             this.looking = threads("look", connections);
         }
 
@@ -217,10 +220,13 @@ public final class SelectImages {
 
         /** The images of those of these repositories that are in the shard and were not asked for before. */
         List<Future<Selected>> tags(List<Reference> repositories) {
-            var select = new SelectTags(session, request.tags(), looking);
-            return repositories.stream()
+            var select = new SelectTags(session, request.tags(), looking, progress);
+            var further = repositories.stream()
                     .filter(it -> request.isHere(it.host() + "/" + it.repository()))
                     .filter(listed::add)
+                    .toList();
+            progress.repositories(further.size());
+            return further.stream()
                     .map(it -> listing.submit((Callable<Selected>) () -> select.of(it)))
                     .toList();
         }

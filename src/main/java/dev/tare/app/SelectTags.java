@@ -33,12 +33,14 @@ final class SelectTags {
     private final Session session;
     private final TagRules rules;
     private final ExecutorService workers;
+    private final Watch.OfSelection progress;
 
     /** @param workers ask for manifests and configs */
-    SelectTags(Session session, TagRules rules, ExecutorService workers) {
+    SelectTags(Session session, TagRules rules, ExecutorService workers, Watch.OfSelection progress) {
         this.session = session;
         this.rules = rules;
         this.workers = workers;
+        this.progress = progress;
     }
 
     /** What a repository came to. */
@@ -78,6 +80,8 @@ final class SelectTags {
             candidates = rules.candidates(session.tags(repository));
         } catch (ImageFault fault) {
             return Selected.unlisted(place, fault);
+        } finally {
+            progress.listed();
         }
         var sieve = new Sieve();
         boolean isByDate = rules.latest().isPresent() && rules.orderOf(candidates) == TagRules.NewestBy.CREATED;
@@ -141,6 +145,7 @@ final class SelectTags {
     /** Looks at tags many at a time, and tells in their order. */
     private List<Look> look(Reference repository, List<String> tags) throws InterruptedException {
         boolean withDates = rules.needsDates(tags);
+        progress.tags(tags.size());
         var asked = new ArrayList<Future<Look>>();
         for (String tag : tags) {
             var image = Session.found(new Reference(repository.host(), repository.repository(), tag, Optional.empty()));
@@ -158,6 +163,8 @@ final class SelectTags {
             return session.with(image, (source, scanner) -> look(image, withDate, source, scanner));
         } catch (IOException e) {
             return Look.unread(image);
+        } finally {
+            progress.looked();
         }
     }
 

@@ -112,6 +112,11 @@ public final class Session implements AutoCloseable {
         return settings.registry().connections();
     }
 
+    /** Images of repositories are about to be chosen. */
+    Watch.OfSelection selecting() {
+        return watch.selection();
+    }
+
     /** Tells the user something that is no fault. */
     void tell(String line) {
         watch.notice(line);

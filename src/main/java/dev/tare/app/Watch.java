@@ -16,6 +16,11 @@ public interface Watch {
      */
     OfImage image(String name);
 
+    /** Images of repositories are about to be chosen. */
+    default OfSelection selection() {
+        return OfSelection.NONE;
+    }
+
     /**
      * Is told something about the run that is no fault.
      *
@@ -30,6 +35,27 @@ public interface Watch {
 
     /** Is told of one image until it is closed. */
     interface OfImage extends ScanListener, AutoCloseable {
+        @Override
+        default void close() {}
+    }
+
+    /** Is told how far the choice of images is, until it is closed. */
+    interface OfSelection extends AutoCloseable {
+
+        OfSelection NONE = new OfSelection() {};
+
+        /** So many further repositories are to be listed. */
+        default void repositories(int count) {}
+
+        /** One of them is listed, or cannot be. */
+        default void listed() {}
+
+        /** So many further tags are to be looked at. */
+        default void tags(int count) {}
+
+        /** One of them was looked at. */
+        default void looked() {}
+
         @Override
         default void close() {}
     }

@@ -82,6 +82,24 @@ class ProgressIT {
         }
     }
 
+    @Test
+    void theChoiceOfImagesIsShown() {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        try (var server = RawServer.start((request, out) -> {
+            if (request.path().contains("/tags/list")) {
+                return RawServer.send(out, 200, "{\"tags\":[\"1\",\"2\"]}");
+            }
+            boolean isBusy = request.path().endsWith("/manifests/2") && asked.add(request.path());
+            return isBusy
+                    ? RawServer.send(out, 429, "{}", "Retry-After: 2")
+                    : RawServer.serving(IMAGE).answer(request, out);
+        })) {
+            String repository = server.host() + "/team/app";
+            assertThat(onATerminal(server, "--connections=2", "--repository=" + repository))
+                    .contains("choosing images: 1 of 1 repositories, 1 of 2 tags");
+        }
+    }
+
     /** Random bytes, so that the layer is as large as it says in whatever form it is sent. */
     private static TestImage large() {
         byte[] noise = new byte[10_000_000];

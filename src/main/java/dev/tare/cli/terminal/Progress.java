@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on a terminal's stderr how far the open images are, a line for each layer under way. When all are closed, nothing of it is left but the
@@ -33,6 +34,7 @@ public final class Progress implements Watch {
     private final List<OfOneImage> open = new ArrayList<>();
     private final Map<Digest, Layer> layers = new LinkedHashMap<>();
     private long begun; // when the first of the layers was asked for
+    private @Nullable Choice choice;
     private boolean isPainting;
     private boolean isPaused;
     private int painted;
@@ -91,11 +93,72 @@ public final class Progress implements Watch {
     public synchronized OfImage image(String name) {
         var image = new OfOneImage(name);
         open.add(image);
+        beginToPaint();
+        return image;
+    }
+
+    @Override
+    public synchronized OfSelection selection() {
+        var one = new Choice();
+        choice = one;
+        beginToPaint();
+        return one;
+    }
+
+    private void beginToPaint() {
         if (!isPainting) {
             isPainting = true;
             Thread.ofPlatform().daemon().name("progress").start(this::paintAgainAndAgain);
         }
-        return image;
+    }
+
+    /** How far the choice of images is. */
+    private final class Choice implements OfSelection {
+        private int repositories;
+        private int listed;
+        private int tags;
+        private int looked;
+
+        @Override
+        public void repositories(int count) {
+            synchronized (Progress.this) {
+                repositories += count;
+            }
+        }
+
+        @Override
+        public void listed() {
+            synchronized (Progress.this) {
+                listed++;
+            }
+        }
+
+        @Override
+        public void tags(int count) {
+            synchronized (Progress.this) {
+                tags += count;
+            }
+        }
+
+        @Override
+        public void looked() {
+            synchronized (Progress.this) {
+                looked++;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (Progress.this) {
+                choice = null;
+                print(erasing());
+            }
+        }
+
+        private String line() {
+            return "choosing images: %,d of %,d repositories, %,d of %,d tags%n"
+                    .formatted(listed, repositories, looked, tags);
+        }
     }
 
     @Override
@@ -239,10 +302,10 @@ public final class Progress implements Watch {
     }
 
     private synchronized void paint() {
-        if (open.isEmpty() || isPaused) {
+        if ((open.isEmpty() && choice == null) || isPaused) {
             return;
         }
-        var lines = new StringBuilder();
+        var lines = new StringBuilder(choice == null ? "" : choice.line());
         for (var image : open) {
             image.pauses.values().removeIf(pause -> pause.left() <= 0);
         }
