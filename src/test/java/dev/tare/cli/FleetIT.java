@@ -198,6 +198,9 @@ class FleetIT {
                 .run("merge", "--baseline", home.resolve("none.json").toString(), now.toString());
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("none.json: there is no such file");
+        var nowhere = Tare.at(home).run("merge", "--baseline", "nowhere/a.json", now.toString(), "-o", "json");
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("nowhere/a.json: there is no such file");
     }
 
     @Test

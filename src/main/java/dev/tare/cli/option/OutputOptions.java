@@ -170,6 +170,7 @@ public final class OutputOptions {
     public boolean isFirst(Path baseline) {
         var written = new OutputTarget(formatOrFirst(), Optional.of(baseline)).writtenFile();
         return !Files.exists(baseline)
+                && written.isPresent()
                 && targets().stream()
                         .filter(target -> target.format().name().equals("json"))
                         .anyMatch(target -> target.writtenFile().equals(written));
