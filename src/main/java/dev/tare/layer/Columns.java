@@ -77,7 +77,17 @@ final class Columns {
     void add(TarHeader header, TarReader tar) throws IOException {
         int entry = add(header);
         if (EntryKind.at(kinds[entry]).hasContent()) {
-            addFile(entry, header, tar);
+            beginFile(header);
+            endFile(entry, header, tar, tar.hashContent(this::take));
+        }
+    }
+
+    /** The same for a file that is not sparse and whose content is read as a stream as well. */
+    void add(TarHeader header, TarReader tar, TarReader.StreamTaker taker) throws IOException {
+        int entry = add(header);
+        if (EntryKind.at(kinds[entry]).hasContent()) {
+            beginFile(header);
+            endFile(entry, header, tar, tar.hashContent(this::take, taker));
         }
     }
 
@@ -153,10 +163,12 @@ final class Columns {
         }
     }
 
-    private void addFile(int entry, TarHeader header, TarReader tar) throws IOException {
+    private void beginFile(TarHeader header) throws IOException {
         secret.begin(clean, header.size);
         elf.begin();
-        HashValue128 hash = tar.hashContent(this::take);
+    }
+
+    private void endFile(int entry, TarHeader header, TarReader tar, HashValue128 hash) {
         endContent(entry);
         sizes[entry] = header.size;
         pulled[entry] = tar.pulled();
@@ -205,6 +217,21 @@ final class Columns {
             elf.take(content, 0, content.length);
         }
         endContent(entry);
+    }
+
+    /** Returns true if the SHA-256 of contents are computed. */
+    boolean hasSha256() {
+        return sha256 != null;
+    }
+
+    /** Returns true if the content of a file has this SHA-256, or if that was not computed. */
+    boolean hasSha256(int entry, byte[] expected) {
+        return sha256 == null || sha256.is(entry, expected);
+    }
+
+    /** Columns without entries in which names have the numbers that they have here. */
+    Columns withSameNames(Warnings ownNotes) {
+        return new Columns(limits, ownNotes, paths, targets);
     }
 
     /** The same columns with the hashes of SHA-256, where they were computed. To be called when they are frozen. */

@@ -16,6 +16,7 @@ import dev.tare.layer.stream.Stage;
 import dev.tare.layer.tar.Expansion;
 import dev.tare.layer.tar.LayerInput;
 import dev.tare.layer.tar.TarReader;
+import dev.tare.layer.toc.CheckableToc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,10 +105,26 @@ public final class LayerReader {
      */
     public LayerIndex read(InputStream blob, long size, Optional<Digest> digest, boolean ahead, LongConsumer progress)
             throws IOException {
+        return read(blob, size, digest, List.of(), ahead, progress);
+    }
+
+    /**
+     * The same for a layer that may have tables of contents. They are compared with the layer: one that lies is a note of the index.
+     *
+     * @param tocs what the manifest tells of them
+     */
+    public LayerIndex read(
+            InputStream blob,
+            long size,
+            Optional<Digest> digest,
+            List<CheckableToc> tocs,
+            boolean ahead,
+            LongConsumer progress)
+            throws IOException {
         boolean worthIt = ahead && size >= aheadFrom;
         try (var in = new BlobInput(blob, size, digest, worthIt, pools, progress)) {
             try {
-                return index(in, size, worthIt);
+                return index(in, size, tocs, worthIt);
             } catch (Damaged e) {
                 throw rootCause(in, e);
             }
@@ -188,15 +205,17 @@ public final class LayerReader {
                         && hash.getMostSignificantBits() == index.hashHigh(entry));
     }
 
-    private LayerIndex index(BlobInput in, long size, boolean ahead) throws IOException {
+    private LayerIndex index(BlobInput in, long size, List<CheckableToc> tocs, boolean ahead) throws IOException {
         var notes = new Warnings();
         var decoderNotes = new Warnings(); // separate, since the decoder may run in another thread
-        var compression = compression(in);
         var diffId = pools.digest("sha256");
         var columns = new Columns(limits, notes);
         if (hashes == Hashes.XXH3_AND_SHA256) {
             columns.addSha256();
         }
+        var check = new TocCheck(tocs, columns, limits, notes);
+        check.begin(in);
+        var compression = compression(in);
         int chunk = Math.clamp(4 * size, 16 << 10, CHUNK_BYTES);
         try (var decoder = Decoder.of(in, compression, limits, pools, decoderNotes);
                 var stage = size < aheadFrom
@@ -206,12 +225,13 @@ public final class LayerReader {
             var tar = new TarReader(input, limits, notes);
             located(tar, () -> {
                 for (var header = tar.next(); header != null; header = tar.next()) {
-                    columns.add(header, tar);
+                    check.add(header, tar);
                 }
-                tar.finish();
+                check.finish(tar);
                 return columns;
             });
             Digest digest = in.finish();
+            check.end(size);
             if (decoder.isStargz()) {
                 columns.passOverStargz();
             }

@@ -42,6 +42,11 @@ final class Sha256Column {
         low[entry] = low(sha256);
     }
 
+    /** Returns true if the content of an entry has this hash. */
+    boolean is(int entry, byte[] sha256) {
+        return high[entry] == high(sha256) && low[entry] == low(sha256);
+    }
+
     long[] high(int size) {
         return Arrays.copyOf(high, size);
     }

@@ -12,6 +12,7 @@ import dev.tare.layer.store.LayerStore;
 import dev.tare.layer.store.LayerStore.Found;
 import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;
+import dev.tare.layer.toc.CheckableToc;
 import dev.tare.layer.toc.TocClaim;
 import dev.tare.source.Source;
 import java.io.IOException;
@@ -368,6 +369,7 @@ public final class LayerIndexer {
                                 blob,
                                 layer.size(),
                                 source.digest(layer),
+                                CheckableToc.of(layer),
                                 source.origin() == Origin.NETWORK,
                                 this::received);
             }
@@ -386,7 +388,8 @@ public final class LayerIndexer {
         final FetchAhead.Fetch fetch;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
-        @Nullable Thread worker;
+        @Nullable
+        Thread worker;
 
         Reading(Turn turn, long number, Request request, FetchAhead.Fetch fetch) {
             this.turn = turn;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -47,8 +48,13 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
      * @param tar with its end mark of two blocks, and files whose names are UTF-8
      */
     public static LazyLayer zstdChunked(byte[] tar) {
+        return zstdChunked(tar, _ -> {});
+    }
+
+    /** @param lie changes the entries of the table, but not the headers of the tar */
+    public static LazyLayer zstdChunked(byte[] tar, Consumer<ArrayNode> lie) {
         try {
-            return new ChunkedWriter(tar).write();
+            return new ChunkedWriter(tar, lie).write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,8 +66,13 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
      * @param tar with its end mark of two blocks, and files whose names are UTF-8
      */
     public static LazyLayer estargz(byte[] tar, int chunkBytes, Table table) {
+        return estargz(tar, chunkBytes, table, _ -> {});
+    }
+
+    /** @param lie changes the entries of the table */
+    public static LazyLayer estargz(byte[] tar, int chunkBytes, Table table, Consumer<ArrayNode> lie) {
         try {
-            return new Writer(tar, chunkBytes, table).write();
+            return new Writer(tar, chunkBytes, table, lie).write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,9 +107,11 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
         final ByteArrayOutputStream blob = new ByteArrayOutputStream();
         final ByteArrayOutputStream piece = new ByteArrayOutputStream();
         final ArrayNode entries = JSON.createArrayNode();
+        private final Consumer<ArrayNode> lie;
 
-        Walker(byte[] tar) {
+        Walker(byte[] tar, Consumer<ArrayNode> lie) {
             this.tar = tar;
+            this.lie = lie;
         }
 
         /** Writes a content, and tells where it is. */
@@ -127,6 +140,7 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
                     }
                 }
             }
+            lie.accept(entries);
         }
 
         private String octal(int at) {
@@ -177,8 +191,8 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
         private final Table table;
         private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
-        Writer(byte[] tar, int chunkBytes, Table table) {
-            super(tar);
+        Writer(byte[] tar, int chunkBytes, Table table, Consumer<ArrayNode> lie) {
+            super(tar, lie);
             this.chunkBytes = chunkBytes;
             this.table = table;
         }
@@ -249,8 +263,8 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
 
         private final ByteArrayOutputStream split = new ByteArrayOutputStream();
 
-        ChunkedWriter(byte[] tar) {
-            super(tar);
+        ChunkedWriter(byte[] tar, Consumer<ArrayNode> lie) {
+            super(tar, lie);
         }
 
         LazyLayer write() throws IOException {

@@ -186,6 +186,29 @@ class LazyIT {
         }
     }
 
+    /** Without {@code --lazy}, and when the layer comes from the cache too. */
+    @Test
+    void aTableThatLiesIsAWarningWhereTheLayerIsReadWhole() throws Exception {
+        var image = image(it -> it)
+                .layer(
+                        ZSTD_LAYER,
+                        LazyLayer.zstdChunked(
+                                new RawTar().file("etc/shadow", "root:!:").end().bytes(),
+                                entries -> ((ObjectNode) entries.get(0)).put("mode", 04755)));
+        var store = new LayerCache(folder.resolve("cache"), 1 << 20);
+        store.open();
+        try (var registry = Registry.open(folder)) {
+            String reference = registry.push("team/app", "1", image);
+            for (var origin : List.of(Origin.NETWORK, Origin.CACHE)) {
+                var scanned = scan(reference, Tables.IGNORED, store);
+                assertThat(scanned.origins()).containsOnly(origin);
+                assertThat(scanned.warnings())
+                        .containsExactly("layer 2: its table of contents tells other files than its tar, by which all"
+                                + " figures are: /etc/shadow has another mode in the table");
+            }
+        }
+    }
+
     /** Reads one file of a layer, which is the only one that is fetched. */
     private byte[] content(String reference, int layer, String path) throws Exception {
         try (var registries = new Registries(Registry.options(), Limits.DEFAULT);

@@ -31,6 +31,7 @@ public final class BlobInput extends InputStream {
     int limit;
     private long received;
     private @Nullable Damaged refusal;
+    private @Nullable BlobParts kept;
 
     /**
      * @param expected the digest to verify; empty if it is unknown
@@ -85,9 +86,18 @@ public final class BlobInput extends InputStream {
         buffer = chunk.bytes;
         position = chunk.from;
         limit = chunk.to;
+        if (kept != null) {
+            kept.take(received, buffer, position, limit - position);
+        }
         received += chunk.length();
         return true;
     }
+
+    /** Has parts of the blob kept. To be called before anything is read. */
+    public void keep(BlobParts parts) {
+        kept = parts;
+    }
+
     /** The first bytes of the blob, fewer if the blob is shorter. */
     public byte[] peek(int wanted) throws IOException {
         return position < limit || refill()

@@ -13,6 +13,14 @@ public final class Stargz {
 
     private Stargz() {}
 
+    /** Whether a member is the table of contents, as a member of the tar. */
+    public static boolean isIndex(TarHeader header) {
+        return header.type == '0'
+                && header.sparse == null
+                && header.pathLength == INDEX.length()
+                && isIndex(Arrays.copyOf(header.path, header.pathLength));
+    }
+
     /** Whether it is the name of the table of contents. */
     static boolean isIndex(byte[] name) {
         return INDEX.equals(text(name));

@@ -123,7 +123,8 @@ class TarInput {
         return count - available();
     }
 
-    private boolean more() throws IOException {
+    /** Returns false at the end of the stream. */
+    final boolean more() throws IOException {
         return position < limit || next();
     }
 

@@ -22,6 +22,8 @@ public final class TarReader {
     private static final int BLOCK = TarInput.BLOCK;
     private static final byte[] ZEROS = new byte[64 << 10];
 
+    private static final ContentSink NOWHERE = (_, _, _) -> {};
+
     private final TarInput in;
     private final Limits limits;
     private final Warnings notes;
@@ -123,9 +125,18 @@ public final class TarReader {
 
     /** Reads past the end mark to the end of the stream, which the diff ID wants. */
     public void finish() throws IOException {
+        finish(_ -> {});
+    }
+
+    /**
+     * The same for who wants the table of contents of an eStargz layer, if it stands behind the end mark.
+     *
+     * @param table reads it
+     */
+    public void finish(StreamTaker table) throws IOException {
         boolean more = in.skipZeros();
         if (more && isStargzIndex()) {
-            skipStargzIndex();
+            readStargzIndex(table);
             more = in.skipZeros();
         }
         if (more) {
@@ -149,10 +160,11 @@ public final class TarReader {
         return Stargz.isIndex(Arrays.copyOfRange(in.buffer, in.position, in.position + length));
     }
 
-    private void skipStargzIndex() throws IOException {
+    private void readStargzIndex(StreamTaker table) throws IOException {
         long size = Math.max(0, number(in.position + 124, 12, "size"));
         in.skip(BLOCK);
-        in.skip(size);
+        var content = new ContentStream(in, size, NOWHERE);
+        content.read(table);
         in.pad(size);
     }
 
@@ -317,6 +329,31 @@ public final class TarReader {
             hole(h.size - cursor, also);
         }
         skipContent(); // the padding is the file's too
+        return hash.get();
+    }
+
+    /** Reads a content as a stream. It need not read all of it. */
+    public interface StreamTaker {
+        void take(InputStream content) throws IOException;
+    }
+
+    /**
+     * Hashes the content of the file at hand, which must not be sparse, while it is read as a stream.
+     *
+     * @param also is shown the content as it passes
+     * @param taker reads it
+     */
+    public HashValue128 hashContent(ContentSink also, StreamTaker taker) throws IOException {
+        hash.reset();
+        var content = new ContentStream(in, unread, (bytes, offset, run) -> {
+            hash.update(bytes, offset, run);
+            also.accept(bytes, offset, run);
+        });
+        if (content.read(taker) > 0) {
+            throw TarInput.cutOff();
+        }
+        unread = 0;
+        skipContent(); // the padding
         return hash.get();
     }
 

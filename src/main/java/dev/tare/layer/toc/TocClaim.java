@@ -67,12 +67,16 @@ public sealed interface TocClaim {
     }
 
     private static Optional<TocClaim> zstdChunked(Map<String, String> annotations) {
+        return zstdTable(annotations)
+                .flatMap(it -> it.tarSplit().map(split -> new OfZstdChunked(it.table(), it.digest(), split)));
+    }
+
+    /** The table of a zstd:chunked layer, with or without the headers of its tar. */
+    static Optional<CheckableToc.ZstdChunked> zstdTable(Map<String, String> annotations) {
         var table = part(annotations.get(CHUNKED_POSITION), TABLE_POSITION);
         var tarSplit = part(annotations.get(CHUNKED_TAR_SPLIT), TAR_SPLIT_POSITION);
         var digest = digest(annotations.get(CHUNKED_DIGEST));
-        return table.isPresent() && tarSplit.isPresent() && digest.isPresent()
-                ? Optional.of(new OfZstdChunked(table.get(), digest.get(), tarSplit.get()))
-                : Optional.empty();
+        return table.flatMap(it -> digest.map(of -> new CheckableToc.ZstdChunked(it, of, tarSplit)));
     }
 
     private static Optional<Part> part(@Nullable String text, Pattern syntax) {
@@ -82,8 +86,13 @@ public sealed interface TocClaim {
                 .map(it -> new Part(Long.parseLong(it.group(1)), Long.parseLong(it.group(2))));
     }
 
+    /** The digest of the table of an eStargz layer. */
+    static Optional<Digest> estargzDigest(Map<String, String> annotations) {
+        return digest(annotations.get(ESTARGZ_DIGEST));
+    }
+
     private static Optional<TocClaim> estargz(Map<String, String> annotations) {
-        var digest = digest(annotations.get(ESTARGZ_DIGEST));
+        var digest = estargzDigest(annotations);
         var size = number(annotations.get(ESTARGZ_SIZE));
         return digest.isPresent() && size.isPresent()
                 ? Optional.of(new OfEstargz(digest.get(), size.get()))

@@ -37,17 +37,8 @@ final class ZstdChunkedToc {
 
     /** Reads the table, and verifies it first. */
     TableOfContents.Read read(TocClaim.OfZstdChunked claim, TableOfContents.Sink sink) throws IOException {
-        byte[] table = fetch(claim.table(), claim.digest().toString());
         var contents = new Contents(claim.table().offset(), limits.layerBytes());
-        var parser = new TocParser(limits, contents);
-        try (var plain = open(table)) {
-            parser.parse(plain);
-        } catch (ImageFault e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Damaged("it is no zstd stream", e);
-        }
-        byte[] tarSplit = fetch(claim.tarSplit(), parser.tarSplitDigest());
+        byte[] tarSplit = fetch(claim.tarSplit(), parse(claim.table(), claim.digest(), contents));
         try (var plain = open(tarSplit);
                 var pieces = new TarSplit(plain)) {
             var notes = new Warnings();
@@ -65,8 +56,49 @@ final class ZstdChunkedToc {
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {
-            throw new Damaged("the headers of its tar are no zstd stream", e);
+            throw noHeaders(e);
         }
+    }
+
+    /** Parses the table, and returns the digest of the headers that it has. */
+    private String parse(TocClaim.Part table, Digest digest, TocParser.Sink sink) throws IOException {
+        var parser = new TocParser(limits, sink);
+        try (var plain = open(fetch(table, digest.toString()))) {
+            parser.parse(plain);
+            return parser.tarSplitDigest();
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Damaged("it is no zstd stream", e);
+        }
+    }
+
+    /** Reads the members that the table has, and returns the digest of the headers that it has. */
+    String readTable(CheckableToc.ZstdChunked toc, TableOfContents.Sink sink) throws IOException {
+        return parse(toc.table(), toc.digest(), new MemberSink(sink));
+    }
+
+    /** Reads the members that the headers of the tar have. */
+    void readHeaders(TocClaim.Part tarSplit, String digest, TableOfContents.Sink sink) throws IOException {
+        byte[] compressed = fetch(tarSplit, digest);
+        try (var plain = open(compressed);
+                var pieces = new TarSplit(plain)) {
+            var tar = new SplitTar(pieces, limits, new Warnings());
+            var member = new TocMember();
+            for (var header = tar.next(); header != null; header = tar.next()) {
+                member.header = header;
+                sink.take(member);
+            }
+            tar.finish();
+        } catch (ImageFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw noHeaders(e);
+        }
+    }
+
+    private static Damaged noHeaders(IOException why) {
+        return new Damaged("the headers of its tar are no zstd stream", why);
     }
 
     private byte[] fetch(TocClaim.Part part, String digest) throws IOException {
