@@ -50,11 +50,15 @@ final class Columns {
 
     HashAlgorithm hashAlgorithm = HashAlgorithm.XXH3_128;
 
-    /** Hashes of another algorithm, where both are computed. */
-    private @Nullable Sha256Column sha256;
-
     long[] hashLow = new long[64];
     long[] hashHigh = new long[64];
+
+    /** Computes hashes of another algorithm, where both are wanted. */
+    private @Nullable Sha256Column sha256;
+
+    // those hashes, when the columns are frozen; they stay empty where they are not computed
+    private long[] sha256Low = {};
+    private long[] sha256High = {};
 
     Columns(Limits limits, Warnings notes) {
         this(limits, notes, new Paths(), new Names());
@@ -234,15 +238,15 @@ final class Columns {
         return new Columns(limits, ownNotes, paths, targets);
     }
 
-    /** The same columns with the hashes of SHA-256, where they were computed. To be called when they are frozen. */
+    /** The same columns with the hashes of SHA-256, where they are known. To be called when they are frozen. */
     Columns withSha256() {
-        if (sha256 == null) {
+        if (sha256High.length < size) {
             return this;
         }
         var other = copy();
         other.hashAlgorithm = HashAlgorithm.SHA_256;
-        other.hashLow = sha256.low(size);
-        other.hashHigh = sha256.high(size);
+        other.hashLow = sha256Low;
+        other.hashHigh = sha256High;
         return other;
     }
 
@@ -272,6 +276,8 @@ final class Columns {
         other.hashAlgorithm = hashAlgorithm;
         other.hashLow = hashLow;
         other.hashHigh = hashHigh;
+        other.sha256Low = sha256Low;
+        other.sha256High = sha256High;
         return other;
     }
 
@@ -373,6 +379,11 @@ final class Columns {
         paths.freeze();
         targets.freeze();
         resize(size);
+        if (sha256 != null) {
+            sha256Low = sha256.low(size);
+            sha256High = sha256.high(size);
+            sha256 = null;
+        }
     }
 
     /** Writes all columns. They must be frozen. */
@@ -394,6 +405,8 @@ final class Columns {
         out.number(hashAlgorithm.ordinal());
         out.longs(hashLow);
         out.longs(hashHigh);
+        out.longs(sha256Low);
+        out.longs(sha256High);
     }
 
     /** Reads columns, frozen. Columns that no layer can have are refused. */
@@ -417,6 +430,8 @@ final class Columns {
         columns.hashAlgorithm = in.oneOf(HashAlgorithm.values());
         columns.hashLow = in.longs();
         columns.hashHigh = in.longs();
+        columns.sha256Low = in.longs();
+        columns.sha256High = in.longs();
         if (!columns.isSound()) {
             throw new Damaged("it holds what no layer has");
         }
@@ -436,7 +451,9 @@ final class Columns {
                 && (secrets.length == 0 || secrets.length == size)
                 && (elfTypes.length == 0 || elfTypes.length == size)
                 && hashLow.length == size
-                && hashHigh.length == size;
+                && hashHigh.length == size
+                && (sha256Low.length == 0 || sha256Low.length == size)
+                && sha256High.length == sha256Low.length;
         for (int i = 0; i < size && sound; i++) {
             sound = kinds[i] >= 0
                     && kinds[i] < EntryKind.values().length

@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 public final class IndexFile {
 
     /** Number of the form and of what the values in it mean. To be raised when either changes; {@code IndexGoldenTest} tells. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /**
-     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-4-0123abcd}. Only an index
+     * Name of the form, of what its values mean, and of the table that credentials are told by: {@code index-5-0123abcd}. Only an index
      * of the same version can be read.
      */
     public static final String VERSION = "index-%d-%s".formatted(FORMAT, fingerprint());

@@ -45,7 +45,7 @@ public final class LayerIndex {
         return columns;
     }
 
-    /** The same index with the SHA-256 of contents in place of other hashes, where it was computed; else this one. */
+    /** The same index with the SHA-256 of contents in place of other hashes, where that is known; else this one. */
     public LayerIndex withSha256() {
         var other = columns.withSha256();
         return other == columns ? this : new LayerIndex(other, blob, tar, notes);

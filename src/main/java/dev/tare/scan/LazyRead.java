@@ -40,10 +40,15 @@ final class LazyRead {
         this.progress = progress;
     }
 
+    /** Returns true if a layer is so large that its table of contents is less work. */
+    static boolean isWorth(Descriptor layer) {
+        return layer.size() > MAX_SMALL_LAYER_BYTES;
+    }
+
     /** The layer; empty if all of it must be read. */
     Optional<IndexedLayer> read() throws IOException {
         var claim = TocClaim.of(layer);
-        if (claim.isEmpty() || layer.size() <= MAX_SMALL_LAYER_BYTES) {
+        if (claim.isEmpty() || !isWorth(layer)) {
             return Optional.empty();
         }
         try {

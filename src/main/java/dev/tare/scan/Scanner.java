@@ -47,6 +47,9 @@ public final class Scanner {
 
     private static final int MAX_WARNINGS = 200;
 
+    /** Bytes of a layer for each byte of its table of contents: an estimate, for the choice of how layers are read. */
+    private static final int BYTES_PER_TABLE_BYTE = 50;
+
     private static final String TOO_FEW_ANNOTATIONS =
             "it was read whole, not by its table of contents: the annotations do not tell enough of that (docs/lazy.md)";
 
@@ -460,17 +463,24 @@ public final class Scanner {
     }
 
     /**
-     * How layers that are not known are read. Tables of contents are of use where at least one that is not known has one, and where all others can be
-     * compared with it.
+     * How layers that are not known are read. Where layers are read by their tables of contents, known ones that cannot be compared with a table are read
+     * again: those with a table by it, the others whole. That is done where it takes fewer bytes than to read all unknown layers whole.
      */
     private Way way(Source source, List<Placed> wanted, Map<Digest, IndexedLayer> known) {
-        boolean isOfUse = wanted.stream()
-                .anyMatch(one -> !known.containsKey(one.layer().digest()) && hasTable(source, one.layer()));
-        boolean isComparable = wanted.stream()
-                .filter(one -> !hasTable(source, one.layer()))
-                .flatMap(one -> Optional.ofNullable(known.get(one.layer().digest())).stream())
-                .allMatch(IndexedLayer::hasSha256);
-        return isOfUse && isComparable ? Way.LAZY : Way.WHOLE;
+        long saved = 0;
+        long readAgain = 0;
+        for (var one : wanted) {
+            var layer = known.get(one.layer().digest());
+            boolean hasTable = hasTable(source, one.layer()) && LazyRead.isWorth(one.layer());
+            if (layer == null && hasTable) {
+                saved += one.layer().size();
+            } else if (layer != null && !layer.hasSha256()) {
+                readAgain += hasTable
+                        ? one.layer().size() / BYTES_PER_TABLE_BYTE
+                        : one.layer().size();
+            }
+        }
+        return saved > readAgain ? Way.LAZY : Way.WHOLE;
     }
 
     /** Has layers read, the largest first; where others read the same layers, in an order of its own. */

@@ -25,7 +25,7 @@ final class IndexArtifact {
     private IndexArtifact() {}
 
     /**
-     * The tag of a layer's index: {@code sha256-0123….index-4-0123abcd}. Of a longer digest it has the first digits; the index itself has them all.
+     * The tag of a layer's index: {@code sha256-0123….index-5-0123abcd}. Of a longer digest it has the first digits; the index itself has them all.
      *
      * @param layer digest of the layer as stored
      */

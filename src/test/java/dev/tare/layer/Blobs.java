@@ -6,6 +6,8 @@ import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import dev.tare.layer.stream.Compression;
+import dev.tare.layer.stream.Pools;
+import dev.tare.layer.tar.Expansion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,6 +37,13 @@ public final class Blobs {
 
     public static LayerIndex index(byte[] blob, Limits limits) throws IOException {
         return new LayerReader(limits).read(new ByteArrayInputStream(blob), descriptor(blob), true, bytes -> {});
+    }
+
+    /** Reads a blob, and computes the SHA-256 of its contents too. */
+    public static LayerIndex indexWithSha256(byte[] blob) throws IOException {
+        return new LayerReader(
+                        Limits.DEFAULT, new Expansion(Limits.DEFAULT), new Pools(), LayerReader.Hashes.XXH3_AND_SHA256)
+                .read(new ByteArrayInputStream(blob), descriptor(blob), true, bytes -> {});
     }
 
     /** Reads a blob that comes in pieces of {@code piece} bytes at most. */

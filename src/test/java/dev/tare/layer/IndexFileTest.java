@@ -105,6 +105,21 @@ class IndexFileTest {
     }
 
     @Test
+    void hashesOfBothAlgorithmsAreKept() throws IOException {
+        var index = Blobs.indexWithSha256(everything().bytes());
+        var found = read(written(index)).index();
+        assertSame(found, index);
+        assertSame(found.withSha256(), index.withSha256());
+        assertThat(found.withSha256().hashAlgorithm()).isEqualTo(HashAlgorithm.SHA_256);
+        for (int i = 0; i < index.size(); i++) {
+            assertThat(found.withSha256().hashHigh(i))
+                    .isEqualTo(index.withSha256().hashHigh(i));
+            assertThat(found.withSha256().hashLow(i))
+                    .isEqualTo(index.withSha256().hashLow(i));
+        }
+    }
+
+    @Test
     void theIndexOfAnEmptyLayerIsKept() throws IOException {
         var index = Blobs.index(new byte[1024]);
         assertSame(read(written(index)).index(), index);

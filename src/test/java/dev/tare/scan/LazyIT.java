@@ -312,6 +312,44 @@ class LazyIT {
         }
     }
 
+    /** A layer that is in the cache without SHA-256 is read again where that is less than the layers with a table. */
+    @Test
+    void aCachedLayerIsReadAgainWhereThatTakesFewerBytes() throws Exception {
+        byte[] small = new RawTar().file("small", noise(3, 50_000)).end().bytes();
+        var base = TestImage.of().layer(TestImage.OCI_LAYER, Blobs.gzip(small), Digest.sha256(small), "ADD");
+        var app = TestImage.of()
+                .layer(TestImage.OCI_LAYER, Blobs.gzip(small), Digest.sha256(small), "ADD")
+                .layer(TestImage.OCI_LAYER, estargz(top().file("again", noise(3, 50_000)), Table.IN_TAR));
+        var store = new LayerCache(folder.resolve("cache"), 1 << 20);
+        store.open();
+        try (var registry = Registry.open(folder)) {
+            scan(registry.push("team/base", "1", base), Tables.IGNORED, store);
+            String reference = registry.push("team/app", "1", app);
+            var whole = figures(scan(reference, Tables.IGNORED, LayerStore.NONE));
+            for (var origin : List.of(Origin.NETWORK, Origin.CACHE)) { // which has SHA-256 then
+                var lazy = scan(reference, Tables.USED, store);
+                assertThat(lazy.origins()).containsExactly(origin, Origin.TOC);
+                assertThat(figures(lazy)).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void aCachedLayerIsNotReadAgainWhereThatTakesMoreBytes() throws Exception {
+        byte[] large = new RawTar().file("large", noise(3, 900_000)).end().bytes();
+        var base = TestImage.of().layer(TestImage.OCI_LAYER, Blobs.gzip(large), Digest.sha256(large), "ADD");
+        var app = TestImage.of()
+                .layer(TestImage.OCI_LAYER, Blobs.gzip(large), Digest.sha256(large), "ADD")
+                .layer(TestImage.OCI_LAYER, estargz(base(), Table.IN_TAR));
+        var store = new LayerCache(folder.resolve("cache"), 1 << 20);
+        store.open();
+        try (var registry = Registry.open(folder)) {
+            scan(registry.push("team/base", "1", base), Tables.IGNORED, store);
+            String reference = registry.push("team/app", "1", app);
+            assertThat(scan(reference, Tables.USED, store).origins()).containsExactly(Origin.CACHE, Origin.NETWORK);
+        }
+    }
+
     /** Any mix of layers with a table, without one, and in the cache. */
     @Test
     void anyMixOfLayersHasTheSameFigures() throws Exception {
