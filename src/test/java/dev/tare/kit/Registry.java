@@ -52,6 +52,11 @@ public final class Registry implements AutoCloseable {
 
     /** The same with mirrors. */
     public static RegistryOptions options(Map<String, List<String>> mirrors) {
+        return options(mirrors, Map.of("HOME", "/nonexistent"));
+    }
+
+    /** The same with an environment, which may tell of a proxy. */
+    public static RegistryOptions options(Map<String, List<String>> mirrors, Map<String, String> environment) {
         return new RegistryOptions(
                 true,
                 false,
@@ -65,7 +70,7 @@ public final class Registry implements AutoCloseable {
                 Duration.ofSeconds(20),
                 2,
                 Duration.ofMinutes(2),
-                Map.of("HOME", "/nonexistent"));
+                environment);
     }
 
     /**

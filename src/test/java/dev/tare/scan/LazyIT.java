@@ -52,6 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LazyIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PRIVATE_KEY =
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n";
+
     private static final String ZSTD_LAYER = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     /** What may differ: the source, hashes of repeated contents, and the estimate of what is pulled. */
@@ -83,9 +86,7 @@ class LazyIT {
                 .pax("SCHILY.xattr.user.a", "value")
                 .file("with-attribute", "x")
                 .file("opaque/inner", "inner")
-                .file(
-                        "root/notes",
-                        "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n");
+                .file("root/notes", PRIVATE_KEY);
     }
 
     private static RawTar top() {
@@ -98,11 +99,18 @@ class LazyIT {
                 .file(".no.prefetch.landmark", new byte[] {0xf});
     }
 
-    private static Source open(Registries registries, String reference) throws IOException {
+    static Source open(Registries registries, String reference) throws IOException {
         return registries.open(
                 Reference.parse(reference),
                 Credentials.of(Optional.empty(), Optional.empty(), Map.of("HOME", "/nonexistent")),
                 new SourceListener() {});
+    }
+
+    static ScannedImage scan(Source source, Tables tables, LayerStore store, ScanListener listener)
+            throws IOException, InterruptedException {
+        try (var turn = new LayerIndexer(Limits.DEFAULT, 2, 2, store).turn()) {
+            return new Scanner(Limits.DEFAULT, listener, turn, tables).scan(source, Optional.empty());
+        }
     }
 
     private ScannedImage scan(String reference, Tables tables, LayerStore store)
@@ -115,14 +123,13 @@ class LazyIT {
         };
         received.set(0);
         try (var registries = new Registries(Registry.options(), Limits.DEFAULT);
-                var source = open(registries, reference);
-                var turn = new LayerIndexer(Limits.DEFAULT, 2, 2, store).turn()) {
-            return new Scanner(Limits.DEFAULT, listener, turn, tables).scan(source, Optional.empty());
+                var source = open(registries, reference)) {
+            return scan(source, tables, store, listener);
         }
     }
 
     /** The report without what may differ. */
-    private static JsonNode figures(ScannedImage image) throws IOException {
+    static JsonNode figures(ScannedImage image) throws IOException {
         var out = new ByteArrayOutputStream();
         var sink = new JsonFormat().scan(new Output(out, 80, new Style(false), 1000, Output.Detail.BRIEF, "1"));
         sink.begin();
@@ -376,17 +383,17 @@ class LazyIT {
     }
 
     /** Adds a layer to an image. */
-    private interface LayerMaker {
+    interface LayerMaker {
         void addTo(TestImage image);
     }
 
-    private static TestImage image(List<LayerMaker> layers) {
+    static TestImage image(List<LayerMaker> layers) {
         var image = TestImage.of();
         layers.forEach(layer -> layer.addTo(image));
         return image;
     }
 
-    private static List<LayerMaker> randomLayers(Random random) {
+    static List<LayerMaker> randomLayers(Random random) {
         var layers = new ArrayList<LayerMaker>();
         for (int i = 0; i < 4; i++) {
             byte[] tar = randomTar(random).end().bytes();
@@ -401,6 +408,8 @@ class LazyIT {
                                     image.layer(TestImage.OCI_LAYER, LazyLayer.estargz(tar, 1 << 20, Table.BEHIND_TAR));
                     });
         }
+        byte[] top = new RawTar().whiteout("hidden").end().bytes();
+        layers.add(image -> image.layer(TestImage.OCI_LAYER, Blobs.gzip(top), Digest.sha256(top), "RUN rm -r hidden"));
         return layers;
     }
 
@@ -408,12 +417,13 @@ class LazyIT {
         var tar = new RawTar().file("ballast" + random.nextInt(2), noise(random.nextInt(2), 150_000));
         for (int i = 0; i < 40; i++) {
             String path = "d" + random.nextInt(3) + "/f" + random.nextInt(8);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0 -> tar.whiteout(path);
                 case 1 -> tar.symlink(path, "f" + random.nextInt(8));
                 case 2 -> tar.hardlink(path, "d" + random.nextInt(3) + "/f" + random.nextInt(8));
                 case 3 -> tar.directory(path + "/");
-                case 4 -> tar.file(path, "token = ghp_" + "0123456789abcdefghijABCDEFGHIJ" + "klmnop\n");
+                case 4 -> tar.file("d" + random.nextInt(3) + "/id_rsa", PRIVATE_KEY);
+                case 5 -> tar.file("hidden/f" + random.nextInt(8), PRIVATE_KEY);
                 default ->
                     tar.file(
                             path,
