@@ -109,7 +109,7 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
         var added = subject.selected().secrets().stream()
                 .filter(secret -> !baseline.has(secret.place()))
                 .toList();
-        return result(
+        var result = result(
                 subject,
                 added.size(),
                 () -> added.isEmpty()
@@ -123,6 +123,13 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                                         "%s, and was not in %s"
                                                 .formatted(Phrases.secret(secret), Printable.of(baseline.reference()))))
                                 .toList());
+        if (!result.isPassed() && baseline.mayHaveMoreSecrets()) {
+            throw new NotDecided(
+                    "the rule 'new %s' cannot be decided: %s was read with --lazy, and may have had the same secrets"
+                            .formatted(condition, Printable.of(baseline.reference())),
+                    "make the baseline without --lazy");
+        }
+        return result;
     }
 
     private long growth(Subject subject, Baseline baseline, Finding finding) {

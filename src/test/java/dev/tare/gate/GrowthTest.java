@@ -113,6 +113,25 @@ class GrowthTest {
                 .hasValueSatisfying(it -> assertThat(it).contains("--baseline"));
     }
 
+    /** What a scan with {@code --lazy} did not find may have been there all the same. */
+    @Test
+    void secretsAreNotNewAgainstABaselineThatWasNotSearched() throws IOException {
+        var key = new RawTar().file("app/.git-credentials", "https://me:hunter2@h/");
+        var image = new Reports().name("app:2").layer("COPY . /", key);
+        for (var baseline : List.of(
+                image(before().byTables()), read(before().byTables().json(0)).getFirst())) {
+            var outcome = check("new secrets > 0", image, Optional.of(baseline));
+            assertThat(outcome.results()).isEmpty();
+            assertThat(outcome.undecided().map(NotDecided::getMessage))
+                    .contains("the rule 'new secrets > 0' cannot be decided: app:1 was read with --lazy, and may have"
+                            + " had the same secrets");
+            assertThat(check("new secrets > 0", before(), Optional.of(baseline)).results())
+                    .allMatch(RuleResult::isPassed);
+        }
+        assertThat(check("new secrets > 0", image, Optional.of(image(before()))).results())
+                .noneMatch(RuleResult::isPassed);
+    }
+
     @Test
     void onlyWhatIsKnownByPathCanBeNew() {
         assertThat(Rule.parse("New-Metadata_only >= 1kB").info().id()).isEqualTo("new-metadata-only");

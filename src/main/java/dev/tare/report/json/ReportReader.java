@@ -100,6 +100,13 @@ public final class ReportReader {
                     JsonNode totals = json.readValueAsTree();
                     wasted = totals.path("wastedBytes").longValue();
                 }
+                case "layers" -> {
+                    var current = baseline;
+                    array(() -> {
+                        JsonNode layer = json.readValueAsTree();
+                        current.addLayer(layer.path("source").asText(""));
+                    });
+                }
                 case "findings" -> {
                     var current = baseline;
                     array(() -> found[0] += finding(current));

@@ -14,6 +14,7 @@ public final class Baseline {
     private final Map<String, PathWaste> paths = new HashMap<>();
     private final Set<String> secrets = new HashSet<>();
     private boolean isToldSecrets;
+    private boolean isByTable;
 
     /**
      * The hidden copies of one path.
@@ -66,6 +67,7 @@ public final class Baseline {
         for (var finding : image.waste().findings()) {
             baseline.add(finding);
         }
+        image.layers().forEach(layer -> baseline.addLayer(layer.blob().source()));
         baseline.beginSecrets();
         image.secrets().forEach(secret -> baseline.add(secret.place()));
         return baseline;
@@ -84,6 +86,16 @@ public final class Baseline {
     /** Returns true if it is known which secrets the earlier image had. */
     public boolean areSecretsKnown() {
         return isToldSecrets;
+    }
+
+    /** Adds a layer of the earlier image, by where its bytes came from. */
+    public void addLayer(String source) {
+        isByTable |= LayerBlob.isByTable(source);
+    }
+
+    /** Returns true if the earlier image may have had more secrets: not all of its files were searched. */
+    public boolean mayHaveMoreSecrets() {
+        return isByTable;
     }
 
     /** Adds a credential that the earlier image did not hide. */

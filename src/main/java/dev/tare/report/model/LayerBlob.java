@@ -15,6 +15,10 @@ public record LayerBlob(String mediaType, String compression, StoredBytes stored
 
     /** Returns true if its table of contents was read, and of its files only some. */
     public boolean isByTable() {
+        return isByTable(source);
+    }
+
+    static boolean isByTable(String source) {
         return source.equals(TABLE);
     }
 
