@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +124,7 @@ final class Trust {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             for (Path file : authorities) {
-                try (var stream = Files.newInputStream(file)) {
+                try (var stream = open(file)) {
                     for (var certificate :
                             CertificateFactory.getInstance("X.509").generateCertificates(stream)) {
                         store.setCertificateEntry("authority-" + store.size(), certificate);
@@ -175,6 +177,11 @@ final class Trust {
         return new Certificates(List.copyOf(authorities), any ? Optional.of(clientCertificate) : Optional.empty());
     }
 
+    /** The parser of certificates reads byte by byte. */
+    private static InputStream open(Path certificates) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(certificates));
+    }
+
     private static Buffer bytes(Path file) {
         try {
             return Buffer.buffer(Files.readAllBytes(file));
@@ -184,7 +191,7 @@ final class Trust {
     }
 
     private static void check(Path certificates) {
-        try (var stream = Files.newInputStream(certificates)) {
+        try (var stream = open(certificates)) {
             if (holds(certificates, "CERTIFICATE")
                     && !CertificateFactory.getInstance("X.509")
                             .generateCertificates(stream)
