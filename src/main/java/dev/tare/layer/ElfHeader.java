@@ -1,7 +1,6 @@
 package dev.tare.layer;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** Reads the start of an ELF header, for the type of a file (elf(5), "ELF header"). One object reads many files, one after another. */
 final class ElfHeader {
@@ -19,19 +18,24 @@ final class ElfHeader {
     private static final int ET_CORE = 4;
     private static final int EM_BPF = 247;
 
-    /**
-     * Names of files whose type leftovers ask for: of core dumps, and of object files, which may be programs for the kernel. A test holds them against the
-     * table of leftovers.
-     */
-    private static final Pattern NAME = Pattern.compile(
-            ".*/((?:vg)?core[.-][^/]*|core|[^/]*\\.core|[^/]*\\.o|\\.deps|obj\\.target/.*\\.a)", Pattern.DOTALL);
-
     private final byte[] head = new byte[BYTES];
     private int length;
 
-    /** Returns true if leftovers may ask for the type of a file of this path. */
+    /**
+     * Returns true if leftovers may ask for the type of a file of this path: core dumps, and object files, which may be programs for the kernel. A test holds
+     * the names against the table of leftovers.
+     */
     static boolean isNamed(byte[] path) {
-        return NAME.matcher(new String(path, StandardCharsets.ISO_8859_1)).matches();
+        String whole = new String(path, StandardCharsets.ISO_8859_1);
+        String name = whole.substring(whole.lastIndexOf('/') + 1);
+        String core = name.startsWith("vg") ? name.substring(2) : name;
+        return name.equals("core")
+                || core.startsWith("core.")
+                || core.startsWith("core-")
+                || name.endsWith(".core")
+                || name.endsWith(".o")
+                || name.equals(".deps")
+                || (whole.endsWith(".a") && whole.contains("/obj.target/"));
     }
 
     /** Begins another file. */

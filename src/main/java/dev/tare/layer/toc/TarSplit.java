@@ -27,7 +27,6 @@ final class TarSplit implements Pieces, Closeable {
                     .maxNumberLength(20)
                     .maxStringLength(MAX_RUN_CHARACTERS)
                     .build())
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 

@@ -24,8 +24,7 @@ final class TocParser {
                     .maxNumberLength(20)
                     .maxStringLength(1 << 20)
                     .build())
-            // both would hold every name that a hostile table makes up
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            // would hold every name that a hostile table makes up
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
@@ -144,8 +143,7 @@ final class TocParser {
 
     private byte[] name(JsonParser parser) throws IOException {
         String text = text(parser);
-        // Go writes U+FFFD for what is no UTF-8, so that the name in the tar is unknown
-        if (text.codePoints().anyMatch(c -> c == 0xfffd || (c >= 0xd800 && c <= 0xdfff))) {
+        if (isReplaced(text)) {
             throw new Damaged("it has a name that is no UTF-8");
         }
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
@@ -153,6 +151,16 @@ final class TocParser {
             throw Limits.exceeded("a path of %,d bytes".formatted(name.length), limits.nameBytes(), Bound.NAME_BYTES);
         }
         return name;
+    }
+
+    /** Go writes U+FFFD for what is no UTF-8, so that the name in the tar is unknown. */
+    private static boolean isReplaced(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= Character.MIN_SURROGATE) { // which hardly any name has
+                return text.codePoints().anyMatch(c -> c == 0xfffd || (c >= 0xd800 && c <= 0xdfff));
+            }
+        }
+        return false;
     }
 
     private static String text(JsonParser parser) throws IOException {

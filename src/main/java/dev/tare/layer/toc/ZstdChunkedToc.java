@@ -1,5 +1,6 @@
 package dev.tare.layer.toc;
 
+import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
@@ -24,6 +25,12 @@ final class ZstdChunkedToc {
 
     /** Maximum size of a table, and of headers, in bytes. */
     private static final long MAX_PLAIN_BYTES = 512L << 20;
+
+    /**
+     * Maximum window of a table and of headers, in bytes. It is not counted with those of layers that are read at the same time. What makes these layers asks
+     * for 8 MiB.
+     */
+    private static final long MAX_WINDOW_BYTES = 32 << 20;
 
     private final Ranges ranges;
     private final long blobBytes;
@@ -117,7 +124,9 @@ final class ZstdChunkedToc {
     }
 
     private InputStream open(byte[] compressed) throws IOException {
-        return new Bounded(Compression.ZSTD.open(new ByteArrayInputStream(compressed), limits), MAX_PLAIN_BYTES);
+        long window = Math.min(limits.windowBytes(), MAX_WINDOW_BYTES);
+        var stream = new ByteArrayInputStream(compressed);
+        return new Bounded(Compression.ZSTD.open(stream, limits.with(Bound.WINDOW_BYTES, window)), MAX_PLAIN_BYTES);
     }
 
     /** The contents of a table, in the order of the tar. */
