@@ -45,7 +45,7 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
     /**
      * Makes a zstd:chunked layer (containers/storage, {@code pkg/chunked}).
      *
-     * @param tar with its end mark of two blocks, and files whose names are UTF-8
+     * @param tar with its end mark, and files whose names are UTF-8
      */
     public static LazyLayer zstdChunked(byte[] tar) {
         return zstdChunked(tar, _ -> {});
@@ -63,7 +63,7 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
     /**
      * Makes an eStargz layer (stargz-snapshotter, estargz.md).
      *
-     * @param tar with its end mark of two blocks, and files whose names are UTF-8
+     * @param tar with its end mark, and files whose names are UTF-8
      */
     public static LazyLayer estargz(byte[] tar, int chunkBytes, Table table) {
         return estargz(tar, chunkBytes, table, _ -> {});
@@ -109,6 +109,9 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
         final ArrayNode entries = JSON.createArrayNode();
         private final Consumer<ArrayNode> lie;
 
+        /** Where the next member begins, or the end mark. */
+        private int at;
+
         Walker(byte[] tar, Consumer<ArrayNode> lie) {
             this.tar = tar;
             this.lie = lie;
@@ -119,7 +122,6 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
 
         final void members() throws IOException {
             try (var in = new TarArchiveInputStream(new ByteArrayInputStream(tar), "UTF-8")) {
-                int at = 0;
                 for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                     while (isExtended(tar[at + 156])) {
                         int extended = BLOCK + padded(Integer.parseInt(octal(at + 124), 8));
@@ -141,6 +143,11 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
                 }
             }
             lie.accept(entries);
+        }
+
+        /** The end mark of the tar, and its padding. */
+        final byte[] end() {
+            return Arrays.copyOfRange(tar, at, tar.length);
         }
 
         private String octal(int at) {
@@ -200,7 +207,7 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
         LazyLayer write() throws IOException {
             members();
             if (table == Table.BEHIND_TAR) {
-                piece.write(new byte[2 * BLOCK]);
+                piece.write(end());
             }
             closePiece();
             long offset = blob.size();
@@ -269,7 +276,7 @@ public record LazyLayer(byte[] blob, Digest diffId, Map<String, String> annotati
 
         LazyLayer write() throws IOException {
             members();
-            piece.write(new byte[2 * BLOCK]);
+            piece.write(end());
             closePiece();
             byte[] tarSplit = Blobs.zstd(split.toByteArray());
             byte[] json = JSON.writeValueAsBytes(JSON.createObjectNode()

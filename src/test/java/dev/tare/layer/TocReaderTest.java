@@ -61,6 +61,30 @@ class TocReaderTest {
         }
     }
 
+    /** GNU tar fills its records of 10 KiB with zeros, and BuildKit keeps them. */
+    @Test
+    void paddingBehindTheEndOfATarIsNoHeader() throws IOException {
+        byte[] zeros = new byte[300];
+        var tars = List.of(
+                new RawTar().file("etc/a", "content").end(),
+                new RawTar().file("etc/a", "content").directory("etc/b/").end(),
+                new RawTar().file("etc/a", zeros).file("etc/empty", "").end(),
+                new RawTar().directory("etc/").end());
+        for (var tar : tars) {
+            byte[] padded = Arrays.copyOf(tar.bytes(), 10 << 10);
+            for (var layer : List.of(
+                    LazyLayer.estargz(padded, 3, Table.BEHIND_TAR),
+                    LazyLayer.estargz(padded, 1 << 20, Table.BEHIND_TAR),
+                    LazyLayer.estargz(padded, 1 << 20, Table.IN_TAR),
+                    LazyLayer.zstdChunked(padded))) {
+                var whole = Blobs.index(layer.blob());
+                var read = read(layer, Limits.DEFAULT).index();
+                assertThat(read.size()).isEqualTo(whole.size());
+                assertThat(read.uncompressedBytes()).isEqualTo(whole.uncompressedBytes());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -74,12 +74,12 @@ final class EstargzToc {
         var members = new Members(offset, sink);
         var parser = new TocParser(limits, members);
         long json = parse(member(tail, offset, length), claim.digest(), parser);
-        boolean isMember = !members.isEndMarkBefore(ranges);
         long table = Chunk.TAR_BLOCK_BYTES + GoTarSize.padded(json) + GoTarSize.END_BYTES;
-        if (!members.size.fits(claim.uncompressedBytes() - table - (isMember ? 0 : GoTarSize.END_BYTES))) {
+        long endBytes = members.endBytes(ranges);
+        if (!members.size.fits(claim.uncompressedBytes() - table - endBytes)) {
             throw new Damaged("the layer's tar has headers of which it tells nothing");
         }
-        return new TableOfContents.Read(claim.uncompressedBytes(), offset, isMember);
+        return new TableOfContents.Read(claim.uncompressedBytes(), offset, endBytes == 0);
     }
 
     /** Parses the table, verifies its digest, and returns its size in bytes. */
@@ -174,31 +174,42 @@ final class EstargzToc {
         }
 
         /**
-         * Returns true if the end mark of the tar precedes the table, as it does where the tar was kept without loss. Where a content is the last of the tar,
-         * the length of its compressed piece tells (RFC 1952, 2.3.1, "ISIZE"). Where members without content follow it, their headers cannot be zeros.
+         * How long the end mark of the tar and its padding are that precede the table, in bytes. They are there where the tar was kept without loss; else the
+         * table is a member of the tar. Where a content is the last of the tar, the length of its compressed piece tells (RFC 1952, 2.3.1, "ISIZE"), unless there
+         * is padding. Where members without content follow it, their headers cannot be zeros.
          */
-        boolean isEndMarkBefore(Ranges ranges) throws IOException {
+        long endBytes(Ranges ranges) throws IOException {
             if (isLast) {
                 byte[] trailer = ranges.read(end - GZIP_TRAILER_BYTES, GZIP_TRAILER_BYTES);
                 int bytes =
                         ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt(Integer.BYTES);
-                return bytes != (int) (innerOffset + length);
+                int behind = bytes - (int) (innerOffset + length);
+                if (behind == 0 || behind == GoTarSize.END_BYTES) {
+                    return behind;
+                }
             }
             if (end - offset > MAX_LAST_PIECE_BYTES) {
                 throw new Damaged("it does not tell where the layer's tar ends");
             }
             byte[] compressed = ranges.read(offset, (int) (end - offset));
             try (var plain = Codecs.gzip(new ByteArrayInputStream(compressed))) {
-                byte[] last = new byte[GoTarSize.END_BYTES];
-                byte[] piece = new byte[GoTarSize.END_BYTES];
-                for (int got = plain.read(piece); got >= 0; got = plain.read(piece)) {
-                    System.arraycopy(last, got, last, 0, last.length - got);
-                    System.arraycopy(piece, 0, last, last.length - got, got);
-                }
-                return Arrays.equals(last, new byte[GoTarSize.END_BYTES]);
+                plain.skipNBytes(innerOffset + length);
+                return zerosAtEnd(plain);
             } catch (IOException e) {
                 throw noGzip(e);
             }
+        }
+
+        /** The length of the blocks of zeros that a tar ends with. */
+        private static long zerosAtEnd(InputStream tar) throws IOException {
+            byte[] zeros = new byte[Chunk.TAR_BLOCK_BYTES];
+            long run = 0;
+            for (byte[] block = tar.readNBytes(zeros.length);
+                    block.length == zeros.length;
+                    block = tar.readNBytes(zeros.length)) {
+                run = Arrays.equals(block, zeros) ? run + zeros.length : 0;
+            }
+            return run;
         }
 
         @Override
