@@ -50,7 +50,11 @@ public final class TocFiles {
     }
 
     /** Files that lie so near to each other that one request fetches them. */
-    private record Batch(long from, long to, List<Integer> entries) {}
+    private record Batch(long from, long to, List<Integer> entries) {
+        PartsAhead.Part part() {
+            return new PartsAhead.Part(from, (int) (to - from));
+        }
+    }
 
     /** Returns true if these files are less work than the whole layer. */
     boolean isWorth(LayerIndex index, int[] entries) {
@@ -95,12 +99,16 @@ public final class TocFiles {
      * @throws Damaged if one is not what the table says
      */
     void read(LayerIndex index, int[] entries, Taker taker) throws IOException {
-        for (var batch : batches(entries)) {
-            byte[] stored = ranges.read(batch.from(), (int) (batch.to() - batch.from()));
-            for (int entry : batch.entries()) {
-                int from = (int) (extents.from(entry) - batch.from());
-                int length = (int) (extents.to(entry) - extents.from(entry));
-                taker.take(entry, content(index, entry, new ByteArrayInputStream(stored, from, length)));
+        var batches = batches(entries);
+        try (var parts =
+                new PartsAhead(ranges, batches.stream().map(Batch::part).toList())) {
+            for (var batch : batches) {
+                byte[] stored = parts.next();
+                for (int entry : batch.entries()) {
+                    int from = (int) (extents.from(entry) - batch.from());
+                    int length = (int) (extents.to(entry) - extents.from(entry));
+                    taker.take(entry, content(index, entry, new ByteArrayInputStream(stored, from, length)));
+                }
             }
         }
     }

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,13 +32,20 @@ class TocReaderTest {
             new RawTar().directory("etc/").file("etc/a", "content").end().bytes();
 
     private static TocLayer read(LazyLayer layer, Limits limits) throws IOException {
-        byte[] blob = layer.blob();
-        Ranges ranges = (from, length) -> {
+        return read(layer, limits, ranges(layer.blob()));
+    }
+
+    private static Ranges ranges(byte[] blob) {
+        return (from, length) -> {
             if (from < 0 || length < 1 || from + length > blob.length) {
                 throw new AssertionError("bytes %d+%d of %d".formatted(from, length, blob.length));
             }
             return Arrays.copyOfRange(blob, (int) from, (int) from + length);
         };
+    }
+
+    private static TocLayer read(LazyLayer layer, Limits limits, Ranges ranges) throws IOException {
+        byte[] blob = layer.blob();
         var descriptor = new Descriptor(
                 "application/vnd.oci.image.layer.v1.tar+gzip",
                 Digest.sha256(blob),
@@ -58,6 +67,36 @@ class TocReaderTest {
             assertThat(read.size()).isEqualTo(whole.size());
             assertThat(read.uncompressedBytes()).isEqualTo(whole.uncompressedBytes());
             assertThat(read.fileSize(1)).isEqualTo(7);
+        }
+    }
+
+    /** Each request takes a round trip. */
+    @Test
+    void severalPartsAreFetchedAtATime() throws IOException {
+        byte[] noise = new byte[200_000];
+        Seed.fixed(1).nextBytes(noise);
+        var tar = new RawTar();
+        for (int i = 0; i < 6; i++) {
+            tar.file(i + "/id_rsa", "key " + i).file("noise" + i, noise);
+        }
+        var layer = LazyLayer.zstdChunked(tar.end().bytes());
+        var ranges = ranges(layer.blob());
+        var four = new CountDownLatch(4);
+        var read = read(layer, Limits.DEFAULT, (from, length) -> {
+            if (length < 100) { // neither the table nor the headers
+                four.countDown();
+                awaitAll(four);
+            }
+            return ranges.read(from, length);
+        });
+        assertThat(read.examined().cardinality()).isEqualTo(6);
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.tare.layer.toc;
 
 import java.io.IOException;
 
-/** Reads parts of one blob as stored. */
+/** Reads parts of one blob as stored. Safe for use by many threads. */
 @FunctionalInterface
 public interface Ranges {
 
