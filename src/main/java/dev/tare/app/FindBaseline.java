@@ -8,14 +8,10 @@ import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.fleet.EarlierFleet;
-import dev.tare.report.json.ReportReader;
 import dev.tare.report.model.Baseline;
 import dev.tare.scan.Base;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +26,7 @@ final class FindBaseline {
     private final SecretPaths secrets;
     private final Optional<String> name;
     private final Policy policy;
-    private Optional<List<Baseline>> report = Optional.empty();
+    private Optional<BaselineReport> report = Optional.empty();
     private Optional<Baseline> image = Optional.empty();
     private Optional<EarlierFleet> fleet = Optional.empty();
     private Optional<ImageFault> fault = Optional.empty();
@@ -57,7 +53,7 @@ final class FindBaseline {
                 fleet = EarlierImages.ofMany(file);
             }
             if (images == 1 || policy.isAboutNew()) {
-                report = Optional.of(read(file)); // all paths, which many images may have too many of
+                report = Optional.of(BaselineReport.read(file, this::repository));
             }
         } else if (name.isPresent()) {
             try {
@@ -85,7 +81,7 @@ final class FindBaseline {
         }
         if (report.isPresent()
                 && policy.gate(scanned.name(), scanned.repository()).isAboutNew()) {
-            return Optional.of(inReport(scanned));
+            return Optional.of(report.get().of(scanned));
         }
         return image;
     }
@@ -104,39 +100,11 @@ final class FindBaseline {
         }
     }
 
-    private Baseline inReport(NamedImage scanned) throws NotDecided {
-        var images = report.orElseThrow();
-        if (images.size() == 1) {
-            return images.getFirst();
-        }
-        return images.stream()
-                .filter(it -> it.reference().equals(scanned.name()))
-                .findFirst()
-                .or(() -> images.stream()
-                        .filter(it -> repository(it.reference()).equals(scanned.repository()))
-                        .findFirst())
-                .orElseThrow(() -> new NotDecided(
-                        "the baseline %s has no image %s".formatted(name.orElseThrow(), scanned.repository()),
-                        "make it of the same images"));
-    }
-
     private String repository(String reference) {
         try {
             return session.image(reference).repository();
         } catch (InvalidRequest e) {
             return reference;
-        }
-    }
-
-    private static List<Baseline> read(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            return ReportReader.read(in);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
-        } catch (NoSuchFileException e) {
-            throw new InvalidRequest("--baseline: there is no file " + file);
-        } catch (IOException e) {
-            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,14 @@ class GrowthTest {
     }
 
     private static List<Baseline> read(String json) throws IOException {
-        return ReportReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        var images = new ArrayList<Baseline>();
+        for (var place : ReportReader.places(new ByteArrayInputStream(bytes))) {
+            int offset = Math.toIntExact(place.offset());
+            images.add(ReportReader.image(new ByteArrayInputStream(bytes, offset, bytes.length - offset)));
+            assertThat(images.getLast().reference()).isEqualTo(place.reference());
+        }
+        return images;
     }
 
     private static Gate.Outcome check(String rule, Reports image, Optional<Baseline> baseline) throws IOException {

@@ -22,14 +22,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads what an earlier report of a scan, version 1, says of hidden copies and secrets. One finding is held at a time. */
+/**
+ * Reads what an earlier report of a scan, version 1, says of hidden copies and secrets. The report is read whole once, to check it and to find its images,
+ * and an image again when it is asked for: what all images waste may be too much to hold.
+ */
 public final class ReportReader {
 
     /** Maximum paths of all images of a report. */
     private static final int MAX_FINDINGS = 4_000_000;
 
     private final JsonParser json;
-    private final List<Baseline> images = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
     private int findings;
 
     private ReportReader(JsonParser json) {
@@ -37,15 +40,44 @@ public final class ReportReader {
     }
 
     /**
-     * Reads a report whole.
+     * Where an image is in the bytes of a report.
+     *
+     * @param offset of its object
+     */
+    public record Place(String reference, long offset) {}
+
+    private interface Reading<T> {
+        T of(ReportReader reader) throws IOException;
+    }
+
+    /**
+     * Reads a report whole, and holds of it where its images are.
      *
      * @throws IllegalArgumentException if it is no report, or not of all findings; the message is a clause
      */
-    public static List<Baseline> read(InputStream in) throws IOException {
-        try (var json = new ObjectMapper().createParser(in)) {
-            var reader = new ReportReader(json);
+    public static List<Place> places(InputStream in) throws IOException {
+        return reading(in, reader -> {
             reader.report();
-            return reader.images;
+            return List.copyOf(reader.places);
+        });
+    }
+
+    /**
+     * Reads one image.
+     *
+     * @param in at the offset of its object
+     * @throws IllegalArgumentException if there is none; the message is a clause
+     */
+    public static Baseline image(InputStream in) throws IOException {
+        return reading(in, reader -> {
+            reader.json.nextToken();
+            return reader.image();
+        });
+    }
+
+    private static <T> T reading(InputStream in, Reading<T> reading) throws IOException {
+        try (var json = new ObjectMapper().createParser(in)) {
+            return reading.of(new ReportReader(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is no JSON (%s)".formatted(e.getOriginalMessage()), e);
         }
@@ -64,7 +96,7 @@ public final class ReportReader {
                 case "schemaVersion" -> version = json.getValueAsInt();
                 case "images" -> {
                     hasImages = true;
-                    array(this::image);
+                    array(this::place);
                 }
                 default -> json.skipChildren();
             }
@@ -87,7 +119,15 @@ public final class ReportReader {
         }
     }
 
-    private void image() throws IOException {
+    private void place() throws IOException {
+        long offset = json.currentTokenLocation().getByteOffset();
+        if (offset < 0) {
+            throw new IllegalArgumentException("it is not in UTF-8");
+        }
+        places.add(new Place(image().reference(), offset));
+    }
+
+    private Baseline image() throws IOException {
         var baseline = new Baseline("");
         long wasted = 0;
         long[] found = {0};
@@ -123,7 +163,7 @@ public final class ReportReader {
             throw new IllegalArgumentException(
                     "it does not have all findings of %s: write it without --top".formatted(baseline.reference()));
         }
-        images.add(baseline);
+        return baseline;
     }
 
     /** Returns its wasted bytes. */

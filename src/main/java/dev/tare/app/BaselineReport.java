@@ -1,0 +1,91 @@
+package dev.tare.app;
+
+import dev.tare.image.ImageFault.NotDecided;
+import dev.tare.report.json.ReportReader;
+import dev.tare.report.json.ReportReader.Place;
+import dev.tare.report.model.Baseline;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** An earlier report against whose images others are held, by rules about what is new. One of its images is held at a time. */
+final class BaselineReport {
+
+    private final Path file;
+    private final List<Place> places;
+    private final Map<String, Place> byReference = new HashMap<>();
+    private final Map<String, Place> byRepository = new HashMap<>();
+    private @Nullable Place current;
+    private @Nullable Baseline held;
+
+    private BaselineReport(Path file, List<Place> places, UnaryOperator<String> repository) {
+        this.file = file;
+        this.places = places;
+        if (places.size() > 1) {
+            for (var place : places) {
+                byReference.putIfAbsent(place.reference(), place);
+                byRepository.putIfAbsent(repository.apply(place.reference()), place);
+            }
+        }
+    }
+
+    /**
+     * Reads a report whole, and holds where its images are.
+     *
+     * @param repository of a reference
+     * @throws InvalidRequest if it is no report, or not a whole one
+     */
+    static BaselineReport read(Path file, UnaryOperator<String> repository) {
+        try (var in = Files.newInputStream(file)) {
+            return new BaselineReport(file, ReportReader.places(in), repository);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
+        } catch (NoSuchFileException e) {
+            throw new InvalidRequest("--baseline: there is no file " + file);
+        } catch (IOException e) {
+            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
+        }
+    }
+
+    /**
+     * The image of the same name, else the first of the same repository. A report on one image is for every image.
+     *
+     * @throws NotDecided if there is none, or if the report was changed meanwhile
+     */
+    Baseline of(NamedImage scanned) throws NotDecided {
+        var place = places.size() == 1
+                ? places.getFirst()
+                : Optional.ofNullable(byReference.get(scanned.name()))
+                        .or(() -> Optional.ofNullable(byRepository.get(scanned.repository())))
+                        .orElseThrow(() -> new NotDecided(
+                                "the baseline %s has no image %s".formatted(file, scanned.repository()),
+                                "make it of the same images"));
+        var baseline = held;
+        if (baseline == null || !place.equals(current)) {
+            held = null; // before the next is read
+            baseline = read(place);
+            held = baseline;
+            current = place;
+        }
+        return baseline;
+    }
+
+    private Baseline read(Place place) throws NotDecided {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.skipNBytes(place.offset());
+            return ReportReader.image(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new NotDecided(
+                    "the baseline %s cannot be read (%s)".formatted(file, e.getMessage()),
+                    "leave it as it is meanwhile");
+        }
+    }
+}
