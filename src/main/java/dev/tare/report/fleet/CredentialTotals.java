@@ -34,6 +34,7 @@ final class CredentialTotals {
     private final Map<String, String> repositories = new HashMap<>();
     private long leftOut;
     private int owners;
+    private boolean isByName;
     private int images;
 
     /**
@@ -65,6 +66,7 @@ final class CredentialTotals {
      */
     void add(ImageFacts image, List<String> chains, boolean isNew) {
         images++;
+        isByName |= image.layers().stream().anyMatch(layer -> layer.blob().isByTable());
         for (var secret : image.secrets()) {
             secret(image, chains, secret, isNew);
         }
@@ -149,7 +151,7 @@ final class CredentialTotals {
      * had one of its kind at its place: a layer that is built anew makes no credential new.
      *
      * @param isUnread true for a repository of which this run may not have told all credentials: what was there is not gone
-     * @return empty where one of the runs has more credentials than can be compared
+     * @return empty where one of the runs has more credentials than can be compared, or has looked for some by name only
      */
     Optional<FleetChanges.Credentials> since(CredentialTotals before, Predicate<String> isUnread) {
         if (!isWhole() || !before.isWhole()) {
@@ -161,8 +163,9 @@ final class CredentialTotals {
                         .filter(total -> total.repositories.stream().noneMatch(isUnread)))));
     }
 
+    /** Returns false if there are more than are held, or if not all files were searched for them. */
     private boolean isWhole() {
-        return leftOut == 0 && owners <= MAX_OWNERS;
+        return leftOut == 0 && owners <= MAX_OWNERS && !isByName;
     }
 
     private Stream<Total> missingIn(CredentialTotals other) {

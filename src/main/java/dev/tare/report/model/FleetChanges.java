@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param grown images that waste more than before, those that grew most first
  * @param shrunk images that waste less than before, those that shrank most first
  * @param unread images that one of the two runs did not reach or could not read wholly: not compared
- * @param credentials empty where there are more than can be compared
+ * @param credentials empty where they cannot be compared: there are too many, or one of the runs has looked for some by name only
  */
 public record FleetChanges(
         Before before,

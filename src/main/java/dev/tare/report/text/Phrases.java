@@ -75,7 +75,7 @@ public final class Phrases {
                                 .formatted(
                                         count(it.added().total(), "credential"),
                                         it.gone().total()))
-                        .orElse("; credentials not compared, since there are too many");
+                        .orElse("; credentials not compared");
     }
 
     /** What is to be known of the run of an earlier report; empty where it told all images. */

@@ -10,6 +10,9 @@ import dev.tare.report.model.Failure;
 import dev.tare.report.model.Fleet;
 import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.FleetChanges.Change;
+import dev.tare.report.model.ImageFacts;
+import dev.tare.report.model.LayerBlob;
+import dev.tare.report.model.LayerReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,6 +139,48 @@ class FleetComparisonTest {
 
         assertThat(credentialsOf(all.gone())).containsExactly("r/d:1");
         assertThat(stopped.gone().isEmpty()).isTrue();
+    }
+
+    @Test
+    void credentialsThatWereLookedForByNameOnlyAreNotCompared() throws IOException {
+        var now = new FleetBuilder();
+        for (var image : FleetExamples.later()) {
+            try (var current = image.current()) {
+                now.add(byTable(ImageFacts.of(current.report())));
+            }
+        }
+        var whole = FleetExamples.builder(FleetExamples.images());
+
+        assertThat(changes(whole, now).credentials()).isEmpty();
+        assertThat(changes(now, whole).credentials()).isEmpty();
+        assertThat(changes(whole, now).grown().total()).isEqualTo(1);
+    }
+
+    /** The same image of which only tables of contents were read. */
+    private static ImageFacts byTable(ImageFacts image) {
+        return new ImageFacts(
+                image.info(),
+                image.totals(),
+                image.base(),
+                image.layers().stream()
+                        .map(layer -> new LayerReport(
+                                layer.info(),
+                                new LayerBlob(
+                                        layer.blob().mediaType(),
+                                        layer.blob().compression(),
+                                        layer.blob().stored(),
+                                        "toc",
+                                        true),
+                                layer.content(),
+                                layer.isOfBase(),
+                                layer.lines()))
+                        .toList(),
+                image.avoidable(),
+                image.leftovers(),
+                image.exposedFiles(),
+                image.exposed(),
+                image.secrets(),
+                image.paths());
     }
 
     @Test
