@@ -388,8 +388,7 @@ public final class LayerIndexer {
         final FetchAhead.Fetch fetch;
         final CompletableFuture<IndexedLayer> result = new CompletableFuture<>();
 
-        @Nullable
-        Thread worker;
+        @Nullable Thread worker;
 
         Reading(Turn turn, long number, Request request, FetchAhead.Fetch fetch) {
             this.turn = turn;
