@@ -308,7 +308,7 @@ class CliIT {
             try (var server = RawServer.start(holding(CliIT::never))) {
                 var command = new java.util.ArrayList<>(INTERRUPTIBLE);
                 command.addAll(Tare.command());
-                command.addAll(List.of("scan", server.host() + "/a:1"));
+                command.addAll(List.of("scan", "--no-cache", server.host() + "/a:1"));
                 var process = new ProcessBuilder(command).start();
                 Await.until("the layer is asked for", () -> blobs(server) == 2);
                 kill(signal, process.pid());
