@@ -243,7 +243,15 @@ class TocCheckTest {
 
     @Test
     void aTableThatIsNoneIsANote() throws IOException {
-        for (String json : List.of("", "[]", "{", "{\"version\":1,\"entries\":[{\"name\":\"\uFFFD\"}]}")) {
+        for (String json : List.of(
+                "",
+                "[]",
+                "{",
+                "{\"version\":1,\"entries\":[{\"name\":\"\uFFFD\"}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"etc/\",\"type\":\"dir\",\"Mode\":2541}]}",
+                "{\"version\":1,\"entries\":[{\"name\":\"etc/\",\"type\":\"dir\",\"\u017Fize\":7}]}",
+                "{\"version\":1,\"Entries\":[],\"entries\":[]}",
+                "{\"version\":1,\"entries\":[],\"entries\":[]}")) {
             assertThat(notes(LazyLayer.estargz(TAR, json), Hashes.XXH3))
                     .hasSize(1)
                     .first()

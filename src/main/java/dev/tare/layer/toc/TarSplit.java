@@ -85,6 +85,7 @@ final class TarSplit implements Pieces, Closeable {
             } else if (field.equals("size") && value == JsonToken.VALUE_NUMBER_INT) {
                 entry.size = parser.getLongValue();
             } else if (field.equals("payload") && value == JsonToken.VALUE_STRING) {
+                parser.getTextLength(); // is bounded, other than what is decoded as it comes
                 entry.payload = parser.getBinaryValue();
             } else {
                 parser.skipChildren();

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the JSON of a table of contents as it comes: both formats have {@code version} and {@code entries}, with nearly the same fields. */
@@ -36,6 +38,26 @@ final class TocParser {
     /** Maximum size of all extended attributes of an entry, with their names, in bytes: a PAX header has no more by default. */
     private static final int MAX_XATTR_BYTES = 1 << 20;
 
+    /** All fields that are read, in lower case. */
+    private static final Set<String> FIELDS = Set.of(
+            "version",
+            "entries",
+            "tarsplitdigest",
+            "name",
+            "type",
+            "linkname",
+            "digest",
+            "modtime",
+            "size",
+            "mode",
+            "uid",
+            "gid",
+            "offset",
+            "endoffset",
+            "chunkoffset",
+            "inneroffset",
+            "xattrs");
+
     /** Takes the entries, in the order of the tar. */
     interface Sink {
         void take(TocEntry entry) throws IOException;
@@ -56,14 +78,21 @@ final class TocParser {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             expect(parser.nextToken(), JsonToken.START_OBJECT);
             long version = 0;
+            boolean hasEntries = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
                     case "version" -> version = number(parser);
-                    case "entries" -> entries(parser);
+                    case "entries" -> {
+                        if (hasEntries) { // some readers take the last ones, some all
+                            throw new Damaged("it has two lists of entries");
+                        }
+                        hasEntries = true;
+                        entries(parser);
+                    }
                     case "tarSplitDigest" -> tarSplitDigest = text(parser);
-                    default -> parser.skipChildren();
+                    default -> skip(field, parser);
                 }
             }
             if (version != VERSION) {
@@ -121,8 +150,16 @@ final class TocParser {
             case "chunkOffset" -> entry.chunkOffset = whole(parser);
             case "innerOffset" -> entry.innerOffset = whole(parser);
             case "xattrs" -> xattrs(entry, parser);
-            default -> parser.skipChildren();
+            default -> skip(field, parser);
         }
+    }
+
+    /** Passes over a field. Runtimes take names in any case, also of letters that only fold to ASCII, so that such a name may mean another file to them. */
+    private static void skip(String field, JsonParser parser) throws IOException {
+        if (FIELDS.contains(field.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT))) {
+            throw new Damaged("it has a field whose name is in another case than it should be");
+        }
+        parser.skipChildren();
     }
 
     private static void xattrs(TocEntry entry, JsonParser parser) throws IOException {
@@ -132,6 +169,7 @@ final class TocParser {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             expect(parser.nextToken(), JsonToken.VALUE_STRING);
+            parser.getTextLength(); // is bounded, other than what is decoded as it comes
             byte[] value = parser.getBinaryValue();
             bytes += name.length() + value.length;
             if (bytes > MAX_XATTR_BYTES || !names.add(name)) {
