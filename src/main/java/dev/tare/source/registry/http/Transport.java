@@ -130,16 +130,26 @@ final class Transport implements Closeable {
         try {
             return throttles.of(address.origin()).await(retries.left());
         } catch (Throttle.TooLong e) {
-            throw NoAnswer.lasting(new Unreadable(
-                    "%s asks to be left alone for %d seconds"
-                            .formatted(address.origin(), e.pause().toSeconds()),
-                    "try again later",
-                    e));
+            throw NoAnswer.lasting(tooLong(address, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw NoAnswer.lasting(
                     new Unreadable("the request to %s was interrupted".formatted(address.origin()), "", e));
         }
+    }
+
+    private static Unreadable tooLong(Address address, Throttle.TooLong wait) {
+        long seconds = wait.pause().toSeconds();
+        return wait.isAskedFor()
+                ? new Unreadable(
+                        "%s asks to be left alone for %d seconds".formatted(address.origin(), seconds),
+                        "try again later",
+                        wait)
+                : new Unreadable(
+                        "the next request to %s may begin in %d seconds only, by the maximum rate"
+                                .formatted(address.origin(), seconds),
+                        "allow more with --max-rate",
+                        wait);
     }
 
     /**

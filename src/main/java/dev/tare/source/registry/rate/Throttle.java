@@ -58,15 +58,22 @@ public final class Throttle {
     public static final class TooLong extends Exception {
 
         private final Duration pause;
+        private final boolean isAskedFor;
 
-        TooLong(Duration pause) {
+        TooLong(Duration pause, boolean isAskedFor) {
             super("a pause of %d seconds".formatted(pause.toSeconds()));
             this.pause = pause;
+            this.isAskedFor = isAskedFor;
         }
 
         /** The time until a request may begin. */
         public Duration pause() {
             return pause;
+        }
+
+        /** True if the server asked for it, and false if the maximum rate allows no request before. */
+        public boolean isAskedFor() {
+            return isAskedFor;
         }
     }
 
@@ -96,7 +103,7 @@ public final class Throttle {
         long pause = pausedUntil - now;
         long wait = Math.max(0, next - now);
         if (pause > MAX_PAUSE.toNanos() || (wait > 0 && wait > deadline - now)) {
-            throw new TooLong(Duration.ofNanos(Math.max(pause, wait)));
+            throw new TooLong(Duration.ofNanos(Math.max(pause, wait)), pause > 0);
         }
         next = now + wait + interval;
         return wait;

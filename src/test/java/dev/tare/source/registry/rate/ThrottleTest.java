@@ -90,6 +90,19 @@ class ThrottleTest {
     }
 
     @Test
+    void whoDoesNotWaitForTheirOwnRateIsToldSo() throws TooLong {
+        var throttle = new Throttle(Rate.parse("1/h"), 0);
+        assertThat(throttle.reserve(0, NEVER)).isZero();
+        assertThatThrownBy(() -> throttle.reserve(0, SECOND))
+                .isInstanceOfSatisfying(
+                        TooLong.class, it -> assertThat(it.isAskedFor()).isFalse());
+        throttle.answered(429, Optional.of(Duration.ofSeconds(60)), 0, 0);
+        assertThatThrownBy(() -> throttle.reserve(0, SECOND))
+                .isInstanceOfSatisfying(
+                        TooLong.class, it -> assertThat(it.isAskedFor()).isTrue());
+    }
+
+    @Test
     void aFaultIsNoPause() throws TooLong {
         var throttle = unlimited();
         for (int status : List.of(500, 503, 404, 401)) {
