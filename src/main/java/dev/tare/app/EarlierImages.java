@@ -13,16 +13,11 @@ final class EarlierImages {
     private EarlierImages() {}
 
     /**
-     * Reads the report.
+     * Reads the report; empty for one on one image alone, which is a baseline for rules.
      *
-     * @throws InvalidRequest if it is no whole report of this version
+     * @throws InvalidRequest if it is no report of this version
      */
-    static EarlierFleet of(Path file) {
-        return reading(file, () -> fleet(file, EarlierReport.read(file)));
-    }
-
-    /** The same; empty for a report on one image alone, which several images may have for a baseline. */
-    static Optional<EarlierFleet> ofMany(Path file) {
+    static Optional<EarlierFleet> of(Path file) {
         return reading(file, () -> {
             var report = EarlierReport.read(file);
             boolean isOfOne = report.images().size() == 1 && !report.isOfMany();

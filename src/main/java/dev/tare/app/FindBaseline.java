@@ -50,7 +50,7 @@ final class FindBaseline {
         if (name.filter(it -> it.endsWith(REPORT_SUFFIX)).isPresent()) {
             var file = Path.of(name.get());
             if (images > 1) {
-                fleet = EarlierImages.ofMany(file);
+                fleet = EarlierImages.of(file);
             }
             if (images == 1 || policy.isAboutNew()) {
                 report = Optional.of(BaselineReport.read(file, this::repository));

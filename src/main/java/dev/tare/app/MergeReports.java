@@ -82,7 +82,7 @@ public final class MergeReports {
      * @throws InvalidRequest if a report, or the baseline, has an image that cannot be understood
      */
     public int run(ReportSink sink) throws IOException {
-        var earlier = baseline.map(EarlierImages::of);
+        var earlier = baseline.flatMap(EarlierImages::of);
         var fleet = new FleetBuilder();
         sink.begin();
         for (var image : images) {

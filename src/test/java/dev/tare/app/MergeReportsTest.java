@@ -79,6 +79,20 @@ class MergeReportsTest {
     }
 
     @Test
+    void aReportOnOneImageIsNotCompared() throws IOException {
+        var images = FleetExamples.images();
+        var one = report("one.json", images.getFirst());
+        var json = (ObjectNode) new ObjectMapper().readTree(one.toFile());
+        json.remove("fleet"); // which only a scan of several has
+        Files.writeString(one, json.toString());
+        var out = new ByteArrayOutputStream();
+        new MergeReports(List.of(report("all.json", images, List.of(), Verdict.NONE)), Optional.of(one))
+                .run(new JsonFormat().scan(new Output(out, 80, new Style(false), 0, Detail.FLEET, Reports.VERSION)));
+        assertThat(new ObjectMapper().readTree(out.toByteArray()).path("fleet").has("changes"))
+                .isFalse();
+    }
+
+    @Test
     void anEarlierReportThatIsNoneIsRefused() throws IOException {
         var report = report("1.json", FleetExamples.images().getFirst());
         var none = folder.resolve("none.json");
@@ -235,6 +249,10 @@ class MergeReportsTest {
                 new String[] {whole.replace("\"hiddenBy\" : 1", "\"hiddenBy\" : 3"), "no hiddenBy, or a wrong one"},
                 new String[] {whole.replace("\"index\" : 1", "\"index\" : 7"), "layers in a wrong order"},
                 new String[] {whole.replace("\"hidesBytes\" : 1000", "\"hidesBytes\" : 1e99"), "no hidesBytes"},
+                new String[] {
+                    whole.replace("\"hidesBytes\" : 1000", "\"hidesBytes\" : 9223372036854775807"), "no hidesBytes"
+                },
+                new String[] {whole + "{}", "no report of tare scan"},
                 new String[] {whole.replace("\"diffId\" : \"sha256:", "\"diffId\" : \"../"), "diffId: not a sha256"})) {
             var file = Files.writeString(folder.resolve("wrong.json"), wrong[0]);
             assertThatThrownBy(() -> merged(List.of(file)))

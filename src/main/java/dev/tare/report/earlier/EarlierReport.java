@@ -140,7 +140,7 @@ public record EarlierReport(
                     default -> json.skipChildren();
                 }
             }
-            if (version != 1 || !hasImages || json.currentToken() != JsonToken.END_OBJECT) {
+            if (version != 1 || !hasImages || json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw foreign();
             }
             return new EarlierReport(images, failures, results, ignored, hasFleet);

@@ -12,6 +12,9 @@ import java.util.OptionalLong;
 /** The fields of an object of a report, each of which must be what the schema says. */
 record Fields(JsonNode node, String what) {
 
+    /** Maximum of a number: more bytes than any image has, and so few that a sum over a million of them is below 64 bits. */
+    private static final long MAX_NUMBER = 1L << 43;
+
     private IllegalArgumentException wrong(String field) {
         return new IllegalArgumentException("%s has no %s, or a wrong one".formatted(what, field));
     }
@@ -37,10 +40,13 @@ record Fields(JsonNode node, String what) {
         }
     }
 
-    /** A number that is not below 0. */
+    /** A number that is not below 0, and not absurdly large. */
     long number(String field) {
         var value = node.path(field);
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong() || value.longValue() < 0) {
+        if (!value.canConvertToExactIntegral()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > MAX_NUMBER) {
             throw wrong(field);
         }
         return value.longValue();
