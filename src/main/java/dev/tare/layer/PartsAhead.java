@@ -1,13 +1,12 @@
 package dev.tare.layer;
 
+import dev.tare.layer.stream.Awaited;
 import dev.tare.layer.toc.Ranges;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,19 +42,7 @@ final class PartsAhead implements AutoCloseable {
             var part = parts.next();
             ahead.add(threads.submit(() -> ranges.read(part.from(), part.length())));
         }
-        try {
-            return ahead.remove().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("reading was interrupted");
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException fault -> throw fault;
-                case RuntimeException bug -> throw bug;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
+        return Awaited.bytes(ahead.remove());
     }
 
     /** Ends all requests. */

@@ -3,16 +3,15 @@ package dev.tare.scan;
 import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
 import dev.tare.layer.Origin;
+import dev.tare.layer.stream.Awaited;
 import dev.tare.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,7 +227,7 @@ final class FetchAhead {
         }
 
         private InputStream asked(Source reader) throws IOException {
-            var blob = fetched();
+            var blob = Awaited.bytes(fetched);
             if (isSmall()) {
                 return blob; // its room is left when it has been read
             }
@@ -248,22 +247,6 @@ final class FetchAhead {
                 queueOf(this).remove(this);
                 claimed = true;
                 return begun;
-            }
-        }
-
-        private InputStream fetched() throws IOException {
-            try {
-                return fetched.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("reading was interrupted");
-            } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case IOException fault -> throw fault;
-                    case RuntimeException bug -> throw bug;
-                    case Error error -> throw error;
-                    case null, default -> throw new IOException(e);
-                }
             }
         }
 
