@@ -146,7 +146,7 @@ final class Transport implements Closeable {
                         "try again later",
                         wait)
                 : new Unreadable(
-                        "the next request to %s may begin in %d seconds only, by the maximum rate"
+                        "the maximum rate allows no request to %s for another %d seconds"
                                 .formatted(address.origin(), seconds),
                         "allow more with --max-rate",
                         wait);
