@@ -43,6 +43,9 @@ class SecretsIT {
     private static final String ISSUED = "Iss8edByTheTokenServer";
     private static final TestImage IMAGE = TestImage.of(new RawTar().file("a", "b"));
 
+    /** Shares nothing with the other, so that its blobs are fetched whichever image is read first. */
+    private static final TestImage REDIRECTED = TestImage.of(new RawTar().file("c", "d"));
+
     @TempDir
     Path home;
 
@@ -133,7 +136,7 @@ class SecretsIT {
     private static boolean elsewhere(Request request, OutputStream out) throws IOException, InterruptedException {
         return request.path().startsWith("/token")
                 ? RawServer.send(out, 200, "{\"token\": \"%s\"}".formatted(ISSUED))
-                : RawServer.serving(IMAGE).answer(request, out);
+                : RawServer.serving(REDIRECTED).answer(request, out);
     }
 
     private static boolean registry(Request request, OutputStream out, String elsewhere)
@@ -170,7 +173,7 @@ class SecretsIT {
             case REDIRECTS_BLOBS ->
                 path.contains("/blobs/")
                         ? RawServer.send(out, 307, "", "Location: http://" + elsewhere + path)
-                        : RawServer.serving(IMAGE).answer(request, out);
+                        : RawServer.serving(REDIRECTED).answer(request, out);
             default -> RawServer.serving(IMAGE).answer(request, out);
         };
     }
