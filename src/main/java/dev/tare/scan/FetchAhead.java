@@ -201,9 +201,9 @@ final class FetchAhead {
         }
 
         private InputStream whole(InputStream blob) throws IOException {
+            byte[] bytes = new byte[(int) layer.size() + 1]; // with one more it is too long, as the reader finds
             try (blob) {
-                return new ByteArrayInputStream(
-                        blob.readNBytes((int) layer.size() + 1)); // with one more it is too long, as the reader finds
+                return new ByteArrayInputStream(bytes, 0, blob.readNBytes(bytes, 0, bytes.length));
             }
         }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How many parts of a blob are to be requested at a time, by how fast its bytes come. Begins with none, which is one connection; while the reader waits
- * for most of the time, a few, and twice as many as long as that brings more. What brought nothing is tried again later: other blobs that were read at the
- * same time may have taken what the network gives.
+ * for most of the time, a few, and twice as many as long as that brings more. What brought nothing is tried again later, and as soon as another blob ends:
+ * others that are read at the same time may take what the network gives.
  */
 class Pace {
 
@@ -49,6 +49,20 @@ class Pace {
         measuring = false;
     }
 
+    /** Takes note that the network may have more to give: what was decided holds no longer. */
+    void again() {
+        if (settled) {
+            begin();
+        }
+        rest = FIRST_REST;
+    }
+
+    private void begin() {
+        settled = false;
+        before = 0;
+        measuring = false;
+    }
+
     /**
      * Takes note of bytes that have come.
      *
@@ -61,9 +75,7 @@ class Pace {
             return false;
         }
         if (settled) {
-            settled = false;
-            before = 0;
-            measuring = false;
+            begin();
         }
         if (!measuring) {
             measuring = true;

@@ -3,7 +3,7 @@ package dev.tare.source.registry.http;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Memory for the parts of blobs that several connections fetch: bounded for all blobs of a run together. Safe for use by many threads. */
+/** What the large blobs of a run share: memory for the parts that several connections fetch, and the network. Safe for use by many threads. */
 public final class PartMemory {
 
     /** Bytes of a part: at 40 MB/s, which many storages give a connection, three times as long as a round trip of 30 ms. */
@@ -14,6 +14,9 @@ public final class PartMemory {
 
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
     private int taken;
+
+    /** Blobs that have ended. */
+    private volatile int ended;
 
     /** Returns {@link #PART_BYTES}, or null if there is no room. To be given back. */
     synchronized byte @Nullable [] take() {
@@ -27,5 +30,15 @@ public final class PartMemory {
     synchronized void giveBack(byte[] part) {
         taken--;
         free.push(part);
+    }
+
+    /** Takes note that a blob has ended. What it took of the network is free for the others. */
+    synchronized void end() {
+        ended++;
+    }
+
+    /** How many blobs have ended. */
+    int ended() {
+        return ended;
     }
 }

@@ -47,6 +47,11 @@ public final class WideBody extends InputStream {
     private long steadyFrom;
     private boolean refused;
 
+    /** How many blobs had ended when the pace was told. */
+    private int ended;
+
+    private boolean closed;
+
     /**
      * @param whole the blob from its first byte on
      * @param size of the blob in bytes by its descriptor
@@ -62,6 +67,7 @@ public final class WideBody extends InputStream {
         this.opener = opener;
         this.rest = rest;
         this.memory = memory;
+        this.ended = memory.ended();
     }
 
     @Override
@@ -81,6 +87,10 @@ public final class WideBody extends InputStream {
     }
 
     private void adapt(int got, long start) {
+        if (ended != memory.ended()) {
+            ended = memory.ended();
+            pace.again();
+        }
         if (position < steadyFrom) {
             pace.restart(); // what comes until then was requested at another pace
         } else if (pace.received(got, start, System.nanoTime())) {
@@ -244,6 +254,10 @@ public final class WideBody extends InputStream {
 
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            memory.end();
+        }
         refuse();
         closeSingle();
     }

@@ -69,6 +69,16 @@ class PaceTest {
     }
 
     @Test
+    void triesOthersAtOnceWhenTheNetworkMayHaveMore() {
+        second(40, 0.9);
+        second(41, 0.9);
+        assertThat(pace.parts()).isZero();
+        pace.again();
+        second(41, 0.9);
+        assertThat(pace.parts()).isEqualTo(4);
+    }
+
+    @Test
     void keepsWhatIsEnoughWhenItLooksAgain() {
         second(40, 0.9);
         second(80, 0.2);

@@ -27,6 +27,7 @@ class WideBodyTest {
     private final PartMemory memory = new PartMemory();
     private final List<Long> parts = new CopyOnWriteArrayList<>();
     private final List<Long> rests = new CopyOnWriteArrayList<>();
+    private final Three pace = new Three();
 
     private static InputStream connection(long from, long length) {
         return new ByteArrayInputStream(BLOB, (int) from, (int) length);
@@ -34,9 +35,17 @@ class WideBodyTest {
 
     /** Wants three parts from the first byte on. */
     private static final class Three extends Pace {
+
+        private int again;
+
         @Override
         int parts() {
             return 3;
+        }
+
+        @Override
+        void again() {
+            again++;
         }
     }
 
@@ -53,7 +62,7 @@ class WideBodyTest {
                     return connection(from, SIZE - from);
                 },
                 memory,
-                new Three());
+                pace);
     }
 
     private void assertAllRead(WideBody.PartOpener opener) throws IOException {
@@ -100,6 +109,21 @@ class WideBodyTest {
             }
             return Optional.of(connection(from, length));
         });
+    }
+
+    @Test
+    void looksForMoreOfTheNetworkOnceForEachOtherBlobThatEnds() throws IOException {
+        try (var body = body((from, length) -> Optional.of(connection(from, length)))) {
+            assertThat(body.read(new byte[1000])).isPositive();
+            assertThat(pace.again).isZero();
+            var other = new WideBody(connection(0, 0), SIZE, (_, _) -> Optional.empty(), _ -> connection(0, 0), memory);
+            other.close();
+            other.close();
+            for (int i = 0; i < 3; i++) {
+                assertThat(body.read(new byte[1000])).isPositive();
+            }
+            assertThat(pace.again).isEqualTo(1);
+        }
     }
 
     @Test
