@@ -3,6 +3,8 @@ package dev.tare.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.Bound;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +139,7 @@ class TocReaderTest {
                 "{\"version\":1,\"entries\":{}}",
                 "{\"version\":1,\"entries\":[1]}",
                 "{\"version\":1,\"entries\":[{\"name\":\"a\",\"type\":\"socket\"}]}",
+                "{\"version\":1,\"entries\":[{\"type\":\"reg\"}]}",
                 "{\"version\":1,\"entries\":[{\"name\":1,\"type\":\"reg\"}]}",
                 "{\"version\":1,\"entries\":[{\"name\":\"a\",\"name\":\"b\",\"type\":\"reg\"}]}",
                 "{\"version\":1,\"entries\":[{\"name\":\"\uFFFD\",\"type\":\"reg\"}]}",
@@ -153,6 +158,52 @@ class TocReaderTest {
             })
     void aTableThatIsWrongIsNotUsed(String json) {
         assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(LazyLayer.estargz(TAR, json), Limits.DEFAULT));
+    }
+
+    /** Runtimes show a container the files of the table. */
+    @Test
+    void aTableOfOtherFilesThanTheHeadersIsNotUsed() {
+        var lies = List.<Consumer<ObjectNode>>of(
+                file -> file.put("name", "etc/b"),
+                file -> file.put("name", ""),
+                file -> file.remove("name"),
+                file -> file.put("mode", 04755),
+                file -> file.put("uid", 7),
+                file -> file.put("gid", 7),
+                file -> file.put("type", "hardlink"),
+                file -> file.put("size", 6));
+        for (var lie : lies) {
+            var layer = LazyLayer.zstdChunked(TAR, entries -> lie.accept((ObjectNode) entries.get(1)));
+            assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(layer, Limits.DEFAULT));
+        }
+        for (var entries : List.<Consumer<ArrayNode>>of(ArrayNode::removeAll, all -> all.add(all.get(1)))) {
+            assertThatExceptionOfType(Damaged.class)
+                    .isThrownBy(() -> read(LazyLayer.zstdChunked(TAR, entries), Limits.DEFAULT))
+                    .withMessage("it has other files than the headers of the layer's tar");
+        }
+    }
+
+    @Test
+    void aLinkToAnotherFileThanInTheHeadersIsNotUsed() {
+        byte[] tar = new RawTar().symlink("a", "b").hardlink("c", "d").end().bytes();
+        for (int link : new int[] {0, 1}) {
+            var layer = LazyLayer.zstdChunked(
+                    tar, entries -> ((ObjectNode) entries.get(link)).put("linkName", "etc/passwd"));
+            assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(layer, Limits.DEFAULT));
+        }
+    }
+
+    /** The table and the headers lie side by side. */
+    @Test
+    void oneRequestIsEnoughForATableAndItsHeaders() throws IOException {
+        var layer = LazyLayer.zstdChunked(TAR);
+        var ranges = ranges(layer.blob());
+        var requests = new AtomicInteger();
+        read(layer, Limits.DEFAULT, (from, length) -> {
+            requests.incrementAndGet();
+            return ranges.read(from, length);
+        });
+        assertThat(requests).hasValue(1);
     }
 
     @Test

@@ -12,6 +12,9 @@ final class TocEntry {
 
     private static final String DIGEST_PREFIX = "sha256:";
 
+    /** Whether the table has a name for the entry. That of the root may be empty. */
+    boolean hasName;
+
     byte[] name = {};
     String type = "";
     byte[] linkName = {};

@@ -131,12 +131,18 @@ final class TocParser {
                 take(entry, field, parser);
             }
         }
+        if (!entry.hasName) {
+            throw new Damaged("it has an entry without a name");
+        }
         return entry;
     }
 
     private void take(TocEntry entry, String field, JsonParser parser) throws IOException {
         switch (field) {
-            case "name" -> entry.name = name(parser);
+            case "name" -> {
+                entry.name = name(parser);
+                entry.hasName = true;
+            }
             case "type" -> entry.type = text(parser);
             case "linkName" -> entry.linkName = name(parser);
             case "digest" -> entry.digest = text(parser);

@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of contents of a zstd:chunked layer (containers/storage, {@code pkg/chunked}): the annotations say where it is, and where the headers of the tar
@@ -32,6 +34,12 @@ final class ZstdChunkedToc {
      */
     private static final long MAX_WINDOW_BYTES = 32 << 20;
 
+    /** So many bytes that are not wanted are fetched between the table and the headers, since another request takes longer. */
+    private static final int MAX_GAP_BYTES = 64 << 10;
+
+    /** Permission bits, with set-uid, set-gid and sticky. */
+    private static final int MODE_BITS = 07777;
+
     private final Ranges ranges;
     private final long blobBytes;
     private final Limits limits;
@@ -42,35 +50,23 @@ final class ZstdChunkedToc {
         this.limits = limits;
     }
 
-    /** Reads the table, and verifies it first. */
+    /** Reads the table together with the headers, and verifies these at their end: what the sink took before is worth nothing if this fails. */
     TableOfContents.Read read(TocClaim.OfZstdChunked claim, TableOfContents.Sink sink) throws IOException {
-        var contents = new Contents(claim.table().offset(), limits.layerBytes());
-        byte[] tarSplit = fetch(claim.tarSplit(), parse(claim.table(), claim.digest(), contents));
-        try (var plain = open(tarSplit);
+        var both = fetch(claim.table(), claim.tarSplit());
+        var table = both.getFirst().verified(claim.digest().toString());
+        var headers = both.getLast();
+        try (var plain = open(headers);
                 var pieces = new TarSplit(plain)) {
-            var notes = new Warnings();
-            var tar = new SplitTar(pieces, limits, notes);
-            var member = new TocMember();
-            for (var header = tar.next(); header != null; header = tar.next()) {
-                contents.fill(member, header);
-                sink.take(member);
-            }
-            long bytes = tar.finish();
-            if (!contents.isUsedUp() || !notes.lines().isEmpty()) {
-                throw new Damaged("it has other files than the headers of the layer's tar");
-            }
-            return new TableOfContents.Read(bytes, claim.table().offset(), false);
-        } catch (ImageFault e) {
-            throw e;
-        } catch (IOException e) {
-            throw noHeaders(e);
+            var members = new Members(pieces, claim.table().offset(), limits, sink);
+            headers.verified(parse(table, members));
+            return new TableOfContents.Read(members.finish(), claim.table().offset(), false);
         }
     }
 
     /** Parses the table, and returns the digest of the headers that it has. */
-    private String parse(TocClaim.Part table, Digest digest, TocParser.Sink sink) throws IOException {
+    private String parse(Stored table, TocParser.Sink sink) throws ImageFault {
         var parser = new TocParser(limits, sink);
-        try (var plain = open(fetch(table, digest.toString()))) {
+        try (var plain = open(table)) {
             parser.parse(plain);
             return parser.tarSplitDigest();
         } catch (ImageFault e) {
@@ -82,13 +78,12 @@ final class ZstdChunkedToc {
 
     /** Reads the members that the table has, and returns the digest of the headers that it has. */
     String readTable(CheckableToc.ZstdChunked toc, TableOfContents.Sink sink) throws IOException {
-        return parse(toc.table(), toc.digest(), new MemberSink(sink));
+        return parse(fetch(toc.table()).verified(toc.digest().toString()), new MemberSink(sink));
     }
 
     /** Reads the members that the headers of the tar have. */
     void readHeaders(TocClaim.Part tarSplit, String digest, TableOfContents.Sink sink) throws IOException {
-        byte[] compressed = fetch(tarSplit, digest);
-        try (var plain = open(compressed);
+        try (var plain = open(fetch(tarSplit).verified(digest));
                 var pieces = new TarSplit(plain)) {
             var tar = new SplitTar(pieces, limits, new Warnings());
             var member = new TocMember();
@@ -108,39 +103,69 @@ final class ZstdChunkedToc {
         return new Damaged("the headers of its tar are no zstd stream", why);
     }
 
-    private byte[] fetch(TocClaim.Part part, String digest) throws IOException {
-        boolean isInside = part.length() > 0
-                && part.length() <= MAX_COMPRESSED_BYTES
-                && part.offset() <= blobBytes - part.length();
-        if (!isInside) {
+    /** A part of the blob in memory. */
+    private record Stored(byte[] bytes, int offset, int length) {
+
+        InputStream stream() {
+            return new ByteArrayInputStream(bytes, offset, length);
+        }
+
+        Stored verified(String digest) throws IOException {
+            var actual = Digest.sha256(stream());
+            if (!actual.toString().equals(digest)) {
+                throw new Damaged(
+                        "a part of it has the digest %s, which is not the one that is claimed".formatted(actual));
+            }
+            return this;
+        }
+    }
+
+    /** Fetches two parts, by one request where the second follows the first. */
+    private List<Stored> fetch(TocClaim.Part first, TocClaim.Part second) throws IOException {
+        long gap = second.offset() - first.offset() - first.length();
+        if (!isInside(first) || !isInside(second) || gap < 0 || gap > MAX_GAP_BYTES) {
+            return List.of(fetch(first), fetch(second));
+        }
+        int offset = (int) (second.offset() - first.offset());
+        byte[] bytes = ranges.read(first.offset(), offset + (int) second.length());
+        return List.of(new Stored(bytes, 0, (int) first.length()), new Stored(bytes, offset, (int) second.length()));
+    }
+
+    private Stored fetch(TocClaim.Part part) throws IOException {
+        if (!isInside(part)) {
             throw new Damaged("its position is none in the layer");
         }
         byte[] bytes = ranges.read(part.offset(), (int) part.length());
-        var actual = Digest.sha256(bytes);
-        if (!actual.toString().equals(digest)) {
-            throw new Damaged("a part of it has the digest %s, which is not the one that is claimed".formatted(actual));
-        }
-        return bytes;
+        return new Stored(bytes, 0, bytes.length);
     }
 
-    private InputStream open(byte[] compressed) throws IOException {
+    private boolean isInside(TocClaim.Part part) {
+        return part.length() > 0 && part.length() <= MAX_COMPRESSED_BYTES && part.offset() <= blobBytes - part.length();
+    }
+
+    private InputStream open(Stored compressed) throws IOException {
         long window = Math.min(limits.windowBytes(), MAX_WINDOW_BYTES);
-        var stream = new ByteArrayInputStream(compressed);
-        return new Bounded(Compression.ZSTD.open(stream, limits.with(Bound.WINDOW_BYTES, window)), MAX_PLAIN_BYTES);
+        return new Bounded(
+                Compression.ZSTD.open(compressed.stream(), limits.with(Bound.WINDOW_BYTES, window)), MAX_PLAIN_BYTES);
     }
 
-    /** The contents of a table, in the order of the tar. */
-    private static final class Contents implements TocParser.Sink {
+    /** Makes members of the entries of a table and the headers of the tar, which must be of the same files. */
+    private static final class Members implements TocParser.Sink {
 
+        private final Warnings notes = new Warnings();
+        private final SplitTar tar;
         private final long end;
-        private final Columns columns = new Columns();
-        private int next;
+        private final TableOfContents.Sink sink;
+        private final TocMember member = new TocMember();
+
+        /** How many bytes of contents are within the limit. */
         private long left;
 
-        /** @param maxBytes maximum size of all contents together */
-        Contents(long end, long maxBytes) {
-            this.left = maxBytes;
+        Members(TarSplit pieces, long end, Limits limits, TableOfContents.Sink sink) {
+            this.tar = new SplitTar(pieces, limits, notes);
             this.end = end;
+            this.sink = sink;
+            this.left = limits.layerBytes();
         }
 
         @Override
@@ -153,70 +178,66 @@ final class ZstdChunkedToc {
             if (!isPlaced) {
                 throw new Damaged("it has a content that is at no place");
             }
-            columns.add(entry);
-        }
-
-        /** Fills in what the table tells of the next member. */
-        void fill(TocMember member, TarHeader header) throws Damaged {
-            boolean fits = next < columns.size
-                    && header.type == columns.types[next]
-                    && header.sparse == null
-                    && (header.type != '0' || header.size == columns.sizes[next]);
-            left -= fits ? header.size : 0;
-            if (!fits || left < 0) {
-                throw new Damaged("it has other files than the headers of the layer's tar");
+            var header = next();
+            if (header == null || !isOf(entry, header) || header.size > left) {
+                throw otherFiles();
             }
+            left -= header.size;
             member.header = header;
-            member.offset = columns.offsets[next];
-            member.end = columns.ends[next];
-            System.arraycopy(columns.digests, next * TocMember.DIGEST_BYTES, member.sha256, 0, TocMember.DIGEST_BYTES);
-            next++;
-        }
-
-        boolean isUsedUp() {
-            return next == columns.size;
-        }
-    }
-
-    /** What is kept of the entries. */
-    private static final class Columns {
-
-        /** Maximum entries, whose digests fit into an array. */
-        private static final int MAX_ENTRIES = 40_000_000;
-
-        private int size;
-        private byte[] types = new byte[64];
-        private long[] sizes = new long[64];
-        private long[] offsets = new long[64];
-        private long[] ends = new long[64];
-        private byte[] digests = new byte[64 * TocMember.DIGEST_BYTES];
-        private final byte[] digest = new byte[TocMember.DIGEST_BYTES];
-
-        void add(TocEntry entry) throws Damaged {
-            if (size == types.length) {
-                grow();
-            }
-            types[size] = entry.typeFlag();
-            sizes[size] = entry.size;
+            member.offset = entry.hasContent() ? entry.offset : 0;
+            member.end = entry.hasContent() ? entry.endOffset : 0;
             if (entry.hasContent()) {
-                entry.fillDigest(digest);
-                System.arraycopy(digest, 0, digests, size * TocMember.DIGEST_BYTES, TocMember.DIGEST_BYTES);
-                offsets[size] = entry.offset;
-                ends[size] = entry.endOffset;
+                entry.fillDigest(member.sha256);
             }
-            size++;
+            sink.take(member);
         }
 
-        private void grow() throws Damaged {
-            if (size >= MAX_ENTRIES) {
-                throw new Damaged("it has more than %,d entries".formatted(MAX_ENTRIES));
+        private static boolean isOf(TocEntry entry, TarHeader header) throws Damaged {
+            byte type = entry.typeFlag();
+            return header.type == type
+                    && header.sparse == null
+                    && (type != '0' || header.size == entry.size)
+                    && ((type != '1' && type != '2') || is(entry.linkName, header.link, header.linkLength))
+                    && is(entry.name, header.path, header.pathLength)
+                    && (header.mode & MODE_BITS) == (entry.mode & MODE_BITS)
+                    && header.uid == (int) entry.uid
+                    && header.gid == (int) entry.gid;
+        }
+
+        private static boolean is(byte[] name, byte[] other, int length) {
+            return Arrays.equals(name, 0, name.length, other, 0, length);
+        }
+
+        private @Nullable TarHeader next() throws ImageFault {
+            try {
+                return tar.next();
+            } catch (ImageFault e) {
+                throw e;
+            } catch (IOException e) {
+                throw noHeaders(e);
             }
-            int capacity = size + (size >> 1);
-            types = Arrays.copyOf(types, capacity);
-            sizes = Arrays.copyOf(sizes, capacity);
-            offsets = Arrays.copyOf(offsets, capacity);
-            ends = Arrays.copyOf(ends, capacity);
-            digests = Arrays.copyOf(digests, capacity * TocMember.DIGEST_BYTES);
+        }
+
+        /** Reads past the end of the tar, and returns its length in bytes. */
+        long finish() throws ImageFault {
+            try {
+                if (tar.next() != null) {
+                    throw otherFiles();
+                }
+                long bytes = tar.finish();
+                if (!notes.lines().isEmpty()) {
+                    throw otherFiles();
+                }
+                return bytes;
+            } catch (ImageFault e) {
+                throw e;
+            } catch (IOException e) {
+                throw noHeaders(e);
+            }
+        }
+
+        private static Damaged otherFiles() {
+            return new Damaged("it has other files than the headers of the layer's tar");
         }
     }
 }
