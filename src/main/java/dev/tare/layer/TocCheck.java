@@ -12,6 +12,7 @@ import dev.tare.layer.tar.TarHeader;
 import dev.tare.layer.tar.TarReader;
 import dev.tare.layer.toc.CheckableToc;
 import dev.tare.layer.toc.CheckableToc.Estargz;
+import dev.tare.layer.toc.CheckableToc.Unusable;
 import dev.tare.layer.toc.CheckableToc.ZstdChunked;
 import dev.tare.layer.toc.PassingToc;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class TocCheck {
         this.tar = tar;
         this.limits = limits;
         this.notes = notes;
+        of(Unusable.class, tocs).forEach(toc -> notes.add(NOT_COMPARED, toc::why));
         estargz = of(Estargz.class, tocs).findFirst();
         chunked = of(ZstdChunked.class, tocs).toList();
         parts = new BlobParts(chunked.stream()

@@ -43,18 +43,26 @@ final class TocComparison implements TableOfContents.Sink {
     @Override
     public void take(TocMember member) throws IOException {
         if (difference == null) {
-            difference = next == end ? "the tar does not have " + name(member.header) : compare(member);
+            difference = next == end ? "the tar does not have " + listed(member.header) : compare(member);
             next++;
         }
     }
 
-    private static String name(TarHeader header) {
-        return Printable.brief(header.path, header.pathLength);
+    /** What the table has. */
+    private static String listed(TarHeader header) {
+        return header.pathLength == 0 ? "the root" : Printable.brief(header.path, header.pathLength);
     }
 
+    /** What the tar has. */
     private String name(int entry) {
         byte[] path = tar.paths.bytes(tar.path[entry]);
-        return Printable.brief(path, path.length);
+        String name = tar.path[entry] == Paths.ROOT ? "the root" : Printable.brief(path, path.length);
+        return switch (EntryKind.at(tar.kinds[entry])) {
+            case WHITEOUT -> "the whiteout of " + name;
+            case OPAQUE -> "the whiteout of all in " + name;
+            case PASSED_OVER -> "an entry that is passed over";
+            default -> name;
+        };
     }
 
     private @Nullable String compare(TocMember member) throws IOException {
@@ -63,7 +71,7 @@ final class TocComparison implements TableOfContents.Sink {
         listed.addListed(member.header);
         var kind = EntryKind.at(tar.kinds[next]);
         if (listed.path[0] != tar.path[next]) {
-            return "the table has %s where the tar has %s".formatted(name(member.header), name(next));
+            return "the table has %s where the tar has %s".formatted(listed(member.header), name(next));
         }
         if (listed.kinds[0] != tar.kinds[next]) {
             return another("type");

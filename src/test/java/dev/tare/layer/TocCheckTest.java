@@ -23,15 +23,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of contents that tell other files than their layer has, where all of the layer is read. */
 class TocCheckTest {
 
     private static final String DIFFERS =
             "its table of contents tells other files than its tar, by which all figures are: ";
+
+    private static final String NOT_COMPARED = "its table of contents could not be compared with its tar: ";
 
     private static final byte[] TAR = new RawTar()
             .directory("etc/")
@@ -120,6 +125,7 @@ class TocCheckTest {
                 new Lie(entries -> entries.remove(entries.size() - 1), "the table does not have /\u00e4"),
                 new Lie(entries -> entries.removeAll(), "the table does not have /etc"),
                 Lie.at(0, it -> it.put("name", "etc\u001b[31m/"), "the table has etc\\x1b[31m/ where the tar has /etc"),
+                Lie.at(0, it -> it.put("name", ""), "the table has the root where the tar has /etc"),
                 Lie.at(0, it -> it.put("type", "reg"), "/etc has another type in the table"),
                 Lie.at(PASSWD, it -> it.put("size", 7), "/etc/passwd has another size in the table"),
                 Lie.at(PASSWD, it -> it.put("mode", 04755), "/etc/passwd has another mode in the table"),
@@ -204,6 +210,68 @@ class TocCheckTest {
         annotations.remove("io.github.containers.zstd-chunked.tarsplit-position");
         assertThat(read(layer.blob(), annotations, Hashes.XXH3).notes())
                 .containsExactly(DIFFERS + "the table does not have /etc");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void anEntryWithoutANameIsANote(Form form) throws IOException {
+        var layer = form.layer(entries -> ((ObjectNode) entries.get(0)).remove("name"));
+        assertThat(notes(layer, Hashes.XXH3)).containsExactly(NOT_COMPARED + "it has an entry without a name");
+    }
+
+    /** What the tar has where the table has another name. */
+    @Test
+    void whatHasNoNameOfItsOwnIsTold() throws IOException {
+        var tar = new RawTar()
+                .directory("./")
+                .whiteout("gone")
+                .opaque("opaque")
+                .file(".wh..wh.aufs", "")
+                .end()
+                .bytes();
+        var told = List.of(
+                "the root", "the whiteout of /gone", "the whiteout of all in /opaque", "an entry that is passed over");
+        for (int entry = 0; entry < told.size(); entry++) {
+            int other = entry;
+            var layer = LazyLayer.zstdChunked(tar, entries -> ((ObjectNode) entries.get(other)).put("name", "other"));
+            assertThat(notes(layer, Hashes.XXH3))
+                    .containsExactly(DIFFERS + "the table has other where the tar has " + told.get(entry));
+        }
+    }
+
+    /** Runtimes that pull lazily refuse such a layer. */
+    @ParameterizedTest
+    @CsvSource({
+        "ESTARGZ, containerd.io/snapshot/stargz/toc.digest, sha256:00, is no digest by SHA-256",
+        "ESTARGZ, containerd.io/snapshot/stargz/toc.digest, '', is no digest by SHA-256",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.manifest-checksum, none, is no digest by SHA-256",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.manifest-checksum, , is missing",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.manifest-position, , is missing",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.manifest-position, -1:10:10:1, tells no place of a table",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.manifest-position, 18446744073709551616:10:10:1, tells no place of a table",
+        "ZSTD_CHUNKED, io.github.containers.zstd-chunked.tarsplit-position, 1:-1:1, tells no place of the headers of the tar",
+    })
+    void anAnnotationThatCannotBeUsedIsANote(Form form, String name, @Nullable String value, String why)
+            throws IOException {
+        var layer = form.layer(_ -> {});
+        var annotations = new HashMap<>(layer.annotations());
+        annotations.remove(name);
+        if (value != null) {
+            annotations.put(name, value);
+        }
+        assertThat(read(layer.blob(), annotations, Hashes.XXH3).notes())
+                .containsExactly(NOT_COMPARED + "the annotation " + name + " " + why);
+    }
+
+    /** Each of these is a number, and none is in the layer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999:10:10:1", "999999999999999999:999999999999999999:1:1", "0:0:0:1"})
+    void aPositionOutsideOfTheLayerIsANote(String position) throws IOException {
+        var layer = LazyLayer.zstdChunked(TAR);
+        var annotations = new HashMap<>(layer.annotations());
+        annotations.put("io.github.containers.zstd-chunked.manifest-position", position);
+        assertThat(read(layer.blob(), annotations, Hashes.XXH3).notes())
+                .containsExactly(NOT_COMPARED + "its position is none in the layer");
     }
 
     @Test

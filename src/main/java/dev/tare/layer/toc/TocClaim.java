@@ -63,7 +63,8 @@ public sealed interface TocClaim {
     /** Returns true if a layer is said to have a table, whether or not the claims tell enough to use it. */
     static boolean isMade(Descriptor layer) {
         return layer.annotations().containsKey(ESTARGZ_DIGEST)
-                || layer.annotations().containsKey(CHUNKED_POSITION);
+                || layer.annotations().containsKey(CHUNKED_POSITION)
+                || layer.annotations().containsKey(CHUNKED_DIGEST);
     }
 
     private static Optional<TocClaim> zstdChunked(Map<String, String> annotations) {
@@ -75,8 +76,13 @@ public sealed interface TocClaim {
     static Optional<CheckableToc.ZstdChunked> zstdTable(Map<String, String> annotations) {
         var table = part(annotations.get(CHUNKED_POSITION), TABLE_POSITION);
         var tarSplit = part(annotations.get(CHUNKED_TAR_SPLIT), TAR_SPLIT_POSITION);
-        var digest = digest(annotations.get(CHUNKED_DIGEST));
+        var digest = zstdDigest(annotations);
         return table.flatMap(it -> digest.map(of -> new CheckableToc.ZstdChunked(it, of, tarSplit)));
+    }
+
+    /** The digest of the table of a zstd:chunked layer. */
+    static Optional<Digest> zstdDigest(Map<String, String> annotations) {
+        return digest(annotations.get(CHUNKED_DIGEST));
     }
 
     private static Optional<Part> part(@Nullable String text, Pattern syntax) {
