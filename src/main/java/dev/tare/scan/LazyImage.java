@@ -58,9 +58,11 @@ final class LazyImage {
         var descriptor = descriptor(layer.index().digest());
         try {
             var table = layer.table().orElseThrow().examine(hidden);
-            return table.isPresent() ? layer.with(table.get()) : whole.read(descriptor);
+            return table.isPresent()
+                    ? layer.with(table.get())
+                    : whole.read(descriptor).with(LazyRead.readWhole(LazyRead.TOO_MANY_FILES));
         } catch (Damaged | Unreadable e) {
-            return whole.read(descriptor).with(LazyRead.readWhole(e));
+            return whole.read(descriptor).with(LazyRead.readWhole(String.valueOf(e.getMessage())));
         } catch (ImageFault e) {
             throw e;
         } catch (IOException e) {

@@ -24,6 +24,10 @@ final class LazyRead {
     private static final String UNREAD =
             "its table of contents was read, not the layer: credentials in visible files were looked for by name only";
 
+    /** Why a layer is read whole where a {@link dev.tare.layer.TocLayer} would fetch too much. */
+    static final String TOO_MANY_FILES =
+            "the files that may be credentials are too many or too large to be fetched one by one";
+
     private final Source source;
     private final Descriptor layer;
     private final Limits limits;
@@ -52,18 +56,20 @@ final class LazyRead {
             return Optional.empty();
         }
         try {
-            return new TocReader(ranges(), layer, limits)
+            var read = new TocReader(ranges(), layer, limits)
                     .read(claim.get())
                     .map(table -> new IndexedLayer(table.index(), Origin.TOC, Optional.of(table), List.of(UNREAD)));
+            notes = read.isPresent() ? List.of() : List.of(readWhole(TOO_MANY_FILES));
+            return read;
         } catch (ImageFault e) {
-            notes = List.of(readWhole(e));
+            notes = List.of(readWhole(String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
 
-    /** What to tell of a table that could not be used. */
-    static String readWhole(ImageFault why) {
-        return "it was read whole, not by its table of contents: " + why.getMessage();
+    /** What to tell of a table that was not used. */
+    static String readWhole(String why) {
+        return "it was read whole, not by its table of contents: " + why;
     }
 
     List<String> notes() {

@@ -51,7 +51,10 @@ public final class Scanner {
     private static final int BYTES_PER_TABLE_BYTE = 50;
 
     private static final String TOO_FEW_ANNOTATIONS =
-            "it was read whole, not by its table of contents: the annotations do not tell enough of that (docs/lazy.md)";
+            LazyRead.readWhole("the annotations do not tell enough of that (docs/lazy.md)");
+
+    private static final String CACHED_WITHOUT_SHA256 = LazyRead.readWhole(
+            "to read again what is in the cache without SHA-256 would take more bytes (docs/lazy.md)");
 
     /** The order in which layers are read, so that none is alone at the end. */
     private static final Comparator<Descriptor> LARGEST_FIRST = Comparator.comparingLong(layer -> -layer.size());
@@ -310,6 +313,11 @@ public final class Scanner {
         return tables == Tables.USED && isRemote(source) && TocClaim.of(layer).isPresent();
     }
 
+    /** Returns true if a layer is read by its table of contents, unless other layers or the table itself forbid it. */
+    private boolean isReadByTable(Source source, Descriptor layer) {
+        return hasTable(source, layer) && LazyRead.isWorth(layer);
+    }
+
     /**
      * Reads one layer of an image and no other.
      *
@@ -459,6 +467,13 @@ public final class Scanner {
             }
         }
         read.putAll(missing(source, missing, way, expansion));
+        if (way == Way.WHOLE) {
+            missing.stream()
+                    .map(Placed::layer)
+                    .filter(layer -> isReadByTable(source, layer))
+                    .forEach(layer ->
+                            read.computeIfPresent(layer.digest(), (_, unused) -> unused.with(CACHED_WITHOUT_SHA256)));
+        }
         return read;
     }
 
@@ -471,7 +486,7 @@ public final class Scanner {
         long readAgain = 0;
         for (var one : wanted) {
             var layer = known.get(one.layer().digest());
-            boolean hasTable = hasTable(source, one.layer()) && LazyRead.isWorth(one.layer());
+            boolean hasTable = isReadByTable(source, one.layer());
             if (layer == null && hasTable) {
                 saved += one.layer().size();
             } else if (layer != null && !layer.hasSha256()) {

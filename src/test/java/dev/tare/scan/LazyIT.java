@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Digest;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -279,6 +281,43 @@ class LazyIT {
         }
     }
 
+    private static void assertReadWhole(ScannedImage image, int layer, String why) {
+        assertThat(image.origins().get(layer)).isEqualTo(Origin.NETWORK);
+        assertThat(image.warnings().stream()
+                        .filter(it -> it.startsWith("layer %d: it was read whole".formatted(layer))))
+                .containsExactly("layer %d: it was read whole, not by its table of contents: %s".formatted(layer, why));
+    }
+
+    @Test
+    void aTableWithAnEntryWithoutANameIsNotUsed() throws Exception {
+        Consumer<ArrayNode> nameless = entries -> ((ObjectNode) entries.get(0)).remove("name");
+        var image = TestImage.of()
+                .layer(TestImage.OCI_LAYER, LazyLayer.estargz(base().end().bytes(), 100_000, Table.IN_TAR, nameless))
+                .layer(ZSTD_LAYER, LazyLayer.zstdChunked(base().end().bytes(), nameless));
+        try (var registry = Registry.open(folder)) {
+            var lazy = assertSameFigures(registry.push("team/app", "1", image));
+            assertReadWhole(lazy, 0, "it has an entry without a name");
+            assertReadWhole(lazy, 1, "it has an entry without a name");
+        }
+    }
+
+    @Test
+    void aLayerWithTooManyFilesToFetchIsReadWholeAndSaysSo() throws Exception {
+        var named = new RawTar().file("home/id_rsa", noise(4, 300_000));
+        var hidden = new RawTar().file("home/hidden", noise(5, 300_000));
+        var image = TestImage.of()
+                .layer(ZSTD_LAYER, zstdChunked(named))
+                .layer(TestImage.OCI_LAYER, estargz(hidden, Table.IN_TAR))
+                .layer(TestImage.OCI_LAYER, estargz(top().whiteout("home/hidden"), Table.IN_TAR));
+        try (var registry = Registry.open(folder)) {
+            var lazy = assertSameFigures(registry.push("team/app", "1", image));
+            String why = "the files that may be credentials are too many or too large to be fetched one by one";
+            assertReadWhole(lazy, 0, why);
+            assertReadWhole(lazy, 1, why);
+            assertThat(lazy.origins().get(2)).isEqualTo(Origin.TOC);
+        }
+    }
+
     /** Times below a second are in PAX headers, of which a table tells nothing. */
     @Test
     void aTarWithMoreThanItsTableTellsIsReadWhole() throws Exception {
@@ -353,7 +392,10 @@ class LazyIT {
         try (var registry = Registry.open(folder)) {
             scan(registry.push("team/base", "1", base), Tables.IGNORED, store);
             String reference = registry.push("team/app", "1", app);
-            assertThat(scan(reference, Tables.USED, store).origins()).containsExactly(Origin.CACHE, Origin.NETWORK);
+            var lazy = scan(reference, Tables.USED, store);
+            assertThat(lazy.origins()).containsExactly(Origin.CACHE, Origin.NETWORK);
+            assertReadWhole(
+                    lazy, 1, "to read again what is in the cache without SHA-256 would take more bytes (docs/lazy.md)");
         }
     }
 
