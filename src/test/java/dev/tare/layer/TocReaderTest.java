@@ -18,6 +18,7 @@ import dev.tare.kit.Seed;
 import dev.tare.layer.toc.Ranges;
 import dev.tare.layer.toc.TocClaim;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +216,31 @@ class TocReaderTest {
                 .isThrownBy(() -> read(layer, Limits.DEFAULT.with(Bound.NAME_BYTES, 3)));
         assertThatExceptionOfType(BeyondLimit.class)
                 .isThrownBy(() -> read(layer, Limits.DEFAULT.with(Bound.LAYER_BYTES, 1000)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2023-11-14T22:13:20Z",
+                "2024-02-29T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "2023-11-14T22:13:20.75Z",
+                "2023-11-14T23:13:20+01:00",
+                "9999-12-31T23:59:59Z"
+            })
+    void aTimeIsReadInAnyFormOfRfc3339(String time) throws IOException {
+        var layer = LazyLayer.estargz(
+                TAR, 1 << 20, Table.IN_TAR, entries -> ((ObjectNode) entries.get(1)).put("modtime", time));
+        assertThat(read(layer, Limits.DEFAULT).index().mtime(1))
+                .isEqualTo(Instant.parse(time).getEpochSecond());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2023-02-29T00:00:00Z", "2023-11-14T25:00:00Z", "2023-11-14 22:13:20Z", "20231114T221320Z"})
+    void aTimeThatIsNoneIsDamage(String time) {
+        var layer = LazyLayer.estargz(
+                TAR, 1 << 20, Table.IN_TAR, entries -> ((ObjectNode) entries.get(1)).put("modtime", time));
+        assertThatExceptionOfType(Damaged.class).isThrownBy(() -> read(layer, Limits.DEFAULT));
     }
 
     /** Whatever the damage is, a blob is no bug. */

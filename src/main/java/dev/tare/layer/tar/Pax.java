@@ -134,9 +134,14 @@ final class Pax {
     }
 
     private byte @Nullable [] find(String key) {
-        byte[] own = records.get(key);
-        byte[] value = own == null && global != null ? global.records.get(key) : own;
+        byte[] own = own(key);
+        byte[] value = own == null && global != null ? global.own(key) : own;
         return value == null || value.length == 0 ? null : value;
+    }
+
+    /** Most members have no records, and each is asked for a dozen. */
+    private byte @Nullable [] own(String key) {
+        return kept == 0 ? null : records.get(key);
     }
 
     boolean has(String key) {

@@ -20,10 +20,11 @@ public final class SplitTar {
     /**
      * A part of the tar.
      *
-     * @param bytes headers and padding
+     * @param bytes begin with headers and padding, and are valid until the next piece is asked for
+     * @param length how many of the bytes are of the piece
      * @param content how many bytes of content follow that are not at hand
      */
-    public record Piece(byte[] bytes, long content) {}
+    public record Piece(byte[] bytes, int length, long content) {}
 
     private final SplitStage stage;
     private final TarInput in;
@@ -49,6 +50,7 @@ public final class SplitTar {
     private static final class SplitStage extends Stage {
 
         private final Pieces pieces;
+        private Chunk chunk = new Chunk(Chunk.TAR_BLOCK_BYTES);
         private long content;
 
         SplitStage(Pieces pieces) {
@@ -65,9 +67,11 @@ public final class SplitTar {
                 return null;
             }
             content = piece.content();
-            var chunk = new Chunk(piece.bytes().length);
-            System.arraycopy(piece.bytes(), 0, chunk.bytes, chunk.to, piece.bytes().length);
-            chunk.to += piece.bytes().length;
+            if (chunk.bytes.length - chunk.from < piece.length()) {
+                chunk = new Chunk(2 * piece.length());
+            }
+            System.arraycopy(piece.bytes(), 0, chunk.bytes, chunk.from, piece.length());
+            chunk.to = chunk.from + piece.length();
             return chunk;
         }
 

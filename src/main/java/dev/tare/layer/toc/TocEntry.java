@@ -5,12 +5,17 @@ import dev.tare.layer.tar.TarHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.HexFormat;
 
 /** One entry of a table of contents: a member of the tar, or a further chunk of the file before. */
 final class TocEntry {
 
     private static final String DIGEST_PREFIX = "sha256:";
+
+    private static final String SECONDS_FORM = "0000-00-00T00:00:00Z";
+    private static final int SECONDS_PER_DAY = 86_400;
 
     /** Whether the table has a name for the entry. That of the root may be empty. */
     boolean hasName;
@@ -87,25 +92,50 @@ final class TocEntry {
             return 0;
         }
         try {
-            return Instant.parse(modtime).getEpochSecond();
+            return isInSeconds() ? seconds() : Instant.parse(modtime).getEpochSecond();
         } catch (DateTimeException e) {
             throw new Damaged("it has a time that is none", e);
         }
     }
 
+    /** Returns true for {@code 2006-01-02T15:04:05Z}, as nearly all times are: {@link Instant#parse} takes a fifth of the time that a table takes. */
+    private boolean isInSeconds() {
+        boolean fits = modtime.length() == SECONDS_FORM.length();
+        for (int i = 0; i < modtime.length() && fits; i++) {
+            char c = modtime.charAt(i);
+            char form = SECONDS_FORM.charAt(i);
+            fits = form == '0' ? c >= '0' && c <= '9' : c == form;
+        }
+        return fits;
+    }
+
+    private long seconds() {
+        long day = LocalDate.of(digits(0, 4), digits(5, 7), digits(8, 10)).toEpochDay();
+        var time = LocalTime.of(digits(11, 13), digits(14, 16), digits(17, 19));
+        return day * SECONDS_PER_DAY + time.toSecondOfDay();
+    }
+
+    private int digits(int from, int to) {
+        return Integer.parseInt(modtime, from, to, 10);
+    }
+
     /** Fills in the SHA-256 of the content. */
     void fillDigest(byte[] sha256) throws Damaged {
-        try {
-            if (digest.startsWith(DIGEST_PREFIX)) {
-                byte[] parsed = HexFormat.of().parseHex(digest, DIGEST_PREFIX.length(), digest.length());
-                if (parsed.length == sha256.length) {
-                    System.arraycopy(parsed, 0, sha256, 0, sha256.length);
-                    return;
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            // no digest, as below
+        if (!digest.startsWith(DIGEST_PREFIX) || digest.length() != DIGEST_PREFIX.length() + 2 * sha256.length) {
+            throw noDigest();
         }
-        throw new Damaged("it has a file without a SHA-256 of its content");
+        try {
+            for (int i = 0; i < sha256.length; i++) {
+                int at = DIGEST_PREFIX.length() + 2 * i;
+                int high = HexFormat.fromHexDigit(digest.charAt(at));
+                sha256[i] = (byte) (high << 4 | HexFormat.fromHexDigit(digest.charAt(at + 1)));
+            }
+        } catch (NumberFormatException e) {
+            throw noDigest();
+        }
+    }
+
+    private static Damaged noDigest() {
+        return new Damaged("it has a file without a SHA-256 of its content");
     }
 }

@@ -156,6 +156,16 @@ final class TocParser {
             case "chunkOffset" -> entry.chunkOffset = whole(parser);
             case "innerOffset" -> entry.innerOffset = whole(parser);
             case "xattrs" -> xattrs(entry, parser);
+            case "chunkSize",
+                    "chunkDigest",
+                    "chunkType",
+                    "devMajor",
+                    "devMinor",
+                    "NumLink",
+                    "userName",
+                    "groupName",
+                    "accesstime",
+                    "changetime" -> parser.skipChildren();
             default -> skip(field, parser);
         }
     }
