@@ -47,10 +47,8 @@ public final class TocReader {
         if (read.isMember()) {
             columns.addListed(table());
         }
-        extents.end(columns.size, read.end());
-        for (int entry = 0; entry < columns.size; entry++) {
-            columns.pulled[entry] = extents.stored(entry);
-        }
+        extents.end(read.end());
+        extents.fill(columns.pulled);
         var compression = switch (claim) {
             case TocClaim.OfEstargz _ -> Compression.GZIP;
             case TocClaim.OfZstdChunked _ -> Compression.ZSTD;
