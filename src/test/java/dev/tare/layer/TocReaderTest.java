@@ -194,17 +194,36 @@ class TocReaderTest {
         }
     }
 
-    /** The table and the headers lie side by side. */
-    @Test
-    void oneRequestIsEnoughForATableAndItsHeaders() throws IOException {
-        var layer = LazyLayer.zstdChunked(TAR);
+    private static int requests(LazyLayer layer) throws IOException {
         var ranges = ranges(layer.blob());
         var requests = new AtomicInteger();
         read(layer, Limits.DEFAULT, (from, length) -> {
             requests.incrementAndGet();
             return ranges.read(from, length);
         });
-        assertThat(requests).hasValue(1);
+        return requests.get();
+    }
+
+    /** The table and the headers lie side by side. */
+    @Test
+    void oneRequestIsEnoughForATableAndItsHeaders() throws IOException {
+        assertThat(requests(LazyLayer.zstdChunked(TAR))).isEqualTo(1);
+    }
+
+    /** The end of the layer's tar is fetched with the table. */
+    @Test
+    void twoRequestsAreEnoughForATableAfterItsFooter() throws IOException {
+        var random = Seed.fixed(1);
+        for (int last = 0; last < 2; last++) {
+            var tar = new RawTar();
+            for (int i = 0; i < 1_000; i++) {
+                tar.file("f" + i, String.valueOf(random.nextLong()));
+            }
+            byte[] all = (last == 0 ? tar : tar.directory("last/")).end().bytes();
+            for (var table : Table.values()) {
+                assertThat(requests(LazyLayer.estargz(all, 1 << 20, table))).isEqualTo(2);
+            }
+        }
     }
 
     @Test

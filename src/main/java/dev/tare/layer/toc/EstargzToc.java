@@ -29,6 +29,9 @@ final class EstargzToc {
     /** The tail of the blob that is fetched first, in bytes: it holds the footer, and in a small layer the table too. */
     private static final int TAIL_BYTES = 32 << 10;
 
+    /** So many bytes before the table are fetched with it: they tell where the layer's tar ends. */
+    private static final int BEFORE_TABLE_BYTES = 4 << 10;
+
     /** Maximum size of a compressed table, in bytes. */
     private static final int MAX_COMPRESSED_BYTES = 64 << 20;
 
@@ -65,21 +68,41 @@ final class EstargzToc {
      */
     TableOfContents.Read read(TocClaim.OfEstargz claim, TableOfContents.Sink sink) throws IOException {
         int tailBytes = (int) Math.min(TAIL_BYTES, blobBytes);
-        byte[] tail = ranges.read(blobBytes - tailBytes, tailBytes);
-        long offset = offset(tail);
-        long length = blobBytes - footerBytes(tail) - offset;
+        var tail = fetch(blobBytes - tailBytes, tailBytes);
+        long offset = offset(tail.bytes());
+        long length = blobBytes - footerBytes(tail.bytes()) - offset;
         if (offset < MIN_PIECE_BYTES || length <= 0 || length > MAX_COMPRESSED_BYTES) {
             throw new Damaged("its footer leads to no table");
         }
+        long from = Math.max(0, offset - BEFORE_TABLE_BYTES);
+        var before = from >= tail.from() ? tail : fetch(from, (int) (tail.from() - from));
         var members = new Members(offset, sink);
         var parser = new TocParser(limits, members);
-        long json = parse(member(tail, offset, length), claim.digest(), parser);
+        long json = parse(member(before, tail, offset, length), claim.digest(), parser);
         long table = Chunk.TAR_BLOCK_BYTES + GoTarSize.padded(json) + GoTarSize.END_BYTES;
-        long endBytes = members.endBytes(ranges);
+        long endBytes = members.endBytes(before.inFrontOf(ranges));
         if (!members.size.fits(claim.uncompressedBytes() - table - endBytes)) {
             throw new Damaged("the layer's tar has headers of which it tells nothing");
         }
         return new TableOfContents.Read(claim.uncompressedBytes(), offset, endBytes == 0);
+    }
+
+    /** A part of the blob in memory. */
+    private record Stored(long from, byte[] bytes) {
+
+        /** The same ranges, of which those in this part need no request. */
+        Ranges inFrontOf(Ranges ranges) {
+            return (begin, length) -> {
+                long skipped = begin - from;
+                return skipped >= 0 && skipped + length <= bytes.length
+                        ? Arrays.copyOfRange(bytes, (int) skipped, (int) skipped + length)
+                        : ranges.read(begin, length);
+            };
+        }
+    }
+
+    private Stored fetch(long from, int length) throws IOException {
+        return new Stored(from, ranges.read(from, length));
     }
 
     /** Parses the table, verifies its digest, and returns its size in bytes. */
@@ -129,14 +152,15 @@ final class EstargzToc {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private InputStream member(byte[] tail, long offset, long length) throws IOException {
-        long tailFrom = blobBytes - tail.length;
-        if (offset >= tailFrom) {
-            return new ByteArrayInputStream(tail, (int) (offset - tailFrom), (int) length);
+    /** The member of the blob that holds the table: it may begin in the part before the tail. */
+    private static InputStream member(Stored before, Stored tail, long offset, long length) {
+        if (offset >= tail.from()) {
+            return new ByteArrayInputStream(tail.bytes(), (int) (offset - tail.from()), (int) length);
         }
-        byte[] before = ranges.read(offset, (int) (tailFrom - offset));
+        int inTail = (int) (length - (tail.from() - offset));
         return new SequenceInputStream(
-                new ByteArrayInputStream(before), new ByteArrayInputStream(tail, 0, (int) (length - before.length)));
+                new ByteArrayInputStream(before.bytes(), (int) (offset - before.from()), (int) (tail.from() - offset)),
+                new ByteArrayInputStream(tail.bytes(), 0, inTail));
     }
 
     private static long jsonBytes(InputStream tar) throws IOException {
