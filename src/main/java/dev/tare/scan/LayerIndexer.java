@@ -115,6 +115,7 @@ public final class LayerIndexer {
         private final Set<Blob> used = new HashSet<>();
         private final Set<Reading> own = new HashSet<>();
         private final Set<Blob> expects = new HashSet<>();
+        private volatile EarlyLookup lookup = EarlyLookup.NONE;
 
         private Turn(long number) {
             this.number = number;
@@ -130,13 +131,40 @@ public final class LayerIndexer {
                 }
             }
             if (source.origin() == Origin.NETWORK && !unknown.isEmpty()) {
-                var found = store.find(unknown, limits);
+                var found = stored(unknown);
                 for (var layer : unknown) {
                     fitting(found.get(layer.digest()), layer)
                             .ifPresent(it -> known.put(layer.digest(), hold(blob(layer), it)));
                 }
             }
             return known;
+        }
+
+        private Map<Digest, Found> stored(List<Descriptor> layers) {
+            var early = lookup;
+            lookup = EarlyLookup.NONE;
+            var found = new HashMap<>(early.found());
+            var others = layers.stream().filter(layer -> !early.includes(layer)).toList();
+            if (!others.isEmpty()) {
+                found.putAll(store.find(others, limits));
+            }
+            return found;
+        }
+
+        /** Has a store that others use too, and whose answers take time, asked for layers that {@link #find} will be asked for. */
+        void lookUp(Source source, List<Descriptor> layers) {
+            if (!store.isShared() || source.origin() != Origin.NETWORK) {
+                return;
+            }
+            synchronized (LayerIndexer.this) {
+                var unknown = layers.stream()
+                        .filter(layer -> source.digest(layer).isPresent() && !held.has(blob(layer)))
+                        .distinct()
+                        .toList();
+                if (isAmongFirst() && !unknown.isEmpty()) {
+                    lookup = EarlyLookup.start(unknown, store, limits);
+                }
+            }
         }
 
         /** The config with this descriptor, if an earlier run has kept it. */
@@ -164,7 +192,7 @@ public final class LayerIndexer {
                     .filter(layer -> source.digest(layer).isPresent() && !store.has(layer))
                     .toList();
             synchronized (LayerIndexer.this) {
-                if (!isOpen() || number >= openTurns.first() + MAX_TURNS_AHEAD) {
+                if (!isAmongFirst()) {
                     return;
                 }
                 for (var layer : unknown) {
@@ -260,6 +288,10 @@ public final class LayerIndexer {
                     : fetches.fetch(request.source, request.layer, number, order);
         }
 
+        private boolean isAmongFirst() {
+            return isOpen() && number < openTurns.first() + MAX_TURNS_AHEAD;
+        }
+
         private boolean isOpen() {
             return openTurns.contains(number);
         }
@@ -278,6 +310,7 @@ public final class LayerIndexer {
             Set<Reading> stopped;
             synchronized (LayerIndexer.this) {
                 stopped = withdraw();
+                lookup = EarlyLookup.NONE;
                 openTurns.remove(number);
                 held.release(used);
                 used.clear();

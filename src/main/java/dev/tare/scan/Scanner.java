@@ -290,6 +290,7 @@ public final class Scanner {
         var layers = manifest.layers();
         if (layers.size() <= limits.layers()
                 && layers.stream().allMatch(layer -> MediaType.isLayer(layer.mediaType()))) {
+            turn.lookUp(source, layers);
             turn.expect(
                     source,
                     layers.stream()
