@@ -113,7 +113,6 @@ class FaultsIT {
                     .contains(said)
                     .doesNotContain("Exception", "\tat ");
             assertThat(result.json().path("images")).isEmpty();
-            assertThat(result.millis()).isLessThan(30_000);
             return result;
         }
     }
