@@ -30,9 +30,6 @@ class CliIT {
 
     private static final String ESCAPE = "\u001b";
 
-    /** What was started in the background by a shell ignores an interrupt, and so would all that the tests start. */
-    static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
-
     @TempDir
     Path home;
 
@@ -223,9 +220,10 @@ class CliIT {
     @Test
     void coloursAreUsedOnTerminalsAndOnRequest() {
         assertThat(tare().run("scan", wasteful()).out()).doesNotContain(ESCAPE);
-        assertThat(onTerminal("scan " + wasteful(), "")).contains(ESCAPE + "[31m");
-        assertThat(onTerminal("scan -q " + wasteful(), "NO_COLOR=1")).doesNotContain(ESCAPE + "[3");
-        assertThat(onTerminal("scan -q --no-color " + wasteful(), "")).doesNotContain(ESCAPE + "[3");
+        assertThat(onTerminal(tare(), "scan " + wasteful())).contains(ESCAPE + "[31m");
+        assertThat(onTerminal(tare().with("NO_COLOR", "1"), "scan -q " + wasteful()))
+                .doesNotContain(ESCAPE + "[3");
+        assertThat(onTerminal(tare(), "scan -q --no-color " + wasteful())).doesNotContain(ESCAPE + "[3");
         assertThat(tare().with("CLICOLOR_FORCE", "1").run("scan", wasteful()).out())
                 .contains(ESCAPE + "[31m");
         assertThat(tare().with("CLICOLOR_FORCE", "0").run("scan", wasteful()).out())
@@ -237,28 +235,17 @@ class CliIT {
                 .doesNotContain(ESCAPE);
     }
 
-    /** What a terminal is sent, both streams. */
-    private String onTerminal(String arguments, String environment) {
-        String command =
-                "env HOME=%s %s %s %s".formatted(home, environment, String.join(" ", Tare.command()), arguments);
-        return Tool.run(
-                home.toAbsolutePath(),
-                java.util.Map.of("TERM", "xterm", "CI", ""),
-                "script",
-                "-qec",
-                absolute(command),
-                "/dev/null");
-    }
-
-    private static String absolute(String command) {
-        return command.replace(" target/", " " + Path.of("").toAbsolutePath() + "/target/");
+    private static String onTerminal(Tare tare, String arguments) {
+        return Tool.run(tare.onTerminal(arguments));
     }
 
     @Test
     void progressShowsOnATerminalAndIsGoneAtTheEnd() throws Exception {
         Path shown = Files.createFile(home.resolve("shown"));
         try (var server = RawServer.start(holding(() -> Files.readString(shown).contains("of 1 layers")))) {
-            var terminal = terminal("scan " + server.host() + "/a:1", shown).start();
+            var terminal = tare().onTerminal("scan " + server.host() + "/a:1")
+                    .redirectOutput(shown.toFile())
+                    .start();
             assertThat(terminal.waitFor(2, TimeUnit.MINUTES)).isTrue();
             String text = Files.readString(shown);
             assertThat(text).contains("of 1 layers", "█");
@@ -270,16 +257,6 @@ class CliIT {
         try (var server = RawServer.start(holding(() -> true))) {
             assertThat(tare().run("scan", server.host() + "/a:1").err()).isEmpty();
         }
-    }
-
-    /** What tare writes to a terminal, both streams, goes to this file. */
-    private ProcessBuilder terminal(String arguments, Path shown) {
-        String command = "%s %s; echo code $?".formatted(absolute(String.join(" ", Tare.command())), arguments);
-        var line = new java.util.ArrayList<>(INTERRUPTIBLE);
-        line.addAll(List.of("script", "-qec", command, "/dev/null"));
-        var builder = new ProcessBuilder(line).redirectOutput(shown.toFile());
-        builder.environment().putAll(java.util.Map.of("TERM", "xterm", "CI", "", "HOME", home.toString()));
-        return builder;
     }
 
     /** Serves an image, and holds back the second half of its layer until a condition holds. */
@@ -306,10 +283,8 @@ class CliIT {
     void anInterruptEndsAtOnceWithoutATrace() throws Exception {
         for (String signal : List.of("INT", "TERM")) {
             try (var server = RawServer.start(holding(CliIT::never))) {
-                var command = new java.util.ArrayList<>(INTERRUPTIBLE);
-                command.addAll(Tare.command());
-                command.addAll(List.of("scan", "--no-cache", server.host() + "/a:1"));
-                var process = new ProcessBuilder(command).start();
+                var process = tare().interruptible("scan", "--no-cache", server.host() + "/a:1")
+                        .start();
                 Await.until("the layer is asked for", () -> blobs(server) == 2);
                 kill(signal, process.pid());
                 assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -342,7 +317,9 @@ class CliIT {
         try (var server = RawServer.start(holding(CliIT::never))) {
             Path shown = Files.createFile(home.resolve("shown"));
             // the terminal sends the interrupt by itself when its user types Ctrl-C
-            var terminal = terminal("scan " + server.host() + "/a:1", shown).start();
+            var terminal = tare().onTerminal("scan " + server.host() + "/a:1")
+                    .redirectOutput(shown.toFile())
+                    .start();
             Await.until("progress is shown", () -> Files.readString(shown).contains("of 1 layers"));
             try (var keys = terminal.getOutputStream()) {
                 keys.write(3);
@@ -359,12 +336,7 @@ class CliIT {
     @Test
     void aFailingStandardOutputIsNotReportedAsABug() {
         for (String to : List.of(">/dev/full", ">&-")) {
-            String said = Tool.run(
-                    home,
-                    "sh",
-                    "-c",
-                    "%s scan %s 2>errors %s; echo code $?; cat errors"
-                            .formatted(absolute(String.join(" ", Tare.command())), two(), to));
+            String said = shell(" scan " + two() + " 2>errors " + to + "; echo code $?; cat errors");
             assertThat(said)
                     .contains("code 2", "tare: standard output cannot be written")
                     .doesNotContain("bug");
@@ -402,9 +374,13 @@ class CliIT {
         }
     }
 
+    /** What a shell prints that runs the program with what stands behind it. */
+    private String shell(String rest) {
+        return Tool.run(tare().in(home).prepare(List.of("bash", "-c", Tare.shellCommand() + rest)));
+    }
+
     private String headOf(String arguments) {
-        String command = absolute(String.join(" ", Tare.command())) + " scan " + arguments;
-        String said = Tool.run(home, "bash", "-c", command + " | head -c 1; echo code ${PIPESTATUS[0]}");
+        String said = shell(" scan " + arguments + " | head -c 1; echo code ${PIPESTATUS[0]}");
         assertThat(said).doesNotContain("Exception", "bug", "Broken pipe");
         return said;
     }

@@ -43,12 +43,10 @@ class OutputIT {
     }
 
     private Process start(Path out, String... arguments) throws IOException {
-        var command = new ArrayList<>(CliIT.INTERRUPTIBLE);
-        command.addAll(Tare.command());
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectOutput(out.toFile());
-        builder.environment().put("HOME", home.toString());
-        return builder.start();
+        return Tare.at(home)
+                .interruptible(arguments)
+                .redirectOutput(out.toFile())
+                .start();
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -147,15 +145,8 @@ class OutputIT {
         assertThat(link).isSymbolicLink();
         assertThat(Files.readString(reports.resolve("later.txt"))).contains("/first-image");
 
-        String read = Tool.run(
-                home,
-                "sh",
-                "-c",
-                "mkfifo pipe; %s scan -o pipe %s & cat pipe; wait"
-                        .formatted(
-                                String.join(" ", Tare.command())
-                                        .replace(" target/", " " + Path.of("").toAbsolutePath() + "/target/"),
-                                image));
+        String script = "mkfifo pipe; %s scan -o pipe %s & cat pipe; wait".formatted(Tare.shellCommand(), image);
+        String read = Tool.run(Tare.at(home).in(home).prepare(List.of("sh", "-c", script)));
         assertThat(read).contains("/first-image");
     }
 

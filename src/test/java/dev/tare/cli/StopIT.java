@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,12 +48,10 @@ class StopIT {
     }
 
     private Process start(String... arguments) throws IOException {
-        var command = new ArrayList<>(CliIT.INTERRUPTIBLE);
-        command.addAll(Tare.command());
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectOutput(out.toFile());
-        builder.environment().put("HOME", home.toString());
-        return builder.start();
+        return Tare.at(home)
+                .interruptible(arguments)
+                .redirectOutput(out.toFile())
+                .start();
     }
 
     @ParameterizedTest

@@ -89,16 +89,8 @@ class CiExamplesIT {
         Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY one /app/\nCOPY two /app/one\n");
         Path program = folder.resolve("bin/tare");
         Files.createDirectories(program.getParent());
-        Files.writeString(program, "#!/bin/sh\nexec %s \"$@\"\n".formatted(String.join(" ", absolute())));
+        Files.writeString(program, "#!/bin/sh\nexec %s \"$@\"\n".formatted(Tare.shellCommand()));
         assertThat(program.toFile().setExecutable(true)).isTrue();
-    }
-
-    private static List<String> absolute() {
-        return Tare.command().stream()
-                .map(word -> word.startsWith("target/")
-                        ? Path.of(word).toAbsolutePath().toString()
-                        : word)
-                .toList();
     }
 
     @ParameterizedTest
@@ -219,8 +211,8 @@ class CiExamplesIT {
                         .text()
                         .replace("https://github.com/OWNER/tare", hooks.toString())
                         .replaceFirst("rev: .*", "rev: main"));
-        Tool.run(folder, "git", "init", "-q");
-        Tool.run(folder, "git", "add", name);
+        git(folder, "init", "-q");
+        git(folder, "add", name);
 
         assertThat(beforeAPush()).contains("Passed");
         Files.writeString(folder.resolve(".tare.yaml"), "rules:\n  - wasted > 2\n");
@@ -237,9 +229,15 @@ class CiExamplesIT {
     }
 
     private static void commit(Path repository) throws IOException {
-        Tool.run(repository, "git", "init", "-q", "-b", "main");
-        Tool.run(repository, "git", "add", ".");
-        Tool.run(repository, "git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "hooks");
+        git(repository, "init", "-q", "-b", "main");
+        git(repository, "add", ".");
+        git(repository, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "hooks");
+    }
+
+    /** Without the settings of who runs the tests, such as that all commits are signed. */
+    private static void git(Path repository, String... arguments) {
+        var command = Stream.concat(Stream.of("git"), Stream.of(arguments));
+        Tool.run(repository, Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), command.toArray(String[]::new));
     }
 
     @Test

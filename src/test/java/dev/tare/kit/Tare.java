@@ -3,18 +3,24 @@ package dev.tare.kit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tare {
 
-    private static final int SECONDS = 90;
+    /** No run takes longer, however busy the machine is. */
+    private static final int MAX_SECONDS = 120;
+
+    /** What tells of the machine, of who runs the tests and of the system that does: none of it is the test's. */
+    private static final Pattern FOREIGN_VARIABLES = Pattern.compile(
+            "(?i).*_proxy|(TARE|DOCKER|REGISTRY|KUBERNETES|GITHUB|XDG|SSL_CERT)_.*|KUBECONFIG|CI|COLUMNS|NO_COLOR|CLICOLOR_FORCE"
+                    + "|_?JAVA_(TOOL_)?OPTIONS|JDK_JAVA_OPTIONS");
+
+    /** What was started in the background by a shell ignores an interrupt, and so would all that the tests start. */
+    private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
 
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path home;
@@ -63,7 +78,7 @@ public final class Tare {
     }
 
     /** What a run came to. */
-    public record Result(int exitCode, String out, String err, long millis) {
+    public record Result(int exitCode, String out, String err) {
 
         /** Standard output as a report; every report that a test sees is held against the JSON Schema. */
         public JsonNode json() {
@@ -93,19 +108,25 @@ public final class Tare {
         }
     }
 
-    /** The command line that starts the program. */
+    /** The command line that starts the program, in whatever folder. */
     public static List<String> command() {
         String executable = System.getProperty("tare.native", "");
         if (!executable.isEmpty()) {
-            return List.of(executable);
+            return List.of(Path.of(executable).toAbsolutePath().toString());
         }
         return JVM.COMMAND;
+    }
+
+    /** The same as a line of shell. */
+    public static String shellCommand() {
+        return String.join(" ", command());
     }
 
     /** The jar, which a cache of what the JVM does at each start lets start in half the time. */
     private static final class JVM {
 
-        private static final String JAR = System.getProperty("tare.jar", "target/tare-runner.jar");
+        private static final Path JAR = Path.of(System.getProperty("tare.jar", "target/tare-runner.jar"))
+                .toAbsolutePath();
         private static final List<String> COMMAND = withCache(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:disable",
@@ -114,11 +135,11 @@ public final class Tare {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                JAR));
+                JAR.toString()));
 
         /** Made by a first run; if there is none, the JVM goes on without. */
         private static List<String> withCache(List<String> plain) {
-            Path cache = Path.of(JAR).toAbsolutePath().resolveSibling("test.aot");
+            Path cache = JAR.resolveSibling("test.aot");
             var first = new ArrayList<>(plain);
             first.add(1, "-XX:AOTCacheOutput=" + cache);
             first.addAll(List.of("demo", "--quiet", "--format", "json"));
@@ -146,22 +167,21 @@ public final class Tare {
             command.add(1, heap); // java and the executable take it in the same place
         }
         command.addAll(List.of(arguments));
-        long start = System.nanoTime();
         try {
-            var process = start(command);
-            var out = CompletableFuture.supplyAsync(() -> read(process.inputReader(StandardCharsets.UTF_8)));
-            var err = CompletableFuture.supplyAsync(() -> read(process.errorReader(StandardCharsets.UTF_8)));
+            var process = prepare(command).start();
+            var out = reading(process.inputReader(StandardCharsets.UTF_8));
+            var err = reading(process.errorReader(StandardCharsets.UTF_8));
             try (var in = process.getOutputStream()) {
                 in.write(stdin);
             } catch (IOException e) {
                 // it did not want all of it
             }
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
-                        "tare did not end within %d seconds: %s%n%s".formatted(SECONDS, command, err.get()));
+                        "tare did not end within %d seconds: %s%n%s".formatted(MAX_SECONDS, command, err.get()));
             }
-            return new Result(process.exitValue(), out.get(), err.get(), (System.nanoTime() - start) / 1_000_000);
+            return new Result(process.exitValue(), out.get(), err.get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException | ExecutionException e) {
@@ -169,36 +189,56 @@ public final class Tare {
         }
     }
 
-    private Process start(List<String> command) throws IOException {
+    /** Prepares the program to be started by the test, which will interrupt it. */
+    public ProcessBuilder interruptible(String... arguments) {
+        return prepare(Stream.of(INTERRUPTIBLE, command(), List.of(arguments))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** Prepares the program on a terminal, which is one of {@code script}. Both its streams are standard output. */
+    public ProcessBuilder onTerminal(String arguments) {
+        String line = shellCommand() + " " + arguments;
+        return prepare(Stream.concat(INTERRUPTIBLE.stream(), Stream.of("script", "-qefc", line, "/dev/null"))
+                .toList());
+    }
+
+    /** Prepares any command, such as one that starts the program: in the folder and with the environment of this. */
+    public ProcessBuilder prepare(List<String> command) {
         var builder = new ProcessBuilder(command).directory(directory == null ? null : directory.toFile());
         var inherited = builder.environment();
-        inherited
-                .keySet()
-                .removeIf(
-                        name -> name.matches(
-                                "(?i).*_proxy|TARE_.*|DOCKER_CONFIG|REGISTRY_AUTH_FILE|XDG_.*|SSL_CERT_.*|COLUMNS|NO_COLOR|CLICOLOR_FORCE"));
+        inherited.keySet().removeIf(name -> FOREIGN_VARIABLES.matcher(name).matches());
         inherited.put("HOME", home.toString());
+        inherited.put("TERM", "xterm");
         // the machine's short names and mirrors are not those of the test
         inherited.put("CONTAINERS_REGISTRIES_CONF", emptyFile().toString());
         inherited.putAll(environment);
-        return builder.start();
+        return builder;
     }
 
-    private Path emptyFile() throws IOException {
+    private Path emptyFile() {
         Path file = home.resolve("registries.conf");
-        if (!Files.exists(file)) {
-            Files.createFile(file);
-        }
-        return file;
-    }
-
-    private static String read(java.io.BufferedReader reader) {
-        try (reader) {
-            var text = new java.io.StringWriter();
-            reader.transferTo(text);
-            return text.toString();
+        try {
+            return Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a stream in a thread of its own: a program that is not read waits, and the pool for all may have one thread. */
+    private static Future<String> reading(BufferedReader reader) {
+        var text = new FutureTask<>(() -> read(reader));
+        Thread.ofPlatform().daemon().start(text);
+        return text;
+    }
+
+    private static String read(BufferedReader reader) throws IOException {
+        try (reader) {
+            var text = new StringWriter();
+            reader.transferTo(text);
+            return text.toString();
         }
     }
 }

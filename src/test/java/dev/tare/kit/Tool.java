@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** Runs programs of the machine: skopeo, buildah, umoci and their like. What fails, fails the test with all that it printed. */
 public final class Tool {
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Tool() {}
 
@@ -19,7 +20,7 @@ public final class Tool {
     }
 
     public static String run(Path folder, Map<String, String> environment, String... command) {
-        return run(Duration.ofMinutes(5), folder, environment, command);
+        return run(LIMIT, folder, environment, command);
     }
 
     /** The same for what may take longer than others. */
@@ -28,14 +29,23 @@ public final class Tool {
     }
 
     private static String run(Duration limit, Path folder, Map<String, String> environment, String... command) {
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(environment);
+        return run(limit, builder);
+    }
+
+    /** The same for a command that is prepared. */
+    public static String run(ProcessBuilder command) {
+        return run(LIMIT, command);
+    }
+
+    private static String run(Duration limit, ProcessBuilder command) {
         try {
-            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-            builder.environment().putAll(environment);
-            var process = builder.start();
+            var process = command.redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(limit) || process.exitValue() != 0) {
-                throw new AssertionError("failed: %s%n%s".formatted(List.of(command), said));
+                throw new AssertionError("failed: %s%n%s".formatted(command.command(), said));
             }
             return said;
         } catch (IOException e) {
