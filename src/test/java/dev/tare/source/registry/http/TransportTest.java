@@ -34,7 +34,10 @@ class TransportTest {
     private static final SourceListener SILENT = new SourceListener() {};
 
     private static final Retries RETRIES = new Retries(0, Duration.ofMinutes(5), SILENT);
-    private static final Duration STALL_TIMEOUT = Duration.ofMillis(500);
+
+    /** Longer than any test takes. */
+    private static final Duration STALL_TIMEOUT = Duration.ofMinutes(5);
+
     private static final int CONNECTIONS = 16;
 
     private final Deadlines deadlines = new Deadlines();
@@ -59,6 +62,11 @@ class TransportTest {
     }
 
     private Answer ask(Address address, Map<String, String> headers, Retries retries) throws Unreadable {
+        return ask(transport, address, headers, retries);
+    }
+
+    private static Answer ask(Transport transport, Address address, Map<String, String> headers, Retries retries)
+            throws Unreadable {
         try {
             return transport.get(new Get(Resource.of("the image"), address, headers, _ -> {}), retries);
         } catch (NoAnswer e) {
@@ -348,13 +356,12 @@ class TransportTest {
                     arrived.await();
                     return RawServer.send(out, 200, "yes");
                 });
-                var patient = transport(Duration.ofMinutes(1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var statuses = new ArrayList<Future<Integer>>();
             for (int i = 0; i < 70; i++) {
                 statuses.add(threads.submit(() -> {
                     var get = new Get(Resource.of("the image"), of(server, "/"));
-                    try (var answer = patient.get(get, RETRIES)) {
+                    try (var answer = transport.get(get, RETRIES)) {
                         answer.body().readAllBytes();
                         return answer.status();
                     }
@@ -381,14 +388,17 @@ class TransportTest {
     @Test
     void headersThatDripAreNotWaitedForLongerThanSilence() {
         try (var server = RawServer.start((_, out) -> {
-            out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
-            while (true) {
-                out.write('x');
-                out.flush();
-                Thread.sleep(100);
-            }
-        })) {
-            assertThatIOException().isThrownBy(() -> get(server, "/")).withMessageContaining("did not answer");
+                    out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                    while (true) {
+                        out.write('x');
+                        out.flush();
+                        Thread.sleep(100);
+                    }
+                });
+                var impatient = transport(Duration.ofMillis(500))) {
+            assertThatIOException()
+                    .isThrownBy(() -> ask(impatient, of(server, "/"), Map.of(), RETRIES))
+                    .withMessageContaining("did not answer");
             assertThat(Thread.interrupted()).isFalse();
         }
     }

@@ -3,6 +3,7 @@ package dev.tare.source.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.kit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,9 +73,10 @@ class WideBodyTest {
         assertMemoryIsFree();
     }
 
+    /** Parts give their memory back a moment after their last byte was read. */
     private void assertMemoryIsFree() {
         for (int i = 0; i < 12; i++) {
-            assertThat(memory.take()).isNotNull();
+            Await.until("memory is given back", () -> memory.take() != null);
         }
         assertThat(memory.take()).isNull();
     }
@@ -133,12 +135,6 @@ class WideBodyTest {
                 assertThat(body.read(new byte[64 << 10], 0, 64 << 10)).isPositive();
             }
         }
-        for (int taken = 0; taken < 12; ) {
-            if (memory.take() == null) {
-                Thread.onSpinWait(); // parts end a moment later
-            } else {
-                taken++;
-            }
-        }
+        assertMemoryIsFree();
     }
 }
