@@ -3,6 +3,7 @@ package dev.tare.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.kit.Certificates;
+import dev.tare.kit.ClosedPort;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Registry;
@@ -379,10 +380,13 @@ class ClusterIT {
 
     @Test
     void aServerThatIsNotThereIsTold() throws IOException {
-        var result = scan(kubeconfig("http://127.0.0.1:1", "", "token: secret"));
-        assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.err())
-                .contains("cannot list pods: http://127.0.0.1:1 cannot be reached")
-                .doesNotContain("secret");
+        try (var closed = new ClosedPort()) {
+            String url = "http://" + closed.host();
+            var result = scan(kubeconfig(url, "", "token: secret"));
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err())
+                    .contains("cannot list pods: " + url + " cannot be reached")
+                    .doesNotContain("secret");
+        }
     }
 }

@@ -27,7 +27,7 @@ public final class Registry implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)\"");
 
     private static final Pattern COMPLETED = Pattern.compile(
             "msg=\"response completed.* http\\.request\\.method=(\\S+) .*http\\.request\\.uri=\"?([^\" ]+)");
@@ -183,7 +183,10 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /** Every request so far, by its log: method, blank, path. */
+    /**
+     * Every request so far, by its log: method, blank, path. One whose answer has more than a few KB may be logged a moment after it
+     * was answered.
+     */
     public List<String> requests() {
         try (var lines = Files.lines(log)) {
             return lines.map(COMPLETED::matcher)

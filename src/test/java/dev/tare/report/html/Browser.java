@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,13 @@ import java.util.stream.Stream;
 
 /** A headless Chromium that opens pages from files, and notes what a page must not do: requests, errors, dialogs. */
 final class Browser implements AutoCloseable {
+
+    /** No page needs longer for anything, however busy the machine is. */
+    private static final double PATIENCE_MILLIS = 60_000;
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    }
 
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -63,6 +71,7 @@ final class Browser implements AutoCloseable {
     private Page open(Path folder, String html, com.microsoft.playwright.Browser.NewContextOptions options)
             throws IOException {
         var context = chromium.newContext(options);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
         contexts.add(context);
         var page = context.newPage();
         page.onConsoleMessage(message -> faults.add("console: " + message.text()));
