@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps and the histories that builders made of them. */
 class RecipeTest {
@@ -469,28 +470,37 @@ class RecipeTest {
         }
     }
 
-    @Tag("slow")
-    @Test
-    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void hostileTextsAreComparedInTime() {
-        int count = 1_100; // more than are compared
-        for (String line : List.of(
+    static List<String> hostileLines() {
+        return List.of(
                 "RUN " + "a".repeat(600),
                 "ENV A=" + "$B" + "a".repeat(400) + "$C",
                 "COPY " + "$A".repeat(300) + " /$B",
                 "LABEL " + "$Aaab".repeat(120),
                 "EXPOSE " + "1 ".repeat(300),
                 "HEALTHCHECK CMD " + "ab".repeat(250) + "b",
-                "WORKDIR " + "a/".repeat(300))) {
-            String keyword = line.substring(0, line.indexOf(' '));
-            String long1 = keyword + " " + "A=" + "ab".repeat(500);
-            String long2 = keyword + " " + "1 ".repeat(2_000) + "x:" + HASH + " in /" + "a".repeat(2_000);
-            var config = history(IntStream.range(0, count)
-                    .mapToObj(i -> (i % 2 == 0 ? long1 : long2) + "a".repeat(i % 3))
-                    .toList());
-            var dockerfile = "FROM x\n" + (line + "\n").repeat(count);
-            assertThat(trace(dockerfile, config).items()).hasSize(count);
-        }
+                "WORKDIR " + "a/".repeat(300));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("hostileLines")
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void hostileLinesAreComparedInTime(String line) {
+        int count = 1_100; // more than are compared
+        String keyword = line.substring(0, line.indexOf(' '));
+        String long1 = keyword + " " + "A=" + "ab".repeat(500);
+        String long2 = keyword + " " + "1 ".repeat(2_000) + "x:" + HASH + " in /" + "a".repeat(2_000);
+        var config = history(IntStream.range(0, count)
+                .mapToObj(i -> (i % 2 == 0 ? long1 : long2) + "a".repeat(i % 3))
+                .toList());
+        var dockerfile = "FROM x\n" + (line + "\n").repeat(count);
+        assertThat(trace(dockerfile, config).items()).hasSize(count);
+    }
+
+    @Tag("slow")
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void longTextsAreComparedInTime() {
         String shell = "FROM x\nSHELL [\"" + "a".repeat(500_000) + "\"]\n" + "CMD b\nRUN b\n".repeat(20_000);
         assertThat(texts(trace(shell, "-CMD b", "RUN b").items())).isEqualTo("40001 40002");
         String huge = "a ${ -- \"[ in : ".repeat(500_000);

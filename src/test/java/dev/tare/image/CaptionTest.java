@@ -78,7 +78,7 @@ class CaptionTest {
 
     @Tag("slow")
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNoLongerThanTheTextIsLong() {
         for (String unit : new String[] {" ", "\n x", "'/nix/store/", "'", "]", "[", "/nix/store/0"}) {
             for (String start : new String[] {"", "store paths: [", "FROM"}) {

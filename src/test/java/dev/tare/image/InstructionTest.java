@@ -85,7 +85,7 @@ class InstructionTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNoLongerThanTheTextIsLong() {
-        int many = 1 << 21;
+        int many = 1 << 19; // a quadratic takes minutes for each of the beginnings
         for (String unit : new String[] {
             " ", "/", "sh ", "sh -a ", "a= ", "|1 ", "# buildkit ", "-o ", "/sh ", "cmd ", "/cmd ", "/c ", "x"
         }) {
