@@ -584,16 +584,16 @@ class FaultsIT {
                     }
                     return null;
                 },
-                "--stall-timeout=1",
+                "--stall-timeout=3",
                 "--retries=0");
         fails(
                 3,
-                "did not answer within 1 seconds",
+                "did not answer within 3 seconds",
                 (_, _, _) -> {
                     Await.forever();
                     return false;
                 },
-                "--stall-timeout=1",
+                "--stall-timeout=3",
                 "--retries=0");
     }
 
