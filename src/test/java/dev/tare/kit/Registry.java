@@ -27,7 +27,7 @@ public final class Registry implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)\"");
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)[\",]");
 
     private static final Pattern COMPLETED = Pattern.compile(
             "msg=\"response completed.* http\\.request\\.method=(\\S+) .*http\\.request\\.uri=\"?([^\" ]+)");
