@@ -67,7 +67,7 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
         var baseline = subject.baseline()
                 .orElseThrow(() -> new NotDecided(
                         "the rule 'new %s' cannot be decided: there is no baseline".formatted(condition),
-                        "name an earlier JSON report or another image with --baseline; what this run writes is one for the next"));
+                        "name an earlier JSON report or another image with --baseline; a first run has none"));
         if (condition.metric() == Metric.SECRETS) {
             return secrets(subject, baseline);
         }
