@@ -13,6 +13,7 @@ import dev.tare.source.registry.http.Http;
 import dev.tare.source.registry.http.PartMemory;
 import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.ResumingBody;
+import dev.tare.source.registry.http.ResumingBody.Beginning;
 import dev.tare.source.registry.http.WideBody;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -70,19 +71,46 @@ final class Blobs {
 
     /** A large layer comes over as many connections as bring something. */
     private InputStream layer(Get get, Descriptor descriptor) throws ImageFault {
-        long size = descriptor.size();
         ResumingBody.Opener opener = range -> repository.get(get.with(Get.RANGE, range));
-        var whole = whole(get, descriptor, opener);
-        if (size < WideBody.MIN_BYTES) {
-            return whole;
+        return descriptor.size() < WideBody.MIN_BYTES ? whole(get, descriptor, opener) : wide(get, descriptor, opener);
+    }
+
+    private InputStream wide(Get get, Descriptor descriptor, ResumingBody.Opener opener) throws ImageFault {
+        long size = descriptor.size();
+        var resource = get.resource();
+        var retries = repository.retries();
+        ResumingBody.Opener once = range -> repository.get(get.with(Get.RANGE, range), retries.none());
+        Optional<Beginning> beginning;
+        try {
+            beginning = ResumingBody.beginning(resource, once, opener, retries, WideBody.PIECE_BYTES, size);
+        } catch (Unreadable e) {
+            beginning = Optional.empty(); // the whole may come, or the fault again
         }
-        var once = repository.retries().none();
+        if (beginning.isEmpty()) {
+            return whole(get, descriptor, opener);
+        }
+        if (beginning.get().isWhole()) {
+            return beginning.get().stream();
+        }
         return new WideBody(
-                whole,
+                beginning.get().stream(),
                 size,
-                (from, length) -> ResumingBody.part(
-                        get.resource(), range -> repository.get(get.with(Get.RANGE, range), once), once, from, length),
-                from -> ResumingBody.rest(get.resource(), opener, repository.retries(), from, size),
+                new WideBody.Requests() {
+                    @Override
+                    public Optional<InputStream> part(long from, long length) throws ImageFault {
+                        return ResumingBody.part(resource, once, retries.none(), from, length);
+                    }
+
+                    @Override
+                    public Optional<InputStream> piece(long from, long length) throws ImageFault {
+                        return ResumingBody.part(resource, once, opener, retries, from, length);
+                    }
+
+                    @Override
+                    public InputStream rest(long from) throws ImageFault {
+                        return ResumingBody.rest(resource, opener, retries, from, size);
+                    }
+                },
                 memory);
     }
 

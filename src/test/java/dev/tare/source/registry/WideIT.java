@@ -40,8 +40,11 @@ class WideIT {
     @TempDir
     Path home;
 
-    /** Whether a part has been asked for. */
+    /** Whether a part behind the first piece has been asked for. */
     private final AtomicBoolean isInParts = new AtomicBoolean();
+
+    /** Whether a response was left before its end. */
+    private final AtomicBoolean isLeft = new AtomicBoolean();
 
     /** Answers a request for a part. */
     private interface Part {
@@ -54,20 +57,23 @@ class WideIT {
                 return RawServer.serving(IMAGE).answer(request, out);
             }
             String range = request.header("range");
-            if (range.isEmpty()) {
-                RawServer.head(out, 200, BLOB.length);
-                return slowly(out, BLOB, 0, BLOB.length);
-            }
-            return answer(range, part, out);
+            return range.isEmpty() ? whole(out) : answer(range, part, out);
         };
+    }
+
+    private boolean whole(OutputStream out) throws IOException, InterruptedException {
+        RawServer.head(out, 200, BLOB.length);
+        return slowly(out, BLOB, 0, BLOB.length, 5);
     }
 
     private boolean answer(String range, Part part, OutputStream out) throws IOException, InterruptedException {
         String[] ends = range.replaceFirst("bytes=", "").split("-", 2);
         int from = Integer.parseInt(ends[0]);
-        return ends[1].isEmpty()
-                ? sent(out, BLOB, from, BLOB.length)
-                : part.answer(out, from, Integer.parseInt(ends[1]) + 1);
+        if (ends[1].isEmpty()) {
+            return sent(out, BLOB, from, BLOB.length);
+        }
+        int to = Integer.parseInt(ends[1]) + 1;
+        return from == 0 ? sent(out, BLOB, from, to) : part.answer(out, from, to);
     }
 
     /** Sends to an address that is good for one request, as signed addresses are for a time. */
@@ -93,19 +99,30 @@ class WideIT {
         return slowly(out, bytes, from, to);
     }
 
-    /** Before a part is asked for 0.6 MB/s at most, so that the reader waits however busy the machine is, and then 6 MB/s. */
+    /** The first piece comes at 0.6 MB/s until a part is asked for, so that the reader waits however busy the machine is. All else comes at 6 MB/s. */
     private boolean slowly(OutputStream out, byte[] bytes, int from, int to) throws IOException, InterruptedException {
-        for (int at = from; at < to; at += 32 << 10) {
-            out.write(bytes, at, Math.min(32 << 10, to - at));
-            Thread.sleep(isInParts.get() ? 5 : 50);
+        return slowly(out, bytes, from, to, from == 0 ? 50 : 5);
+    }
+
+    private boolean slowly(OutputStream out, byte[] bytes, int from, int to, int millis)
+            throws IOException, InterruptedException {
+        try {
+            for (int at = from; at < to; at += 32 << 10) {
+                out.write(bytes, at, Math.min(32 << 10, to - at));
+                Thread.sleep(isInParts.get() ? 5 : millis);
+            }
+            out.flush();
+            return true;
+        } catch (IOException e) {
+            isLeft.set(true);
+            throw e;
         }
-        out.flush();
-        return true;
     }
 
     private RawServer start(Handler registry) {
         return RawServer.start((request, out) -> {
-            if (!request.header("range").isEmpty()) {
+            String range = request.header("range");
+            if (!range.isEmpty() && !range.startsWith("bytes=0-")) {
                 isInParts.set(true);
             }
             return registry.answer(request, out);
@@ -141,22 +158,39 @@ class WideIT {
     void comesInPartsOfWhichEachIsAskedForOnce() {
         var ranges = ranges(scanned((out, from, to) -> sent(out, BLOB, from, to)));
         assertThat(ranges).hasSizeGreaterThan(3).doesNotHaveDuplicates();
+        assertThat(isLeft).isFalse();
+    }
+
+    @Test
+    void aServerThatSendsNoPartsIsAskedOnce() {
+        var requests = scanned((request, out) -> request.path().endsWith("/blobs/" + LARGE)
+                ? whole(out)
+                : RawServer.serving(IMAGE).answer(request, out));
+        assertThat(requests).hasSize(1);
+        assertThat(isLeft).isFalse();
+    }
+
+    @Test
+    void aServerThatIsBusyWhenItIsAskedForTheFirstPieceIsAskedForTheWhole() {
+        Handler registry = registry((out, _, _) -> RawServer.send(out, 416, ""));
+        var requests = scanned((request, out) -> request.header("range").isEmpty()
+                ? registry.answer(request, out)
+                : RawServer.send(out, 429, "busy", "Retry-After: 1"));
+        assertThat(requests).hasSize(2);
+        assertThat(requests.getLast().header("range")).isEmpty();
     }
 
     @Test
     void aServerThatIsBusyIsAskedOverOneConnectionAgain() {
         var ranges = ranges(scanned((out, _, _) -> RawServer.send(out, 429, "busy", "Retry-After: 1")));
-        assertThat(ranges).hasSizeBetween(2, 5); // a part that has not been asked for yet waits, as the host does
+        assertThat(ranges).hasSizeBetween(3, 6); // a part that has not been asked for yet waits, as the host does
         assertThat(ranges.getLast()).endsWith("-");
     }
 
     @Test
     void aServerThatSendsAllInPlaceOfAPartIsNotAskedForAnother() {
-        var ranges = ranges(scanned((out, _, _) -> {
-            RawServer.head(out, 200, BLOB.length);
-            return slowly(out, BLOB, 0, BLOB.length);
-        }));
-        assertThat(ranges).hasSize(5);
+        var ranges = ranges(scanned((out, _, _) -> whole(out)));
+        assertThat(ranges).hasSize(6);
     }
 
     @Test

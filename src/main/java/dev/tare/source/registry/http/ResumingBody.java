@@ -76,6 +76,35 @@ public final class ResumingBody extends InputStream {
     }
 
     /**
+     * The first bytes of a blob, or all of it.
+     *
+     * @param isWhole whether the server sends the whole blob, since it sends no parts
+     */
+    public record Beginning(InputStream stream, boolean isWhole) {}
+
+    /**
+     * Opens a blob at its first byte, and asks for no more than the first bytes of it.
+     *
+     * @param first opens the first response
+     * @param opener opens those that go on after a fault
+     * @param length of the first bytes, fewer than the blob has
+     * @param size of the blob by its descriptor, in bytes
+     * @return empty if the server sent something else
+     */
+    public static Optional<Beginning> beginning(
+            Resource blob, Opener first, Opener opener, Retries retries, long length, long size) throws ImageFault {
+        var answer = first.open(range(0, length - 1));
+        if (answer.status() == PARTIAL_CONTENT && begins(answer, 0)) {
+            return Optional.of(new Beginning(new ResumingBody(blob, opener, retries, answer, 0, length, true), false));
+        }
+        if (answer.status() == PARTIAL_CONTENT || answer.status() == RANGE_NOT_SATISFIABLE) {
+            answer.close();
+            return Optional.empty();
+        }
+        return Optional.of(new Beginning(new ResumingBody(blob, opener, retries, answer, 0, size, false), true));
+    }
+
+    /**
      * Opens a blob from some byte on, whether or not the server supports ranges.
      *
      * @param size of the blob by its descriptor, in bytes
@@ -108,8 +137,18 @@ public final class ResumingBody extends InputStream {
      */
     public static Optional<InputStream> part(Resource blob, Opener opener, Retries retries, long from, long length)
             throws ImageFault {
+        return part(blob, opener, opener, retries, from, length);
+    }
+
+    /**
+     * The same with another opener for the first response.
+     *
+     * @param first opens it
+     */
+    public static Optional<InputStream> part(
+            Resource blob, Opener first, Opener opener, Retries retries, long from, long length) throws ImageFault {
         long end = Math.addExact(from, length);
-        var answer = opener.open(range(from, end - 1));
+        var answer = first.open(range(from, end - 1));
         if (answer.status() == PARTIAL_CONTENT && begins(answer, from)) {
             return Optional.of(new ResumingBody(blob, opener, retries, answer, from, end, true));
         }

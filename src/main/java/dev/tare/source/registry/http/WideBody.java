@@ -7,11 +7,18 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a large blob, by as many connections as it takes. It begins with one. While its reader waits, parts further on are requested
- * ({@code Range}, RFC 9110, 14.2) over other connections, as many as {@link Pace} finds worth it. The reader sees one stream. A server that refuses a part is not asked for another: the rest comes over one connection.
+ * The bytes of a large blob, by as many connections as it takes. It begins with one, over which piece after piece comes ({@code Range}, RFC 9110,
+ * 14.2). While its reader waits, parts further on are requested over other connections, as many as {@link Pace} finds worth it. The reader sees one
+ * stream. A server that refuses a part is not asked for another: the rest comes over one connection.
+ *
+ * <p>No response is left before its end: proxies and their like go on to fetch what nobody reads any more, at the cost of what is read.
  *
  * <p>Each part is requested of the registry, and redirected anew: a signed address may expire before the blob ends.
  */
@@ -20,27 +27,36 @@ public final class WideBody extends InputStream {
     /** Minimum size of a blob for which it is worth the requests. */
     public static final long MIN_BYTES = 6L * PartMemory.PART_BYTES;
 
-    /** Requests a part. */
-    public interface PartOpener {
+    /** Bytes of a piece, which comes over the one connection: many beside what comes in a round trip, few beside what a parallel request waits for. */
+    public static final long PIECE_BYTES = 4L * PartMemory.PART_BYTES;
 
-        /** Asks once; empty if the server does not send parts. */
-        Optional<InputStream> open(long from, long length) throws ImageFault;
-    }
+    /** Requests what is to come. */
+    public interface Requests {
 
-    /** Requests the rest from some byte on, over one connection and with retries. */
-    public interface RestOpener {
-        InputStream open(long from) throws ImageFault;
+        /** Asks once for a part, which is not asked for again if it breaks off. Empty if the server does not send parts. */
+        Optional<InputStream> part(long from, long length) throws ImageFault;
+
+        /** Asks once for a piece, which goes on after a fault. Empty if the server does not send parts. */
+        Optional<InputStream> piece(long from, long length) throws ImageFault;
+
+        /** Asks for the rest from some byte on, over one connection and with retries. */
+        InputStream rest(long from) throws ImageFault;
     }
 
     private final long size;
-    private final PartOpener opener;
-    private final RestOpener rest;
+    private final Requests requests;
     private final PartMemory memory;
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private final Pace pace;
 
-    /** The one connection as long as it is used: up to the first part. */
+    /** What comes over the one connection: a piece, or the rest of the blob. */
     private @Nullable InputStream single;
+
+    /** Where that ends. */
+    private long singleEnd;
+
+    /** The piece behind, once it is asked for, which is shortly before the end of the one at hand. */
+    private @Nullable NextPiece next;
 
     private long position;
     private long requested;
@@ -53,19 +69,19 @@ public final class WideBody extends InputStream {
     private boolean closed;
 
     /**
-     * @param whole the blob from its first byte on
-     * @param size of the blob in bytes by its descriptor
+     * @param first the first {@link #PIECE_BYTES}
+     * @param size of the blob in bytes by its descriptor, at least {@link #MIN_BYTES}
      */
-    public WideBody(InputStream whole, long size, PartOpener opener, RestOpener rest, PartMemory memory) {
-        this(whole, size, opener, rest, memory, new Pace());
+    public WideBody(InputStream first, long size, Requests requests, PartMemory memory) {
+        this(first, size, requests, memory, new Pace());
     }
 
-    WideBody(InputStream whole, long size, PartOpener opener, RestOpener rest, PartMemory memory, Pace pace) {
+    WideBody(InputStream first, long size, Requests requests, PartMemory memory, Pace pace) {
         this.pace = pace;
-        this.single = whole;
+        this.single = first;
+        this.singleEnd = PIECE_BYTES;
         this.size = size;
-        this.opener = opener;
-        this.rest = rest;
+        this.requests = requests;
         this.memory = memory;
         this.ended = memory.ended();
     }
@@ -103,34 +119,64 @@ public final class WideBody extends InputStream {
     private int receive(byte[] target, int offset, int length) throws IOException {
         while (true) {
             var part = parts.peek();
-            if (part == null && single == null && position == size) {
+            int got;
+            if (single != null && position >= singleEnd) {
+                got = single.read(
+                        target, offset,
+                        length); // the end, with which the connection is free; or more than there should be
+                if (got <= 0) {
+                    closeSingle();
+                    continue;
+                }
+            } else if (part != null && position >= part.from) {
+                got = part.read(target, offset, length, position);
+                if (got == 0) { // all of it has been read
+                    parts.remove();
+                    part.close();
+                    continue;
+                }
+            } else if (position >= size) {
                 return -1;
+            } else {
+                got = receiveSingle(target, offset, length);
             }
-            if (part == null) {
-                return single().read(target, offset, length);
-            }
-            if (single != null && position < part.from) {
-                return single.read(target, offset, (int) Math.min(length, part.from - position));
-            }
-            closeSingle();
-            int got = part.read(target, offset, length, position);
-            if (got > 0) {
+            if (got > 0 || refused) {
                 return got;
             }
-            if (got == 0) { // all of it has been read
-                parts.remove();
-                part.close();
-            } else {
-                refuse();
-            }
+            refuse();
         }
     }
 
-    private InputStream single() throws ImageFault {
-        if (single == null) {
-            single = rest.open(position);
+    /** Returns how many bytes came, or -1 if the next do not come. */
+    private int receiveSingle(byte[] target, int offset, int length) throws IOException {
+        if (single == null && !openSingle()) {
+            return -1;
         }
-        return single;
+        int got = Objects.requireNonNull(single).read(target, offset, (int) Math.min(length, singleEnd - position));
+        askForNext();
+        return got;
+    }
+
+    /** Opens the next piece, or all the rest once a part was refused. Returns false if the piece is refused. */
+    private boolean openSingle() throws IOException {
+        if (refused) {
+            single = requests.rest(position);
+            singleEnd = size;
+            return true;
+        }
+        var piece = next != null ? next : new NextPiece(position);
+        next = null;
+        single = piece.take();
+        singleEnd = piece.end;
+        return single != null;
+    }
+
+    /** Has the next piece asked for before this one ends, so that it is there then. */
+    private void askForNext() {
+        boolean isNear = singleEnd < size && singleEnd - position < PartMemory.PART_BYTES;
+        if (isNear && next == null && parts.isEmpty() && !refused) {
+            next = new NextPiece(singleEnd);
+        }
     }
 
     private void closeSingle() throws IOException {
@@ -141,16 +187,20 @@ public final class WideBody extends InputStream {
     }
 
     /** Goes on over one connection. */
-    private void refuse() {
+    private void refuse() throws IOException {
         refused = true;
         parts.forEach(Part::close);
         parts.clear();
+        if (next != null) {
+            next.close();
+            next = null;
+        }
+        closeSingle();
     }
 
     private void requestParts() {
-        if (parts.isEmpty()) {
-            requested = position
-                    + PartMemory.PART_BYTES; // so far the one connection comes, while the first parts are on their way
+        if (parts.isEmpty()) { // so far the one connection comes
+            requested = next != null ? next.end : single != null ? singleEnd : position;
         }
         while (parts.size() < pace.parts() && requested < size) {
             byte[] bytes = memory.take();
@@ -160,6 +210,50 @@ public final class WideBody extends InputStream {
             int length = (int) Math.min(PartMemory.PART_BYTES, size - requested);
             parts.add(new Part(requested, length, bytes));
             requested += length;
+        }
+    }
+
+    /** A piece that a thread of its own asks for, and that is read as it comes. */
+    private final class NextPiece {
+
+        private final long end;
+        private final CompletableFuture<InputStream> opened = new CompletableFuture<>();
+
+        NextPiece(long from) {
+            end = Math.min(size, from + PIECE_BYTES);
+            Thread.ofPlatform().daemon().name("piece").start(() -> open(from));
+        }
+
+        private void open(long from) {
+            try {
+                var stream = requests.piece(from, end - from);
+                if (stream.isEmpty()) {
+                    opened.cancel(false);
+                } else if (!opened.complete(stream.get())) {
+                    stream.get().close();
+                }
+            } catch (IOException | RuntimeException e) {
+                opened.cancel(false); // the reader asks for the rest, and tells the fault if that fails too
+            }
+        }
+
+        /** Waits for it; null if it is refused. */
+        @Nullable InputStream take() throws IOException {
+            try {
+                return opened.get();
+            } catch (CancellationException | ExecutionException e) {
+                return null;
+            } catch (InterruptedException e) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("reading was interrupted");
+            }
+        }
+
+        void close() throws IOException {
+            if (!opened.cancel(false) && opened.state() == Future.State.SUCCESS) {
+                opened.resultNow().close();
+            }
         }
     }
 
@@ -184,7 +278,7 @@ public final class WideBody extends InputStream {
         }
 
         private void fetch(byte[] into) {
-            try (var in = opener.open(from, length).orElseGet(InputStream::nullInputStream)) {
+            try (var in = requests.part(from, length).orElseGet(InputStream::nullInputStream)) {
                 for (int count = 0; count < length; ) {
                     int got = in.read(into, count, length - count);
                     if (got < 0) {
@@ -259,6 +353,5 @@ public final class WideBody extends InputStream {
             memory.end();
         }
         refuse();
-        closeSingle();
     }
 }

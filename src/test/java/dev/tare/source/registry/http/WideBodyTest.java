@@ -2,15 +2,18 @@ package dev.tare.source.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.kit.Await;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,11 +30,44 @@ class WideBodyTest {
 
     private final PartMemory memory = new PartMemory();
     private final List<Long> parts = new CopyOnWriteArrayList<>();
+    private final List<Long> pieces = new CopyOnWriteArrayList<>();
     private final List<Long> rests = new CopyOnWriteArrayList<>();
+    private final List<Response> responses = new CopyOnWriteArrayList<>();
     private final Three pace = new Three();
 
-    private static InputStream connection(long from, long length) {
-        return new ByteArrayInputStream(BLOB, (int) from, (int) length);
+    /** Notes whether it was read to its end. */
+    private static final class Response extends FilterInputStream {
+
+        private volatile boolean isRead;
+
+        Response(long from, long length) {
+            super(new ByteArrayInputStream(BLOB, (int) from, (int) length));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int got = super.read();
+            isRead |= got < 0;
+            return got;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int got = super.read(target, offset, length);
+            isRead |= got < 0;
+            return got;
+        }
+    }
+
+    private InputStream connection(long from, long length) {
+        var response = new Response(from, length);
+        responses.add(response);
+        return response;
+    }
+
+    /** How a server answers a request for bytes. */
+    private interface Server {
+        Optional<InputStream> open(long from, long length) throws ImageFault;
     }
 
     /** Wants three parts from the first byte on. */
@@ -50,24 +86,35 @@ class WideBodyTest {
         }
     }
 
-    private WideBody body(WideBody.PartOpener opener) {
-        return new WideBody(
-                connection(0, SIZE),
-                SIZE,
-                (from, length) -> {
-                    parts.add(from);
-                    return opener.open(from, length);
-                },
-                from -> {
-                    rests.add(from);
-                    return connection(from, SIZE - from);
-                },
-                memory,
-                pace);
+    private WideBody body(Server server) {
+        return body(server, pace);
     }
 
-    private void assertAllRead(WideBody.PartOpener opener) throws IOException {
-        try (var body = body(opener)) {
+    private WideBody body(Server server, Pace pace) {
+        var requests = new WideBody.Requests() {
+            @Override
+            public Optional<InputStream> part(long from, long length) throws ImageFault {
+                parts.add(from);
+                return server.open(from, length);
+            }
+
+            @Override
+            public Optional<InputStream> piece(long from, long length) throws ImageFault {
+                pieces.add(from);
+                return server.open(from, length);
+            }
+
+            @Override
+            public InputStream rest(long from) {
+                rests.add(from);
+                return connection(from, SIZE - from);
+            }
+        };
+        return new WideBody(connection(0, WideBody.PIECE_BYTES), SIZE, requests, memory, pace);
+    }
+
+    private void assertAllRead(Server server) throws IOException {
+        try (var body = body(server)) {
             assertThat(body.readAllBytes()).isEqualTo(BLOB);
         }
         assertMemoryIsFree();
@@ -84,8 +131,56 @@ class WideBodyTest {
     @Test
     void asksForEachPartOnce() throws IOException {
         assertAllRead((from, length) -> Optional.of(connection(from, length)));
-        assertThat(parts).hasSizeBetween(15, 16).doesNotHaveDuplicates();
+        assertThat(parts).hasSize(12).doesNotHaveDuplicates(); // behind the first piece
+        assertThat(pieces).isEmpty();
         assertThat(rests).isEmpty();
+        assertThat(responses).allMatch(response -> response.isRead);
+    }
+
+    @Test
+    void comesPieceByPieceWhereNoPartsAreWanted() throws IOException {
+        try (var body = body((from, length) -> Optional.of(connection(from, length)), new Pace())) {
+            assertThat(body.readAllBytes()).isEqualTo(BLOB);
+        }
+        assertThat(parts).isEmpty();
+        assertThat(pieces).containsExactly(16L << 20, 32L << 20, 48L << 20);
+        assertThat(rests).isEmpty();
+        assertThat(responses).hasSize(4).allMatch(response -> response.isRead);
+    }
+
+    @Test
+    void goesOnWithTheRestWhereAPieceIsRefused() throws IOException {
+        Server server = (from, length) -> from < 32 << 20 ? Optional.of(connection(from, length)) : Optional.empty();
+        try (var body = body(server, new Pace())) {
+            assertThat(body.readAllBytes()).isEqualTo(BLOB);
+        }
+        assertThat(pieces).containsExactly(16L << 20, 32L << 20);
+        assertThat(rests).containsExactly(32L << 20);
+    }
+
+    @Test
+    void goesOnWithTheRestWhereAPieceEndsEarly() throws IOException {
+        try (var body = body((from, _) -> Optional.of(connection(from, 1000)), new Pace())) {
+            assertThat(body.readAllBytes()).isEqualTo(BLOB);
+        }
+        assertThat(pieces).containsExactly(16L << 20);
+        assertThat(rests).containsExactly((16L << 20) + 1000);
+    }
+
+    @Test
+    void closesThePieceThatIsAskedForAhead() throws Exception {
+        var closed = new AtomicBoolean();
+        var piece = new FilterInputStream(connection(16 << 20, 1000)) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        try (var body = body((_, _) -> Optional.of(piece), new Pace())) {
+            body.skipNBytes(15 << 20);
+            Await.until("the next piece is asked for", () -> !pieces.isEmpty());
+        }
+        Await.until("it is closed", closed::get);
     }
 
     @Test
@@ -118,7 +213,7 @@ class WideBodyTest {
         try (var body = body((from, length) -> Optional.of(connection(from, length)))) {
             assertThat(body.read(new byte[1000])).isPositive();
             assertThat(pace.again).isZero();
-            var other = new WideBody(connection(0, 0), SIZE, (_, _) -> Optional.empty(), _ -> connection(0, 0), memory);
+            var other = body((_, _) -> Optional.empty(), new Pace());
             other.close();
             other.close();
             for (int i = 0; i < 3; i++) {
