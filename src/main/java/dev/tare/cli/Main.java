@@ -21,6 +21,7 @@ public class Main implements QuarkusApplication {
 
     public static void main(String... args) {
         Terminal.holdStandardStreams();
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> uncaught(e));
         Terminal.onInterrupt(() -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
         Quarkus.run(Main.class, (code, _) -> Terminal.exit(code), args);
     }
@@ -41,9 +42,18 @@ public class Main implements QuarkusApplication {
         int code = execute(command, args);
         if (command.getOut().checkError()) {
             command.getErr().println("tare: standard output cannot be written");
-            return ExitCode.USAGE;
+            code = ExitCode.USAGE;
         }
+        Terminal.exit(
+                code); // Quarkus would stop its threads first, and wait for one that ended when there was no memory
         return code;
+    }
+
+    /** Tells what ended a thread for which nobody waits. Where memory runs out, the command tells that by itself. */
+    private static void uncaught(Throwable e) {
+        if (!(e instanceof OutOfMemoryError)) {
+            System.err.println("tare: a bug in tare: " + Printable.of(String.valueOf(e)));
+        }
     }
 
     /** What is no exception but an error picocli lets pass, and Quarkus would end with code 1, which means something else. */
