@@ -15,6 +15,7 @@ import dev.tare.source.registry.http.Resource;
 import dev.tare.source.registry.http.ResumingBody;
 import dev.tare.source.registry.http.ResumingBody.Beginning;
 import dev.tare.source.registry.http.WideBody;
+import dev.tare.source.registry.rate.Rate;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Optional;
@@ -69,10 +70,12 @@ final class Blobs {
                 length);
     }
 
-    /** A large layer comes over as many connections as bring something. */
+    /** A large layer comes over as many connections as bring something, unless requests are few. */
     private InputStream layer(Get get, Descriptor descriptor) throws ImageFault {
         ResumingBody.Opener opener = range -> repository.get(get.with(Get.RANGE, range));
-        return descriptor.size() < WideBody.MIN_BYTES ? whole(get, descriptor, opener) : wide(get, descriptor, opener);
+        return descriptor.size() < WideBody.MIN_BYTES || !options.maxRate().equals(Rate.UNLIMITED)
+                ? whole(get, descriptor, opener)
+                : wide(get, descriptor, opener);
     }
 
     private InputStream wide(Get get, Descriptor descriptor, ResumingBody.Opener opener) throws ImageFault {

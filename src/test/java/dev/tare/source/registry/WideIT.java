@@ -13,6 +13,7 @@ import dev.tare.layer.RawTar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -133,10 +134,12 @@ class WideIT {
         return scanned(registry(part));
     }
 
-    private List<Request> scanned(Handler registry) {
+    private List<Request> scanned(Handler registry, String... options) {
         try (var server = start(registry)) {
-            var result =
-                    Tare.at(home).run("scan", "--quiet", "--no-cache", "--format=json", server.host() + "/team/app:1");
+            var arguments = new ArrayList<>(List.of("scan", "--quiet", "--no-cache", "--format=json"));
+            arguments.addAll(List.of(options));
+            arguments.add(server.host() + "/team/app:1");
+            var result = Tare.at(home).run(arguments.toArray(String[]::new));
             assertThat(result.exitCode()).as(result.err()).isZero();
             assertThat(result.image().at("/totals/wastedBytes").asInt()).isEqualTo(3);
             assertThat(result.image().at("/totals/shippedBytes").asInt()).isEqualTo(SIZE + 8);
@@ -168,6 +171,13 @@ class WideIT {
                 : RawServer.serving(IMAGE).answer(request, out));
         assertThat(requests).hasSize(1);
         assertThat(isLeft).isFalse();
+    }
+
+    @Test
+    void isAskedForOnceWhereRequestsAreFew() {
+        var requests = scanned(registry((out, from, to) -> sent(out, BLOB, from, to)), "--max-rate=1000/s");
+        assertThat(requests).hasSize(1);
+        assertThat(requests.getFirst().header("range")).isEmpty();
     }
 
     @Test

@@ -121,9 +121,8 @@ public final class WideBody extends InputStream {
             var part = parts.peek();
             int got;
             if (single != null && position >= singleEnd) {
-                got = single.read(
-                        target, offset,
-                        length); // the end, with which the connection is free; or more than there should be
+                // the end, with which the connection is free; or more than there should be
+                got = single.read(target, offset, length);
                 if (got <= 0) {
                     closeSingle();
                     continue;
@@ -227,13 +226,13 @@ public final class WideBody extends InputStream {
         private void open(long from) {
             try {
                 var stream = requests.piece(from, end - from);
-                if (stream.isEmpty()) {
-                    opened.cancel(false);
-                } else if (!opened.complete(stream.get())) {
+                if (stream.isPresent() && !opened.complete(stream.get())) {
                     stream.get().close();
                 }
             } catch (IOException | RuntimeException e) {
-                opened.cancel(false); // the reader asks for the rest, and tells the fault if that fails too
+                // the reader asks for the rest, and tells the fault if that fails too
+            } finally {
+                opened.cancel(false); // unless it is complete
             }
         }
 
