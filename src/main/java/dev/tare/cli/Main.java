@@ -44,8 +44,8 @@ public class Main implements QuarkusApplication {
             command.getErr().println("tare: standard output cannot be written");
             code = ExitCode.USAGE;
         }
-        Terminal.exit(
-                code); // Quarkus would stop its threads first, and wait for one that ended when there was no memory
+        // Quarkus would stop its threads first, and wait for one that ended since there was no memory
+        Terminal.exit(code);
         return code;
     }
 

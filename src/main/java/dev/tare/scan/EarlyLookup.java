@@ -5,10 +5,11 @@ import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.layer.store.LayerStore;
 import dev.tare.layer.store.LayerStore.Found;
+import dev.tare.layer.stream.Awaited;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
@@ -38,16 +39,9 @@ record EarlyLookup(Set<Descriptor> layers, Future<Map<Digest, Found>> answer) {
             return Map.of();
         }
         try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Map.of();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException bug -> throw bug;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
+            return Awaited.bytes(answer);
+        } catch (IOException e) {
+            return Map.of(); // interrupted: nothing else is thrown but bugs
         }
     }
 }

@@ -5,13 +5,13 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** Bytes that another thread fetches. */
+/** What another thread fetches. */
 public final class Awaited {
 
     private Awaited() {}
 
     /**
-     * Waits for them as a stream does.
+     * Waits for it as a stream waits for bytes.
      *
      * @throws IOException what the other thread met, or {@link InterruptedIOException} if this one is interrupted
      */

@@ -156,6 +156,7 @@ final class TocParser {
             case "chunkOffset" -> entry.chunkOffset = whole(parser);
             case "innerOffset" -> entry.innerOffset = whole(parser);
             case "xattrs" -> xattrs(entry, parser);
+            // of no use, and in most entries: not looked at for their case
             case "chunkSize",
                     "chunkDigest",
                     "chunkType",

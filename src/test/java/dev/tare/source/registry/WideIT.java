@@ -191,6 +191,16 @@ class WideIT {
     }
 
     @Test
+    void aServerThatBeginsWithOtherBytesIsAskedForTheWhole() {
+        Handler registry = registry((out, _, _) -> RawServer.send(out, 416, ""));
+        var requests = scanned((request, out) -> request.header("range").isEmpty()
+                ? registry.answer(request, out)
+                : RawServer.send(out, 206, "other", "Content-Range: bytes 5-9/%d".formatted(BLOB.length)));
+        assertThat(requests).hasSize(2);
+        assertThat(requests.getLast().header("range")).isEmpty();
+    }
+
+    @Test
     void aServerThatIsBusyIsAskedOverOneConnectionAgain() {
         var ranges = ranges(scanned((out, _, _) -> RawServer.send(out, 429, "busy", "Retry-After: 1")));
         assertThat(ranges).hasSizeBetween(3, 6); // a part that has not been asked for yet waits, as the host does
