@@ -34,10 +34,32 @@ public record Config(
     /**
      * One instruction of the build. Every text is empty where the config has none.
      *
-     * @param createdBy as it stands in the config; {@link Config#instruction} leaves out the secrets in it
+     * @param createdBy as it stands in the config, with the secrets in it
+     * @param instruction that it tells, without the secrets in it
      * @param comment without the secrets in it
      */
-    public record History(String created, String createdBy, String comment, boolean emptyLayer) {}
+    public record History(
+            String created, String createdBy, Instruction instruction, String comment, boolean emptyLayer) {
+
+        private static History parse(JsonNode item) throws Damaged {
+            String createdBy = Json.text(item, "created_by");
+            return new History(
+                    Json.text(item, "created"),
+                    createdBy,
+                    Instruction.of(createdBy),
+                    Redaction.of(Json.text(item, "comment")),
+                    item.path("empty_layer").asBoolean(false));
+        }
+
+        private History without(KnownSecrets secrets) {
+            return new History(
+                    created,
+                    createdBy,
+                    new Instruction(secrets.hide(instruction.text())),
+                    secrets.hide(comment),
+                    emptyLayer);
+        }
+    }
 
     /**
      * What an instruction has set.
@@ -83,15 +105,10 @@ public record Config(
         var settings = ConfigInstructions.of(root.path("config"));
         var history = new ArrayList<History>();
         for (JsonNode item : Json.elements(root.path("history"), "the config's history")) {
-            history.add(new History(
-                    Json.text(item, "created"),
-                    Json.text(item, "created_by"),
-                    Redaction.of(Json.text(item, "comment")),
-                    item.path("empty_layer").asBoolean(false)));
+            history.add(History.parse(item));
         }
         var secrets = ConfigSecrets.values(environment, history, settings);
-        history.replaceAll(
-                item -> new History(item.created(), item.createdBy(), secrets.hide(item.comment()), item.emptyLayer()));
+        history.replaceAll(item -> item.without(secrets));
         return new Config(
                 Json.text(root, "created"),
                 Platform.parse(root),
@@ -119,12 +136,7 @@ public record Config(
 
     /** The instruction that made layer {@code k}; one without text if the history does not tell. */
     public Instruction instructionOf(int layer) {
-        return historyOf(layer).map(this::instruction).orElseGet(() -> new Instruction(""));
-    }
-
-    /** The instruction of an item, without the secrets in it. */
-    public Instruction instruction(History item) {
-        return new Instruction(secrets.hide(Instruction.of(item.createdBy()).text()));
+        return historyOf(layer).map(History::instruction).orElseGet(() -> new Instruction(""));
     }
 
     /** The comment on layer {@code k}, without the secrets in it; empty where there is none. */

@@ -170,7 +170,7 @@ public final class LayerReader {
         var notes = new Warnings();
         try (var in = new BlobInput(blob, descriptor.size(), Optional.of(descriptor.digest()), false, pools, _ -> {});
                 var decoder = Decoder.of(in, compression(in), limits, pools, notes);
-                var stage = Stage.inLine(decoder, CHUNK_BYTES)) {
+                var stage = pools.inLine(decoder)) {
             var input = new LayerInput(stage, pools.digest("sha256"), limits, expansion);
             var tar = new TarReader(input, limits, notes);
             int next = 0;
@@ -216,11 +216,9 @@ public final class LayerReader {
         var check = new TocCheck(tocs, columns, limits, notes);
         check.begin(in);
         var compression = compression(in);
-        int chunk = Math.clamp(4 * size, 16 << 10, CHUNK_BYTES);
         try (var decoder = Decoder.of(in, compression, limits, pools, decoderNotes);
-                var stage = size < aheadFrom
-                        ? Stage.inLine(decoder, chunk)
-                        : Stage.ahead("decode", decoder, chunk, ahead)) {
+                var stage =
+                        size < aheadFrom ? pools.inLine(decoder) : Stage.ahead("decode", decoder, CHUNK_BYTES, ahead)) {
             var input = new LayerInput(stage, diffId, limits, expansion);
             var tar = new TarReader(input, limits, notes);
             located(tar, () -> {

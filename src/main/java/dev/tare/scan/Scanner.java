@@ -181,7 +181,7 @@ public final class Scanner {
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
                                 .formatted(index.compressedBytes(), layer.size()))
-                        .in(place(manifest, config, layers.size()));
+                        .in(new Place(manifest, config, layers.size()).toString());
             }
             layers.add(index);
             origins.add(read == null ? Origin.NOT_HELD : read.origin());
@@ -197,7 +197,7 @@ public final class Scanner {
     private IndexedLayer whole(Source source, Descriptor layer, ResolvedImage image)
             throws ImageFault, InterruptedException {
         int number = image.manifest().layers().indexOf(layer);
-        var one = new Placed(layer, place(image.manifest(), image.config(), number), false);
+        var one = new Placed(layer, new Place(image.manifest(), image.config(), number), false);
         return Objects.requireNonNull(
                 missing(source, List.of(one), Way.HASHED, new Expansion(limits)).get(layer.digest()));
     }
@@ -215,7 +215,8 @@ public final class Scanner {
                 boolean movable = !read.isRemote() && !read.origins().contains(Origin.NOT_HELD);
                 var order = movable ? ids.order(read.layers()) : Optional.<List<Integer>>empty();
                 if (order.isEmpty()) {
-                    throw ids.misfit(i, read.layers().get(i)).in(place(image.manifest(), image.config(), i));
+                    throw ids.misfit(i, read.layers().get(i))
+                            .in(new Place(image.manifest(), image.config(), i).toString());
                 }
                 return new ReadImage(
                         read.source(),
@@ -327,7 +328,7 @@ public final class Scanner {
     public Optional<LayerIndex> layer(Source source, ResolvedImage image, int number)
             throws ImageFault, InterruptedException {
         var layer = image.manifest().layers().get(number);
-        var place = place(image.manifest(), image.config(), number);
+        var place = new Place(image.manifest(), image.config(), number);
         checkType(layer, place);
         var read = layers(source, List.of(new Placed(layer, place, false)), new Expansion(limits));
         var ids = image.diffIds();
@@ -338,7 +339,7 @@ public final class Scanner {
             return Optional.of(index);
         }
         if (isRemote(source)) {
-            throw ids.misfit(number, index).in(place);
+            throw ids.misfit(number, index).in(place.toString());
         }
         return Optional.empty();
     }
@@ -372,7 +373,7 @@ public final class Scanner {
             throws ImageFault {
         var layer = image.manifest().layers().get(number);
         listener.started(List.of(layer));
-        at(place(image.manifest(), image.config(), number), () -> {
+        at(new Place(image.manifest(), image.config(), number), () -> {
             var table = byTable.get(layer.digest());
             if (table != null) {
                 table.contents(entries, taker);
@@ -390,15 +391,16 @@ public final class Scanner {
     }
 
     /** Reads, and says of a fault at which layer it was. */
-    private static <T> T at(String place, Reading<T> reading) throws ImageFault {
+    private static <T> T at(Place place, Reading<T> reading) throws ImageFault {
         try {
             return reading.read();
         } catch (ImageFault e) {
-            throw e.in(place);
+            throw e.in(place.toString());
         } catch (OutOfMemoryError e) {
             throw outOfMemory();
         } catch (IOException e) {
-            throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e).in(place);
+            throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e)
+                    .in(place.toString());
         }
     }
 
@@ -413,11 +415,11 @@ public final class Scanner {
             throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), Bound.LAYERS);
         }
         for (int i = 0; i < count; i++) {
-            checkType(manifest.layers().get(i), place(manifest, config, i));
+            checkType(manifest.layers().get(i), new Place(manifest, config, i));
         }
     }
 
-    private static void checkType(Descriptor layer, String place) throws ImageFault {
+    private static void checkType(Descriptor layer, Place place) throws ImageFault {
         String type = layer.mediaType();
         if (!MediaType.isLayer(type)) {
             throw new Unreadable(
@@ -425,7 +427,27 @@ public final class Scanner {
                                     ? "it is encrypted (%s), and cannot be read without its key".formatted(type)
                                     : "its media type is that of no layer (%s)".formatted(type),
                             "")
-                    .in(place);
+                    .in(place.toString());
+        }
+    }
+
+    /** Where a layer is, as a fault names it. */
+    private record Place(Manifest manifest, Config config, int layer) {
+
+        private static final int MAX_INSTRUCTION_LENGTH = 60;
+
+        @Override
+        public String toString() {
+            String brief = Printable.of(Caption.of(config.instructionOf(layer).text(), config.commentOf(layer)));
+            return "layer %d (%s%s)"
+                    .formatted(
+                            layer,
+                            manifest.layers().get(layer).digest().brief(),
+                            brief.isEmpty() ? "" : ", " + shortened(brief));
+        }
+
+        private static String shortened(String text) {
+            return text.length() > MAX_INSTRUCTION_LENGTH ? text.substring(0, MAX_INSTRUCTION_LENGTH - 1) + "…" : text;
         }
     }
 
@@ -435,14 +457,14 @@ public final class Scanner {
      * @param place how a fault names it
      * @param isDispensable whether the image is read without it if nobody holds it
      */
-    private record Placed(Descriptor layer, String place, boolean isDispensable) {}
+    private record Placed(Descriptor layer, Place place, boolean isDispensable) {}
 
     private List<Placed> distinct(Manifest manifest, Config config) {
         var distinct = new LinkedHashMap<Digest, Placed>();
         for (int i = 0; i < manifest.layers().size(); i++) {
             var layer = manifest.layers().get(i);
             if (!distinct.containsKey(layer.digest())) {
-                distinct.put(layer.digest(), new Placed(layer, place(manifest, config, i), layer.isForeign()));
+                distinct.put(layer.digest(), new Placed(layer, new Place(manifest, config, i), layer.isForeign()));
             }
         }
         return List.copyOf(distinct.values());
@@ -573,15 +595,6 @@ public final class Scanner {
     private static ImageFault outOfMemory() {
         return new ImageFault.BeyondLimit(
                 "there is not enough memory for this image", "give tare more memory, or lower --jobs");
-    }
-
-    private static String place(Manifest manifest, Config config, int layer) {
-        String brief = Printable.of(Caption.of(config.instructionOf(layer).text(), config.commentOf(layer)));
-        return "layer %d (%s%s)"
-                .formatted(
-                        layer,
-                        manifest.layers().get(layer).digest().brief(),
-                        brief.isEmpty() ? "" : ", " + (brief.length() > 60 ? brief.substring(0, 59) + "…" : brief));
     }
 
     private static void warn(int layer, ReadImage read, DiffIds ids, Accounts accounts, List<String> warnings) {

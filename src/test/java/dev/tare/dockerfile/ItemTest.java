@@ -3,6 +3,7 @@ package dev.tare.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Config;
+import dev.tare.image.Instruction;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,7 +13,7 @@ class ItemTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
     private static Item of(String createdBy) {
-        return Item.of(new Config.History("", createdBy, "", false));
+        return Item.of(new Config.History("", createdBy, Instruction.of(createdBy), "", false));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tare.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Config;
+import dev.tare.image.Instruction;
 import dev.tare.image.Platform;
 import dev.tare.kit.Seed;
 import dev.tare.secrets.redaction.KnownSecrets;
@@ -34,11 +35,9 @@ class RecipeTest {
         var items = new ArrayList<Config.History>();
         for (String text : createdBy) {
             boolean last = items.size() == createdBy.size() - 1;
+            String instruction = text.startsWith("-") ? text.substring(1) : text;
             items.add(new Config.History(
-                    "",
-                    text.startsWith("-") ? text.substring(1) : text,
-                    last ? commentOfTheLast : "",
-                    text.startsWith("-")));
+                    "", instruction, Instruction.of(instruction), last ? commentOfTheLast : "", text.startsWith("-")));
         }
         return new Config(
                 "",

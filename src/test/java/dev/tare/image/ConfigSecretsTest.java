@@ -256,8 +256,7 @@ class ConfigSecretsTest {
                              {"created_by": "RUN app hunter2-aB3 s3cr3t-Pass xhunter2-aB3x", "comment": "with hunter2-aB3"}]}
                 """.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(config.history().stream()
-                        .map(item -> config.instruction(item).text()))
+        assertThat(config.history().stream().map(item -> item.instruction().text()))
                 .containsExactly("LABEL note=*** db=postgres", "ARG COPY_OF=***", "RUN app *** *** xhunter2-aB3x");
         assertThat(config.commentOf(2)).isEqualTo("with ***");
     }

@@ -46,8 +46,7 @@ public final class BlobInput extends InputStream {
         this.algorithm = expected.map(Digest::algorithm).orElse("sha256");
         this.hasher = pools.digest(algorithm);
         this.progress = progress;
-        int chunk = Math.clamp(size + 1, 4 << 10, CHUNK_BYTES); // a small layer needs no large buffer
-        this.stage = ahead ? Stage.ahead("fetch", this::fetch, chunk, true) : Stage.inLine(this::fetch, chunk);
+        this.stage = ahead ? Stage.ahead("fetch", this::fetch, CHUNK_BYTES, true) : pools.inLine(this::fetch);
     }
 
     private void fetch(Chunk chunk) throws IOException {

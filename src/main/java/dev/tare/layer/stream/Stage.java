@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,19 @@ public abstract class Stage implements Closeable {
 
     /** Produces each chunk on demand. */
     public static Stage inLine(Producer producer, int size) {
-        var chunk = new Chunk(size);
+        return inLine(producer, new Chunk(size), _ -> {});
+    }
+
+    /**
+     * Produces each chunk on demand.
+     *
+     * @param chunk that is filled again and again
+     * @param release takes the chunk when the stage is closed
+     */
+    static Stage inLine(Producer producer, Chunk chunk, Consumer<Chunk> release) {
         return new Stage() {
+            private boolean closed;
+
             @Override
             public @Nullable Chunk next() throws IOException {
                 chunk.clear();
@@ -53,7 +65,10 @@ public abstract class Stage implements Closeable {
 
             @Override
             public void close() {
-                // nothing runs
+                if (!closed) {
+                    closed = true;
+                    release.accept(chunk);
+                }
             }
         };
     }

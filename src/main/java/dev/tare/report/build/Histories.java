@@ -29,7 +29,7 @@ public final class Histories {
                     : Optional.of(image.layers().get(next++));
             items.add(new Item(
                     item.created(),
-                    config.instruction(item).text(),
+                    item.instruction().text(),
                     item.comment(),
                     layer,
                     sources.ofItem(i).map(lines -> new LineRange(lines.first(), lines.last()))));
