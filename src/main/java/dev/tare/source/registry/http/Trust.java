@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,23 +115,8 @@ final class Trust {
             }
         }
 
-        private TrustManager @Nullable [] managers() throws GeneralSecurityException, IOException {
-            if (authorities.isEmpty()) {
-                return null;
-            }
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            for (Path file : authorities) {
-                try (var stream = open(file)) {
-                    for (var certificate :
-                            CertificateFactory.getInstance("X.509").generateCertificates(stream)) {
-                        store.setCertificateEntry("authority-" + store.size(), certificate);
-                    }
-                }
-            }
-            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return factory.getTrustManagers();
+        private TrustManager @Nullable [] managers() throws IOException {
+            return authorities.isEmpty() ? null : new TrustManager[] {Authorities.of(authorities)};
         }
 
         /** Vert.x reads keys in all the forms in which PEM has them, and needs no instance for those that are values. */
