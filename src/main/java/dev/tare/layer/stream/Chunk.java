@@ -21,7 +21,7 @@ public final class Chunk {
     public final int from = HEADROOM;
     public int to = from;
     private final int[] ends = new int[MARKS];
-    private final long[] taken = new long[MARKS];
+    private final long[] values = new long[MARKS];
     private int marks;
     private StreamDigest.@Nullable Part digesting;
 
@@ -54,14 +54,18 @@ public final class Chunk {
     }
 
     /** Returns true if the next bytes should go into another chunk. */
-    boolean isFull() {
+    public boolean isFull() {
         return room() < (bytes.length - HEADROOM) / 4 || marks == MARKS;
     }
 
-    /** Notes that all up to {@link #to} came from the first {@code compressed} bytes of the blob. */
-    public void mark(long compressed) {
+    /**
+     * Notes something of all bytes up to {@link #to} that come after the last mark.
+     *
+     * @param value for the bytes of a layer, how many bytes of the blob had gone into all up to here
+     */
+    public void mark(long value) {
         ends[marks] = to;
-        taken[marks++] = compressed;
+        values[marks++] = value;
     }
 
     public int marks() {
@@ -72,7 +76,7 @@ public final class Chunk {
         return ends[mark];
     }
 
-    public long taken(int mark) {
-        return taken[mark];
+    public long value(int mark) {
+        return values[mark];
     }
 }

@@ -34,7 +34,7 @@ public final class LayerInput extends TarInput {
     @Override
     void arrived(Chunk next) throws IOException {
         takenBefore = takenNow;
-        takenNow = next.taken(next.marks() - 1);
+        takenNow = next.value(next.marks() - 1);
         chunk = next;
         mark = 0;
         markFrom = next.from;
@@ -66,13 +66,13 @@ public final class LayerInput extends TarInput {
     double pulled() {
         while (mark < chunk.marks() && position >= chunk.end(mark)) {
             markFrom = chunk.end(mark);
-            takenBefore = chunk.taken(mark++);
+            takenBefore = chunk.value(mark++);
         }
         if (mark == chunk.marks() || position <= markFrom) {
             return takenBefore;
         }
         double part = (double) (position - markFrom) / (chunk.end(mark) - markFrom);
-        return takenBefore + part * (chunk.taken(mark) - takenBefore);
+        return takenBefore + part * (chunk.value(mark) - takenBefore);
     }
 
     private void checkBounds() throws IOException {

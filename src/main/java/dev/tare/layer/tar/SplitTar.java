@@ -20,11 +20,12 @@ public final class SplitTar {
     /**
      * A part of the tar.
      *
-     * @param bytes begin with headers and padding, and are valid until the next piece is asked for
+     * @param bytes headers and padding, valid until the next piece is asked for
+     * @param from where in the bytes the piece begins
      * @param length how many of the bytes are of the piece
      * @param content how many bytes of content follow that are not at hand
      */
-    public record Piece(byte[] bytes, int length, long content) {}
+    public record Piece(byte[] bytes, int from, int length, long content) {}
 
     private final SplitStage stage;
     private final TarInput in;
@@ -70,7 +71,7 @@ public final class SplitTar {
             if (chunk.bytes.length - chunk.from < piece.length()) {
                 chunk = new Chunk(2 * piece.length());
             }
-            System.arraycopy(piece.bytes(), 0, chunk.bytes, chunk.from, piece.length());
+            System.arraycopy(piece.bytes(), piece.from(), chunk.bytes, chunk.from, piece.length());
             chunk.to = chunk.from + piece.length();
             return chunk;
         }

@@ -486,18 +486,8 @@ public final class TarReader {
     }
 
     private void checksum(int at) throws Damaged {
-        byte[] b = in.buffer;
-        long unsigned = 8L * ' ';
-        long signed = unsigned;
-        for (int i = at; i < at + BLOCK; i++) {
-            if (i < at + 148 || i >= at + 156) {
-                unsigned += b[i] & 0xff;
-                signed += b[i];
-            }
-        }
-        long said = number(at + 148, 8, "checksum");
-        // old writers summed signed bytes, so both are taken (GNU tar manual, "Checksumming Problems")
-        if (said != unsigned && said != signed) {
+        long said = number(at + TarChecksum.FIELD, TarChecksum.FIELD_BYTES, "checksum");
+        if (!TarChecksum.fits(said, in.buffer, at)) {
             throw any
                     ? new Damaged("a tar header has a wrong checksum")
                     : noTar(at, "the first header has a wrong checksum");

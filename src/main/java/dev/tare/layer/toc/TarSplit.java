@@ -79,7 +79,7 @@ final class TarSplit implements Pieces, Closeable {
             entry(first);
             if (type == SEGMENT) {
                 if (length > MAX_RUN_BYTES / 2) {
-                    return new Piece(run, length, 0);
+                    return new Piece(run, 0, length, 0);
                 }
                 continue;
             }
@@ -88,10 +88,10 @@ final class TarSplit implements Pieces, Closeable {
             }
             length = before; // its payload is a checksum
             if (size > 0) {
-                return new Piece(run, length, size);
+                return new Piece(run, 0, length, size);
             }
         }
-        return length == 0 ? null : new Piece(run, length, 0);
+        return length == 0 ? null : new Piece(run, 0, length, 0);
     }
 
     /** Parses an object of numbers, texts and nulls, and adds its payload to the run. */

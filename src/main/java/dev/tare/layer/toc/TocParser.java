@@ -198,24 +198,29 @@ final class TocParser {
 
     private byte[] name(JsonParser parser) throws IOException {
         String text = text(parser);
-        if (isReplaced(text)) {
+        byte[] name = text.getBytes(StandardCharsets.UTF_8);
+        if (!isAscii(name, text) && isReplaced(text)) {
             throw new Damaged("it has a name that is no UTF-8");
         }
-        byte[] name = text.getBytes(StandardCharsets.UTF_8);
         if (name.length > limits.nameBytes()) {
             throw Limits.exceeded("a path of %,d bytes".formatted(name.length), limits.nameBytes(), Bound.NAME_BYTES);
         }
         return name;
     }
 
+    /** Returns true if a name is ASCII for sure, as nearly all are. A question mark may stand for half a character. */
+    private static boolean isAscii(byte[] name, String text) {
+        boolean hasMark = false;
+        for (byte b : name) {
+            hasMark |= b == '?';
+        }
+        return name.length == text.length() && !hasMark;
+    }
+
     /** Go writes U+FFFD for what is no UTF-8, so that the name in the tar is unknown. */
     private static boolean isReplaced(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= Character.MIN_SURROGATE) { // which hardly any name has
-                return text.codePoints().anyMatch(c -> c == 0xfffd || (c >= 0xd800 && c <= 0xdfff));
-            }
-        }
-        return false;
+        return text.codePoints()
+                .anyMatch(c -> c == 0xfffd || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     private static String text(JsonParser parser) throws IOException {

@@ -56,7 +56,8 @@ final class ZstdChunkedToc {
         var table = both.getFirst().verified(claim.digest().toString());
         var headers = both.getLast();
         try (var plain = open(headers);
-                var pieces = new TarSplit(plain)) {
+                var split = new TarSplit(plain);
+                var pieces = new PiecesAhead(split, headers.length())) {
             var members = new Members(pieces, claim.table().offset(), limits, sink);
             headers.verified(parse(table, members));
             return new TableOfContents.Read(members.finish(), claim.table().offset(), false);
@@ -161,7 +162,7 @@ final class ZstdChunkedToc {
         /** How many bytes of contents are within the limit. */
         private long left;
 
-        Members(TarSplit pieces, long end, Limits limits, TableOfContents.Sink sink) {
+        Members(PiecesAhead pieces, long end, Limits limits, TableOfContents.Sink sink) {
             this.tar = new SplitTar(pieces, limits, notes);
             this.end = end;
             this.sink = sink;
