@@ -4,7 +4,6 @@ import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Ledger;
 import dev.tare.analysis.SecretPaths;
 import dev.tare.image.Bound;
-import dev.tare.image.Caption;
 import dev.tare.image.Config;
 import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
@@ -16,7 +15,6 @@ import dev.tare.image.Limits;
 import dev.tare.image.Manifest;
 import dev.tare.image.MediaType;
 import dev.tare.image.Platform;
-import dev.tare.image.Printable;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.LayerReader;
 import dev.tare.layer.LayerReader.ContentTaker;
@@ -39,13 +37,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Scans an image: resolves it, has its layers read, checks them against manifest and config, and accounts for their files. */
 public final class Scanner {
-
-    private static final int MAX_WARNINGS = 200;
 
     /** Bytes of a layer for each byte of its table of contents: an estimate, for the choice of how layers are read. */
     private static final int BYTES_PER_TABLE_BYTE = 50;
@@ -135,32 +130,7 @@ public final class Scanner {
                 read.origins(),
                 read.source().origin(),
                 accounts,
-                brief(warnings(read, accounts)));
-    }
-
-    /** What is told of a source after it is closed. */
-    private record ReadSource(String name, Origin origin, List<String> warnings) {}
-
-    /**
-     * An image, all layers of which have been read as far as they are to be had.
-     *
-     * @param image whose manifest lists the layers in the order of the config
-     * @param layers the lowest first
-     * @param origins of each layer
-     * @param notes on how each layer was read
-     * @param reordered whether the source's own manifest lists them in another order
-     */
-    private record ReadImage(
-            ReadSource source,
-            ResolvedImage image,
-            List<LayerIndex> layers,
-            List<Origin> origins,
-            List<List<String>> notes,
-            boolean reordered) {
-
-        boolean isRemote() {
-            return source.origin() == Origin.NETWORK;
-        }
+                ScanWarnings.of(read, accounts));
     }
 
     private ReadImage read(Source source, ResolvedImage image) throws ImageFault, InterruptedException {
@@ -181,84 +151,25 @@ public final class Scanner {
             if (index.compressedBytes() != layer.size()) {
                 throw new Damaged("the layer has %,d bytes; the manifest says %,d here and otherwise elsewhere"
                                 .formatted(index.compressedBytes(), layer.size()))
-                        .in(new Place(manifest, config, layers.size()).toString());
+                        .in(new LayerPlace(manifest, config, layers.size()).toString());
             }
             layers.add(index);
             origins.add(read == null ? Origin.NOT_HELD : read.origin());
             notes.add(read == null ? List.of() : notes(layer, read));
         }
         byDigest.forEach((digest, layer) -> layer.table().ifPresent(table -> byTable.put(digest, table)));
-        var from = new ReadSource(source.name(), source.origin(), List.copyOf(source.warnings()));
-        return inOrder(
-                new ReadImage(from, image, List.copyOf(layers), List.copyOf(origins), List.copyOf(notes), false));
+        var from = new ReadImage.ReadSource(source.name(), source.origin(), List.copyOf(source.warnings()));
+        return new ReadImage(from, image, List.copyOf(layers), List.copyOf(origins), List.copyOf(notes), false)
+                .inOrder();
     }
 
     /** Reads all of a layer whose table of contents is of no use after all. */
     private IndexedLayer whole(Source source, Descriptor layer, ResolvedImage image)
             throws ImageFault, InterruptedException {
         int number = image.manifest().layers().indexOf(layer);
-        var one = new Placed(layer, new Place(image.manifest(), image.config(), number), false);
+        var one = new Placed(layer, new LayerPlace(image.manifest(), image.config(), number), false);
         return Objects.requireNonNull(
                 missing(source, List.of(one), Way.HASHED, new Expansion(limits)).get(layer.digest()));
-    }
-
-    /**
-     * Puts the layers into the order of the config's diff IDs. In a registry each must be at its place already: whoever pulls the image has
-     * nothing but the manifest. In files the manifest may be wrong beside a config that is right, as Docker 25.0.0 wrote them.
-     */
-    private static ReadImage inOrder(ReadImage read) throws ImageFault {
-        var image = read.image();
-        var ids = image.diffIds();
-        for (int i = 0; i < read.layers().size(); i++) {
-            if (read.origins().get(i) != Origin.NOT_HELD
-                    && !ids.fits(i, read.layers().get(i))) {
-                boolean movable = !read.isRemote() && !read.origins().contains(Origin.NOT_HELD);
-                var order = movable ? ids.order(read.layers()) : Optional.<List<Integer>>empty();
-                if (order.isEmpty()) {
-                    throw ids.misfit(i, read.layers().get(i))
-                            .in(new Place(image.manifest(), image.config(), i).toString());
-                }
-                return new ReadImage(
-                        read.source(),
-                        image.inOrder(order.get()),
-                        order.get().stream().map(read.layers()::get).toList(),
-                        read.origins(), // of a file, whose layers are all from there
-                        read.notes(),
-                        true);
-            }
-        }
-        return read;
-    }
-
-    private static List<String> warnings(ReadImage read, Accounts accounts) throws Damaged {
-        var warnings = new ArrayList<String>();
-        var ids = read.image().diffIds();
-        var config = read.image().config();
-        int count = read.layers().size();
-        if (read.reordered()) {
-            warnings.add("the manifest lists the layers in another order than the config, whose order is taken:"
-                    + " some tools refuse such an image");
-        }
-        if (config.diffIds().isEmpty() && count > 0) {
-            warnings.add("the config lists no diff IDs: Docker and containerd refuse the image");
-        }
-        if (!config.history().isEmpty() && config.layersInHistory() != count) {
-            warnings.add(
-                    "the history tells of %,d layers, and the image has %,d: instructions may be those of other layers"
-                            .formatted(config.layersInHistory(), count));
-        }
-        warnings.addAll(read.source().warnings());
-        IntStream.range(0, count)
-                .filter(i -> read.origins().get(i) == Origin.NOT_HELD)
-                .forEach(i -> warnings.add(
-                        "layer %d is a foreign layer, which %s does not hold: it was not scanned, and no figure counts its files"
-                                .formatted(i, read.isRemote() ? "the registry" : "the archive")));
-        for (int i = 0; i < count; i++) {
-            int layer = i;
-            read.notes().get(i).forEach(note -> warnings.add("layer %d: %s".formatted(layer, note)));
-            warn(i, read, ids, accounts, warnings);
-        }
-        return warnings;
     }
 
     /** Finds the image that is meant, and reads no layer of it. */
@@ -328,7 +239,7 @@ public final class Scanner {
     public Optional<LayerIndex> layer(Source source, ResolvedImage image, int number)
             throws ImageFault, InterruptedException {
         var layer = image.manifest().layers().get(number);
-        var place = new Place(image.manifest(), image.config(), number);
+        var place = new LayerPlace(image.manifest(), image.config(), number);
         checkType(layer, place);
         var read = layers(source, List.of(new Placed(layer, place, false)), new Expansion(limits));
         var ids = image.diffIds();
@@ -373,7 +284,7 @@ public final class Scanner {
             throws ImageFault {
         var layer = image.manifest().layers().get(number);
         listener.started(List.of(layer));
-        at(new Place(image.manifest(), image.config(), number), () -> {
+        new LayerPlace(image.manifest(), image.config(), number).at(() -> {
             var table = byTable.get(layer.digest());
             if (table != null) {
                 table.contents(entries, taker);
@@ -384,24 +295,6 @@ public final class Scanner {
             }
             return index;
         });
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    /** Reads, and says of a fault at which layer it was. */
-    private static <T> T at(Place place, Reading<T> reading) throws ImageFault {
-        try {
-            return reading.read();
-        } catch (ImageFault e) {
-            throw e.in(place.toString());
-        } catch (OutOfMemoryError e) {
-            throw outOfMemory();
-        } catch (IOException e) {
-            throw new Unreadable("it could not be read (%s)".formatted(e.getMessage()), "try again", e)
-                    .in(place.toString());
-        }
     }
 
     private static LayerIndex unread(Descriptor layer, Optional<Digest> diffId) {
@@ -415,11 +308,11 @@ public final class Scanner {
             throw Limits.exceeded("an image of %,d layers".formatted(count), limits.layers(), Bound.LAYERS);
         }
         for (int i = 0; i < count; i++) {
-            checkType(manifest.layers().get(i), new Place(manifest, config, i));
+            checkType(manifest.layers().get(i), new LayerPlace(manifest, config, i));
         }
     }
 
-    private static void checkType(Descriptor layer, Place place) throws ImageFault {
+    private static void checkType(Descriptor layer, LayerPlace place) throws ImageFault {
         String type = layer.mediaType();
         if (!MediaType.isLayer(type)) {
             throw new Unreadable(
@@ -431,40 +324,20 @@ public final class Scanner {
         }
     }
 
-    /** Where a layer is, as a fault names it. */
-    private record Place(Manifest manifest, Config config, int layer) {
-
-        private static final int MAX_INSTRUCTION_LENGTH = 60;
-
-        @Override
-        public String toString() {
-            String brief = Printable.of(Caption.of(config.instructionOf(layer).text(), config.commentOf(layer)));
-            return "layer %d (%s%s)"
-                    .formatted(
-                            layer,
-                            manifest.layers().get(layer).digest().brief(),
-                            brief.isEmpty() ? "" : ", " + shortened(brief));
-        }
-
-        private static String shortened(String text) {
-            return text.length() > MAX_INSTRUCTION_LENGTH ? text.substring(0, MAX_INSTRUCTION_LENGTH - 1) + "…" : text;
-        }
-    }
-
     /**
      * A distinct layer of the image.
      *
      * @param place how a fault names it
      * @param isDispensable whether the image is read without it if nobody holds it
      */
-    private record Placed(Descriptor layer, Place place, boolean isDispensable) {}
+    private record Placed(Descriptor layer, LayerPlace place, boolean isDispensable) {}
 
     private List<Placed> distinct(Manifest manifest, Config config) {
         var distinct = new LinkedHashMap<Digest, Placed>();
         for (int i = 0; i < manifest.layers().size(); i++) {
             var layer = manifest.layers().get(i);
             if (!distinct.containsKey(layer.digest())) {
-                distinct.put(layer.digest(), new Placed(layer, new Place(manifest, config, i), layer.isForeign()));
+                distinct.put(layer.digest(), new Placed(layer, new LayerPlace(manifest, config, i), layer.isForeign()));
             }
         }
         return List.copyOf(distinct.values());
@@ -483,7 +356,7 @@ public final class Scanner {
         for (var one : wanted) {
             var layer = known.get(one.layer().digest());
             if (layer != null) {
-                at(one.place(), () -> counted(layer.index(), expansion));
+                one.place().at(() -> counted(layer.index(), expansion));
                 read.put(one.layer().digest(), layer);
             } else {
                 missing.add(one);
@@ -540,7 +413,7 @@ public final class Scanner {
             for (int i = 0; i < missing.size(); i++) {
                 var answer = answers.take();
                 var digest = answer.asked().layer().digest();
-                at(answer.asked().place(), answer::layerIfHeld).ifPresent(layer -> read.put(digest, layer));
+                answer.asked().place().at(answer::layerIfHeld).ifPresent(layer -> read.put(digest, layer));
                 listener.finished(digest);
             }
             return read;
@@ -590,36 +463,5 @@ public final class Scanner {
     private static LayerIndex counted(LayerIndex index, Expansion expansion) throws ImageFault {
         expansion.add(index.expandedBytes());
         return index;
-    }
-
-    private static ImageFault outOfMemory() {
-        return new ImageFault.BeyondLimit(
-                "there is not enough memory for this image", "give tare more memory, or lower --jobs");
-    }
-
-    private static void warn(int layer, ReadImage read, DiffIds ids, Accounts accounts, List<String> warnings) {
-        var layers = read.layers();
-        var index = layers.get(layer);
-        var descriptor = read.image().manifest().layers().get(layer);
-        var lines = new ArrayList<String>();
-        var claimed = Compression.claimedBy(descriptor.mediaType());
-        if (claimed != index.compression() && index.uncompressedBytes() > 0) {
-            lines.add("its media type says %s, but it is %s".formatted(claimed, index.compression()));
-        }
-        ids.unchecked(layer, index).ifPresent(lines::add);
-        if (layers.indexOf(index) == layer) {
-            lines.addAll(index.notes()); // once for a layer that appears twice
-        }
-        lines.addAll(accounts.layers().get(layer).notes());
-        lines.forEach(line -> warnings.add("layer " + layer + ": " + line));
-    }
-
-    private static List<String> brief(List<String> warnings) {
-        if (warnings.size() <= MAX_WARNINGS) {
-            return List.copyOf(warnings);
-        }
-        var brief = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
-        brief.add("%,d more warnings".formatted(warnings.size() - MAX_WARNINGS));
-        return List.copyOf(brief);
     }
 }

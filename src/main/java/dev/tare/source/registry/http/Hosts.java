@@ -7,9 +7,13 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Hosts in addresses: names and IP addresses, and which networks they belong to. */
 public final class Hosts {
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private Hosts() {}
 
@@ -37,7 +41,7 @@ public final class Hosts {
     /** The address that a text is; empty where it is a name. */
     static Optional<InetAddress> literal(String host) {
         String bare = bare(host);
-        if (!bare.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (!ADDRESS.matcher(bare).matches()) {
             return Optional.empty();
         }
         try {

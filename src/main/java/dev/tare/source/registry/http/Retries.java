@@ -106,6 +106,9 @@ public final class Retries {
     /** The {@code Retry-After} of an answer: seconds, or a date (RFC 9110, 10.2.3). */
     public static Optional<Duration> retryAfter(String header) {
         String text = header.strip();
+        if (text.isEmpty()) { // as in nearly all answers; to parse it as a date would take long
+            return Optional.empty();
+        }
         if (text.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
