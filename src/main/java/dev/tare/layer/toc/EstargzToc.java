@@ -6,6 +6,7 @@ import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.layer.stream.Chunk;
+import dev.tare.layer.stream.ReadAhead;
 import dev.tare.layer.tar.Stargz;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -110,8 +111,10 @@ final class EstargzToc {
         try (var plain = Codecs.gzip(compressed)) {
             long json = jsonBytes(plain);
             var hashed = new DigestInputStream(new Bounded(plain, json), Codecs.digest("sha256"));
-            parser.parse(hashed);
-            hashed.transferTo(OutputStream.nullOutputStream());
+            try (var ahead = new ReadAhead(hashed)) {
+                parser.parse(ahead);
+                ahead.transferTo(OutputStream.nullOutputStream());
+            }
             var digest = Digest.of("sha256", hashed.getMessageDigest().digest());
             if (!digest.equals(expected)) {
                 throw new Damaged("it has the digest %s; the manifest says %s".formatted(digest, expected));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PiecesAhead implements Pieces, Closeable {
 
-    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int CHUNK_BYTES = 64 << 10;
 
     /** Compressed size of the pieces from which a thread of its own is worth it, in bytes. */
     private static final int MIN_BYTES_AHEAD = 32 << 10;

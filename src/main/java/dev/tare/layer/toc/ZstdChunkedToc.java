@@ -7,6 +7,7 @@ import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
 import dev.tare.layer.stream.Compression;
+import dev.tare.layer.stream.ReadAhead;
 import dev.tare.layer.tar.SplitTar;
 import dev.tare.layer.tar.TarHeader;
 import java.io.ByteArrayInputStream;
@@ -67,8 +68,9 @@ final class ZstdChunkedToc {
     /** Parses the table, and returns the digest of the headers that it has. */
     private String parse(Stored table, TocParser.Sink sink) throws ImageFault {
         var parser = new TocParser(limits, sink);
-        try (var plain = open(table)) {
-            parser.parse(plain);
+        try (var plain = open(table);
+                var ahead = new ReadAhead(plain)) {
+            parser.parse(ahead);
             return parser.tarSplitDigest();
         } catch (ImageFault e) {
             throw e;
