@@ -1,6 +1,7 @@
 package dev.tare.layer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Reads the start of an ELF header, for the type of a file (elf(5), "ELF header"). One object reads many files, one after another. */
 final class ElfHeader {
@@ -18,6 +19,15 @@ final class ElfHeader {
     private static final int ET_CORE = 4;
     private static final int EM_BPF = 247;
 
+    /**
+     * Endings of files that programs read and that no crash leaves: {@code core.py} and {@code core.min.js} are in most images. With a table of contents each
+     * file that may be a core dump costs a request.
+     */
+    private static final Set<String> READ_BY_PROGRAMS = Set.of(
+            ("c cc cfg class conf cpp css cxx el elc go h hh hpp htm html ini java js json jsx kt less lua m map md"
+                            + " mjs php pl pm properties pxd py pyc pyi pyx rb rs rst scss sh so sql svg tcl toml ts tsx txt vim xml yaml yml")
+                    .split(" "));
+
     private final byte[] head = new byte[BYTES];
     private int length;
 
@@ -28,14 +38,18 @@ final class ElfHeader {
     static boolean isNamed(byte[] path) {
         String whole = new String(path, StandardCharsets.ISO_8859_1);
         String name = whole.substring(whole.lastIndexOf('/') + 1);
-        String core = name.startsWith("vg") ? name.substring(2) : name;
-        return name.equals("core")
-                || core.startsWith("core.")
-                || core.startsWith("core-")
-                || name.endsWith(".core")
+        return isCore(name)
                 || name.endsWith(".o")
                 || name.equals(".deps")
                 || (whole.endsWith(".a") && whole.contains("/obj.target/"));
+    }
+
+    private static boolean isCore(String name) {
+        String core = name.startsWith("vg") ? name.substring(2) : name;
+        boolean begins = core.startsWith("core.") || core.startsWith("core-");
+        return name.equals("core")
+                || name.endsWith(".core")
+                || (begins && !READ_BY_PROGRAMS.contains(name.substring(name.lastIndexOf('.') + 1)));
     }
 
     /** Begins another file. */

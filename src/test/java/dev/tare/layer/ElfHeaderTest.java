@@ -6,6 +6,7 @@ import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,5 +63,18 @@ class ElfHeaderTest {
                         .isTrue());
         assertThat(ElfHeader.isNamed("/usr/lib/core/file".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
+    }
+
+    private static boolean isNamed(String path) {
+        return ElfHeader.isNamed(path.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void sourcesAndLibrariesThatAreCalledCoreAreNotAskedFor() {
+        assertThat(List.of(
+                        "core.py", "core.cpython-311.pyc", "core.min.js", "core-utils.so", "core.css", "core_pattern"))
+                .allSatisfy(name -> assertThat(isNamed("/usr/lib/" + name)).isFalse());
+        assertThat(List.of("core", "core.4711", "core.nginx", "core.nginx.4711", "core-4711", "nginx.core", "vgcore.1"))
+                .allSatisfy(name -> assertThat(isNamed("/srv/" + name)).isTrue());
     }
 }
