@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLEngine;
@@ -63,6 +65,21 @@ final class Authorities extends X509ExtendedTrustManager {
             certificates.add(Base64.getMimeDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
             // no certificate, and no reason to refuse the others
+        }
+    }
+
+    /** Returns true if there is a certificate that can be parsed. */
+    boolean isAny() {
+        return IntStream.range(0, certificates.size())
+                .anyMatch(number -> parse(number).isPresent());
+    }
+
+    private Optional<Certificate> parse(int number) {
+        try {
+            var der = new ByteArrayInputStream(certificates.get(number));
+            return Optional.of(CertificateFactory.getInstance("X.509").generateCertificate(der));
+        } catch (CertificateException e) {
+            return Optional.empty(); // no certificate, and no reason to refuse the others
         }
     }
 
@@ -116,15 +133,12 @@ final class Authorities extends X509ExtendedTrustManager {
 
     private X509ExtendedTrustManager make(List<Integer> trusted) throws CertificateException {
         try {
-            var parser = CertificateFactory.getInstance("X.509");
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             for (int number : trusted) {
-                try {
-                    var der = new ByteArrayInputStream(certificates.get(number));
-                    store.setCertificateEntry("authority-" + number, parser.generateCertificate(der));
-                } catch (CertificateException e) {
-                    // no certificate, and no reason to refuse the others
+                var certificate = parse(number);
+                if (certificate.isPresent()) {
+                    store.setCertificateEntry("authority-" + number, certificate.get());
                 }
             }
             if (store.size() == 0) {

@@ -7,15 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +36,8 @@ final class Trust {
             "/etc/ssl/ca-bundle.pem",
             "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
             "/etc/ssl/cert.pem");
+
+    private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN (RSA |EC )?PRIVATE KEY-----");
 
     private static final TrustManager[] ANYONE = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
 
@@ -160,11 +158,6 @@ final class Trust {
         return new Certificates(List.copyOf(authorities), any ? Optional.of(clientCertificate) : Optional.empty());
     }
 
-    /** The parser of certificates reads byte by byte. */
-    private static InputStream open(Path certificates) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(certificates));
-    }
-
     private static Buffer bytes(Path file) {
         try {
             return Buffer.buffer(Files.readAllBytes(file));
@@ -174,14 +167,11 @@ final class Trust {
     }
 
     private static void check(Path certificates) {
-        try (var stream = open(certificates)) {
-            if (holds(certificates, "CERTIFICATE")
-                    && !CertificateFactory.getInstance("X.509")
-                            .generateCertificates(stream)
-                            .isEmpty()) {
+        try {
+            if (Authorities.of(List.of(certificates)).isAny()) {
                 return;
             }
-        } catch (IOException | CertificateException e) {
+        } catch (IOException e) {
             // reported below
         }
         throw new BadConfiguration(certificates + " cannot be read: it holds no certificates in PEM");
@@ -189,19 +179,15 @@ final class Trust {
 
     private static void checkKey(Path key) {
         try {
-            if (holds(key, "(RSA |EC )?PRIVATE KEY")) {
+            if (PRIVATE_KEY
+                    .matcher(Files.readString(key, StandardCharsets.ISO_8859_1))
+                    .find()) {
                 return;
             }
         } catch (IOException e) {
             // reported below
         }
         throw new BadConfiguration(key + " cannot be read: it holds no private key in PEM without a password");
-    }
-
-    private static boolean holds(Path file, String what) throws IOException {
-        return Pattern.compile("-----BEGIN " + what + "-----")
-                .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
-                .find();
     }
 
     /** The authorities of the system, or those that {@code SSL_CERT_FILE} names instead. */
