@@ -177,20 +177,20 @@ final class ConfigReader {
     /** How images are read. There is no key for credentials, nor one that turns the check of certificates off. */
     private void source(Node node) throws BadConfig {
         var keys = new LinkedHashMap<String, Reader>();
-        for (var setting : Setting.values()) {
+        for (var setting : SourceSetting.values()) {
             keys.put(setting.option(), it -> set(setting, it));
         }
         yaml.mapping(node, keys);
     }
 
-    private void set(Setting setting, Node node) throws BadConfig {
+    private void set(SourceSetting setting, Node node) throws BadConfig {
         var values = switch (setting.kind()) {
             case TEXT -> List.of(yaml.string(node));
             case FLAG -> List.of(String.valueOf(yaml.flag(node)));
             case NUMBER -> List.of(String.valueOf(yaml.number(node)));
             case LIST -> yaml.list(node, yaml::string);
         };
-        if (origin == Origin.FOUND && setting.trust() == Setting.Trust.NAMED_FILE) {
+        if (origin == Origin.FOUND && setting.trust() == SourceSetting.Trust.NAMED_FILE) {
             notTaken(node, setting.option());
         } else {
             settings.put(setting.option(), values);

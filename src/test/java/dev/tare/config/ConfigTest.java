@@ -328,7 +328,7 @@ class ConfigTest {
         assertThat(schema.at("/properties/source/properties").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Setting.values()).map(Setting::option).toList());
+                        Arrays.stream(SourceSetting.values()).map(SourceSetting::option).toList());
     }
 
     @Test

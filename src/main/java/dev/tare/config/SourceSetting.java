@@ -3,7 +3,7 @@ package dev.tare.config;
 import java.util.Locale;
 
 /** An option that a file can set under {@code source}, by its name on the command line. */
-enum Setting {
+enum SourceSetting {
     PLATFORM(Kind.TEXT, Trust.ANY_FILE),
     CA_FILE(Kind.TEXT, Trust.NAMED_FILE),
     CERT_DIR(Kind.TEXT, Trust.NAMED_FILE),
@@ -36,7 +36,7 @@ enum Setting {
     private final Kind kind;
     private final Trust trust;
 
-    Setting(Kind kind, Trust trust) {
+    SourceSetting(Kind kind, Trust trust) {
         this.kind = kind;
         this.trust = trust;
     }
