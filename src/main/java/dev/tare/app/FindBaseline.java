@@ -20,8 +20,6 @@ import java.util.Optional;
  */
 final class FindBaseline {
 
-    private static final String REPORT_SUFFIX = ".json";
-
     private final Session session;
     private final SecretPaths secrets;
     private final Optional<String> name;
@@ -47,7 +45,7 @@ final class FindBaseline {
      * @throws InvalidRequest if the report cannot be read
      */
     void prepare(int images) throws IOException, InterruptedException {
-        if (name.filter(it -> it.endsWith(REPORT_SUFFIX)).isPresent()) {
+        if (name.filter(ScanImages::isReport).isPresent()) {
             var file = Path.of(name.get());
             if (images > 1) {
                 fleet = EarlierImages.of(file);

@@ -27,6 +27,8 @@ import java.util.Optional;
  */
 public final class ScanImages {
 
+    private static final String REPORT_SUFFIX = ".json";
+
     private final Session session;
 
     public ScanImages(Session session) {
@@ -50,6 +52,11 @@ public final class ScanImages {
             Policy policy,
             Optional<String> baseline,
             Largest largest) {}
+
+    /** Returns true if a baseline of this name is a file with an earlier report, else it is an image. */
+    public static boolean isReport(String baseline) {
+        return baseline.endsWith(REPORT_SUFFIX);
+    }
 
     /** Whether the largest files and directories are told. */
     public enum Largest {

@@ -32,7 +32,7 @@ public record Config(
         List<Output> outputs,
         List<LeftoverKind> leftovers,
         List<Secret> secrets,
-        Map<String, List<String>> settings,
+        Map<String, List<Value>> settings,
         List<String> notTaken) {
 
     /** A file that says nothing. */
@@ -86,10 +86,17 @@ public record Config(
     /**
      * One report that is written.
      *
-     * @param format its name
+     * @param format its name, which may be that of no format
      * @param file below the working directory; empty for standard output
      */
-    public record Output(String format, Optional<Path> file) {}
+    public record Output(Value format, Optional<Path> file) {}
+
+    /**
+     * A text that means something to whoever has an option for it.
+     *
+     * @param place file, line and column
+     */
+    public record Value(String text, String place) {}
 
     /**
      * Reads a file: one of dive's if it is called so, else one of tare's own.

@@ -5,6 +5,7 @@ import dev.tare.config.Config.Origin;
 import dev.tare.config.Config.Output;
 import dev.tare.config.Config.Rules;
 import dev.tare.config.Config.Secret;
+import dev.tare.config.Config.Value;
 import dev.tare.config.Yaml.Reader;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
@@ -41,7 +42,7 @@ final class ConfigReader {
     private final List<Output> outputs = new ArrayList<>();
     private final List<LeftoverKind> leftovers = new ArrayList<>();
     private final List<Secret> secrets = new ArrayList<>();
-    private final Map<String, List<String>> settings = new LinkedHashMap<>();
+    private final Map<String, List<Value>> settings = new LinkedHashMap<>();
     private final List<String> notTaken = new ArrayList<>();
 
     private ConfigReader(Yaml yaml, Origin origin) {
@@ -59,9 +60,9 @@ final class ConfigReader {
         var keys = rules.keys();
         keys.put("images", node -> images.addAll(yaml.list(node, this::images)));
         keys.put("outputs", node -> outputs.addAll(yaml.list(node, this::output)));
-        keys.put("base", node -> settings.put("base", List.of(yaml.string(node))));
-        keys.put("baseline", node -> settings.put("baseline", List.of(yaml.string(node))));
-        keys.put("avoidable-kinds", node -> settings.put("avoidable-kinds", yaml.list(node, yaml::string)));
+        keys.put("base", node -> settings.put("base", List.of(text(node))));
+        keys.put("baseline", node -> settings.put("baseline", List.of(text(node))));
+        keys.put("avoidable-kinds", node -> settings.put("avoidable-kinds", yaml.list(node, this::text)));
         keys.put("leftovers", node -> yaml.list(node, it -> leftovers.add(leftover(it))));
         keys.put("secrets", node -> secrets.addAll(yaml.list(node, this::secret)));
         keys.put("source", this::source);
@@ -98,14 +99,20 @@ final class ConfigReader {
         return values.getFirst();
     }
 
+    private Value text(Node node) throws BadConfig {
+        return value(node, yaml.string(node));
+    }
+
+    private Value value(Node node, String text) {
+        return new Value(text, yaml.place(node));
+    }
+
     private Output output(Node node) throws BadConfig {
-        var format = new ArrayList<String>();
+        var format = new ArrayList<Value>();
         var file = new ArrayList<Path>();
         yaml.mapping(
                 node,
-                keys(
-                        Map.entry("format", it -> format.add(yaml.string(it))),
-                        Map.entry("file", it -> file.add(path(it)))));
+                keys(Map.entry("format", it -> format.add(text(it))), Map.entry("file", it -> file.add(path(it)))));
         return new Output(required(node, "format", format), file.stream().findFirst());
     }
 
@@ -185,10 +192,10 @@ final class ConfigReader {
 
     private void set(SourceSetting setting, Node node) throws BadConfig {
         var values = switch (setting.kind()) {
-            case TEXT -> List.of(yaml.string(node));
-            case FLAG -> List.of(String.valueOf(yaml.flag(node)));
-            case NUMBER -> List.of(String.valueOf(yaml.number(node)));
-            case LIST -> yaml.list(node, yaml::string);
+            case TEXT -> List.of(text(node));
+            case FLAG -> List.of(value(node, String.valueOf(yaml.flag(node))));
+            case NUMBER -> List.of(value(node, String.valueOf(yaml.number(node))));
+            case LIST -> yaml.list(node, this::text);
         };
         if (origin == Origin.FOUND && setting.trust() == SourceSetting.Trust.NAMED_FILE) {
             notTaken(node, setting.option());
@@ -216,7 +223,7 @@ final class ConfigReader {
         if (origin == Origin.FOUND && value > Limits.DEFAULT.get(bound)) {
             notTaken(node, bound.option() + " beyond its default");
         } else {
-            settings.put(bound.option(), List.of(text));
+            settings.put(bound.option(), List.of(value(node, text)));
         }
     }
 

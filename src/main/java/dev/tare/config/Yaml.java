@@ -3,7 +3,7 @@ package dev.tare.config;
 import dev.tare.report.text.Nearest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** A YAML file whose values are read one by one, so that each error names its place in the file. */
 final class Yaml {
@@ -71,12 +72,7 @@ final class Yaml {
                 throw new BadConfig(
                         "%s: it is longer than a configuration may be (%,d bytes)".formatted(file, MAX_FILE_BYTES));
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new BadConfig(file + ": it is no text in UTF-8");
+            return decoded(bytes);
         } catch (NoSuchFileException e) {
             throw new BadConfig("there is no file " + file);
         } catch (IOException e) {
@@ -85,7 +81,28 @@ final class Yaml {
         }
     }
 
+    private String decoded(byte[] bytes) throws BadConfig {
+        var chars = CharBuffer.allocate(bytes.length); // UTF-8 has at least a byte for each
+        var end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), chars, true);
+        String text = chars.flip().toString();
+        if (end.isError()) {
+            throw new BadConfig(atEndOf(text) + ": it is no text in UTF-8");
+        }
+        return text;
+    }
+
+    /** The parser tells of such a character, and not where it is. */
+    private void checkCharacters(String text) throws BadConfig {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (!StreamReader.isPrintable(text.codePointAt(i))) {
+                throw new BadConfig("%s: this is no YAML: the character U+%04X is not allowed"
+                        .formatted(atEndOf(text.substring(0, i)), text.codePointAt(i)));
+            }
+        }
+    }
+
     private Optional<Node> root(String text) throws BadConfig {
+        checkCharacters(text);
         var settings = LoadSettings.builder().setCodePointLimit(MAX_FILE_BYTES).build();
         try {
             checkShape(new Parse(settings).parseString(text));
@@ -122,6 +139,15 @@ final class Yaml {
         return "%s:%d:%d".formatted(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
+    private String atEndOf(String text) {
+        int line = text.lastIndexOf('\n') + 1;
+        return "%s:%d:%d"
+                .formatted(
+                        file,
+                        1 + text.chars().filter(c -> c == '\n').count(),
+                        1 + text.codePointCount(line, text.length()));
+    }
+
     private BadConfig bad(Optional<Mark> mark, String message) {
         return new BadConfig(mark.map(this::at).orElse(file.toString()) + ": " + message);
     }
@@ -132,7 +158,12 @@ final class Yaml {
 
     /** What is told of a value that is no error, with its place. */
     String told(Node node, String message) {
-        return node.getStartMark().map(this::at).orElse(file.toString()) + ": " + message;
+        return place(node) + ": " + message;
+    }
+
+    /** File, line and column. */
+    String place(Node node) {
+        return node.getStartMark().map(this::at).orElse(file.toString());
     }
 
     /** Reads a mapping that may have these keys, each once. */

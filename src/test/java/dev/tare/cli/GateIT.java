@@ -108,10 +108,10 @@ class GateIT {
     @Test
     void optionsOfGroupsAreSetToo() throws IOException {
         config("source:\n  retries: 3\n  platform: nonsense/\n");
-        assertThat(tare().run("scan", image).err()).contains("--platform");
+        assertThat(tare().run("scan", image).err()).contains(".tare.yaml:3:13: not a platform: nonsense/");
 
         config("source:\n  max-rate: 10/d\n");
-        assertThat(tare().run("scan", image).err()).contains("--max-rate: 10/d is no rate");
+        assertThat(tare().run("scan", image).err()).contains(".tare.yaml:2:13: 10/d is no rate");
 
         var retries = tare().with("TARE_RETRIES", "many").run("scan", "--platform=linux/amd64", image);
         assertThat(retries.exitCode()).isEqualTo(2);

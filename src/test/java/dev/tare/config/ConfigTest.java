@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tare.config.Config.Value;
 import dev.tare.gate.Gate;
 import dev.tare.gate.Metric;
 import dev.tare.gate.PathRule;
@@ -14,11 +15,14 @@ import dev.tare.gate.Threshold;
 import dev.tare.image.Bound;
 import dev.tare.kit.ReportSchema;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +103,14 @@ class ConfigTest {
                 .toList();
     }
 
+    private static Map<String, List<String>> texts(Config config) {
+        var texts = new HashMap<String, List<String>>();
+        config.settings()
+                .forEach((option, values) ->
+                        texts.put(option, values.stream().map(Value::text).toList()));
+        return texts;
+    }
+
     @Test
     void everyKeyIsRead() throws IOException, BadConfig {
         var config = read(WHOLE);
@@ -113,7 +125,10 @@ class ConfigTest {
         assertThat(gate.ignores().all())
                 .extracting(Object::toString)
                 .containsExactly("/opt/vendor/** (of the vendor) until 2027-01-31");
-        assertThat(config.outputs()).extracting(Config.Output::format).containsExactly("table", "json");
+        assertThat(config.outputs())
+                .extracting(output -> output.format().text())
+                .containsExactly("table", "json");
+        assertThat(config.outputs().getLast().format().place()).endsWith(".tare.yaml:34:13");
         assertThat(config.outputs().getLast().file()).hasValue(Path.of("out/report.json"));
         assertThat(config.leftovers()).hasSize(1);
         var leftover = config.leftovers().getFirst();
@@ -121,7 +136,7 @@ class ConfigTest {
         assertThat(leftover.where().places()).extracting(Object::toString).containsExactly("/data/raw/**", "*.parquet");
         assertThat(leftover.where().except()).extracting(Object::toString).containsExactly("/data/raw/keep");
         assertThat(leftover.remedy().avoid()).isEqualTo("mount them");
-        assertThat(config.settings())
+        assertThat(texts(config))
                 .containsEntry("avoidable-kinds", List.of("default", "docs"))
                 .containsEntry("base", List.of("docker.io/library/debian:12"))
                 .containsEntry("plain-http", List.of("true"))
@@ -299,6 +314,18 @@ class ConfigTest {
     }
 
     @Test
+    void charactersThatNoYamlHasAreToldWithTheirPlace() throws IOException {
+        assertThatExceptionOfType(BadConfig.class)
+                .isThrownBy(() -> read("rules: []\nbase: 'é\u0001'\n"))
+                .withMessageEndingWith(".tare.yaml:2:9: this is no YAML: the character U+0001 is not allowed");
+        var file =
+                Files.write(folder.resolve("latin.yaml"), "rules: []\nbase: é\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatExceptionOfType(BadConfig.class)
+                .isThrownBy(() -> Config.read(file, Config.Origin.NAMED))
+                .withMessageEndingWith("latin.yaml:2:7: it is no text in UTF-8");
+    }
+
+    @Test
     void hostileFilesAreRefusedSoon() {
         for (String text : List.of("[".repeat(200_000), "rules: " + "[".repeat(17), "a".repeat(300_000))) {
             assertThatExceptionOfType(BadConfig.class).isThrownBy(() -> read(text));
@@ -327,8 +354,9 @@ class ConfigTest {
                 new YAMLMapper().readTree(Path.of("docs/config-v1.schema.json").toFile());
         assertThat(schema.at("/properties/source/properties").fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(SourceSetting.values()).map(SourceSetting::option).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(SourceSetting.values())
+                        .map(SourceSetting::option)
+                        .toList());
     }
 
     @Test

@@ -52,11 +52,8 @@ public final class ConfigOptions {
     /** Has reports written as the file says, where the command line does not. */
     void configure(OutputOptions outputs) {
         outputs.configure(config().outputs().stream()
-                .map(output -> new OutputTarget(
-                        outputs.format(output.format())
-                                .orElseThrow(() -> new InvalidRequest(
-                                        "outputs in the configuration: there is no format " + output.format())),
-                        output.file()))
+                .map(output ->
+                        new OutputTarget(outputs.format(output.format().text()).orElseThrow(), output.file()))
                 .toList());
     }
 
@@ -65,6 +62,7 @@ public final class ConfigOptions {
         OptionDefaults.fromEnvironment(command, System.getenv());
         var read = read();
         tell(command, read.notTaken());
+        ConfiguredValues.check(read);
         OptionDefaults.fromFile(command, System.getenv(), read.settings());
         return read;
     }

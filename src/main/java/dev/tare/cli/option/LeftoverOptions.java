@@ -5,7 +5,6 @@ import dev.tare.config.Config;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.text.Nearest;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,13 +15,16 @@ import picocli.CommandLine.Option;
 /** Which visible files a container does not need. */
 public final class LeftoverOptions {
 
+    /** Name of the option without hyphens. */
+    static final String KINDS = "avoidable-kinds";
+
     private static final String DEFAULT = "default";
     private static final String ALL = "all";
     private static final String NONE = "none";
     private static final String WITHOUT = "no-";
 
     @Option(
-            names = "--avoidable-kinds",
+            names = "--" + KINDS,
             paramLabel = "KIND[,KIND]...",
             completionCandidates = Words.class,
             description =
@@ -49,27 +51,42 @@ public final class LeftoverOptions {
      * @throws InvalidRequest if there is no such kind
      */
     public LeftoverKinds kinds(Config config) {
-        var words = kinds.stream()
-                .flatMap(text -> Stream.of(text.split(",", -1)))
-                .map(String::strip)
-                .toList();
+        var words = kinds.stream().flatMap(LeftoverOptions::words).toList();
         if (words.isEmpty() && config.leftovers().isEmpty()) {
             return LeftoverKinds.DEFAULT;
         }
-        var known = new ArrayList<>(config.leftovers());
-        known.addAll(LeftoverKinds.ALL.kinds());
+        var known = known(config);
         var wanted = new LinkedHashSet<LeftoverKind>();
         wanted.addAll(config.leftovers());
         if (words.isEmpty() || words.getFirst().startsWith(WITHOUT)) {
             apply(DEFAULT, known, wanted);
         }
-        words.forEach(word -> apply(word, known, wanted));
+        try {
+            words.forEach(word -> apply(word, known, wanted));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--" + KINDS + ": " + e.getMessage());
+        }
         if (wanted.size() > LeftoverKinds.MAX_KINDS) {
             throw new InvalidRequest(
                     "leftovers in the configuration: there are more than %d kinds, those of tare among them"
                             .formatted(LeftoverKinds.MAX_KINDS));
         }
         return new LeftoverKinds(known.stream().filter(wanted::contains).toList());
+    }
+
+    /** @throws IllegalArgumentException if a value of the option has a word for which there is no kind, neither here nor in the configuration */
+    static void check(String text, Config config) {
+        var known = known(config);
+        words(text).forEach(word -> apply(word, known, new LinkedHashSet<>()));
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split(",", -1)).map(String::strip);
+    }
+
+    private static List<LeftoverKind> known(Config config) {
+        return Stream.concat(config.leftovers().stream(), LeftoverKinds.ALL.kinds().stream())
+                .toList();
     }
 
     private static void apply(String word, List<LeftoverKind> known, Set<LeftoverKind> wanted) {
@@ -89,8 +106,8 @@ public final class LeftoverOptions {
 
     private static String notReserved(String id) {
         if (List.of(DEFAULT, ALL, NONE).contains(id)) {
-            throw new InvalidRequest(
-                    "--avoidable-kinds: no-%s takes out no kind: write no- and the name of a kind, or %s for no kind at all"
+            throw new IllegalArgumentException(
+                    "no-%s takes out no kind: write no- and the name of a kind, or %s for no kind at all"
                             .formatted(id, NONE));
         }
         return id;
@@ -100,7 +117,7 @@ public final class LeftoverOptions {
         return known.stream()
                 .filter(kind -> kind.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("--avoidable-kinds: there is no kind '%s'%s; there are %s"
+                .orElseThrow(() -> new IllegalArgumentException("there is no kind '%s'%s; there are %s"
                         .formatted(id, Nearest.hint(id, words(known)), String.join(", ", words(known)))));
     }
 }

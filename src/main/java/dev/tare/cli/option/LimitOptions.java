@@ -86,9 +86,17 @@ public final class LimitOptions {
     }
 
     static int positive(String option, int value) {
-        if (value < 1) {
-            throw new InvalidRequest(option + ": " + value + " is not a number above 0");
+        try {
+            checkPositive(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest(option + ": " + e.getMessage());
         }
         return value;
+    }
+
+    static void checkPositive(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(value + " is not a number above 0");
+        }
     }
 }

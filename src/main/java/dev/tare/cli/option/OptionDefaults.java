@@ -1,6 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.config.Config.Value;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,20 +32,20 @@ final class OptionDefaults {
                         value.lines()
                                 .map(String::strip)
                                 .filter(it -> !it.isEmpty())
-                                .toList(),
-                        variable);
+                                .map(it -> new Value(it, variable))
+                                .toList());
             }
         }
     }
 
     /** @param settings by the names of options without hyphens in front; those that the command does not have are for others */
-    static void fromFile(CommandSpec command, Map<String, String> environment, Map<String, List<String>> settings) {
+    static void fromFile(CommandSpec command, Map<String, String> environment, Map<String, List<Value>> settings) {
         for (var setting : settings.entrySet()) {
             var option = command.findOption("--" + setting.getKey());
             if (option != null
                     && !isTyped(command, option)
                     && environment.getOrDefault(variable(option), "").isBlank()) {
-                set(option, setting.getValue(), setting.getKey() + " in the configuration");
+                set(option, setting.getValue());
             }
         }
     }
@@ -59,16 +60,20 @@ final class OptionDefaults {
                 + option.longestName().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    private static void set(OptionSpec option, List<String> values, String origin) {
+    private static void set(OptionSpec option, List<Value> values) {
+        var converted = values.stream().map(value -> converted(option, value)).toList();
+        option.setValue(option.isMultiValue() ? converted : converted.getLast());
+    }
+
+    private static Object converted(OptionSpec option, Value value) {
         try {
-            var converted = values.stream().map(text -> value(option, text)).toList();
-            option.setValue(option.isMultiValue() ? converted : converted.getLast());
+            return converted(option, value.text());
         } catch (TypeConversionException | IllegalArgumentException e) {
-            throw new InvalidRequest("%s: %s".formatted(origin, e.getMessage()));
+            throw new InvalidRequest("%s: %s".formatted(value.place(), e.getMessage()));
         }
     }
 
-    private static Object value(OptionSpec option, String text) {
+    private static Object converted(OptionSpec option, String text) {
         if (option.converters().length > 0) {
             return converted(option.converters()[0], text);
         }

@@ -189,14 +189,6 @@ public final class SourceOptions {
         return Optional.ofNullable(access.registryConfig);
     }
 
-    private static Reference reference(String text) {
-        try {
-            return Reference.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("--mirror: " + e.getMessage());
-        }
-    }
-
     RegistryOptions registry() {
         if (access.retries < 0) {
             throw new InvalidRequest("--retries: " + access.retries + " is below 0");
@@ -226,25 +218,45 @@ public final class SourceOptions {
     }
 
     private int connections() {
-        LimitOptions.positive("--connections", access.connections);
-        if (access.connections > MAX_CONNECTIONS) {
-            throw new InvalidRequest(
-                    "--connections: %,d is more than %d".formatted(access.connections, MAX_CONNECTIONS));
+        try {
+            checkConnections(access.connections);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--connections: " + e.getMessage());
         }
         return access.connections;
     }
 
+    static void checkConnections(int connections) {
+        LimitOptions.checkPositive(connections);
+        if (connections > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException("%,d is more than %d".formatted(connections, MAX_CONNECTIONS));
+        }
+    }
+
+    /** A registry, by the one name that it has here, and where its images are asked for first. */
+    record Mirror(String host, String place) {
+
+        static Mirror parse(String text) {
+            int equals = text.indexOf('=');
+            if (equals <= 0 || equals == text.length() - 1) {
+                throw new IllegalArgumentException("write it as HOST=MIRROR, such as docker.io=mirror.example/hub");
+            }
+            // Docker Hub has three names
+            return new Mirror(
+                    Reference.parse(text.substring(0, equals) + "/x").host(),
+                    text.substring(equals + 1).replaceFirst("/+$", ""));
+        }
+    }
+
     private Map<String, List<String>> mirrors() {
         var mirrors = new LinkedHashMap<String, List<String>>();
-        for (String option : access.mirrors) {
-            int equals = option.indexOf('=');
-            if (equals <= 0 || equals == option.length() - 1) {
-                throw new InvalidRequest("--mirror: write it as HOST=MIRROR, such as docker.io=mirror.example/hub");
+        try {
+            for (String option : access.mirrors) {
+                var mirror = Mirror.parse(option);
+                mirrors.computeIfAbsent(mirror.host(), _ -> new ArrayList<>()).add(mirror.place());
             }
-            // by the one name that a registry has here, since Docker Hub has three
-            String host = reference(option.substring(0, equals) + "/x").host();
-            mirrors.computeIfAbsent(host, _ -> new ArrayList<>())
-                    .add(option.substring(equals + 1).replaceFirst("/+$", ""));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest("--mirror: " + e.getMessage());
         }
         return mirrors;
     }
