@@ -167,7 +167,6 @@ class ArchitectureTest {
                             "report.build",
                             "report.earlier",
                             "report.fleet",
-                            "report.json", // which reads an earlier report
                             "packages", // whose databases are read when layers are at hand
                             "gate",
                             "dockerfile",

@@ -1,13 +1,10 @@
 package dev.tare.app;
 
 import dev.tare.image.ImageFault.NotDecided;
-import dev.tare.report.json.ReportReader;
-import dev.tare.report.json.ReportReader.Place;
+import dev.tare.report.earlier.BaselineReader;
+import dev.tare.report.earlier.BaselineReader.Place;
 import dev.tare.report.model.Baseline;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -44,15 +41,8 @@ final class BaselineReport {
      * @throws InvalidRequest if it is no report, or not a whole one
      */
     static BaselineReport read(Path file, UnaryOperator<String> repository) {
-        try (var in = Files.newInputStream(file)) {
-            return new BaselineReport(file, ReportReader.places(in), repository);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
-        } catch (NoSuchFileException e) {
-            throw new InvalidRequest("--baseline: there is no file " + file);
-        } catch (IOException e) {
-            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
-        }
+        var places = EarlierFile.baseline(file).read(() -> BaselineReader.places(file));
+        return new BaselineReport(file, places, repository);
     }
 
     /**
@@ -79,9 +69,8 @@ final class BaselineReport {
     }
 
     private Baseline read(Place place) throws NotDecided {
-        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-            in.skipNBytes(place.offset());
-            return ReportReader.image(in);
+        try {
+            return BaselineReader.image(file, place);
         } catch (IOException | IllegalArgumentException e) {
             throw new NotDecided(
                     "the baseline %s cannot be read (%s)".formatted(file, e.getMessage()),

@@ -18,25 +18,11 @@ final class EarlierImages {
      * @throws InvalidRequest if it is no report of this version
      */
     static Optional<EarlierFleet> of(Path file) {
-        return reading(file, () -> {
+        return EarlierFile.baseline(file).read(() -> {
             var report = EarlierReport.read(file);
             boolean isOfOne = report.images().size() == 1 && !report.isOfMany();
             return isOfOne ? Optional.empty() : Optional.of(fleet(file, report));
         });
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private static <T> T reading(Path file, Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("--baseline: %s: %s".formatted(file, e.getMessage()));
-        } catch (IOException e) {
-            throw new InvalidRequest("--baseline: %s cannot be read (%s)".formatted(file, e.getMessage()));
-        }
     }
 
     private static EarlierFleet fleet(Path file, EarlierReport report) throws IOException {

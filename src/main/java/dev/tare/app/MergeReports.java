@@ -1,5 +1,6 @@
 package dev.tare.app;
 
+import dev.tare.report.earlier.BadReport;
 import dev.tare.report.earlier.EarlierReport;
 import dev.tare.report.fleet.FleetBuilder;
 import dev.tare.report.model.Failure;
@@ -53,18 +54,12 @@ public final class MergeReports {
     }
 
     private void add(Path file) {
-        try {
-            var report = EarlierReport.read(file);
-            report.images().forEach(image -> claim(image, file));
-            images.addAll(report.images());
-            failures.addAll(report.failures()); // a registry that cannot be listed fails in every shard
-            results.addAll(report.results());
-            ignored.addAll(report.ignored());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("%s: %s".formatted(file, e.getMessage()));
-        } catch (IOException e) {
-            throw new InvalidRequest("%s cannot be read (%s)".formatted(file, e.getMessage()));
-        }
+        var report = EarlierFile.argument(file).read(() -> EarlierReport.read(file));
+        report.images().forEach(image -> claim(image, file));
+        images.addAll(report.images());
+        failures.addAll(report.failures()); // a registry that cannot be listed fails in every shard
+        results.addAll(report.results());
+        ignored.addAll(report.ignored());
     }
 
     private void claim(EarlierReport.Image image, Path file) {
@@ -111,7 +106,7 @@ public final class MergeReports {
             fleet.add(earlier.facts());
             sink.earlier(earlier);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("%s: %s".formatted(image.file(), e.getMessage()));
+            throw new InvalidRequest(BadReport.told(image.file(), e));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

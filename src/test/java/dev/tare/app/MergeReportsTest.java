@@ -233,14 +233,14 @@ class MergeReportsTest {
         var image = FleetExamples.images().getFirst();
         String whole = Files.readString(report("whole.json", image));
         for (var wrong : List.of(
-                new String[] {"", "no report of tare scan"},
+                new String[] {"", "it is empty"},
                 new String[] {"[]", "no report of tare scan"},
                 new String[] {"{}", "no report of tare scan"},
-                new String[] {"{\"schemaVersion\":1,\"images\":[{\"layers\":[]}]}", "no report of tare scan"},
+                new String[] {"{\"schemaVersion\":1,\"images\":[{\"layers\":[]}]}", "an image has no reference"},
                 new String[] {"no", "no JSON"},
-                new String[] {whole.substring(0, whole.length() / 2), "no JSON"},
+                new String[] {whole.substring(0, whole.length() / 2), "it is cut off here: write it again"},
                 new String[] {"[".repeat(100_000), "no report"},
-                new String[] {"{\"a\":" + "[".repeat(100_000), "no JSON"},
+                new String[] {"{\"a\":" + "[".repeat(100_000), "it has more levels"},
                 new String[] {whole.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2"), "version 1"},
                 new String[] {whole.replace("\"exposures\"", "\"x\""), "an older version of tare wrote it"},
                 new String[] {whole.replace("\"bytes\" : 5000", "\"bytes\" : 4000"), "write it without --top"},
@@ -252,18 +252,37 @@ class MergeReportsTest {
                 new String[] {
                     whole.replace("\"hidesBytes\" : 1000", "\"hidesBytes\" : 9223372036854775807"), "no hidesBytes"
                 },
-                new String[] {whole + "{}", "no report of tare scan"},
+                new String[] {whole + "{}", "there is more behind the end"},
+                new String[] {whole + "xyz", "there is more behind the end"},
+                new String[] {"{\"schemaVersion\":1,\"images\":{}}", "images is no list"},
+                new String[] {"{\"schemaVersion\":1,\"images\":[1]}", "images has an element that is no object"},
+                new String[] {whole.replace("\"gate\" : {", "\"gate\" : 1, \"x\" : {"), "gate is no object"},
                 new String[] {whole.replace("\"diffId\" : \"sha256:", "\"diffId\" : \"../"), "diffId: not a sha256"})) {
             var file = Files.writeString(folder.resolve("wrong.json"), wrong[0]);
             assertThatThrownBy(() -> merged(List.of(file)))
                     .as(wrong[1])
                     .isInstanceOf(InvalidRequest.class)
-                    .hasMessageStartingWith(file + ": ")
-                    .hasMessageContaining(wrong[1]);
+                    .hasMessageStartingWith(file + ":")
+                    .hasMessageContaining(wrong[1])
+                    .message()
+                    .doesNotContainPattern("(?i)stream|token|unexpected|expecting|input");
         }
         assertThatThrownBy(() -> merged(List.of(folder.resolve("none.json"))))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void whatIsNoJsonIsToldWithItsPlace() throws IOException {
+        for (var wrong : List.of(
+                new String[] {"{\n  \"images\" : nothing", ":2:14: it is no JSON: a report is what tare scan writes"},
+                new String[] {"{\n  \"images\" : [", ":2:15: it is cut off here: write it again"},
+                new String[] {"{\n  \"images\" : 1}", ":2:14: images is no list"})) {
+            var file = Files.writeString(folder.resolve("wrong.json"), wrong[0]);
+            assertThatThrownBy(() -> merged(List.of(file)))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageStartingWith(file + wrong[1]);
+        }
     }
 
     @Test

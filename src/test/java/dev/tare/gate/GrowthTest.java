@@ -6,24 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
-import dev.tare.report.json.ReportReader;
+import dev.tare.report.earlier.BaselineReader;
 import dev.tare.report.model.Baseline;
 import dev.tare.report.model.RuleResult;
 import dev.tare.report.model.Violation;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is new against an earlier image, by its report and by the image itself. */
 class GrowthTest {
+
+    @TempDir
+    private Path folder;
 
     private static Reports before() throws IOException {
         return new Reports()
@@ -61,12 +66,11 @@ class GrowthTest {
         }
     }
 
-    private static List<Baseline> read(String json) throws IOException {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    private List<Baseline> read(String json) throws IOException {
+        var file = Files.writeString(folder.resolve("before.json"), json);
         var images = new ArrayList<Baseline>();
-        for (var place : ReportReader.places(new ByteArrayInputStream(bytes))) {
-            int offset = Math.toIntExact(place.offset());
-            images.add(ReportReader.image(new ByteArrayInputStream(bytes, offset, bytes.length - offset)));
+        for (var place : BaselineReader.places(file)) {
+            images.add(BaselineReader.image(file, place));
             assertThat(images.getLast().reference()).isEqualTo(place.reference());
         }
         return images;
@@ -177,6 +181,26 @@ class GrowthTest {
                 "{\"schemaVersion\": 2, \"images\": []}"
             })
     void whatIsNoReportIsToldSo(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> read(text)).withMessageContaining("it is no");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(text))
+                .withMessageMatching("(?s)it is (no|empty).*|images is no list.*");
+    }
+
+    @Test
+    void whatIsWrongWithAReportIsToldInPlainWords() throws IOException {
+        String whole = before().json(0);
+        for (var wrong : List.of(
+                List.of(whole.substring(0, whole.length() / 2), "it is cut off here"),
+                List.of(whole + "xyz", "more behind the end"),
+                List.of(whole + "{}", "more behind the end"),
+                List.of(
+                        whole.replace("\"layers\" : [", "\"layers\" : [ 1,"),
+                        "layers has an element that is no object"),
+                List.of(whole.replace("\"wastedBytes\" :", "\"x\" :"), "app:1, totals has no wastedBytes"),
+                List.of(whole.replace("\"path\" :", "\"x\" :"), "a finding of app:1 has no path"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> read(wrong.getFirst()))
+                    .withMessageContaining(wrong.getLast());
+        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.tare.report.earlier;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tare.image.Printable;
 import dev.tare.report.model.AvoidableBytes;
 import dev.tare.report.model.AvoidableGroup;
@@ -24,7 +22,6 @@ import dev.tare.report.model.Series;
 import dev.tare.report.model.StoredBytes;
 import dev.tare.report.model.Totals;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,55 +41,52 @@ final class FactsReader {
     private static final Set<String> OBJECTS = Set.of("totals", "base");
     private static final Set<String> ARRAYS = Set.of("layers", "avoidable", "exposures", "secrets");
 
-    private final JsonParser json;
+    private final Tokens tokens;
     private final EarlierImage.Json again;
+    private final Map<String, JsonNode> head = new HashMap<>();
     private final Map<String, List<Fields>> arrays = new HashMap<>();
     private int elements;
 
-    private FactsReader(JsonParser json, EarlierImage.Json again) {
-        this.json = json;
+    private FactsReader(Tokens tokens, EarlierImage.Json again) {
+        this.tokens = tokens;
         this.again = again;
     }
 
     /**
      * Reads an image.
      *
-     * @param in at the beginning of the object
-     * @param again opens it there once more, for its findings
+     * @param source opens it at the beginning of its object, once more for its findings
      */
-    static ImageFacts read(ObjectMapper mapper, InputStream in, EarlierImage.Json again) throws IOException {
-        try (var json = mapper.createParser(in)) {
-            return new FactsReader(json, again).image(mapper);
+    static ImageFacts read(EarlierImage.Json source) throws IOException {
+        return Tokens.read(source.open(), Tokens.Part.OBJECT, tokens -> new FactsReader(tokens, source).image());
+    }
+
+    private ImageFacts image() throws IOException {
+        tokens.object(this::field);
+        var node = JsonNodeFactory.instance.objectNode();
+        node.setAll(head);
+        return facts(new Fields(node, Printable.of(node.path("reference").asText("an image"))));
+    }
+
+    private void field(String field) throws IOException {
+        if (TEXTS.contains(field) || OBJECTS.contains(field)) {
+            head.put(field, tokens.value());
+        } else if (ARRAYS.contains(field)) {
+            var all = new ArrayList<Fields>();
+            tokens.objects(() -> {
+                count();
+                all.add(tokens.whole(field));
+            });
+            arrays.put(field, all);
+        } else {
+            tokens.skip();
         }
     }
 
-    private ImageFacts image(ObjectMapper mapper) throws IOException {
-        var head = mapper.createObjectNode();
-        json.nextToken();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            json.nextToken();
-            if (TEXTS.contains(field) || OBJECTS.contains(field)) {
-                head.set(field, json.<JsonNode>readValueAsTree());
-            } else if (ARRAYS.contains(field)) {
-                arrays.put(field, array(field));
-            } else {
-                json.skipChildren();
-            }
+    private void count() {
+        if (++elements > MAX_ELEMENTS) {
+            throw new BadReport("an image has more than %,d layers, leftovers and credentials".formatted(MAX_ELEMENTS));
         }
-        return facts(new Fields(head, Printable.of(head.path("reference").asText("an image"))));
-    }
-
-    private List<Fields> array(String field) throws IOException {
-        var all = new ArrayList<Fields>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            if (++elements > MAX_ELEMENTS) {
-                throw new IllegalArgumentException(
-                        "an image has more than %,d layers, leftovers and credentials".formatted(MAX_ELEMENTS));
-            }
-            all.add(new Fields(json.readValueAsTree(), field));
-        }
-        return all;
     }
 
     private List<Fields> needed(Fields head, String field) {

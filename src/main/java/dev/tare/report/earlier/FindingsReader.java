@@ -1,8 +1,6 @@
 package dev.tare.report.earlier;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.ImageFacts.HiddenCopy;
 import dev.tare.report.model.ImageFacts.WastedPath;
@@ -15,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the findings of an image one by one, to the last of them. */
 final class FindingsReader implements Iterator<WastedPath> {
 
-    private final JsonParser json;
+    private static final String FINDINGS = "findings";
+
+    private final Tokens tokens;
     private final String image;
     private final int layers;
     private final long wasted;
     private long found;
     private @Nullable WastedPath next;
 
-    private FindingsReader(JsonParser json, String image, int layers, long wasted) {
-        this.json = json;
+    private FindingsReader(Tokens tokens, String image, int layers, long wasted) {
+        this.tokens = tokens;
         this.image = image;
         this.layers = layers;
         this.wasted = wasted;
@@ -38,38 +38,34 @@ final class FindingsReader implements Iterator<WastedPath> {
      */
     static FindingsReader open(EarlierImage.Json source, String image, int layers, long wasted) {
         try {
-            var reader = new FindingsReader(EarlierReport.MAPPER.createParser(source.open()), image, layers, wasted);
+            var reader = new FindingsReader(Tokens.open(source.open(), Tokens.Part.OBJECT), image, layers, wasted);
             reader.begin();
             return reader;
+        } catch (JsonProcessingException e) {
+            throw BadReport.of(e, Tokens.Part.OBJECT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void begin() throws IOException {
-        json.nextToken();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isHere = json.currentName().equals("findings");
-            json.nextToken();
-            if (isHere) {
-                advance();
-                return;
-            }
-            json.skipChildren();
+        if (tokens.findList(FINDINGS)) {
+            advance();
+        } else {
+            end();
         }
-        end();
     }
 
     private void advance() throws IOException {
-        if (json.nextToken() == JsonToken.START_OBJECT) {
-            next = finding(new Fields(json.<JsonNode>readValueAsTree(), "a finding of " + image));
+        if (tokens.nextObject(FINDINGS)) {
+            next = finding(tokens.whole("a finding of " + image));
         } else {
             end();
         }
     }
 
     private void end() throws IOException {
-        json.close();
+        tokens.close();
         next = null;
         if (found != wasted) {
             throw new IllegalArgumentException(
@@ -99,6 +95,8 @@ final class FindingsReader implements Iterator<WastedPath> {
         }
         try {
             advance();
+        } catch (JsonProcessingException e) {
+            throw BadReport.of(e, Tokens.Part.OBJECT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
