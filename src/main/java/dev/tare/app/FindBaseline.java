@@ -23,6 +23,7 @@ final class FindBaseline {
     private final Session session;
     private final SecretPaths secrets;
     private final Optional<String> name;
+    private final Optional<String> awaited;
     private final Policy policy;
     private Optional<BaselineReport> report = Optional.empty();
     private Optional<Baseline> image = Optional.empty();
@@ -34,6 +35,7 @@ final class FindBaseline {
         this.session = session;
         this.secrets = SecretRule.all(request.secrets());
         this.name = request.baseline();
+        this.awaited = request.awaited();
         this.policy = request.policy();
     }
 
@@ -70,16 +72,23 @@ final class FindBaseline {
     /**
      * The baseline of an image, after {@link #prepare}; empty where there is none and no rule needs one.
      *
-     * @throws NotDecided if a rule needs one, and the report has several images and none of this name
+     * @throws NotDecided if a rule needs one, and the report is still to be written, or has several images and none of this name
      * @throws ImageFault if the other image cannot be read
      */
     Optional<Baseline> of(NamedImage scanned) throws ImageFault {
         if (fault.isPresent()) {
             throw fault.get();
         }
-        if (report.isPresent()
-                && policy.gate(scanned.name(), scanned.repository()).isAboutNew()) {
-            return Optional.of(report.get().of(scanned));
+        if (policy.gate(scanned.name(), scanned.repository()).isAboutNew()) {
+            if (awaited.isPresent()) {
+                throw new NotDecided(
+                        "rules about what is new cannot be decided: the baseline %s is not there yet"
+                                .formatted(awaited.get()),
+                        "this run writes it, and the next is held against it");
+            }
+            if (report.isPresent()) {
+                return Optional.of(report.get().of(scanned));
+            }
         }
         return image;
     }

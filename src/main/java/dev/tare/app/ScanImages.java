@@ -42,6 +42,7 @@ public final class ScanImages {
      * @param recipe the Dockerfile that the image was built from
      * @param leftovers what a container does not need
      * @param baseline an earlier JSON report or another image, for rules about what is new; of several images an earlier report tells what is otherwise too
+     * @param awaited a report that is to be the baseline, and is not there since this run is the first to write it
      * @param largest whether reports are to tell the largest files and directories
      */
     public record Request(
@@ -51,6 +52,7 @@ public final class ScanImages {
             LeftoverKinds leftovers,
             Policy policy,
             Optional<String> baseline,
+            Optional<String> awaited,
             Largest largest) {}
 
     /** Returns true if a baseline of this name is a file with an earlier report, else it is an image. */

@@ -259,6 +259,21 @@ class GateIT {
     }
 
     @Test
+    void theFirstRunHasNoBaselineAndSaysThatItWritesIt() {
+        String[] arguments = {
+            "scan", "--baseline=nightly.json", "-o", "json=nightly.json", "--fail-if=new wasted > 0", image
+        };
+        var first = tare().run(arguments);
+        assertThat(first.exitCode()).isEqualTo(2);
+        assertThat(first.err())
+                .contains(
+                        "rules about what is new cannot be decided: the baseline nightly.json is not there yet",
+                        "this run writes it, and the next is held against it")
+                .doesNotContain("--baseline");
+        assertThat(tare().run(arguments).exitCode()).isZero();
+    }
+
+    @Test
     void whereAllReportsGoToFilesABrokenRuleIsToldOnStandardError() {
         var broken = tare().run("scan", "--quiet", "--fail-if=wasted > 2", "-o", "json=r.json", image);
         assertThat(broken.exitCode()).isEqualTo(1);

@@ -31,6 +31,7 @@ import dev.tare.source.credentials.PullSecrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -198,13 +199,16 @@ public final class ScanCommand implements Callable<Integer> {
         if (recipe.isPresent() && (names.size() > 1 || selectionOptions.isAny())) {
             throw new InvalidRequest("--dockerfile: it is that of one image, and more are named");
         }
+        var baseline = gateOptions.baseline();
+        var awaited = baseline.filter(it -> outputOptions.isFirst(Path.of(it)));
         var request = new ScanImages.Request(
                 baseOptions.base(),
                 recipe,
                 secretOptions.rules(config),
                 leftoverOptions.kinds(config),
                 gateOptions.policy(config),
-                gateOptions.baseline().filter(it -> !outputOptions.isFirst(Path.of(it))),
+                awaited.isPresent() ? Optional.empty() : baseline,
+                awaited,
                 noLargest ? Largest.LEFT_OUT : Largest.TOLD);
         try (var session = imageOptions.session(names, pullSecrets, outputOptions.quiet(), lazyOption)) {
             var selected = new SelectImages(session).run(selectionOptions.request(names));
