@@ -58,6 +58,9 @@ public final class ReadFile {
             var open = new Open(source, scanner, request.path());
             var layer = request.layer();
             var copy = layer.isPresent() ? open.shippedBy(layer.get()) : open.visible();
+            scanner.notByTable(source, copy.image().manifest().layers().get(copy.layer()))
+                    .ifPresent(why -> session.tell("layer %d: %s, and it is fetched from its beginning to the file"
+                            .formatted(copy.layer(), why)));
             sink.take(new Content() {
                 @Override
                 public long size() {

@@ -297,6 +297,17 @@ public final class Scanner {
         });
     }
 
+    /** Why {@link #contents} fetches a layer from its beginning though tables of contents are used; empty where it does not, and for small layers. */
+    public Optional<String> notByTable(Source source, Descriptor layer) {
+        return tables == Tables.USED
+                        && isRemote(source)
+                        && LazyRead.isWorth(layer)
+                        && !byTable.containsKey(layer.digest())
+                ? Optional.of(
+                        TocClaim.isMade(layer) ? "its table of contents is not used" : "it has no table of contents")
+                : Optional.empty();
+    }
+
     private static LayerIndex unread(Descriptor layer, Optional<Digest> diffId) {
         return LayerIndex.unread(
                 layer.digest(), diffId.orElse(layer.digest()), Compression.claimedBy(layer.mediaType()), layer.size());

@@ -2,7 +2,10 @@ package dev.tare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.kit.LazyLayer;
 import dev.tare.kit.RawServer;
+import dev.tare.kit.Registry;
+import dev.tare.kit.Seed;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +183,38 @@ class CatIT {
                     .asString()
                     .endsWith(image.layers().get(1).toString());
         }
+    }
+
+    @Test
+    void aLayerThatIsNotReadByItsTableIsToldWhereThatWasAskedFor() throws IOException {
+        var random = new byte[300_000];
+        Seed.fixed(1).nextBytes(random);
+        byte[] tar = new RawTar().file("big", random).file("small", "s").end().bytes();
+        var lazy = TestImage.of().layer(TestImage.OCI_LAYER, LazyLayer.estargz(tar, 100_000, LazyLayer.Table.IN_TAR));
+        var plain = TestImage.of(new RawTar().file("big", random).file("small", "s"));
+        String told = ", and it is fetched from its beginning to the file";
+
+        try (var registry = Registry.open(folder)) {
+            assertThat(cat("cat", "--no-cache", "--lazy", registry.push("app", "1", lazy), "/small"))
+                    .isEqualTo("s");
+            assertThat(errorsOf("--lazy", registry.push("app", "2", plain), "/small"))
+                    .containsOnlyOnce("layer 0: it has no table of contents" + told);
+        }
+        try (var server = RawServer.start(RawServer.serving(lazy))) { // without ranges
+            String reference = server.host() + "/app:1";
+            for (String option : List.of("--no-config", "--layer=0")) {
+                assertThat(errorsOf("--lazy", option, reference, "/small"))
+                        .containsOnlyOnce("layer 0: its table of contents is not used" + told);
+            }
+            assertThat(cat("cat", "--no-cache", reference, "/small")).isEqualTo("s");
+        }
+    }
+
+    private static String errorsOf(String... arguments) {
+        var all = Stream.concat(Stream.of("cat", "--no-cache"), Stream.of(arguments));
+        var result = Tare.at(folder).run(all.toArray(String[]::new));
+        assertThat(result.out()).isEqualTo("s");
+        return result.err();
     }
 
     @Test
