@@ -91,9 +91,6 @@ public final class SelectImages {
     }
 
     private List<NamedImage> named(Request request) throws InterruptedException {
-        if (request.isPlain()) {
-            return session.images(request.names());
-        }
         var repositories = request.repositories().stream().map(this::repository).toList();
         var registries = request.registries().stream().map(this::registry).toList();
         var hosts = Stream.concat(repositories.stream().map(Reference::host), registries.stream())
@@ -102,6 +99,9 @@ public final class SelectImages {
         session.images(request.names(), hosts).stream()
                 .filter(image -> request.isHere(image.repository()))
                 .forEach(found::add);
+        if (request.isPlain()) {
+            return found.images();
+        }
         try (var progress = session.selecting();
                 var workers = new Workers(request, session.connections(), progress)) {
             var places = new ArrayList<>(workers.tags(repositories));

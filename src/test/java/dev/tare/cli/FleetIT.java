@@ -156,6 +156,21 @@ class FleetIT {
         json(merged);
     }
 
+    /** As {@code docker://}, which says nothing more than that it is a reference. */
+    @Test
+    void anImageThatIsNamedInTwoWaysIsScannedOnce() throws IOException {
+        String reference = REFERENCES.getFirst();
+        Path report = home.resolve("once.json");
+        var named = Tare.at(home).run("scan", reference, "docker://" + reference, "-o", "json=" + report);
+        assertThat(named.exitCode()).as(named.err()).isZero();
+        assertThat(json(report).at("/images")).hasSize(1);
+
+        Path list = list("twice", List.of(reference, "docker://" + reference, REFERENCES.getLast()));
+        var listed = Tare.at(home).run("scan", "--from=" + list, "-o", "json=" + report);
+        assertThat(listed.exitCode()).as(listed.err()).isZero();
+        assertThat(json(report).at("/fleet/counts/images").intValue()).isEqualTo(2);
+    }
+
     /** A nightly job, whose first run has nothing to be compared with. */
     @Test
     void eachRunIsComparedWithTheOneBefore() throws IOException {

@@ -240,9 +240,11 @@ class OutputIT {
 
     @Test
     void aFileThatCannotBeWrittenLosesNoOtherReport() throws IOException {
+        TestImage.of(new RawTar().file("other", "x")).writeLayout(home.resolve("other"), "1");
+        String other = "oci:" + home.resolve("other");
         var result = Tare.at(home)
                 .in(reports)
-                .run("scan", "-ojson=/dev/full", "-otable", "-ojson=a.json", "-otable=/dev/full", image, image);
+                .run("scan", "-ojson=/dev/full", "-otable", "-ojson=a.json", "-otable=/dev/full", image, other);
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()
