@@ -1,5 +1,6 @@
 package dev.tare.app;
 
+import dev.tare.image.FileReason;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.earlier.BaselineReader;
 import dev.tare.report.earlier.BaselineReader.Place;
@@ -71,10 +72,15 @@ final class BaselineReport {
     private Baseline read(Place place) throws NotDecided {
         try {
             return BaselineReader.image(file, place);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new NotDecided(
-                    "the baseline %s cannot be read (%s)".formatted(file, e.getMessage()),
-                    "leave it as it is meanwhile");
+        } catch (IOException e) {
+            throw changed(FileReason.of(e));
+        } catch (IllegalArgumentException e) {
+            throw changed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private NotDecided changed(String reason) {
+        return new NotDecided(
+                "the baseline %s cannot be read (%s)".formatted(file, reason), "leave it as it is meanwhile");
     }
 }

@@ -1,5 +1,6 @@
 package dev.tare.app;
 
+import dev.tare.image.FileReason;
 import dev.tare.report.earlier.BadReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,6 @@ record EarlierFile(String option, Path path) {
     }
 
     private InvalidRequest unreadable(IOException e) {
-        return new InvalidRequest("%s%s cannot be read (%s)".formatted(option, path, e.getMessage()));
+        return new InvalidRequest("%s%s cannot be read (%s)".formatted(option, path, FileReason.of(e)));
     }
 }

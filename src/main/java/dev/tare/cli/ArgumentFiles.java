@@ -1,6 +1,7 @@
 package dev.tare.cli;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.image.FileReason;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StreamTokenizer;
@@ -70,7 +71,7 @@ final class ArgumentFiles {
         } catch (MalformedInputException e) {
             throw new InvalidRequest("@%s: it is no text in UTF-8".formatted(file));
         } catch (IOException e) {
-            throw new InvalidRequest("@%s cannot be read (%s)".formatted(file, e.getMessage()));
+            throw new InvalidRequest("@%s cannot be read (%s)".formatted(file, FileReason.of(e)));
         }
     }
 

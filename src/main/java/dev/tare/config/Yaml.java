@@ -1,5 +1,6 @@
 package dev.tare.config;
 
+import dev.tare.image.FileReason;
 import dev.tare.report.text.Nearest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ final class Yaml {
             throw new BadConfig("there is no file " + file);
         } catch (IOException e) {
             throw new BadConfig("%s cannot be read%s"
-                    .formatted(file, Files.isDirectory(file) ? ": it is a folder" : " (" + e.getMessage() + ")"));
+                    .formatted(file, Files.isDirectory(file) ? ": it is a folder" : " (" + FileReason.of(e) + ")"));
         }
     }
 

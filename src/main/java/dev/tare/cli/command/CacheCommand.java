@@ -2,6 +2,7 @@ package dev.tare.cli.command;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.cli.option.CacheFolder;
+import dev.tare.image.FileReason;
 import dev.tare.layer.store.LayerCache;
 import dev.tare.layer.store.LayerCache.Entry;
 import dev.tare.layer.store.LayerCache.Kind;
@@ -49,7 +50,7 @@ public final class CacheCommand implements Runnable {
 
     private static InvalidRequest unusable(CacheFolder folder, IOException e) {
         return new InvalidRequest(
-                "the cache %s cannot be read (%s)".formatted(folder.folder().orElseThrow(), e.getMessage()));
+                "the cache %s cannot be read (%s)".formatted(folder.folder().orElseThrow(), FileReason.of(e)));
     }
 
     /** {@code tare cache ls}. */

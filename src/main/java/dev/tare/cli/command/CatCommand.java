@@ -10,6 +10,7 @@ import dev.tare.cli.option.LazyOption;
 import dev.tare.cli.terminal.EscapedOutput;
 import dev.tare.cli.terminal.OutputFile;
 import dev.tare.cli.terminal.Terminal;
+import dev.tare.image.FileReason;
 import dev.tare.image.ImageFault;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -131,7 +132,7 @@ public final class CatCommand implements Callable<Integer> {
         return new InvalidRequest(
                 output == null
                         ? String.valueOf(e.getMessage())
-                        : "--output: %s cannot be written (%s)".formatted(output, e.getMessage()));
+                        : "--output: %s cannot be written (%s)".formatted(output, FileReason.of(e)));
     }
 
     /** Tells a full disk from a layer that cannot be read. */

@@ -2,6 +2,7 @@ package dev.tare.cli.command;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.Flavour;
+import dev.tare.image.FileReason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class InitCommand implements Runnable {
         } catch (FileAlreadyExistsException e) {
             throw new InvalidRequest("there is a %s already, and it stays as it is".formatted(FILE));
         } catch (IOException e) {
-            throw new InvalidRequest("%s cannot be written (%s)".formatted(FILE, e.getMessage()));
+            throw new InvalidRequest("%s cannot be written (%s)".formatted(FILE, FileReason.of(e)));
         }
         var out = spec.commandLine().getOut();
         out.println("wrote " + FILE);

@@ -2,6 +2,7 @@ package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.Settings;
+import dev.tare.image.FileReason;
 import dev.tare.image.Printable;
 import dev.tare.layer.store.LayerCache;
 import dev.tare.layer.store.LayerStore;
@@ -66,7 +67,7 @@ public final class CacheOptions {
             if (cacheFolder.isNamed()) { // nobody asked for the usual one, which a read-only system cannot have
                 var err = spec.commandLine().getErr();
                 err.println("tare: --cache-dir cannot be used, and nothing is kept (%s)"
-                        .formatted(Printable.of(String.valueOf(e.getMessage()))));
+                        .formatted(Printable.of(FileReason.of(e))));
                 err.flush();
             }
             return LayerStore.NONE;

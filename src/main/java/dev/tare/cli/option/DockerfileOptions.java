@@ -4,6 +4,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.dockerfile.BadDockerfile;
 import dev.tare.dockerfile.Dockerfile;
 import dev.tare.dockerfile.Recipe;
+import dev.tare.image.FileReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -81,7 +82,7 @@ public final class DockerfileOptions {
             throw new InvalidRequest("--dockerfile: there is no file " + file);
         } catch (IOException e) {
             throw new InvalidRequest("--dockerfile: %s cannot be read%s"
-                    .formatted(file, Files.isDirectory(file) ? ": it is a folder" : " (" + e.getMessage() + ")"));
+                    .formatted(file, Files.isDirectory(file) ? ": it is a folder" : " (" + FileReason.of(e) + ")"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.image.FileReason;
 import dev.tare.image.ImageName;
 import dev.tare.image.Printable;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class ImageList {
         } catch (CharacterCodingException e) {
             throw list.invalid("it is no text in UTF-8");
         } catch (IOException e) {
-            throw list.invalid("it cannot be read (%s)".formatted(e.getMessage()));
+            throw list.invalid("it cannot be read (%s)".formatted(FileReason.of(e)));
         }
         if (list.images.isEmpty()) {
             throw list.invalid("it names no image");

@@ -1,6 +1,7 @@
 package dev.tare.cli.terminal;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.image.FileReason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +89,7 @@ public final class OutputFile implements Destination {
     }
 
     private static InvalidRequest cannotWrite(Path file, IOException e) {
-        return new InvalidRequest("--output: " + file + " cannot be written (" + e.getMessage() + ")");
+        return new InvalidRequest("--output: " + file + " cannot be written (" + FileReason.of(e) + ")");
     }
 
     @Override
