@@ -116,7 +116,7 @@ public final class CompareImages {
                         after.image(),
                         after.named().repository(),
                         new FindBase(session)
-                                .of(after.named(), after.image(), request.base().map(session::image)),
+                                .of(after.named(), after.image(), request.base().map(session::base)),
                         SourceMap.NONE,
                         request.leftovers())) {
             return gate.check(current.report(), Optional.of(Baseline.of(old.report())));

@@ -94,7 +94,7 @@ final class FindBaseline {
     }
 
     private Baseline ofImage(String other) throws IOException, InterruptedException {
-        var named = session.image(other);
+        var named = session.baseline(other);
         try (var current = new ScanReport(
                 session.scan(named, secrets),
                 named.repository(),

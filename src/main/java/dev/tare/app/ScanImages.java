@@ -75,7 +75,7 @@ public final class ScanImages {
      */
     public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults, StopSignal stop)
             throws IOException, InterruptedException {
-        var base = request.base().map(session::image);
+        var base = request.base().map(session::base);
         var run = new Run(images.size(), request, base, sink, faults, stop);
         int told = 0;
         boolean isWhole = false;

@@ -153,10 +153,15 @@ public final class SelectImages {
         if (catalog.fault().isEmpty() && catalog.repositories().isEmpty()) {
             session.tell(catalog.host() + ": its catalog names no repository");
         }
-        return catalog.repositories().stream()
+        var wanted = catalog.repositories().stream()
                 .filter(name -> NamePattern.any(request.catalog(), name))
                 .map(name -> new Reference(catalog.host(), name, "", Optional.empty()))
                 .toList();
+        if (wanted.isEmpty() && !catalog.repositories().isEmpty()) {
+            session.tell("%s: none of its %,d repositories matches --repositories"
+                    .formatted(catalog.host(), catalog.repositories().size()));
+        }
+        return wanted;
     }
 
     /**

@@ -131,6 +131,28 @@ public final class Session implements AutoCloseable {
         return image(parse(name));
     }
 
+    /**
+     * The base that the user named.
+     *
+     * @throws InvalidRequest if its name cannot be understood; says which option it is the value of
+     */
+    NamedImage base(String name) {
+        return named("--base", name);
+    }
+
+    /** The same for the image that others are held against. */
+    NamedImage baseline(String name) {
+        return named("--baseline", name);
+    }
+
+    private NamedImage named(String option, String name) {
+        try {
+            return image(name);
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest(option + ": " + e.getMessage());
+        }
+    }
+
     NamedImage image(ImageName name) {
         if (!(name instanceof ImageName.InRegistry(String text))) {
             return new NamedImage(name.toString(), name, Optional.empty());

@@ -26,7 +26,7 @@ public final class ShowHistory {
 
     public ImageHistory run(NamedImage image, Request request) throws IOException, InterruptedException {
         var scanned = session.scan(image, SecretPaths.NONE);
-        var base = new FindBase(session).of(image, scanned, request.base().map(session::image));
+        var base = new FindBase(session).of(image, scanned, request.base().map(session::base));
         var sources = request.recipe().map(it -> it.trace(scanned.config())).orElse(SourceMap.NONE);
         var summary = Summaries.summary(scanned, image.repository(), base, sources);
         return Histories.of(scanned.config(), summary, sources);

@@ -92,7 +92,8 @@ public final class TareCommand implements Runnable, Complaints.Debugging {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? scan, layers, diff, ls, trace, cat, compare, merge, demo and cache are there");
+                "which command? there are "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Override

@@ -231,6 +231,17 @@ class SelectIT {
         }
     }
 
+    @Test
+    void aCatalogOfWhichNoRepositoryIsWantedIsToldSo() {
+        try (var server =
+                RawServer.start((_, out) -> RawServer.send(out, 200, "{\"repositories\":[\"team/a\",\"team/b\"]}"))) {
+            var result = scan("--registry", server.host(), "--repositories=none/*");
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("none of its 2 repositories matches --repositories", "there is no image to scan");
+        }
+    }
+
     /** Answers the list of tags; everything else as a registry with one image does. */
     private interface Listing {
         boolean answer(Request request, OutputStream out) throws IOException, InterruptedException;

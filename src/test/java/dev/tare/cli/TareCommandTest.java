@@ -1,6 +1,7 @@
 package dev.tare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.cli.command.Commands;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ParameterException;
 
 /** Which commands are set up: no more than are asked for, and all where that is not clear. */
 class TareCommandTest {
@@ -31,6 +33,14 @@ class TareCommandTest {
         assertThat(TareCommand.lineFor(first).getSubcommands().keySet())
                 .containsExactlyElementsOf(Commands.names())
                 .hasSizeGreaterThan(9);
+    }
+
+    @Test
+    void withoutACommandAllAreNamed() {
+        var command = TareCommand.lineFor();
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> command.<TareCommand>getCommand().run())
+                .withMessageEndingWith("there are " + String.join(", ", Commands.names()));
     }
 
     @Test
