@@ -219,7 +219,16 @@ class ArchitectureTest {
                             "source.credentials", // for pull secrets
                             "demo",
                             "codec")), // whose libraries "version --verbose" names
-            entry("cli", Set.of("cli.command", "cli.option", "cli.terminal", "app", "image", "source")));
+            entry(
+                    "cli",
+                    Set.of(
+                            "cli.command",
+                            "cli.option",
+                            "cli.terminal",
+                            "app",
+                            "report.text", // for what a wrong word may have meant
+                            "image",
+                            "source")));
 
     @Test
     void everyPackageUsesNothingOfTareButWhatItMay() {

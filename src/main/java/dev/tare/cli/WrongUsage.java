@@ -3,16 +3,19 @@ package dev.tare.cli;
 import dev.tare.app.ExitCode;
 import dev.tare.image.Printable;
 import dev.tare.image.Reference;
+import dev.tare.report.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -26,7 +29,8 @@ final class WrongUsage {
         var command = e.getCommandLine();
         var err = command.getErr();
         err.println("tare: " + Printable.of(message(e)));
-        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+        boolean isOption = e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
+        if (isOption || !UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE;
@@ -38,10 +42,17 @@ final class WrongUsage {
                 && !missing.getMissing().isEmpty()) {
             return missing(command, missing.getMissing().getFirst());
         }
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            if (unmatched.isUnknownOption()) {
+                return noOption(command, first);
+            }
             return command.getSubcommands().isEmpty()
                     ? tooMany(command, unmatched.getUnmatched())
-                    : noCommand(command, unmatched.getUnmatched().getFirst());
+                    : noCommand(command, first);
+        }
+        if (e instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + ": it is given twice, and takes one value";
         }
         return invalid(e.getArgSpec(), e.getValue()).orElse(String.valueOf(e.getMessage()));
     }
@@ -58,6 +69,16 @@ final class WrongUsage {
                         Reference.withoutCredentials(unmatched.getFirst()),
                         synopsis(command),
                         unmatched.size() == 1 ? "" : " (a shell replaces patterns that are not quoted)");
+    }
+
+    private static String noOption(CommandLine command, String text) {
+        String option = text.replaceFirst("=.*", ""); // whose value may be a password
+        var known = command.getCommandSpec().options().stream()
+                .flatMap(it -> Stream.of(it.names()))
+                .filter(it -> it.startsWith("--"))
+                .toList();
+        return "%s has no option %s%s"
+                .formatted(command.getCommandSpec().qualifiedName(), option, Nearest.hint(option, known));
     }
 
     private static String noCommand(CommandLine command, String word) {
@@ -80,14 +101,21 @@ final class WrongUsage {
         if (argument == null || value == null) {
             return Optional.empty();
         }
-        String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        String name = name(argument);
         if (argument.completionCandidates() != null) {
             return Optional.of(
                     "%s: %s is none of %s".formatted(name, value, String.join(", ", argument.completionCandidates())));
         }
+        if (argument.type() == boolean.class) {
+            return Optional.of("%s: %s is neither true nor false".formatted(name, value));
+        }
         return Set.of(int.class, Integer.class).contains(argument.type())
                 ? Optional.of("%s: %s".formatted(name, noNumber(value)))
                 : Optional.empty();
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static String noNumber(String value) {
