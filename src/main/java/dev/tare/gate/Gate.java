@@ -2,11 +2,11 @@ package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.model.Baseline;
-import dev.tare.report.model.IgnoredPaths;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Selector;
-import dev.tare.report.model.Selector.PathSet;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Selector;
+import dev.tare.report.model.rule.Selector.PathSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.tare.gate;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.IgnoredPaths.Hidden;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.RuleInfo.Severity;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.RuleResult.Measure;
-import dev.tare.report.model.Selected;
-import dev.tare.report.model.Selector.PathSet;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.IgnoredPaths.Hidden;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.rule.RuleInfo.Severity;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.RuleResult.Measure;
+import dev.tare.report.model.rule.Selected;
+import dev.tare.report.model.rule.Selector.PathSet;
 import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package dev.tare.gate;
 
-import dev.tare.report.model.Tally;
+import dev.tare.report.model.rule.Tally;
 import dev.tare.report.text.Nearest;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;

@@ -2,12 +2,12 @@ package dev.tare.gate;
 
 import dev.tare.glob.Glob;
 import dev.tare.image.Printable;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.RuleInfo.Severity;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.RuleResult.Measure;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.rule.RuleInfo.Severity;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.RuleResult.Measure;
+import dev.tare.report.model.rule.Violation;
 import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.RuleResult;
 import java.util.regex.Pattern;
 
 /** Something that must hold for an image. It brings all words that are said of it, so that no format needs to know it. */

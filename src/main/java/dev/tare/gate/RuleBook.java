@@ -1,7 +1,7 @@
 package dev.tare.gate;
 
 import dev.tare.gate.PathRule.Where;
-import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.rule.RuleInfo;
 import dev.tare.report.text.Nearest;
 import java.util.Arrays;
 import java.util.List;

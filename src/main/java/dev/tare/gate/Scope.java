@@ -1,7 +1,7 @@
 package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
-import dev.tare.report.model.BaseImage;
+import dev.tare.report.model.image.BaseImage;
 import java.util.Locale;
 
 /** Of which layers rules look at what they ship and hide. */

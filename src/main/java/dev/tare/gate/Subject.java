@@ -2,8 +2,8 @@ package dev.tare.gate;
 
 import dev.tare.report.model.Baseline;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.Selected;
-import dev.tare.report.model.Selector;
+import dev.tare.report.model.rule.Selected;
+import dev.tare.report.model.rule.Selector;
 import java.util.Optional;
 
 /**

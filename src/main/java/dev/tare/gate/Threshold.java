@@ -1,14 +1,14 @@
 package dev.tare.gate;
 
 import dev.tare.image.ImageFault.NotDecided;
-import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.RuleInfo.Severity;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.RuleResult.Measure;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.rule.RuleInfo.Severity;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.RuleResult.Measure;
+import dev.tare.report.model.rule.Violation;
+import dev.tare.report.model.secret.ExposedPlace;
 import dev.tare.report.text.Phrases;
 import java.math.BigDecimal;
 import java.util.List;

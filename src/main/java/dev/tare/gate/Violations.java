@@ -1,11 +1,11 @@
 package dev.tare.gate;
 
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.LayerReport;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Violation;
-import dev.tare.report.model.Violation.Location;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.Violation;
+import dev.tare.report.model.rule.Violation.Location;
+import dev.tare.report.model.secret.SecretPlace;
 import java.util.Optional;
 
 /** Makes what breaks a rule, with the fingerprint that {@link Violation} defines. */

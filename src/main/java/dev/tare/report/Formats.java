@@ -10,7 +10,7 @@ import dev.tare.report.json.JsonFormat;
 import dev.tare.report.junit.JunitFormat;
 import dev.tare.report.markdown.MarkdownFormat;
 import dev.tare.report.model.ReportKind;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.openmetrics.OpenMetricsFormat;
 import dev.tare.report.sarif.SarifFormat;
 import dev.tare.report.table.TableFormat;

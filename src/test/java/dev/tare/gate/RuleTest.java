@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Verdict;
+import dev.tare.report.model.rule.Violation;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

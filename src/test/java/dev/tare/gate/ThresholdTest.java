@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Reports;
-import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.rule.RuleResult;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -26,7 +26,7 @@ import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.build.ScanReport;
 import dev.tare.report.format.Output;
 import dev.tare.report.json.JsonFormat;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.text.Style;
 import dev.tare.scan.Scanner.Tables;
 import dev.tare.source.Source;

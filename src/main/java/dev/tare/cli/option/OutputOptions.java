@@ -13,7 +13,7 @@ import dev.tare.report.model.Comparison;
 import dev.tare.report.model.Report;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.ReportSink;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.text.Style;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.tare.report.build;
 
 import dev.tare.analysis.PathChange;
-import dev.tare.report.model.ChangeLetter;
-import dev.tare.report.model.NodeChange;
+import dev.tare.report.model.tree.ChangeLetter;
+import dev.tare.report.model.tree.NodeChange;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -4,9 +4,9 @@ import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Config;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.ImageHistory.Item;
-import dev.tare.report.model.ImageSummary;
-import dev.tare.report.model.LayerReport;
-import dev.tare.report.model.LineRange;
+import dev.tare.report.model.image.ImageSummary;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.image.LineRange;
 import java.util.ArrayList;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.tare.report.build;
 
-import dev.tare.report.model.Series;
+import dev.tare.report.model.series.Series;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

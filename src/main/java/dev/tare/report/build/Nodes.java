@@ -4,11 +4,11 @@ import dev.tare.analysis.Difference;
 import dev.tare.analysis.Node;
 import dev.tare.analysis.PathChange;
 import dev.tare.layer.EntryKind;
-import dev.tare.report.model.Aspect;
-import dev.tare.report.model.ChangeLetter;
-import dev.tare.report.model.NodeChange;
-import dev.tare.report.model.NodeType;
-import dev.tare.report.model.TreeNode;
+import dev.tare.report.model.tree.Aspect;
+import dev.tare.report.model.tree.ChangeLetter;
+import dev.tare.report.model.tree.NodeChange;
+import dev.tare.report.model.tree.NodeType;
+import dev.tare.report.model.tree.TreeNode;
 import java.util.EnumSet;
 import java.util.Set;
 

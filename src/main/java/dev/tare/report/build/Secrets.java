@@ -2,8 +2,8 @@ package dev.tare.report.build;
 
 import dev.tare.analysis.Secret;
 import dev.tare.image.ConfigSecret;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Selector;
+import dev.tare.report.model.rule.Selector;
+import dev.tare.report.model.secret.SecretPlace;
 import dev.tare.scan.Base;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;

@@ -1,11 +1,11 @@
 package dev.tare.report.build;
 
 import dev.tare.analysis.PathTrace;
-import dev.tare.report.model.ImageInfo;
-import dev.tare.report.model.LayerInfo;
 import dev.tare.report.model.TraceReport;
 import dev.tare.report.model.TraceReport.PathStory;
 import dev.tare.report.model.TraceReport.Step;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerInfo;
 import java.util.List;
 
 /** Tells the stories of paths. */

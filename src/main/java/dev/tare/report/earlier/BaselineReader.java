@@ -2,12 +2,12 @@ package dev.tare.report.earlier;
 
 import dev.tare.image.Printable;
 import dev.tare.report.model.Baseline;
-import dev.tare.report.model.Copy;
-import dev.tare.report.model.ExposedKind;
-import dev.tare.report.model.Finding;
-import dev.tare.report.model.Hiding;
-import dev.tare.report.model.Hiding.Cause;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.image.Hiding;
+import dev.tare.report.model.image.Hiding.Cause;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.waste.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.tare.report.earlier;
 
 import dev.tare.report.model.EarlierImage;
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.RuleResult;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

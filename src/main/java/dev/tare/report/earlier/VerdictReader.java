@@ -2,11 +2,11 @@ package dev.tare.report.earlier;
 
 import dev.tare.image.Printable;
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.LayerInfo;
-import dev.tare.report.model.RuleInfo;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.image.LayerInfo;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleInfo;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Violation;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;

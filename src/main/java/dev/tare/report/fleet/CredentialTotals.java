@@ -4,12 +4,12 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.ExposedKind;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
-import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageFacts;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.secret.SecretPlace;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;

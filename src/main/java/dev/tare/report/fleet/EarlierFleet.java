@@ -1,6 +1,6 @@
 package dev.tare.report.fleet;
 
-import dev.tare.report.model.FleetChanges;
+import dev.tare.report.model.fleet.FleetChanges;
 
 /**
  * What the images of an earlier report come to, to be compared with those of now: see {@link FleetBuilder#earlier}. Holds a record of each image and

@@ -1,12 +1,12 @@
 package dev.tare.report.fleet;
 
-import dev.tare.report.model.BaseImage;
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
-import dev.tare.report.model.FleetChanges;
 import dev.tare.report.model.ImageFacts;
-import dev.tare.report.model.ImageInfo;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.image.BaseImage;
+import dev.tare.report.model.image.ImageInfo;
 import dev.tare.report.text.Excerpt;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

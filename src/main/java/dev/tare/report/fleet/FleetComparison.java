@@ -3,10 +3,10 @@ package dev.tare.report.fleet;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
-import dev.tare.report.model.FleetChanges;
-import dev.tare.report.model.FleetChanges.Change;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.fleet.FleetChanges.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

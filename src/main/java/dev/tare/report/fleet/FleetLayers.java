@@ -4,10 +4,10 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
 import dev.tare.image.Digest;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
 import dev.tare.report.model.ImageFacts;
-import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.image.LayerReport;
 import dev.tare.report.text.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.tare.report.fleet;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
 import dev.tare.report.model.ImageFacts;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.tare.report.fleet;
 
-import dev.tare.report.model.Fleet;
+import dev.tare.report.model.fleet.Fleet;
 import java.util.Map;
 import java.util.NavigableSet;
 

@@ -2,11 +2,11 @@ package dev.tare.report.html;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
-import dev.tare.report.model.Aspect;
 import dev.tare.report.model.Comparison;
-import dev.tare.report.model.NodeType;
-import dev.tare.report.model.TreeChange;
-import dev.tare.report.model.TreeNode;
+import dev.tare.report.model.tree.Aspect;
+import dev.tare.report.model.tree.NodeType;
+import dev.tare.report.model.tree.TreeChange;
+import dev.tare.report.model.tree.TreeNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;

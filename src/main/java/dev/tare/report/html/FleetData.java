@@ -2,11 +2,11 @@ package dev.tare.report.html;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
-import dev.tare.report.model.FleetChanges;
-import dev.tare.report.model.ImageInfo;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.secret.SecretPlace;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.function.ToIntFunction;

@@ -2,17 +2,17 @@ package dev.tare.report.html;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
-import dev.tare.report.model.AvoidableGroup;
-import dev.tare.report.model.BaseImage;
-import dev.tare.report.model.ExposedPlace;
-import dev.tare.report.model.ImageInfo;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.LayerReport;
-import dev.tare.report.model.LineRange;
-import dev.tare.report.model.Recommendation;
-import dev.tare.report.model.RepeatedContent;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Totals;
+import dev.tare.report.model.image.BaseImage;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.image.LineRange;
+import dev.tare.report.model.image.Totals;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.waste.AvoidableGroup;
+import dev.tare.report.model.waste.Recommendation;
+import dev.tare.report.model.waste.RepeatedContent;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 

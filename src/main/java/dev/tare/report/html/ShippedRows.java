@@ -2,11 +2,11 @@ package dev.tare.report.html;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tare.image.Printable;
-import dev.tare.report.model.Aspect;
-import dev.tare.report.model.Copy;
-import dev.tare.report.model.Hiding;
-import dev.tare.report.model.Series;
-import dev.tare.report.model.ShippedPath;
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.image.Hiding;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.tree.Aspect;
+import dev.tare.report.model.waste.ShippedPath;
 import java.io.IOException;
 import java.util.stream.LongStream;
 

@@ -1,6 +1,6 @@
 package dev.tare.report.issue;
 
-import dev.tare.report.model.LineRange;
+import dev.tare.report.model.image.LineRange;
 import java.util.Optional;
 
 /**

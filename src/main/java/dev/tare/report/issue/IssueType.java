@@ -1,6 +1,6 @@
 package dev.tare.report.issue;
 
-import dev.tare.report.model.RuleInfo;
+import dev.tare.report.model.rule.RuleInfo;
 import dev.tare.report.text.Phrases;
 import java.util.List;
 import java.util.stream.Stream;

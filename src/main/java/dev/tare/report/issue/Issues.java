@@ -1,13 +1,13 @@
 package dev.tare.report.issue;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.LineRange;
-import dev.tare.report.model.Recommendation;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.image.LineRange;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Violation;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.waste.Recommendation;
 import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;

@@ -1,7 +1,7 @@
 package dev.tare.report.json;
 
 import dev.tare.report.model.ChangeListing;
-import dev.tare.report.model.NodeChange;
+import dev.tare.report.model.tree.NodeChange;
 import java.io.IOException;
 
 /** What layers did, version 1 of {@code diff-v1.schema.json}. */

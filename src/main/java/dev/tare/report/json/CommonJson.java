@@ -1,16 +1,16 @@
 package dev.tare.report.json;
 
-import dev.tare.report.model.Copy;
-import dev.tare.report.model.ExposedKind;
-import dev.tare.report.model.Hiding;
-import dev.tare.report.model.ImageInfo;
-import dev.tare.report.model.LayerBlob;
-import dev.tare.report.model.LayerContent;
-import dev.tare.report.model.LineRange;
-import dev.tare.report.model.NodeChange;
-import dev.tare.report.model.NodeType;
-import dev.tare.report.model.Totals;
-import dev.tare.report.model.TreeNode;
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.image.Hiding;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerBlob;
+import dev.tare.report.model.image.LayerContent;
+import dev.tare.report.model.image.LineRange;
+import dev.tare.report.model.image.Totals;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.tree.NodeChange;
+import dev.tare.report.model.tree.NodeType;
+import dev.tare.report.model.tree.TreeNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.tare.report.json;
 
 import dev.tare.report.model.Comparison;
-import dev.tare.report.model.TreeChange;
-import dev.tare.report.model.TreeChanges;
+import dev.tare.report.model.tree.TreeChange;
+import dev.tare.report.model.tree.TreeChanges;
 import java.io.IOException;
 
 /** A comparison, version 1 of {@code compare-v1.schema.json}. */

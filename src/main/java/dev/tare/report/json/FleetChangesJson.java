@@ -1,6 +1,6 @@
 package dev.tare.report.json;
 
-import dev.tare.report.model.FleetChanges;
+import dev.tare.report.model.fleet.FleetChanges;
 import java.io.IOException;
 
 /** What the images of a scan have otherwise than in an earlier report. */

@@ -1,7 +1,7 @@
 package dev.tare.report.json;
 
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.secret.SecretPlace;
 import java.io.IOException;
 
 /** What the images of a scan come to together: the last field of the report. */

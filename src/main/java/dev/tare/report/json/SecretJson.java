@@ -1,9 +1,9 @@
 package dev.tare.report.json;
 
-import dev.tare.report.model.ExposedKind;
-import dev.tare.report.model.ExposedPlace;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Series;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.series.Series;
 import dev.tare.report.text.Phrases;
 import java.io.IOException;
 import java.util.BitSet;

@@ -3,7 +3,7 @@ package dev.tare.report.json;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.DiskUsage.Group;
 import dev.tare.report.model.DiskUsage.Subject;
-import dev.tare.report.model.Series;
+import dev.tare.report.model.series.Series;
 import java.io.IOException;
 
 /** Where the visible bytes are, version 1 of {@code du-v1.schema.json}. */

@@ -1,10 +1,10 @@
 package dev.tare.report.json;
 
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Verdict;
+import dev.tare.report.model.rule.Violation;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.tare.report.markdown;
 
 import dev.tare.report.model.Comparison;
-import dev.tare.report.model.ImageInfo;
-import dev.tare.report.model.Series;
-import dev.tare.report.model.TreeChange;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.tree.TreeChange;
 import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Excerpt;
 import dev.tare.report.text.Phrases;

@@ -1,6 +1,6 @@
 package dev.tare.report.markdown;
 
-import dev.tare.report.model.Series;
+import dev.tare.report.model.series.Series;
 import java.util.function.Function;
 
 /** Markdown while it is written, up to a length. Only rows of tables are left out where there is no room, and it says how many. */

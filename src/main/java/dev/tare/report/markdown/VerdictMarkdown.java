@@ -1,13 +1,13 @@
 package dev.tare.report.markdown;
 
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.LineRange;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Series;
-import dev.tare.report.model.Verdict;
-import dev.tare.report.model.Violation;
+import dev.tare.report.model.image.LineRange;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Verdict;
+import dev.tare.report.model.rule.Violation;
+import dev.tare.report.model.series.Series;
 import dev.tare.report.text.Sizes;
 import java.util.Comparator;
 import java.util.List;

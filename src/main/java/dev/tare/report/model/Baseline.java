@@ -1,5 +1,10 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.image.Hiding;
+import dev.tare.report.model.image.LayerBlob;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.waste.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;

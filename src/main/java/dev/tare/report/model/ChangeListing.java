@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerInfo;
+import dev.tare.report.model.tree.NodeChange;
 import java.util.List;
 
 /** What layers did to the tree below them. */

@@ -1,5 +1,9 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.ImageSummary;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.rule.Verdict;
+import dev.tare.report.model.tree.TreeChanges;
 import java.util.List;
 import java.util.OptionalLong;
 

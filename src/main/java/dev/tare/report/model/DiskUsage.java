@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerInfo;
+import dev.tare.report.model.series.Series;
 import java.util.List;
 import java.util.Locale;
 

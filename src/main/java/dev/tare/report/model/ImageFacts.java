@@ -1,5 +1,15 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.BaseImage;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.image.Totals;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.waste.AvoidableBytes;
+import dev.tare.report.model.waste.AvoidableGroup;
+import dev.tare.report.model.waste.Finding;
 import java.util.List;
 
 /**

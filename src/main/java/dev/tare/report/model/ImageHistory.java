@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.ImageSummary;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.image.LineRange;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,23 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.BaseImage;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.ImageSummary;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.image.Totals;
+import dev.tare.report.model.rule.Selected;
+import dev.tare.report.model.rule.Selector;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.series.Ranking;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.waste.AvoidableBytes;
+import dev.tare.report.model.waste.AvoidableGroup;
+import dev.tare.report.model.waste.Finding;
+import dev.tare.report.model.waste.HiddenGroup;
+import dev.tare.report.model.waste.Recommendation;
+import dev.tare.report.model.waste.RepeatedContent;
+import dev.tare.report.model.waste.ShippedPath;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Verdict;
 import java.io.IOException;
 import java.util.List;
 

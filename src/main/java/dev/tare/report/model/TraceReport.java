@@ -1,5 +1,11 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.image.LayerInfo;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.tree.NodeChange;
+import dev.tare.report.model.tree.TreeNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,5 +1,8 @@
 package dev.tare.report.model;
 
+import dev.tare.report.model.image.ImageInfo;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.tree.TreeNode;
 import java.util.OptionalLong;
 
 /**

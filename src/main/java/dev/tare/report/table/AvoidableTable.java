@@ -3,8 +3,8 @@ package dev.tare.report.table;
 import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.AvoidableGroup;
 import dev.tare.report.model.ImageReport;
+import dev.tare.report.model.waste.AvoidableGroup;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;

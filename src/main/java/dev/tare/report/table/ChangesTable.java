@@ -2,10 +2,10 @@ package dev.tare.report.table;
 
 import dev.tare.image.Printable;
 import dev.tare.report.format.Output.Detail;
-import dev.tare.report.model.ChangeLetter;
 import dev.tare.report.model.ChangeListing;
-import dev.tare.report.model.NodeChange;
-import dev.tare.report.model.NodeType;
+import dev.tare.report.model.tree.ChangeLetter;
+import dev.tare.report.model.tree.NodeChange;
+import dev.tare.report.model.tree.NodeType;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;

@@ -4,9 +4,9 @@ import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
 import dev.tare.report.model.Comparison;
-import dev.tare.report.model.ImageSummary;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.TreeChange;
+import dev.tare.report.model.image.ImageSummary;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.tree.TreeChange;
 import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;

@@ -1,7 +1,7 @@
 package dev.tare.report.table;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.ExposedKind;
+import dev.tare.report.model.secret.ExposedKind;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;
 import java.io.IOException;

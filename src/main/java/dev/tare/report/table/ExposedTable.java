@@ -3,9 +3,9 @@ package dev.tare.report.table;
 import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.ExposedPlace;
 import dev.tare.report.model.ImageReport;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
 import dev.tare.report.table.CredentialTable.Row;
 import dev.tare.report.text.LayerNumbers;
 import dev.tare.report.text.Phrases;

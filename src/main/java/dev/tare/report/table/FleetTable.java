@@ -1,10 +1,10 @@
 package dev.tare.report.table;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.Fleet.Top;
-import dev.tare.report.model.FleetChanges;
-import dev.tare.report.model.SecretPlace;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.Fleet.Top;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.secret.SecretPlace;
 import dev.tare.report.text.ComparisonText;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;

@@ -5,7 +5,7 @@ import dev.tare.image.Printable;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.ImageHistory.Item;
-import dev.tare.report.model.LayerReport;
+import dev.tare.report.model.image.LayerReport;
 import dev.tare.report.text.Phrases;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;

@@ -1,6 +1,6 @@
 package dev.tare.report.table;
 
-import dev.tare.report.model.LineRange;
+import dev.tare.report.model.image.LineRange;
 import java.util.Optional;
 import java.util.stream.Stream;
 

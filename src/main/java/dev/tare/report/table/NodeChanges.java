@@ -1,8 +1,8 @@
 package dev.tare.report.table;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.Aspect;
-import dev.tare.report.model.NodeChange;
+import dev.tare.report.model.tree.Aspect;
+import dev.tare.report.model.tree.NodeChange;
 import java.util.stream.Collectors;
 
 /** What changed of a name, in a few words. */

@@ -1,14 +1,14 @@
 package dev.tare.report.table;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.ChangeLetter;
-import dev.tare.report.model.Copy;
-import dev.tare.report.model.ExposedKind;
-import dev.tare.report.model.NodeType;
 import dev.tare.report.model.TraceReport;
 import dev.tare.report.model.TraceReport.PathStory;
 import dev.tare.report.model.TraceReport.Step;
-import dev.tare.report.model.TreeNode;
+import dev.tare.report.model.image.Copy;
+import dev.tare.report.model.secret.ExposedKind;
+import dev.tare.report.model.tree.ChangeLetter;
+import dev.tare.report.model.tree.NodeType;
+import dev.tare.report.model.tree.TreeNode;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;

@@ -3,10 +3,10 @@ package dev.tare.report.table;
 import static dev.tare.report.text.Phrases.count;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.IgnoredPaths;
-import dev.tare.report.model.RuleInfo.Listing;
-import dev.tare.report.model.RuleResult;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.IgnoredPaths;
+import dev.tare.report.model.rule.RuleInfo.Listing;
+import dev.tare.report.model.rule.RuleResult;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.text.Sizes;
 import dev.tare.report.text.Style;
 import dev.tare.report.text.Width;

@@ -1,13 +1,13 @@
 package dev.tare.report.text;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.Aspect;
 import dev.tare.report.model.Comparison;
-import dev.tare.report.model.LayerInfo;
-import dev.tare.report.model.LayerReport;
-import dev.tare.report.model.TreeChange;
-import dev.tare.report.model.TreeChanges;
-import dev.tare.report.model.TreeNode;
+import dev.tare.report.model.image.LayerInfo;
+import dev.tare.report.model.image.LayerReport;
+import dev.tare.report.model.tree.Aspect;
+import dev.tare.report.model.tree.TreeChange;
+import dev.tare.report.model.tree.TreeChanges;
+import dev.tare.report.model.tree.TreeNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

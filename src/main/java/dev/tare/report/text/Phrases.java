@@ -1,14 +1,14 @@
 package dev.tare.report.text;
 
 import dev.tare.image.Printable;
-import dev.tare.report.model.Aspect;
-import dev.tare.report.model.ContentBytes;
-import dev.tare.report.model.ExposedPlace;
-import dev.tare.report.model.Fleet;
-import dev.tare.report.model.FleetChanges;
-import dev.tare.report.model.Hiding;
-import dev.tare.report.model.SecretPlace;
-import dev.tare.report.model.Totals;
+import dev.tare.report.model.fleet.Fleet;
+import dev.tare.report.model.fleet.FleetChanges;
+import dev.tare.report.model.image.ContentBytes;
+import dev.tare.report.model.image.Hiding;
+import dev.tare.report.model.image.Totals;
+import dev.tare.report.model.secret.ExposedPlace;
+import dev.tare.report.model.secret.SecretPlace;
+import dev.tare.report.model.tree.Aspect;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.stream.Collectors;

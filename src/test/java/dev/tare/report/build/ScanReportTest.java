@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tare.report.Reports;
-import dev.tare.report.model.Finding;
+import dev.tare.report.model.waste.Finding;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import dev.tare.report.Reports;
 import dev.tare.report.fleet.FleetBuilder;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.ImageFacts;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.text.Style;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

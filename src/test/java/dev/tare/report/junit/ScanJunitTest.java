@@ -6,7 +6,7 @@ import dev.tare.report.Examples;
 import dev.tare.report.Reports;
 import dev.tare.report.format.Output;
 import dev.tare.report.model.Failure;
-import dev.tare.report.model.Verdict;
+import dev.tare.report.model.rule.Verdict;
 import dev.tare.report.text.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;

@@ -2,8 +2,8 @@ package dev.tare.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.report.model.Series;
-import dev.tare.report.model.TreeChanges;
+import dev.tare.report.model.series.Series;
+import dev.tare.report.model.tree.TreeChanges;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,50 @@
+package dev.tare.report.model.tree;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is different at one name of two trees, or at a name and all that is below it where that is only in one of them.
+ *
+ * @param path whole, with its slash
+ * @param before empty for what is new
+ * @param after empty for what is gone
+ * @param differences of a name that is in both; empty else
+ * @param beforeBytes what it counts for in the first tree: 0 for another name of a file that counts elsewhere
+ * @param afterBytes the same in the second
+ * @param files how many names of regular files that are, in either tree
+ */
+public record TreeChange(
+        byte[] path,
+        Optional<TreeNode> before,
+        Optional<TreeNode> after,
+        Set<Aspect> differences,
+        long beforeBytes,
+        long afterBytes,
+        int files) {
+
+    /** What happened to the name. */
+    public enum Kind {
+        ADDED,
+        REMOVED,
+        CHANGED
+    }
+
+    public Kind kind() {
+        if (before.isEmpty()) {
+            return Kind.ADDED;
+        }
+        return after.isEmpty() ? Kind.REMOVED : Kind.CHANGED;
+    }
+
+    /** By how much it grew, in bytes; below 0 where it shrank. */
+    public long growth() {
+        return afterBytes - beforeBytes;
+    }
+
+    public boolean isDirectory() {
+        return after.or(() -> before)
+                .filter(node -> node.type() == NodeType.DIRECTORY)
+                .isPresent();
+    }
+}
