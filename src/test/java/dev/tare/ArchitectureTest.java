@@ -27,7 +27,8 @@ class ArchitectureTest {
             .importPackages("dev.tare");
 
     /** A format knows what is reported, and nothing of how it was found. */
-    private static final Set<String> FORMAT_MAY_USE = Set.of("report.model.*", "report.format", "report.text", "image");
+    private static final Set<String> FORMAT_MAY_USE =
+            Set.of("report.model.*", "report.format", "report.text", "image", "image.spec");
 
     /** A format that makes alerts of faults. */
     private static final Set<String> FORMAT_OF_ISSUES_MAY_USE =
@@ -43,30 +44,34 @@ class ArchitectureTest {
             entry("secrets", Set.of("glob")),
             entry("leftovers", Set.of("glob", "layer")), // for what the content of a file is
             entry("secrets.redaction", Set.of("secrets")),
-            entry("image", Set.of("codec", "secrets", "secrets.redaction")),
+            entry("image", Set.of("codec")),
+            entry("image.name", Set.of("image")),
+            entry("image.spec", Set.of("image", "secrets", "secrets.redaction")),
             entry("layer.stream", Set.of("image", "codec")),
             entry("layer.tar", Set.of("layer.stream", "image", "codec")),
-            entry("layer.toc", Set.of("layer.tar", "layer.stream", "image", "codec")),
-            entry("layer", Set.of("layer.toc", "layer.tar", "layer.stream", "image", "codec", "secrets")),
-            entry("layer.store", Set.of("layer", "image", "codec")), // which unpacks indexes
+            entry("layer.toc", Set.of("layer.tar", "layer.stream", "image", "image.spec", "codec")),
+            entry("layer", Set.of("layer.toc", "layer.tar", "layer.stream", "image", "image.spec", "codec", "secrets")),
+            entry("layer.store", Set.of("layer", "image", "image.spec", "codec")), // which unpacks indexes
             entry(
                     "sharedcache",
                     Set.of(
                             "layer",
                             "layer.store",
                             "image",
+                            "image.name",
+                            "image.spec",
                             "source.registry",
                             "source.registry.auth",
                             "source.registry.push")),
-            entry("analysis", Set.of("layer", "image", "secrets", "leftovers")),
+            entry("analysis", Set.of("layer", "image", "image.spec", "secrets", "leftovers")),
             entry("gate", Set.of("report.model.*", "report.text", "glob", "image")),
             entry("config", Set.of("gate", "glob", "leftovers", "report.text", "image")), // whose limits have keys
-            entry("source", Set.of("image", "layer")), // an archive on a pipe is indexed as it passes
-            entry("source.layout", Set.of("source", "image", "layer", "layer.stream")),
+            entry("source", Set.of("image", "image.spec", "layer")), // an archive on a pipe is indexed as it passes
+            entry("source.layout", Set.of("source", "image", "image.spec", "layer", "layer.stream")),
             entry(
                     "source.archive",
                     Set.of("source", "source.layout", "image", "layer", "layer.tar", "layer.stream", "codec")),
-            entry("source.credentials", Set.of("source", "image", "glob")), // for hosts of pull secrets
+            entry("source.credentials", Set.of("source", "image", "image.name", "glob")), // for hosts of pull secrets
             entry(
                     "source.registry",
                     Set.of(
@@ -75,27 +80,30 @@ class ArchitectureTest {
                             "source.registry.auth",
                             "source.registry.http",
                             "source.registry.rate",
-                            "image")),
+                            "image",
+                            "image.name",
+                            "image.spec")),
             entry("source.registry.rate", Set.of()),
             entry("source.registry.auth", Set.of("source.credentials", "source.registry.http", "image")),
             entry("source.registry.http", Set.of("source", "source.registry.rate", "image", "codec")),
-            entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image")),
+            entry("source.registry.push", Set.of("source.registry", "source.registry.http", "image", "image.spec")),
             entry(
                     "scan",
                     Set.of(
                             "source",
                             "image",
+                            "image.spec",
                             "layer",
                             "layer.store",
                             "layer.toc",
                             "layer.tar",
                             "layer.stream",
                             "analysis")),
-            entry("dockerfile", Set.of("image")),
+            entry("dockerfile", Set.of("image", "image.spec")),
             entry("select", Set.of("glob")),
             entry("report.model.series", Set.of()),
             entry("report.model.tree", Set.of("report.model.series")),
-            entry("report.model.image", Set.of("report.model.tree", "image")),
+            entry("report.model.image", Set.of("report.model.tree", "image", "image.spec")),
             entry("report.model.secret", Set.of("report.model.image")),
             entry("report.model.waste", Set.of("report.model.image", "report.model.secret")),
             entry(
@@ -116,7 +124,8 @@ class ArchitectureTest {
                             "kinds", // for what sort of file something is
                             "packages", // whose they are
                             "dockerfile",
-                            "image")),
+                            "image",
+                            "image.spec")),
             entry("report.text", Set.of("report.model.*", "image")),
             entry("report.earlier", Set.of("report.model.*", "image")),
             entry("report.fleet", Set.of("report.model.*", "report.text", "image")),
@@ -155,8 +164,8 @@ class ArchitectureTest {
                             "report.github",
                             "report.csv",
                             "report.openmetrics")),
-            entry("cluster", Set.of("source", "source.credentials", "source.registry.http", "image")),
-            entry("demo", Set.of("image")),
+            entry("cluster", Set.of("source", "source.credentials", "source.registry.http", "image", "image.name")),
+            entry("demo", Set.of("image", "image.spec")),
             entry(
                     "app",
                     Set.of(
@@ -182,8 +191,10 @@ class ArchitectureTest {
                             "leftovers",
                             "select",
                             "glob",
-                            "image")),
-            entry("cli.terminal", Set.of("app", "report.text", "image", "scan", "source")),
+                            "image",
+                            "image.name",
+                            "image.spec")),
+            entry("cli.terminal", Set.of("app", "report.text", "image", "image.spec", "scan", "source")),
             entry(
                     "cli.option",
                     Set.of(
@@ -201,6 +212,8 @@ class ArchitectureTest {
                             "select", // whose rules too
                             "glob",
                             "image",
+                            "image.name",
+                            "image.spec",
                             "layer.store",
                             "sharedcache", // whose names are values of an option
                             "scan",
@@ -237,6 +250,7 @@ class ArchitectureTest {
                             "app",
                             "report.text", // for what a wrong word may have meant
                             "image",
+                            "image.name",
                             "source")));
 
     @Test

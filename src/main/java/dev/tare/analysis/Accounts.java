@@ -1,8 +1,8 @@
 package dev.tare.analysis;
 
 import dev.tare.image.ImageFault;
-import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Instruction;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Paths;

@@ -1,7 +1,7 @@
 package dev.tare.analysis;
 
 import dev.tare.analysis.Advice.Kind;
-import dev.tare.image.Instruction;
+import dev.tare.image.spec.Instruction;
 import dev.tare.layer.Ancestry;
 import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKind;

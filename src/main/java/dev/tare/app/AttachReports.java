@@ -1,9 +1,9 @@
 package dev.tare.app;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
+import dev.tare.image.spec.Artifact;
 import dev.tare.layer.Origin;
 import dev.tare.report.model.Failure;
 import dev.tare.report.model.ImageReport;

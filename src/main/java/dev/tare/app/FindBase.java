@@ -2,8 +2,8 @@ package dev.tare.app;
 
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
-import dev.tare.image.ImageName;
-import dev.tare.image.Platform;
+import dev.tare.image.name.ImageName;
+import dev.tare.image.spec.Platform;
 import dev.tare.scan.Base;
 import dev.tare.scan.ScannedImage;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.tare.app;
 
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
-import dev.tare.image.ImageName;
-import dev.tare.image.Reference;
+import dev.tare.image.name.ImageName;
+import dev.tare.image.name.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.tare.app;
 
 import dev.tare.analysis.Ledger;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.EntryKind;
 import dev.tare.layer.LayerIndex;
 import dev.tare.scan.ResolvedImage;

@@ -2,7 +2,7 @@ package dev.tare.app;
 
 import dev.tare.app.SelectTags.Selected;
 import dev.tare.image.ImageFault;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.select.LeftOut;
 import dev.tare.select.NamePattern;
 import dev.tare.select.Shard;

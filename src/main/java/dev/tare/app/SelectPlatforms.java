@@ -1,14 +1,14 @@
 package dev.tare.app;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
-import dev.tare.image.Index;
-import dev.tare.image.Manifest;
-import dev.tare.image.MediaType;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Document;
+import dev.tare.image.spec.Index;
+import dev.tare.image.spec.Manifest;
+import dev.tare.image.spec.MediaType;
 import dev.tare.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.tare.app;
 
 import dev.tare.image.Digest;
-import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
-import dev.tare.image.Index;
-import dev.tare.image.Manifest;
-import dev.tare.image.Platform;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Document;
+import dev.tare.image.spec.Index;
+import dev.tare.image.spec.Manifest;
+import dev.tare.image.spec.Platform;
 import dev.tare.scan.Scanner;
 import dev.tare.select.LeftOut;
 import dev.tare.select.TagRules;

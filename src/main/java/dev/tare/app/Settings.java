@@ -1,7 +1,7 @@
 package dev.tare.app;
 
 import dev.tare.image.Limits;
-import dev.tare.image.Platform;
+import dev.tare.image.spec.Platform;
 import dev.tare.layer.store.LayerStore;
 import dev.tare.scan.Scanner;
 import dev.tare.sharedcache.SharedCache;

@@ -2,7 +2,7 @@ package dev.tare.cli;
 
 import dev.tare.app.ExitCode;
 import dev.tare.image.Printable;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.report.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tare.cluster;
 
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -2,7 +2,7 @@ package dev.tare.cluster;
 
 import dev.tare.cluster.KubeObject.Container;
 import dev.tare.cluster.KubeObject.ObjectKey;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.tare.demo;
 
 import dev.tare.image.Digest;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

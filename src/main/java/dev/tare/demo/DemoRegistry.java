@@ -2,7 +2,7 @@ package dev.tare.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.MediaType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.tare.dockerfile;
 
-import dev.tare.image.Config;
-import dev.tare.image.Instruction;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Instruction;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.tare.dockerfile;
 
-import dev.tare.image.Instruction;
+import dev.tare.image.spec.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

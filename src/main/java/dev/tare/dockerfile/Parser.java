@@ -1,7 +1,7 @@
 package dev.tare.dockerfile;
 
 import dev.tare.dockerfile.Dockerfile.Stage;
-import dev.tare.image.Instruction;
+import dev.tare.image.spec.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tare.dockerfile;
 
-import dev.tare.image.Config;
+import dev.tare.image.spec.Config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 /**
- * What an image is on paper: references, digests, descriptors, manifests, indexes and configs, as the OCI image spec
- * 1.1 and Docker's schema 2 define them, parsed strictly from untrusted bytes. Nothing here reads a network or a file.
+ * What all that reads images has in common: digests, limits, why an image can fail, and text from images that is safe to print. {@code image.name} has
+ * how images are named, and {@code image.spec} the documents of an image. Nothing here reads a network or a file.
  *
- * <p>May use {@code codec}, {@code secrets} for what is left out of instructions, and Jackson.
+ * <p>May use {@code codec}.
  */
 @NullMarked
 package dev.tare.image;

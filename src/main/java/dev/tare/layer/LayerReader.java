@@ -1,13 +1,13 @@
 package dev.tare.layer;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.BeyondLimit;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.stream.BlobInput;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.stream.Decoder;

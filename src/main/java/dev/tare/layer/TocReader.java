@@ -1,10 +1,10 @@
 package dev.tare.layer;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
 import dev.tare.image.Warnings;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.tar.Stargz;
 import dev.tare.layer.tar.TarHeader;

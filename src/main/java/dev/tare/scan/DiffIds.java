@@ -1,10 +1,10 @@
 package dev.tare.scan;
 
-import dev.tare.image.Config;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
-import dev.tare.image.Manifest;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Manifest;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.stream.Compression;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package dev.tare.scan;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.store.LayerStore;
 import dev.tare.layer.store.LayerStore.Found;
 import dev.tare.layer.stream.Awaited;

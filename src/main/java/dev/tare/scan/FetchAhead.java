@@ -1,7 +1,7 @@
 package dev.tare.scan;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.Origin;
 import dev.tare.layer.stream.Awaited;
 import dev.tare.source.Source;

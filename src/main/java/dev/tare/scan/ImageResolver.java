@@ -1,19 +1,19 @@
 package dev.tare.scan;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Config;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.Index;
 import dev.tare.image.Limits;
-import dev.tare.image.Manifest;
-import dev.tare.image.MediaType;
-import dev.tare.image.Platform;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Document;
+import dev.tare.image.spec.Index;
+import dev.tare.image.spec.Manifest;
+import dev.tare.image.spec.MediaType;
+import dev.tare.image.spec.Platform;
 import dev.tare.layer.Origin;
 import dev.tare.source.Source;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.tare.scan;
 
-import dev.tare.image.Caption;
-import dev.tare.image.Config;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.Manifest;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Caption;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Manifest;
 import java.io.IOException;
 
 /**

@@ -1,12 +1,12 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Ledger;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.Origin;
 import java.io.IOException;
 import java.util.BitSet;

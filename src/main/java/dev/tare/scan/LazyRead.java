@@ -1,10 +1,10 @@
 package dev.tare.scan;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.Origin;
 import dev.tare.layer.TocReader;
 import dev.tare.layer.toc.Ranges;

@@ -1,9 +1,9 @@
 package dev.tare.scan;
 
-import dev.tare.image.Config;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
-import dev.tare.image.Manifest;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Manifest;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.tare.scan;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.Manifest;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Manifest;
 import dev.tare.source.SourceListener;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Ledger;
-import dev.tare.image.Config;
 import dev.tare.image.Digest;
-import dev.tare.image.Manifest;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Manifest;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import dev.tare.layer.stream.Compression;

@@ -1,8 +1,8 @@
 package dev.tare.sharedcache;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault.Damaged;
+import dev.tare.image.spec.Artifact;
 import dev.tare.layer.IndexFile;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.tare.sharedcache;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
+import dev.tare.image.spec.Artifact;
 import dev.tare.source.registry.Artifacts;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.tare.sharedcache;
 
-import dev.tare.image.Artifact;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.Artifact;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.MediaType;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import dev.tare.layer.store.LayerStore;

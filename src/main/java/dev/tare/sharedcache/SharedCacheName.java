@@ -1,6 +1,6 @@
 package dev.tare.sharedcache;
 
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 
 /**
  * The name of a shared cache, {@code oci://HOST/REPOSITORY}.

@@ -1,8 +1,8 @@
 package dev.tare.sharedcache;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.store.PackedIndex;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.tare.source;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import java.io.InputStream;

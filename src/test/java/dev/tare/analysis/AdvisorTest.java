@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tare.analysis.Advice.Kind;
-import dev.tare.image.Instruction;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Instruction;
 import dev.tare.kit.Seed;
 import dev.tare.layer.RawTar;
 import dev.tare.leftovers.LeftoverKind;

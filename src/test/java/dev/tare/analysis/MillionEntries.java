@@ -1,7 +1,7 @@
 package dev.tare.analysis;
 
-import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Instruction;
 import dev.tare.layer.ManyFiles;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.leftovers.UsedPaths;

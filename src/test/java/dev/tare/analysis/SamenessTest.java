@@ -3,9 +3,9 @@ package dev.tare.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.tare.image.Instruction;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Instruction;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.MediaType;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.RawServer.Request;
 import dev.tare.kit.Registry;

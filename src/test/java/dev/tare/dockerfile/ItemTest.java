@@ -2,8 +2,8 @@ package dev.tare.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.Config;
-import dev.tare.image.Instruction;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Instruction;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

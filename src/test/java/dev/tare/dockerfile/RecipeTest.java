@@ -2,9 +2,9 @@ package dev.tare.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.Config;
-import dev.tare.image.Instruction;
-import dev.tare.image.Platform;
+import dev.tare.image.spec.Config;
+import dev.tare.image.spec.Instruction;
+import dev.tare.image.spec.Platform;
 import dev.tare.kit.Seed;
 import dev.tare.secrets.redaction.KnownSecrets;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.tare.layer;
 
 import com.github.luben.zstd.Zstd;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.stream.Compression;
 import dev.tare.layer.stream.Pools;
 import dev.tare.layer.tar.Expansion;

@@ -2,8 +2,8 @@ package dev.tare.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.kit.Await;
 import dev.tare.source.Source;
 import java.io.ByteArrayInputStream;

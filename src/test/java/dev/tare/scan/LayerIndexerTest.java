@@ -2,9 +2,9 @@ package dev.tare.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.RawTar;
 import dev.tare.layer.store.LayerStore;

@@ -10,7 +10,7 @@ import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.kit.LazyLayer;
 import dev.tare.kit.LazyLayer.Table;
 import dev.tare.kit.RawServer;

@@ -3,7 +3,7 @@ package dev.tare.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.MediaType;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;

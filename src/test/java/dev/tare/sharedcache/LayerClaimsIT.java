@@ -2,12 +2,12 @@ package dev.tare.sharedcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
-import dev.tare.image.MediaType;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Artifact;
+import dev.tare.image.spec.MediaType;
 import dev.tare.kit.Registry;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.Artifacts;

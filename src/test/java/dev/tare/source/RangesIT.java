@@ -3,10 +3,10 @@ package dev.tare.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Seed;

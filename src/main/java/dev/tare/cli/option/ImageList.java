@@ -2,8 +2,8 @@ package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.image.FileReason;
-import dev.tare.image.ImageName;
 import dev.tare.image.Printable;
+import dev.tare.image.name.ImageName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

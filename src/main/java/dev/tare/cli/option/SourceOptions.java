@@ -2,8 +2,8 @@ package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.cli.terminal.Terminal;
-import dev.tare.image.Platform;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Platform;
 import dev.tare.source.credentials.Credential;
 import dev.tare.source.credentials.Credentials;
 import dev.tare.source.registry.RegistryOptions;

@@ -1,10 +1,10 @@
 package dev.tare.cli.terminal;
 
 import dev.tare.app.Watch;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.Manifest;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Manifest;
 import dev.tare.report.text.Sizes;
 import dev.tare.source.SourceListener.Retry;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.tare.cli.terminal;
 
 import dev.tare.app.Watch;
-import dev.tare.image.Descriptor;
-import dev.tare.image.Manifest;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Manifest;
 import dev.tare.source.SourceListener.Retry;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tare.layer.store;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.LayerIndex;
 import dev.tare.layer.Origin;
 import java.util.List;

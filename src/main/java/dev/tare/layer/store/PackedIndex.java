@@ -1,9 +1,9 @@
 package dev.tare.layer.store;
 
 import dev.tare.codec.Codecs;
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package dev.tare.layer.toc;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.toc.TocClaim.Part;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tare.layer.toc;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
+import dev.tare.image.spec.Descriptor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
 import dev.tare.dockerfile.SourceMap;
-import dev.tare.image.Config;
+import dev.tare.image.spec.Config;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.ImageHistory.Item;
 import dev.tare.report.model.image.ImageSummary;

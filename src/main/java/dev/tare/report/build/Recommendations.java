@@ -2,8 +2,8 @@ package dev.tare.report.build;
 
 import dev.tare.analysis.Advice;
 import dev.tare.analysis.Change;
-import dev.tare.image.Instruction;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Instruction;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKind.Remedy;
 import dev.tare.report.model.image.LayerReport;

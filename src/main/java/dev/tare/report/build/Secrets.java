@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
 import dev.tare.analysis.Secret;
-import dev.tare.image.ConfigSecret;
+import dev.tare.image.spec.ConfigSecret;
 import dev.tare.report.model.rule.Selector;
 import dev.tare.report.model.secret.SecretPlace;
 import dev.tare.scan.Base;

@@ -3,7 +3,7 @@ package dev.tare.report.build;
 import dev.tare.analysis.Accounts;
 import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.Selection;
-import dev.tare.image.ConfigSecret;
+import dev.tare.image.spec.ConfigSecret;
 import dev.tare.report.model.image.ContentBytes;
 import dev.tare.report.model.image.LayerReport;
 import dev.tare.report.model.rule.Selected;

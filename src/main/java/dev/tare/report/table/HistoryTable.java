@@ -1,7 +1,7 @@
 package dev.tare.report.table;
 
-import dev.tare.image.Caption;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Caption;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ImageHistory;
 import dev.tare.report.model.ImageHistory.Item;

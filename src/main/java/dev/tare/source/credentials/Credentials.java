@@ -1,6 +1,6 @@
 package dev.tare.source.credentials;
 
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.UserFolders;
 import dev.tare.source.credentials.AuthFile.Unreadable;

@@ -3,7 +3,7 @@ package dev.tare.source.credentials;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tare.glob.Glob;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.credentials.Credentials.Found;
 import java.io.IOException;
 import java.util.ArrayList;

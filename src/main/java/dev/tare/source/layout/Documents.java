@@ -1,15 +1,15 @@
 package dev.tare.source.layout;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
-import dev.tare.image.Document;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
-import dev.tare.image.Index;
 import dev.tare.image.Limits;
-import dev.tare.image.Manifest;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.Document;
+import dev.tare.image.spec.Index;
+import dev.tare.image.spec.Manifest;
+import dev.tare.image.spec.MediaType;
 import dev.tare.source.Members;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

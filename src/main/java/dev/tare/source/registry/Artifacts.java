@@ -1,10 +1,10 @@
 package dev.tare.source.registry;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.NotHeld;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.Artifact;
+import dev.tare.image.spec.MediaType;
 import dev.tare.source.registry.http.Get;
 import dev.tare.source.registry.http.Resource;
 import java.util.Optional;

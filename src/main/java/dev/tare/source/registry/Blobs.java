@@ -1,11 +1,11 @@
 package dev.tare.source.registry;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.MediaType;
 import dev.tare.source.registry.http.Address;
 import dev.tare.source.registry.http.Answer;
 import dev.tare.source.registry.http.Get;

@@ -2,7 +2,7 @@ package dev.tare.source.registry;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.registry.Pages.Bounds;
 import dev.tare.source.registry.Pages.Listing;
 import dev.tare.source.registry.http.Resource;

@@ -1,6 +1,6 @@
 package dev.tare.source.registry;
 
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 
 /**
  * A place to request an image from: the registry itself, or a mirror.

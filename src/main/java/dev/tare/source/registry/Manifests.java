@@ -1,14 +1,14 @@
 package dev.tare.source.registry;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
-import dev.tare.image.MediaType;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Descriptor;
+import dev.tare.image.spec.MediaType;
 import dev.tare.source.Source.Fetched;
 import dev.tare.source.registry.http.Answer;
 import dev.tare.source.registry.http.Get;

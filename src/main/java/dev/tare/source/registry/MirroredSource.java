@@ -1,9 +1,9 @@
 package dev.tare.source.registry;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.source.Source;
 import java.io.InputStream;
 import java.util.ArrayList;

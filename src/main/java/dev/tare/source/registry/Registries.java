@@ -3,7 +3,7 @@ package dev.tare.source.registry;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.Source;
 import dev.tare.source.SourceListener;

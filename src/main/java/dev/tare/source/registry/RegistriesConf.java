@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.BadConfiguration;
 import dev.tare.source.UserFolders;
 import dev.tare.source.registry.http.Hosts;

@@ -1,10 +1,10 @@
 package dev.tare.source.registry;
 
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.Limits;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.source.Source;
 import dev.tare.source.registry.http.PartMemory;
 import java.io.InputStream;

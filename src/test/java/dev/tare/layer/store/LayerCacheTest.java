@@ -3,8 +3,8 @@ package dev.tare.layer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Descriptor;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.IndexFile;
 import dev.tare.layer.LayerIndex;

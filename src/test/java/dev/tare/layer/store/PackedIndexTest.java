@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.image.Bound;
-import dev.tare.image.Descriptor;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.Limits;
+import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;
 import java.io.IOException;

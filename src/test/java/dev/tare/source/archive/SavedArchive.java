@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tare.image.Digest;
-import dev.tare.image.MediaType;
+import dev.tare.image.spec.MediaType;
 import dev.tare.kit.TestImage;
 import dev.tare.layer.Blobs;
 import dev.tare.layer.RawTar;

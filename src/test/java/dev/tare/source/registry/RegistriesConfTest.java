@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
 import dev.tare.source.BadConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;

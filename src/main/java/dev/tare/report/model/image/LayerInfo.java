@@ -1,7 +1,7 @@
 package dev.tare.report.model.image;
 
-import dev.tare.image.Caption;
 import dev.tare.image.Printable;
+import dev.tare.image.spec.Caption;
 
 /**
  * Which layer of an image something is about.

@@ -1,13 +1,13 @@
 package dev.tare.source.registry.push;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;
 import dev.tare.image.ImageFault.NotHeld;
 import dev.tare.image.ImageFault.Unreadable;
-import dev.tare.image.MediaType;
-import dev.tare.image.ReferrersList;
+import dev.tare.image.spec.Artifact;
+import dev.tare.image.spec.MediaType;
+import dev.tare.image.spec.ReferrersList;
 import dev.tare.source.registry.Repository;
 import dev.tare.source.registry.http.Get;
 import dev.tare.source.registry.http.Resource;

@@ -3,13 +3,13 @@ package dev.tare.source.registry.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tare.image.Artifact;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;
-import dev.tare.image.MediaType;
-import dev.tare.image.Reference;
+import dev.tare.image.name.Reference;
+import dev.tare.image.spec.Artifact;
+import dev.tare.image.spec.MediaType;
 import dev.tare.kit.RawServer;
 import dev.tare.kit.Registry;
 import dev.tare.kit.Seed;
