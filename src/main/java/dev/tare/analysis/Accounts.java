@@ -1,16 +1,27 @@
 package dev.tare.analysis;
 
+import dev.tare.analysis.advice.Advice;
+import dev.tare.analysis.advice.Advisor;
+import dev.tare.analysis.ledger.Copies;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.leftovers.Leftovers;
+import dev.tare.analysis.secrets.Exposed;
+import dev.tare.analysis.secrets.Exposures;
+import dev.tare.analysis.secrets.Secret;
+import dev.tare.analysis.secrets.SecretPaths;
+import dev.tare.analysis.secrets.VisibleSecrets;
+import dev.tare.analysis.usage.Usage;
+import dev.tare.analysis.waste.Findings;
+import dev.tare.analysis.waste.Repeats;
+import dev.tare.analysis.waste.WasteGroup;
+import dev.tare.analysis.waste.WasteGroups;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Limits;
 import dev.tare.image.spec.Instruction;
-import dev.tare.layer.HashAlgorithm;
 import dev.tare.layer.LayerIndex;
-import dev.tare.layer.Paths;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.leftovers.UsedPaths;
-import dev.tare.secrets.SecretKind;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,41 +61,6 @@ public final class Accounts {
             int changed,
             int removed,
             List<String> notes) {}
-
-    /**
-     * All copies that were shipped at a path of which at least one is hidden.
-     *
-     * @param exposed what credential a hidden copy is; {@link SecretKind#NONE} if none is
-     */
-    public record Finding(byte[] path, long wastedBytes, List<Copy> copies, SecretKind exposed) {}
-
-    /**
-     * All copies that were shipped at a path.
-     *
-     * @param exposed what credential a hidden copy is; {@link SecretKind#NONE} if none is
-     */
-    public record Shipped(byte[] path, List<Copy> copies, SecretKind exposed) {}
-
-    /**
-     * One copy.
-     *
-     * @param layer that ships it
-     * @param size in bytes
-     * @param hiddenBy the layer that hides it, -1 if none does
-     * @param change what differs from the copy that hides it, of a duplicated one; else {@link Change#NONE}
-     * @param changed the metadata that differ, where nothing else does
-     */
-    public record Copy(int layer, long size, Fate fate, int hiddenBy, Change change, Set<Change.Aspect> changed) {}
-
-    /** Content that is visible more than once without being a hard link. */
-    public record Repeated(long size, HashAlgorithm hashAlgorithm, long hashHigh, long hashLow, List<Name> names) {
-        public long reclaimableBytes() {
-            return (names.size() - 1) * size;
-        }
-    }
-
-    /** Where a copy can be seen, and the layer that ships it. */
-    public record Name(byte[] path, int layer) {}
 
     /** @throws ImageFault if the layers together go beyond a limit */
     public static Accounts of(List<LayerIndex> layers, Limits limits) throws ImageFault {
@@ -160,12 +136,12 @@ public final class Accounts {
     }
 
     /** Every path with a hidden copy, the largest waste first, ties by path. */
-    public List<Finding> findings() {
+    public List<Findings.Finding> findings() {
         return copiesByPath().findings();
     }
 
     /** Every path at which a layer ships a regular file, in the order of paths. */
-    public List<Shipped> shipped() {
+    public List<Findings.Shipped> shipped() {
         return copiesByPath().all();
     }
 
@@ -201,11 +177,11 @@ public final class Accounts {
 
     /** The files and directories that hold most of what is visible: see {@link Usage#largest}. */
     public List<Usage.Place> largest(int count) {
-        return new Usage(ledger, Paths.ROOT).largest(count);
+        return Usage.of(ledger).largest(count);
     }
 
     /** Repeated content, what could be reclaimed most first. */
-    public List<Repeated> repeated() {
+    public List<Repeats.Repeated> repeated() {
         return repeats().all();
     }
 
@@ -273,10 +249,10 @@ public final class Accounts {
     public void visitFiles(FileVisitor visitor) {
         var tree = ledger.places();
         var copies = ledger.copies();
-        for (int path = 0; path < tree.paths.size(); path++) {
+        for (int path = 0; path < tree.paths().size(); path++) {
             int copy = tree.copyAt(path);
             if (copy != Copies.NONE) {
-                visitor.visit(tree.paths.bytes(path), copies.layer(copy), copies.bytes(copy));
+                visitor.visit(tree.paths().bytes(path), copies.layer(copy), copies.bytes(copy));
             }
         }
     }

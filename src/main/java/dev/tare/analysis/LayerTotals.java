@@ -1,5 +1,8 @@
 package dev.tare.analysis;
 
+import dev.tare.analysis.ledger.Copies;
+import dev.tare.analysis.ledger.Fate;
+import dev.tare.analysis.ledger.Ledger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

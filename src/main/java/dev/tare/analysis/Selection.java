@@ -1,5 +1,17 @@
 package dev.tare.analysis;
 
+import dev.tare.analysis.ledger.Copies;
+import dev.tare.analysis.ledger.Fate;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.ledger.Tree;
+import dev.tare.analysis.leftovers.Leftovers;
+import dev.tare.analysis.node.Change;
+import dev.tare.analysis.node.Sameness;
+import dev.tare.analysis.secrets.Exposed;
+import dev.tare.analysis.secrets.Exposures;
+import dev.tare.analysis.secrets.Secret;
+import dev.tare.analysis.secrets.VisibleSecrets;
+import dev.tare.analysis.waste.Repeats;
 import dev.tare.layer.LayerIndex;
 import java.util.BitSet;
 import java.util.List;
@@ -83,7 +95,7 @@ public final class Selection {
             int path = copies.path(copy);
             if (!seen.get(path)) {
                 seen.set(path);
-                ignoredPaths.set(path, isIgnored.test(tree.paths.bytes(path)));
+                ignoredPaths.set(path, isIgnored.test(tree.paths().bytes(path)));
             }
         }
     }
@@ -155,7 +167,7 @@ public final class Selection {
 
     private int files() {
         int files = 0;
-        for (int path = 0; path < tree.paths.size(); path++) {
+        for (int path = 0; path < tree.paths().size(); path++) {
             int copy = tree.copyAt(path);
             files += copy != Copies.NONE && has(copy) ? 1 : 0;
         }
@@ -184,10 +196,10 @@ public final class Selection {
 
     /** Shows every name of the final tree that leads to one of the copies. */
     public void visitVisible(Visitor visitor) {
-        for (int path = 0; path < tree.paths.size(); path++) {
+        for (int path = 0; path < tree.paths().size(); path++) {
             int copy = tree.copyAt(path);
             if (copy != Copies.NONE && has(copy)) {
-                visitor.visit(tree.paths.bytes(path), copies.layer(copy), copies.bytes(copy));
+                visitor.visit(tree.paths().bytes(path), copies.layer(copy), copies.bytes(copy));
             }
         }
     }
@@ -196,7 +208,7 @@ public final class Selection {
     public void visitHidden(Visitor visitor) {
         for (int copy = 0; copy < copies.size(); copy++) {
             if (copies.fate(copy) != Fate.VISIBLE && has(copy)) {
-                visitor.visit(tree.paths.bytes(copies.path(copy)), copies.layer(copy), copies.bytes(copy));
+                visitor.visit(tree.paths().bytes(copies.path(copy)), copies.layer(copy), copies.bytes(copy));
             }
         }
     }

@@ -1,8 +1,9 @@
 /**
- * Applies the layers of an image once, into a {@link dev.tare.analysis.Ledger}, and gives views of it: the accounts of bytes by path, by shipping and
- * by hiding layer, the visible files that a container does not need, the merged tree, what each layer changed, and traces of paths, exactly as accounting.md defines them.
+ * The accounts of an image: what its layers ship, what of that a container can see and what is wasted, exactly as accounting.md defines it. Each view of
+ * the {@link dev.tare.analysis.ledger.Ledger} that is more than sums has a room of its own: {@code waste}, {@code secrets}, {@code leftovers},
+ * {@code advice}, {@code usage} and {@code compare}.
  *
- * <p>May use {@code layer}, {@code image} and the tables of {@code secrets} and {@code leftovers}; sees nothing of a layer but its index.
+ * <p>May use the rooms below it, {@code layer}, {@code image} and the tables of {@code secrets} and {@code leftovers}; sees nothing of a layer but its index.
  */
 @NullMarked
 package dev.tare.analysis;

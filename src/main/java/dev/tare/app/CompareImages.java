@@ -1,8 +1,8 @@
 package dev.tare.app;
 
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.TreeComparison;
+import dev.tare.analysis.compare.TreeComparison;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.ledger.MergedTree;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.gate.Policy;

@@ -1,8 +1,8 @@
 package dev.tare.app;
 
-import dev.tare.analysis.LayerChanges;
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.PathChange;
+import dev.tare.analysis.ledger.LayerChanges;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.ledger.PathChange;
 import dev.tare.glob.Glob;
 import dev.tare.report.build.ChangeListings;
 import dev.tare.report.build.Summaries;

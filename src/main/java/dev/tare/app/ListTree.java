@@ -1,6 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.Ledger;
+import dev.tare.analysis.ledger.Ledger;
 import dev.tare.image.Printable;
 import dev.tare.report.build.Summaries;
 import dev.tare.report.build.TreeListings;

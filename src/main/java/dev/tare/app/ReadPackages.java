@@ -1,7 +1,7 @@
 package dev.tare.app;
 
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.Owners;
+import dev.tare.analysis.ledger.MergedTree;
+import dev.tare.analysis.usage.Owners;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Warnings;
 import dev.tare.layer.LayerReader.ContentTaker;

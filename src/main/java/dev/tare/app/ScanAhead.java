@@ -1,6 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;

@@ -1,6 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.glob.Glob;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.tare.app;
 
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
 import dev.tare.image.Limits;

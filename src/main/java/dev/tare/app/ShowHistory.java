@@ -1,6 +1,6 @@
 package dev.tare.app;
 
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.report.build.Histories;

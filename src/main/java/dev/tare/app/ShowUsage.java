@@ -1,6 +1,7 @@
 package dev.tare.app;
 
-import dev.tare.analysis.Ledger;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.usage.Usage;
 import dev.tare.image.Printable;
 import dev.tare.report.build.Usages;
 import dev.tare.report.model.DiskUsage;
@@ -46,8 +47,7 @@ public final class ShowUsage {
 
     private static Usages usages(ScannedImage scanned, NamedImage image, Request request) {
         byte[] path = request.path().getBytes(StandardCharsets.UTF_8);
-        var usage = scanned.ledger()
-                .usage(path)
+        var usage = Usage.of(scanned.ledger(), path)
                 .orElseThrow(
                         () -> new InvalidRequest("there is no %s in %s".formatted(Printable.of(path), scanned.name())));
         return new Usages(scanned, image.repository(), usage);

@@ -1,8 +1,8 @@
 package dev.tare.app;
 
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.PathTrace;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.ledger.MergedTree;
+import dev.tare.analysis.ledger.PathTrace;
 import dev.tare.glob.Glob;
 import dev.tare.report.build.Summaries;
 import dev.tare.report.build.TraceReports;

@@ -1,6 +1,6 @@
 package dev.tare.scan;
 
-import dev.tare.analysis.Ledger;
+import dev.tare.analysis.ledger.Ledger;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;

@@ -1,7 +1,7 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Ledger;
+import dev.tare.analysis.ledger.Ledger;
 import dev.tare.image.Digest;
 import dev.tare.image.spec.Config;
 import dev.tare.image.spec.Manifest;

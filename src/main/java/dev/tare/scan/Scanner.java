@@ -1,8 +1,8 @@
 package dev.tare.scan;
 
 import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.image.Bound;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;

@@ -1,5 +1,7 @@
 package dev.tare.analysis;
 
+import dev.tare.analysis.ledger.Fate;
+import dev.tare.analysis.ledger.Ledger;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import dev.tare.layer.Blobs;
@@ -11,15 +13,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** Images made of tars and accounted for, and the outcome as text that a test can compare. */
-final class Accounted {
+public final class Accounted {
 
     private Accounted() {}
 
-    static Accounts of(RawTar... layers) throws IOException {
+    public static Accounts of(RawTar... layers) throws IOException {
         return of(Limits.DEFAULT, layers);
     }
 
-    static Accounts of(Limits limits, RawTar... layers) throws IOException {
+    public static Accounts of(Limits limits, RawTar... layers) throws IOException {
         var indexes = new ArrayList<LayerIndex>();
         for (RawTar layer : layers) {
             indexes.add(Blobs.index(layer));
@@ -28,7 +30,7 @@ final class Accounted {
     }
 
     /** Every name that leads to a file: {@code /a/b 5 from 0} for one of 5 bytes that layer 0 ships. */
-    static List<String> visible(Accounts accounts) {
+    public static List<String> visible(Accounts accounts) {
         var lines = new ArrayList<String>();
         accounts.visitFiles((path, layer, size) -> lines.add(Printable.of(path) + " " + size + " from " + layer));
         lines.sort(null);
@@ -36,7 +38,7 @@ final class Accounted {
     }
 
     /** Every hidden copy in the order of the findings: {@code /a from 0 removed by 1: whiteout}. */
-    static List<String> hidden(Accounts accounts) {
+    public static List<String> hidden(Accounts accounts) {
         var lines = new ArrayList<String>();
         for (var finding : accounts.findings()) {
             for (var copy : finding.copies()) {
@@ -48,7 +50,7 @@ final class Accounted {
         return lines;
     }
 
-    static String story(Accounts.Copy copy) {
+    public static String story(Ledger.Copy copy) {
         String from = "from " + copy.layer();
         return switch (copy.fate()) {
             case VISIBLE -> from + " visible";
@@ -65,7 +67,7 @@ final class Accounted {
     }
 
     /** What is odd about all layers, without the examples. */
-    static List<String> notes(Accounts accounts) {
+    public static List<String> notes(Accounts accounts) {
         return accounts.layers().stream()
                 .flatMap(layer -> layer.notes().stream())
                 .map(note -> note.replaceFirst(":.*", ""))

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * accounting.md once more, slow and plain: the tree is a map from a whole path to what is there, and everything is found by
  * going through all of it. It shares no code with what it checks.
  */
-final class Model {
+public final class Model {
 
     /** A tar member as its writer meant it. */
-    record Entry(Kind kind, String name, String target, String content, int mode, int mtime) {
+    public record Entry(Kind kind, String name, String target, String content, int mode, int mtime) {
         @Override
         public String toString() {
             return switch (kind) {
@@ -28,7 +28,7 @@ final class Model {
         }
     }
 
-    enum Kind {
+    public enum Kind {
         FILE,
         DIRECTORY,
         SYMLINK,

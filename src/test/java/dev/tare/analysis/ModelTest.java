@@ -3,6 +3,8 @@ package dev.tare.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.analysis.Model.Entry;
+import dev.tare.analysis.waste.Findings;
+import dev.tare.analysis.waste.WasteGroup;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import dev.tare.kit.Seed;
@@ -133,7 +135,7 @@ class ModelTest {
         assertThat(List.of(
                         accounts.wastedBytes(),
                         accounts.findings().stream()
-                                .mapToLong(Accounts.Finding::wastedBytes)
+                                .mapToLong(Findings.Finding::wastedBytes)
                                 .sum(),
                         accounts.layers().stream()
                                 .mapToLong(Accounts.OfLayer::wastedBytes)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes up images at random. Few names are used, so that they meet. */
-final class RandomImages {
+public final class RandomImages {
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
     private static final List<String> CONTENTS = List.of("", "x", "xyz", "zyx", "longer");
@@ -18,12 +18,12 @@ final class RandomImages {
     private final Random random;
     private final List<String> used = new ArrayList<>();
 
-    RandomImages(Random random) {
+    public RandomImages(Random random) {
         this.random = random;
     }
 
     /** The entries of each layer. */
-    List<List<Entry>> image() {
+    public List<List<Entry>> image() {
         var image = new ArrayList<List<Entry>>();
         int layers = 1 + random.nextInt(5);
         for (int i = 0; i < layers; i++) {
@@ -120,7 +120,7 @@ final class RandomImages {
         return some[random.nextInt(some.length)];
     }
 
-    static RawTar tar(List<Entry> layer) {
+    public static RawTar tar(List<Entry> layer) {
         var tar = new RawTar();
         for (Entry entry : layer) {
             char type = switch (entry.kind()) {

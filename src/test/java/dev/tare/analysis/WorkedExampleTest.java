@@ -2,6 +2,7 @@ package dev.tare.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.analysis.waste.Findings;
 import dev.tare.image.Printable;
 import dev.tare.layer.RawTar;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class WorkedExampleTest {
                         "from 5 removed by 6: whiteout");
         assertThat(accounts.findings().get(1).copies().stream().map(Accounted::story))
                 .containsExactly("from 4 duplicated by 5: metadata [mode]", "from 5 visible");
-        assertThat(accounts.findings().stream().map(Accounts.Finding::wastedBytes))
+        assertThat(accounts.findings().stream().map(Findings.Finding::wastedBytes))
                 .containsExactly(3L * MIB, (long) MIB);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Ledger;
-import dev.tare.analysis.SecretPaths;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.image.Bound;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Damaged;

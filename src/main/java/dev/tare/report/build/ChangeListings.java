@@ -1,6 +1,6 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.PathChange;
+import dev.tare.analysis.ledger.PathChange;
 import dev.tare.report.model.tree.ChangeLetter;
 import dev.tare.report.model.tree.NodeChange;
 import java.util.List;

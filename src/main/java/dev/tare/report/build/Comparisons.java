@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.TreeComparison;
-import dev.tare.analysis.TreeDifference;
+import dev.tare.analysis.compare.TreeComparison;
+import dev.tare.analysis.compare.TreeDifference;
 import dev.tare.report.model.Comparison;
 import dev.tare.report.model.Comparison.Blobs;
 import dev.tare.report.model.Comparison.Presence;

@@ -1,8 +1,8 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Change;
-import dev.tare.analysis.Fate;
+import dev.tare.analysis.ledger.Fate;
+import dev.tare.analysis.ledger.Ledger;
+import dev.tare.analysis.node.Change;
 import dev.tare.report.model.image.Copy;
 import dev.tare.report.model.image.Hiding;
 import dev.tare.report.model.secret.ExposedKind;
@@ -18,11 +18,11 @@ final class Copies {
 
     private Copies() {}
 
-    static List<Copy> all(List<Accounts.Copy> copies) {
+    static List<Copy> all(List<Ledger.Copy> copies) {
         return copies.stream().map(Copies::of).toList();
     }
 
-    private static Copy of(Accounts.Copy copy) {
+    private static Copy of(Ledger.Copy copy) {
         return new Copy(
                 copy.layer(),
                 copy.size(),

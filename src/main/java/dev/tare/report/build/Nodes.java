@@ -1,8 +1,8 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Difference;
-import dev.tare.analysis.Node;
-import dev.tare.analysis.PathChange;
+import dev.tare.analysis.ledger.PathChange;
+import dev.tare.analysis.node.Difference;
+import dev.tare.analysis.node.Node;
 import dev.tare.layer.EntryKind;
 import dev.tare.report.model.tree.Aspect;
 import dev.tare.report.model.tree.ChangeLetter;

@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Advice;
-import dev.tare.analysis.Change;
+import dev.tare.analysis.advice.Advice;
+import dev.tare.analysis.node.Change;
 import dev.tare.image.Printable;
 import dev.tare.image.spec.Instruction;
 import dev.tare.leftovers.LeftoverKind;

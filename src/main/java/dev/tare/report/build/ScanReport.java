@@ -1,10 +1,11 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Exposed;
-import dev.tare.analysis.LeftoverGroup;
-import dev.tare.analysis.Leftovers;
-import dev.tare.analysis.WasteGroup;
+import dev.tare.analysis.leftovers.LeftoverGroup;
+import dev.tare.analysis.leftovers.Leftovers;
+import dev.tare.analysis.secrets.Exposed;
+import dev.tare.analysis.waste.Findings;
+import dev.tare.analysis.waste.Repeats;
+import dev.tare.analysis.waste.WasteGroup;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.image.spec.Config;
 import dev.tare.image.spec.ConfigSecrets;
@@ -122,12 +123,12 @@ public final class ScanReport implements AutoCloseable {
         return UsedPaths.of(config.environment(), container.words(), container.workingDirectory(), container.volumes());
     }
 
-    private static Finding finding(Accounts.Finding finding) {
+    private static Finding finding(Findings.Finding finding) {
         return new Finding(
                 finding.path(), finding.wastedBytes(), Copies.all(finding.copies()), Copies.kind(finding.exposed()));
     }
 
-    private static ShippedPath shipped(Accounts.Shipped shipped) {
+    private static ShippedPath shipped(Findings.Shipped shipped) {
         return new ShippedPath(shipped.path(), Copies.all(shipped.copies()), Copies.kind(shipped.exposed()));
     }
 
@@ -171,7 +172,7 @@ public final class ScanReport implements AutoCloseable {
                 Copies.hiding(exposed.hiddenBy(), exposed.fate()));
     }
 
-    private static RepeatedContent repeated(Accounts.Repeated repeated) {
+    private static RepeatedContent repeated(Repeats.Repeated repeated) {
         var hex = HexFormat.of(); // String.format takes ten times as long
         return new RepeatedContent(
                 repeated.size(),

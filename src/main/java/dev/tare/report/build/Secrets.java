@@ -1,6 +1,6 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Secret;
+import dev.tare.analysis.secrets.Secret;
 import dev.tare.image.spec.ConfigSecret;
 import dev.tare.report.model.rule.Selector;
 import dev.tare.report.model.secret.SecretPlace;

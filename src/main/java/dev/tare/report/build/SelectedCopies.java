@@ -1,8 +1,8 @@
 package dev.tare.report.build;
 
 import dev.tare.analysis.Accounts;
-import dev.tare.analysis.Leftovers;
 import dev.tare.analysis.Selection;
+import dev.tare.analysis.leftovers.Leftovers;
 import dev.tare.image.spec.ConfigSecret;
 import dev.tare.report.model.image.ContentBytes;
 import dev.tare.report.model.image.LayerReport;

@@ -1,6 +1,6 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.PathTrace;
+import dev.tare.analysis.ledger.PathTrace;
 import dev.tare.report.model.TraceReport;
 import dev.tare.report.model.TraceReport.PathStory;
 import dev.tare.report.model.TraceReport.Step;

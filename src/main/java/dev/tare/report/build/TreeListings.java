@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.MergedTree;
-import dev.tare.analysis.Node;
+import dev.tare.analysis.ledger.MergedTree;
+import dev.tare.analysis.node.Node;
 import dev.tare.layer.EntryKind;
 import dev.tare.report.model.TreeListing;
 import dev.tare.report.model.TreeListing.Depth;

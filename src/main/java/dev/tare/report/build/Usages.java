@@ -1,7 +1,7 @@
 package dev.tare.report.build;
 
-import dev.tare.analysis.Owners;
-import dev.tare.analysis.Usage;
+import dev.tare.analysis.usage.Owners;
+import dev.tare.analysis.usage.Usage;
 import dev.tare.kinds.FileKinds;
 import dev.tare.packages.Databases;
 import dev.tare.packages.InstalledPackage;

@@ -3,7 +3,7 @@ package dev.tare.report.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.tare.analysis.MergedTree;
+import dev.tare.analysis.ledger.MergedTree;
 import dev.tare.image.Limits;
 import dev.tare.image.Printable;
 import dev.tare.layer.Blobs;
