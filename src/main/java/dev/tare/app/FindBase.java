@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Finds out which layers of an image come from the one that it was built from. Of that, the manifest and the config are fetched and no more. */
-final class FindBase {
+public final class FindBase {
 
     /** A longer name cannot be a reference. */
     private static final int MAX_NAME_CHARACTERS = 1_024;
@@ -28,7 +28,7 @@ final class FindBase {
 
     private final Session session;
 
-    FindBase(Session session) {
+    public FindBase(Session session) {
         this.session = session;
     }
 
@@ -36,7 +36,7 @@ final class FindBase {
      * @param named by the user; without a name, what the image's annotations say is looked for where the image is
      * @throws ImageFault if the base that the user named cannot be read
      */
-    Base of(NamedImage image, ScannedImage scanned, Optional<NamedImage> named)
+    public Base of(NamedImage image, ScannedImage scanned, Optional<NamedImage> named)
             throws IOException, InterruptedException {
         if (named.isPresent()) {
             var base = named.get();

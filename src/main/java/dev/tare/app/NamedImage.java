@@ -31,7 +31,7 @@ public record NamedImage(String name, ImageName image, Optional<Reference> refer
     }
 
     /** The name without digest and, of an image in a registry, without tag: what stays the same from build to build. */
-    String repository() {
+    public String repository() {
         return switch (image) {
             case ImageName.InRegistry(String text) ->
                 reference.map(it -> it.host() + "/" + it.repository()).orElse(text);

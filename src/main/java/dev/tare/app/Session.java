@@ -118,7 +118,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Tells the user something that is no fault. */
-    void tell(String line) {
+    public void tell(String line) {
         watch.notice(line);
     }
 
@@ -127,7 +127,7 @@ public final class Session implements AutoCloseable {
      *
      * @throws InvalidRequest if its name cannot be understood
      */
-    NamedImage image(String name) {
+    public NamedImage image(String name) {
         return image(parse(name));
     }
 
@@ -136,12 +136,12 @@ public final class Session implements AutoCloseable {
      *
      * @throws InvalidRequest if its name cannot be understood; says which option it is the value of
      */
-    NamedImage base(String name) {
+    public NamedImage base(String name) {
         return named("--base", name);
     }
 
     /** The same for the image that others are held against. */
-    NamedImage baseline(String name) {
+    public NamedImage baseline(String name) {
         return named("--baseline", name);
     }
 
@@ -153,7 +153,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    NamedImage image(ImageName name) {
+    public NamedImage image(ImageName name) {
         if (!(name instanceof ImageName.InRegistry(String text))) {
             return new NamedImage(name.toString(), name, Optional.empty());
         }
@@ -208,7 +208,7 @@ public final class Session implements AutoCloseable {
      * @param name with its host
      * @throws Unreadable if the configuration forbids it
      */
-    Repository repository(String name, Access access, Patience patience) throws Unreadable {
+    public Repository repository(String name, Access access, Patience patience) throws Unreadable {
         return repository(registries().reference(name), access, patience);
     }
 
@@ -246,27 +246,27 @@ public final class Session implements AutoCloseable {
         return settings.limits();
     }
 
-    Optional<Platform> platform() {
+    public Optional<Platform> platform() {
         return settings.platform();
     }
 
     /** What is done between the two steps of reading an image. */
-    interface Resolved {
+    public interface Resolved {
         void run() throws InterruptedException;
     }
 
     /** What is done with an image while it is open. */
-    interface Work<T> {
+    public interface Work<T> {
         T with(Source source, Scanner scanner) throws IOException, InterruptedException;
     }
 
     /** Reads an image and accounts for it. */
-    ScannedImage scan(NamedImage image, SecretPaths secrets) throws IOException, InterruptedException {
+    public ScannedImage scan(NamedImage image, SecretPaths secrets) throws IOException, InterruptedException {
         return with(image, (source, scanner) -> scanner.scan(source, platform(), secrets));
     }
 
     /** Reads an image, and keeps more of its ledger than the accounts need. */
-    ScannedImage scan(NamedImage image, Ledger.Keep keep) throws IOException, InterruptedException {
+    public ScannedImage scan(NamedImage image, Ledger.Keep keep) throws IOException, InterruptedException {
         return with(image, (source, scanner) -> scanner.scan(source, platform(), keep));
     }
 
@@ -275,7 +275,7 @@ public final class Session implements AutoCloseable {
      *
      * @param onResolved is run before layers are read
      */
-    Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Resolved onResolved)
+    public Scanner.Unaccounted read(NamedImage image, SecretPaths secrets, LayerIndexer.Turn turn, Resolved onResolved)
             throws IOException, InterruptedException {
         return with(image, Optional.empty(), turn, (source, scanner) -> {
             var resolved = scanner.resolveToRead(source, platform());
@@ -285,7 +285,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** A place in the order in which layers are read. */
-    LayerIndexer.Turn turn() {
+    public LayerIndexer.Turn turn() {
         return indexer().turn();
     }
 
@@ -297,7 +297,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The same for who has to read a layer twice: what passes by only once is kept in a file until it is closed. */
-    <T> T withRereadable(NamedImage image, Work<T> work) throws IOException, InterruptedException {
+    public <T> T withRereadable(NamedImage image, Work<T> work) throws IOException, InterruptedException {
         try (var turn = turn()) {
             return with(image, Optional.of(temporaryFolder()), turn, work);
         }
@@ -314,7 +314,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Writes for the user while nothing is told of images that are being read. */
-    void write(Watch.Writing writing) throws IOException {
+    public void write(Watch.Writing writing) throws IOException {
         watch.pauseFor(writing);
     }
 

@@ -1,7 +1,7 @@
 package dev.tare.cli.command;
 
-import dev.tare.app.CompareImages;
 import dev.tare.app.InvalidRequest;
+import dev.tare.app.inspect.CompareImages;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.GateOptions;
 import dev.tare.cli.option.ImageOptions;

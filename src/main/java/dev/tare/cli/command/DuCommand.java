@@ -3,7 +3,7 @@ package dev.tare.cli.command;
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
-import dev.tare.app.ShowUsage;
+import dev.tare.app.inspect.ShowUsage;
 import dev.tare.cli.option.TopOption;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.ReportKind;

@@ -2,7 +2,7 @@ package dev.tare.cli.command;
 
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
-import dev.tare.app.ShowHistory;
+import dev.tare.app.inspect.ShowHistory;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.DockerfileOptions;
 import dev.tare.dockerfile.Recipe;

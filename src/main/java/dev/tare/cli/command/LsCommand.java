@@ -1,8 +1,8 @@
 package dev.tare.cli.command;
 
-import dev.tare.app.ListTree;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
+import dev.tare.app.inspect.ListTree;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ReportKind;
 import dev.tare.report.model.TreeListing.Depth;

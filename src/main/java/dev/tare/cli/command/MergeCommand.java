@@ -1,6 +1,6 @@
 package dev.tare.cli.command;
 
-import dev.tare.app.MergeReports;
+import dev.tare.app.scan.MergeReports;
 import dev.tare.cli.option.OutputOptions;
 import dev.tare.cli.option.TopOption;
 import dev.tare.report.format.Output.Detail;

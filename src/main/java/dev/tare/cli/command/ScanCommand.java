@@ -1,14 +1,14 @@
 package dev.tare.cli.command;
 
-import dev.tare.app.AttachReports;
 import dev.tare.app.ExitCode;
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
-import dev.tare.app.ScanImages;
-import dev.tare.app.ScanImages.Largest;
 import dev.tare.app.SelectImages;
 import dev.tare.app.Session;
-import dev.tare.app.StopSignal;
+import dev.tare.app.scan.AttachReports;
+import dev.tare.app.scan.ScanImages;
+import dev.tare.app.scan.ScanImages.Largest;
+import dev.tare.app.scan.StopSignal;
 import dev.tare.cli.option.AttachOption;
 import dev.tare.cli.option.BaseOptions;
 import dev.tare.cli.option.ClusterOptions;

@@ -3,7 +3,7 @@ package dev.tare.cli.command;
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
-import dev.tare.app.TracePaths;
+import dev.tare.app.inspect.TracePaths;
 import dev.tare.cli.option.Patterns;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ReportKind;

@@ -1,6 +1,6 @@
 package dev.tare.cli.option;
 
-import dev.tare.app.AttachReports;
+import dev.tare.app.scan.AttachReports;
 import dev.tare.report.Formats;
 import dev.tare.report.format.Format;
 import dev.tare.report.format.Output;

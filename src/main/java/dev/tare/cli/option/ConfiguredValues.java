@@ -1,7 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.app.ScanImages;
+import dev.tare.app.scan.ScanImages;
 import dev.tare.config.Config;
 import dev.tare.config.Config.Value;
 import dev.tare.image.name.ImageName;

@@ -1,6 +1,6 @@
 package dev.tare.cli.option;
 
-import dev.tare.app.SecretRule;
+import dev.tare.app.scan.SecretRule;
 import dev.tare.config.Config;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tare.app.InvalidRequest;
 import dev.tare.layer.RawTar;
 import dev.tare.report.Examples;
 import dev.tare.report.FleetExamples;

@@ -1,4 +1,4 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
 import dev.tare.analysis.secrets.SecretPaths;
 import dev.tare.glob.Glob;

@@ -1,8 +1,10 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.ledger.LayerChanges;
 import dev.tare.analysis.ledger.Ledger;
 import dev.tare.analysis.ledger.PathChange;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.glob.Glob;
 import dev.tare.report.build.ChangeListings;
 import dev.tare.report.build.Summaries;
@@ -43,7 +45,7 @@ public final class ListChanges {
         }
     }
 
-    /** @throws InvalidRequest if there is no such layer */
+    /** @throws dev.tare.app.InvalidRequest if there is no such layer */
     public ChangeListing run(NamedImage image, Request request) throws IOException, InterruptedException {
         var scanned = session.scan(image, Ledger.Keep.HISTORY);
         int only =

@@ -1,4 +1,4 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.ledger.MergedTree;
 import dev.tare.analysis.usage.Owners;

@@ -1,4 +1,4 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,13 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.compare.TreeComparison;
 import dev.tare.analysis.ledger.Ledger;
 import dev.tare.analysis.ledger.MergedTree;
+import dev.tare.app.ExitCode;
+import dev.tare.app.Faults;
+import dev.tare.app.FindBase;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Gate;
 import dev.tare.gate.Policy;

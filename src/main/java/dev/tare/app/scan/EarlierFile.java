@@ -1,5 +1,6 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.image.FileReason;
 import dev.tare.report.earlier.BadReport;
 import java.io.IOException;

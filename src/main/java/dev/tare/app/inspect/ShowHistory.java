@@ -1,6 +1,9 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.secrets.SecretPaths;
+import dev.tare.app.FindBase;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.report.build.Histories;

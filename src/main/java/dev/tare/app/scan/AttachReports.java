@@ -1,5 +1,10 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.ExitCode;
+import dev.tare.app.Faults;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.image.Digest;
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.BeyondLimit;

@@ -1,5 +1,6 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.NamedImage;
 import dev.tare.image.FileReason;
 import dev.tare.image.ImageFault.NotDecided;
 import dev.tare.report.earlier.BaselineReader;
@@ -39,7 +40,7 @@ final class BaselineReport {
      * Reads a report whole, and holds where its images are.
      *
      * @param repository of a reference
-     * @throws InvalidRequest if it is no report, or not a whole one
+     * @throws dev.tare.app.InvalidRequest if it is no report, or not a whole one
      */
     static BaselineReport read(Path file, UnaryOperator<String> repository) {
         var places = EarlierFile.baseline(file).read(() -> BaselineReader.places(file));

@@ -1,6 +1,8 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
 import dev.tare.analysis.secrets.SecretPaths;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.scan.LayerIndexer;
 import dev.tare.scan.ScannedImage;
 import dev.tare.scan.Scanner;

@@ -1,8 +1,10 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.ledger.Ledger;
 import dev.tare.analysis.ledger.MergedTree;
 import dev.tare.analysis.ledger.PathTrace;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.glob.Glob;
 import dev.tare.report.build.Summaries;
 import dev.tare.report.build.TraceReports;

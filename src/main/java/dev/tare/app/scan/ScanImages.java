@@ -1,5 +1,10 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.ExitCode;
+import dev.tare.app.Faults;
+import dev.tare.app.FindBase;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.dockerfile.Recipe;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Policy;
@@ -71,7 +76,7 @@ public final class ScanImages {
      *
      * @param stop ends the run early, with a report on the images before
      * @return the worst exit code of all images and rules
-     * @throws InvalidRequest before anything is told, if the base has a name that cannot be understood
+     * @throws dev.tare.app.InvalidRequest before anything is told, if the base has a name that cannot be understood
      */
     public int run(List<NamedImage> images, Request request, ReportSink sink, Faults faults, StopSignal stop)
             throws IOException, InterruptedException {

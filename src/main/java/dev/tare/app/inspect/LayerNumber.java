@@ -1,5 +1,6 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
+import dev.tare.app.InvalidRequest;
 import dev.tare.image.Digest;
 import dev.tare.layer.LayerIndex;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.ExitCode;
+import dev.tare.app.InvalidRequest;
 import dev.tare.report.earlier.BadReport;
 import dev.tare.report.earlier.EarlierReport;
 import dev.tare.report.fleet.FleetBuilder;

@@ -1,6 +1,9 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
 import dev.tare.analysis.secrets.SecretPaths;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.dockerfile.SourceMap;
 import dev.tare.gate.Policy;
 import dev.tare.image.ImageFault;

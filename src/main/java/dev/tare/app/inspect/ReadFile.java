@@ -1,6 +1,9 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.ledger.Ledger;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.image.Printable;
 import dev.tare.image.spec.Descriptor;
 import dev.tare.layer.EntryKind;

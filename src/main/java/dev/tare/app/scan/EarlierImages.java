@@ -1,5 +1,6 @@
-package dev.tare.app;
+package dev.tare.app.scan;
 
+import dev.tare.app.ExitCode;
 import dev.tare.report.earlier.EarlierReport;
 import dev.tare.report.fleet.EarlierFleet;
 import dev.tare.report.fleet.FleetBuilder;
@@ -15,7 +16,7 @@ final class EarlierImages {
     /**
      * Reads the report; empty for one on one image alone, which is a baseline for rules.
      *
-     * @throws InvalidRequest if it is no report of this version
+     * @throws dev.tare.app.InvalidRequest if it is no report of this version
      */
     static Optional<EarlierFleet> of(Path file) {
         return EarlierFile.baseline(file).read(() -> {

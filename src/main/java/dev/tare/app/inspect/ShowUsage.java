@@ -1,7 +1,10 @@
-package dev.tare.app;
+package dev.tare.app.inspect;
 
 import dev.tare.analysis.ledger.Ledger;
 import dev.tare.analysis.usage.Usage;
+import dev.tare.app.InvalidRequest;
+import dev.tare.app.NamedImage;
+import dev.tare.app.Session;
 import dev.tare.image.Printable;
 import dev.tare.report.build.Usages;
 import dev.tare.report.model.DiskUsage;
