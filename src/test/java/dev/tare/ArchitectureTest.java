@@ -249,8 +249,30 @@ class ArchitectureTest {
                             "image.spec")),
             entry("cli.terminal", Set.of("app", "report.text", "image", "image.spec", "scan", "source")),
             entry(
+                    "cli.option.output",
+                    Set.of(
+                            "cli.terminal",
+                            "app",
+                            "app.scan",
+                            "report",
+                            "report.format",
+                            "report.model.*",
+                            "report.text")),
+            entry(
+                    "cli.option.rule",
+                    Set.of(
+                            "app",
+                            "app.scan",
+                            "report.text",
+                            "config",
+                            "gate",
+                            "leftovers", // whose kinds are values of an option
+                            "glob")),
+            entry(
                     "cli.option",
                     Set.of(
+                            "cli.option.output",
+                            "cli.option.rule",
                             "cli.terminal",
                             "app",
                             "app.scan",
@@ -260,11 +282,8 @@ class ArchitectureTest {
                             "report.text",
                             "cluster",
                             "config",
-                            "gate",
                             "dockerfile",
-                            "leftovers", // whose kinds are values of an option
                             "select", // whose rules too
-                            "glob",
                             "image",
                             "image.name",
                             "image.spec",
@@ -278,6 +297,8 @@ class ArchitectureTest {
                     "cli.command",
                     Set.of(
                             "cli.option",
+                            "cli.option.output",
+                            "cli.option.rule",
                             "cli.terminal",
                             "app",
                             "app.inspect",
@@ -302,6 +323,7 @@ class ArchitectureTest {
                     Set.of(
                             "cli.command",
                             "cli.option",
+                            "cli.option.output",
                             "cli.terminal",
                             "app",
                             "report.text", // for what a wrong word may have meant

@@ -1,7 +1,7 @@
 package dev.tare.cli.command;
 
-import dev.tare.cli.option.OutputOptions;
-import dev.tare.cli.option.TopOption;
+import dev.tare.cli.option.output.OutputOptions;
+import dev.tare.cli.option.output.TopOption;
 import dev.tare.demo.DemoRegistry;
 import dev.tare.report.model.ReportKind;
 import java.util.List;

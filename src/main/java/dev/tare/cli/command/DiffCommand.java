@@ -3,7 +3,7 @@ package dev.tare.cli.command;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.app.inspect.ListChanges;
-import dev.tare.cli.option.Patterns;
+import dev.tare.cli.option.rule.Patterns;
 import dev.tare.glob.Glob;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ReportKind;

@@ -4,7 +4,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.app.inspect.ShowUsage;
-import dev.tare.cli.option.TopOption;
+import dev.tare.cli.option.output.TopOption;
 import dev.tare.report.model.DiskUsage;
 import dev.tare.report.model.ReportKind;
 import java.io.IOException;

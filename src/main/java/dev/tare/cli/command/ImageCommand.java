@@ -5,7 +5,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.cli.option.ImageOptions;
-import dev.tare.cli.option.OutputOptions;
+import dev.tare.cli.option.output.OutputOptions;
 import dev.tare.image.ImageFault;
 import dev.tare.image.Printable;
 import dev.tare.report.model.ReportKind;

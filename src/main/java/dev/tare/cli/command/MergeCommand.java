@@ -1,8 +1,8 @@
 package dev.tare.cli.command;
 
 import dev.tare.app.scan.MergeReports;
-import dev.tare.cli.option.OutputOptions;
-import dev.tare.cli.option.TopOption;
+import dev.tare.cli.option.output.OutputOptions;
+import dev.tare.cli.option.output.TopOption;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ReportKind;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.app.NamedImage;
 import dev.tare.app.Session;
 import dev.tare.app.inspect.TracePaths;
-import dev.tare.cli.option.Patterns;
+import dev.tare.cli.option.rule.Patterns;
 import dev.tare.report.format.Output.Detail;
 import dev.tare.report.model.ReportKind;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.tare.cli.command;
 
-import dev.tare.cli.option.Version;
+import dev.tare.cli.option.output.Version;
 import dev.tare.codec.Codecs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

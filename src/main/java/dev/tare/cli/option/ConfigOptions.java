@@ -1,6 +1,8 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
+import dev.tare.cli.option.output.OutputOptions;
+import dev.tare.cli.option.output.OutputTarget;
 import dev.tare.config.BadConfig;
 import dev.tare.config.Config;
 import dev.tare.config.Config.Origin;

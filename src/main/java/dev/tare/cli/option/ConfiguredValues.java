@@ -2,6 +2,7 @@ package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.scan.ScanImages;
+import dev.tare.cli.option.rule.LeftoverOptions;
 import dev.tare.config.Config;
 import dev.tare.config.Config.Value;
 import dev.tare.image.name.ImageName;

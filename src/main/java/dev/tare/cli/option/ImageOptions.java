@@ -3,6 +3,7 @@ package dev.tare.cli.option;
 import dev.tare.app.Session;
 import dev.tare.app.Settings;
 import dev.tare.app.Watch;
+import dev.tare.cli.option.output.OutputOptions;
 import dev.tare.cli.terminal.LogLines;
 import dev.tare.cli.terminal.Progress;
 import dev.tare.cli.terminal.Terminal;

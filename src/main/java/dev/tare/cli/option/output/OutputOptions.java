@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.output;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.cli.terminal.Destination;

@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.rule;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.Config;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 public final class LeftoverOptions {
 
     /** Name of the option without hyphens. */
-    static final String KINDS = "avoidable-kinds";
+    public static final String KINDS = "avoidable-kinds";
 
     private static final String DEFAULT = "default";
     private static final String ALL = "all";
@@ -75,7 +75,7 @@ public final class LeftoverOptions {
     }
 
     /** @throws IllegalArgumentException if a value of the option has a word for which there is no kind, neither here nor in the configuration */
-    static void check(String text, Config config) {
+    public static void check(String text, Config config) {
         var known = known(config);
         words(text).forEach(word -> apply(word, known, new LinkedHashSet<>()));
     }

@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.output;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.IVersionProvider;

@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

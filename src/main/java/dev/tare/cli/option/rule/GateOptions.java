@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.rule;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.Config;

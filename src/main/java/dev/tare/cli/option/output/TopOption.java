@@ -1,4 +1,4 @@
-package dev.tare.cli.option;
+package dev.tare.cli.option.output;
 
 import dev.tare.app.InvalidRequest;
 import org.jspecify.annotations.Nullable;
