@@ -6,7 +6,7 @@ import dev.tare.image.Limits;
 import dev.tare.image.name.Reference;
 import dev.tare.image.spec.Descriptor;
 import dev.tare.source.Source;
-import dev.tare.source.registry.http.PartMemory;
+import dev.tare.source.registry.http.body.PartMemory;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,10 @@
-package dev.tare.source.registry.http;
+package dev.tare.source.registry.http.body;
 
 import dev.tare.image.ImageFault;
 import dev.tare.image.ImageFault.Unreadable;
+import dev.tare.source.registry.http.Answer;
+import dev.tare.source.registry.http.Resource;
+import dev.tare.source.registry.http.Retries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

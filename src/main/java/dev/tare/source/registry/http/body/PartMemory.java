@@ -1,4 +1,4 @@
-package dev.tare.source.registry.http;
+package dev.tare.source.registry.http.body;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
