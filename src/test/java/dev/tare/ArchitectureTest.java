@@ -466,6 +466,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void noTwoTypesHaveOneName() {
+        var byName = TARE.stream()
+                .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName, TreeMap::new, Collectors.toList()));
+        assertThat(byName.values())
+                .isNotEmpty()
+                .allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    @Test
     void everyPackageSaysWhatItIsAndIsNullMarked() {
         var packages = TARE.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
         assertThat(packages).hasSizeGreaterThan(8).allSatisfy(p -> {

@@ -1,11 +1,11 @@
 package dev.tare.config;
 
-import dev.tare.config.Config.OfImages;
-import dev.tare.config.Config.Origin;
-import dev.tare.config.Config.Output;
-import dev.tare.config.Config.Rules;
-import dev.tare.config.Config.Secret;
-import dev.tare.config.Config.Value;
+import dev.tare.config.Configuration.OfImages;
+import dev.tare.config.Configuration.Origin;
+import dev.tare.config.Configuration.Output;
+import dev.tare.config.Configuration.Rules;
+import dev.tare.config.Configuration.Secret;
+import dev.tare.config.Configuration.Value;
 import dev.tare.config.Yaml.Reader;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
@@ -50,13 +50,13 @@ final class ConfigReader {
         this.origin = origin;
     }
 
-    static Config read(Path file, Origin origin) throws BadConfig {
-        var configs = new ArrayList<Config>();
+    static Configuration read(Path file, Origin origin) throws BadConfig {
+        var configs = new ArrayList<Configuration>();
         Yaml.read(file, (yaml, root) -> configs.add(new ConfigReader(yaml, origin).config(root)));
-        return configs.isEmpty() ? Config.NONE : configs.getFirst();
+        return configs.isEmpty() ? Configuration.NONE : configs.getFirst();
     }
 
-    private Config config(Node root) throws BadConfig {
+    private Configuration config(Node root) throws BadConfig {
         var keys = rules.keys();
         keys.put("images", node -> images.addAll(yaml.list(node, this::images)));
         keys.put("outputs", node -> outputs.addAll(yaml.list(node, this::output)));
@@ -69,7 +69,7 @@ final class ConfigReader {
         keys.put("limits", this::limits);
         yaml.mapping(root, keys);
         var general = rules.read();
-        return new Config(
+        return new Configuration(
                 general,
                 images.stream()
                         .map(section ->

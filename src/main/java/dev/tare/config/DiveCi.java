@@ -1,6 +1,6 @@
 package dev.tare.config;
 
-import dev.tare.config.Config.Rules;
+import dev.tare.config.Configuration.Rules;
 import dev.tare.config.Yaml.Reader;
 import dev.tare.gate.Condition;
 import dev.tare.gate.Rule;
@@ -34,7 +34,7 @@ final class DiveCi {
 
     private DiveCi() {}
 
-    static Config read(Path file) throws BadConfig {
+    static Configuration read(Path file) throws BadConfig {
         var rules = new LinkedHashMap<String, Optional<Rule>>();
         for (var key : KEYS) {
             rules.put(key.name(), rule(key, key.usual()));
@@ -42,7 +42,7 @@ final class DiveCi {
         Yaml.read(
                 file,
                 (yaml, root) -> yaml.mapping(root, Map.of("rules", node -> yaml.mapping(node, keys(yaml, rules)))));
-        return new Config(
+        return new Configuration(
                 new Rules(
                         Optional.empty(),
                         Optional.of(rules.values().stream()

@@ -35,7 +35,7 @@ public record Condition(Metric metric, Operator operator, BigDecimal limit) {
         }
         String symbol = text.substring(from, to);
         if (symbol.isEmpty()) {
-            var alone = Stream.concat(Growth.METRICS.stream(), Stream.of(Metric.AVOIDABLE))
+            var alone = Stream.concat(GrowthRule.METRICS.stream(), Stream.of(Metric.AVOIDABLE))
                     .filter(metric -> metric.id().equals(Metric.id(text)))
                     .findFirst();
             if (alone.isPresent()) {

@@ -44,7 +44,7 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
 
     /** Returns true if a rule needs a baseline. */
     public boolean isAboutNew() {
-        return rules.stream().anyMatch(Growth.class::isInstance);
+        return rules.stream().anyMatch(GrowthRule.class::isInstance);
     }
 
     Stream<String> warnings() {
@@ -54,7 +54,7 @@ public record Gate(Scope scope, Ignores ignores, List<Rule> rules) {
     private static Optional<String> flaw(Rule rule) {
         return switch (rule) {
             case Threshold threshold -> flaw("", threshold.condition());
-            case Growth growth -> flaw("new ", growth.condition());
+            case GrowthRule growth -> flaw("new ", growth.condition());
             case PathRule _ -> Optional.empty();
         };
     }

@@ -6,7 +6,7 @@ import dev.tare.report.model.rule.RuleResult;
 import java.util.regex.Pattern;
 
 /** Something that must hold for an image. It brings all words that are said of it, so that no format needs to know it. */
-public sealed interface Rule permits Threshold, Growth, PathRule {
+public sealed interface Rule permits Threshold, GrowthRule, PathRule {
 
     /** Maximum violations that a rule tells of one image. A larger number is of a tree that should not be there at all. */
     int MAX_VIOLATIONS = 1_000;
@@ -22,7 +22,7 @@ public sealed interface Rule permits Threshold, Growth, PathRule {
     static Rule parse(String text) {
         var isNew = NEW.matcher(text);
         return isNew.lookingAt()
-                ? Growth.of(Condition.parse(text.substring(isNew.end())))
+                ? GrowthRule.of(Condition.parse(text.substring(isNew.end())))
                 : Threshold.of(Condition.parse(text));
     }
 

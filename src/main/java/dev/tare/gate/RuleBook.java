@@ -24,7 +24,7 @@ public final class RuleBook {
     public static final List<Page> ALL = Stream.concat(
                     Stream.concat(
                             Arrays.stream(Metric.values()).map(RuleBook::of),
-                            Growth.METRICS.stream().map(RuleBook::ofNew)),
+                            GrowthRule.METRICS.stream().map(RuleBook::ofNew)),
                     Stream.of(
                             of(Threshold.maxWasted("0").info(), "--max-wasted 20MB"),
                             of(Threshold.minEfficiency("1").info(), "--min-efficiency 0.95"),
@@ -52,7 +52,7 @@ public final class RuleBook {
 
     private static Page ofNew(Metric metric) {
         return new Page(
-                Growth.info(metric).id(),
+                GrowthRule.info(metric).id(),
                 "%s, %s; what each path has more of it than in the baseline".formatted(metric.unit(), metric.meaning()),
                 "--baseline main.json --fail-if 'new %s > %s'"
                         .formatted(metric, metric.unit() == Unit.BYTES ? "1MB" : "0"),

@@ -18,7 +18,7 @@ public final class LeftoverKinds {
 
     private static final String RESOURCE = "kinds.toml";
 
-    private static final KindTable.Table TABLE = read();
+    private static final LeftoverTable.Table TABLE = read();
 
     static final Set<String> SEARCH_VARIABLES = TABLE.searchVariables();
     static final Set<String> OPTION_VARIABLES = TABLE.optionVariables();
@@ -68,9 +68,9 @@ public final class LeftoverKinds {
         return id;
     }
 
-    private static KindTable.Table read() {
+    private static LeftoverTable.Table read() {
         try (var in = Objects.requireNonNull(LeftoverKinds.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return KindTable.read(in.readAllBytes());
+            return LeftoverTable.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,7 @@ final class Apk implements DatabaseReader {
                 : Optional.empty();
     }
 
-    private final class Installed extends Lines {
+    private final class Installed extends LineSplitter {
         private final PathName file;
         private InstalledPackage owner = NAMELESS;
         private byte[] directory = {};

@@ -126,7 +126,7 @@ final class Dpkg implements DatabaseReader {
 
     private OutputStream list(InstalledPackage owner) {
         listed.add(withoutArchitecture(owner.name()));
-        return new Lines() {
+        return new LineSplitter() {
             private boolean isEmpty = true;
 
             @Override
@@ -147,7 +147,7 @@ final class Dpkg implements DatabaseReader {
     }
 
     private OutputStream sums(InstalledPackage owner) {
-        return new Lines() {
+        return new LineSplitter() {
             @Override
             void line(byte[] line) {
                 if (line.length > SUM_LENGTH) {
@@ -176,7 +176,7 @@ final class Dpkg implements DatabaseReader {
     }
 
     /** Stanzas of fields, with an empty line behind each. */
-    private final class Status extends Lines {
+    private final class Status extends LineSplitter {
         private final PathName path;
         private final String file;
         private long badFields;
@@ -243,7 +243,7 @@ final class Dpkg implements DatabaseReader {
     }
 
     /** Three lines for each: the path, the other path, and the package that has the path, or a colon for the administrator. */
-    private final class Diversions extends Lines {
+    private final class Diversions extends LineSplitter {
         private byte @Nullable [] from;
         private byte @Nullable [] to;
 

@@ -35,7 +35,7 @@ final class Python implements DatabaseReader {
             return Optional.empty();
         }
         byte[] site = Arrays.copyOf(path.path(), slash + 1);
-        return Optional.of(() -> new Lines() {
+        return Optional.of(() -> new LineSplitter() {
             @Override
             void line(byte[] line) {
                 byte[] first = firstField(line);

@@ -160,7 +160,8 @@ class LeftoverKindsTest {
                 "[[kind]]\nid = 'a'\nplaces = ['[']"
             })
     void aTableWithAMistakeIsRefused(String toml) {
-        assertThatIllegalArgumentException().isThrownBy(() -> KindTable.read(toml.getBytes(StandardCharsets.UTF_8)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LeftoverTable.read(toml.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest

@@ -4,8 +4,8 @@ import dev.tare.app.InvalidRequest;
 import dev.tare.cli.option.output.OutputOptions;
 import dev.tare.cli.option.output.OutputTarget;
 import dev.tare.config.BadConfig;
-import dev.tare.config.Config;
-import dev.tare.config.Config.Origin;
+import dev.tare.config.Configuration;
+import dev.tare.config.Configuration.Origin;
 import dev.tare.image.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class ConfigOptions {
     @Option(names = "--no-config", description = "Read no .tare.yaml.")
     private boolean none;
 
-    private @Nullable Config config;
+    private @Nullable Configuration config;
 
     /**
      * The file, once read. Options that the user did not type have then the values of the environment or of the file. A scan that nobody typed, that
@@ -42,10 +42,10 @@ public final class ConfigOptions {
      *
      * @throws InvalidRequest if the file or a value cannot be understood
      */
-    public Config config() {
+    public Configuration config() {
         if (config == null) {
             config = spec.commandLine() == null
-                    ? Config.NONE
+                    ? Configuration.NONE
                     : read(spec.commandLine().getCommandSpec());
         }
         return config;
@@ -60,7 +60,7 @@ public final class ConfigOptions {
     }
 
     /** @param command which has all options; the mixee has only some of them */
-    private Config read(CommandSpec command) {
+    private Configuration read(CommandSpec command) {
         OptionDefaults.fromEnvironment(command, System.getenv());
         var read = read();
         tell(command, read.notTaken());
@@ -77,15 +77,15 @@ public final class ConfigOptions {
         }
     }
 
-    private Config read() {
+    private Configuration read() {
         if (file != null && none) {
             throw new InvalidRequest("--no-config: there is a --config too");
         }
         if (none || (file == null && !Files.exists(FOUND_HERE))) {
-            return Config.NONE;
+            return Configuration.NONE;
         }
         try {
-            return file == null ? Config.read(FOUND_HERE, Origin.FOUND) : Config.read(file, Origin.NAMED);
+            return file == null ? Configuration.read(FOUND_HERE, Origin.FOUND) : Configuration.read(file, Origin.NAMED);
         } catch (BadConfig e) {
             throw new InvalidRequest(String.valueOf(e.getMessage()));
         }

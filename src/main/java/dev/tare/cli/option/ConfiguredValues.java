@@ -3,8 +3,8 @@ package dev.tare.cli.option;
 import dev.tare.app.InvalidRequest;
 import dev.tare.app.scan.ScanImages;
 import dev.tare.cli.option.rule.LeftoverOptions;
-import dev.tare.config.Config;
-import dev.tare.config.Config.Value;
+import dev.tare.config.Configuration;
+import dev.tare.config.Configuration.Value;
 import dev.tare.image.name.ImageName;
 import dev.tare.image.name.Reference;
 import dev.tare.image.spec.Platform;
@@ -37,7 +37,7 @@ final class ConfiguredValues {
     private ConfiguredValues() {}
 
     /** @throws InvalidRequest if one has no meaning, whether the command line has another or not */
-    static void check(Config config) {
+    static void check(Configuration config) {
         config.settings().forEach((option, values) -> {
             var form = FORMS.get(option);
             if (form != null) {

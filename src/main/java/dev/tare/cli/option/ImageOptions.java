@@ -7,7 +7,7 @@ import dev.tare.cli.option.output.OutputOptions;
 import dev.tare.cli.terminal.LogLines;
 import dev.tare.cli.terminal.Progress;
 import dev.tare.cli.terminal.Terminal;
-import dev.tare.config.Config;
+import dev.tare.config.Configuration;
 import dev.tare.source.credentials.PullSecrets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +42,7 @@ public final class ImageOptions {
      *
      * @throws dev.tare.app.InvalidRequest if it cannot be understood
      */
-    public Config config() {
+    public Configuration config() {
         return configOptions.config();
     }
 

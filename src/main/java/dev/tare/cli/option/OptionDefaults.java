@@ -1,7 +1,7 @@
 package dev.tare.cli.option;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.config.Config.Value;
+import dev.tare.config.Configuration.Value;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -125,11 +125,15 @@ public final class ScanReport implements AutoCloseable {
 
     private static Finding finding(Findings.Finding finding) {
         return new Finding(
-                finding.path(), finding.wastedBytes(), Copies.all(finding.copies()), Copies.kind(finding.exposed()));
+                finding.path(),
+                finding.wastedBytes(),
+                ReportedCopies.all(finding.copies()),
+                ReportedCopies.kind(finding.exposed()));
     }
 
     private static ShippedPath shipped(Findings.Shipped shipped) {
-        return new ShippedPath(shipped.path(), Copies.all(shipped.copies()), Copies.kind(shipped.exposed()));
+        return new ShippedPath(
+                shipped.path(), ReportedCopies.all(shipped.copies()), ReportedCopies.kind(shipped.exposed()));
     }
 
     private static HiddenGroup group(WasteGroup group) {
@@ -139,7 +143,7 @@ public final class ScanReport implements AutoCloseable {
                 group.files(),
                 group.wastedBytes(),
                 group.shippedBy().stream().boxed().toList(),
-                Copies.hiding(group.hiddenBy(), group.fate(), group.change(), group.changed()));
+                ReportedCopies.hiding(group.hiddenBy(), group.fate(), group.change(), group.changed()));
     }
 
     private static AvoidableBytes bytes(Leftovers leftovers, ImageSummary summary, int baseLayers) {
@@ -167,9 +171,9 @@ public final class ScanReport implements AutoCloseable {
                 exposed.path(),
                 exposed.folder(),
                 exposed.files(),
-                Copies.exposedKind(exposed.kind()),
+                ReportedCopies.exposedKind(exposed.kind()),
                 exposed.shippedBy().stream().boxed().toList(),
-                Copies.hiding(exposed.hiddenBy(), exposed.fate()));
+                ReportedCopies.hiding(exposed.hiddenBy(), exposed.fate()));
     }
 
     private static RepeatedContent repeated(Repeats.Repeated repeated) {

@@ -40,12 +40,13 @@ final class Secrets extends AbstractList<SecretPlace> {
     }
 
     private static SecretPlace place(Secret secret) {
-        return new SecretPlace(Copies.exposedKind(secret.kind()), new SecretPlace.File(secret.path(), secret.layer()));
+        return new SecretPlace(
+                ReportedCopies.exposedKind(secret.kind()), new SecretPlace.File(secret.path(), secret.layer()));
     }
 
     private static SecretPlace place(ConfigSecret secret) {
         return new SecretPlace(
-                Copies.exposedKind(secret.kind()),
+                ReportedCopies.exposedKind(secret.kind()),
                 new SecretPlace.Variable(secret.name(), secret.keyword(), secret.layer(), secret.isInContainers()));
     }
 }

@@ -24,8 +24,8 @@ public final class TraceReports {
                 trace.path(),
                 trace.steps().stream().map(step -> step(layers, step)).toList(),
                 trace.now().map(Nodes::node),
-                Copies.kind(trace.exposed()),
-                Copies.kind(trace.secret()),
+                ReportedCopies.kind(trace.exposed()),
+                ReportedCopies.kind(trace.secret()),
                 trace.otherNames());
     }
 
@@ -35,6 +35,6 @@ public final class TraceReports {
                 Nodes.change(step.change()),
                 step.goneWith(),
                 step.linkTo(),
-                Copies.all(step.copies()));
+                ReportedCopies.all(step.copies()));
     }
 }

@@ -2,9 +2,9 @@ package dev.tare.secrets.redaction;
 
 import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 
-import dev.tare.secrets.redaction.Commands.Option;
-import dev.tare.secrets.redaction.Commands.Place;
-import dev.tare.secrets.redaction.Commands.Position;
+import dev.tare.secrets.redaction.PasswordCommands.Option;
+import dev.tare.secrets.redaction.PasswordCommands.Place;
+import dev.tare.secrets.redaction.PasswordCommands.Position;
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
 /** Hides passwords among the arguments of commands, and in the lines that commands read. */
@@ -30,7 +30,7 @@ final class CommandArguments {
         this.lexer = lexer;
         this.values = values;
         this.text = lexer.text();
-        passwordsAreRead = text.contains(Commands.READS_PASSWORDS);
+        passwordsAreRead = text.contains(PasswordCommands.READS_PASSWORDS);
         choicesAreRead = text.contains(READS_CHOICES);
         passwordsAreSent = text.contains(EXPECT) && text.contains("assword");
     }
@@ -42,7 +42,7 @@ final class CommandArguments {
 
     /** Returns true if a word of that text is called here, and is no part of a path or of another word. */
     boolean isCalled(Word word) {
-        if ("/:@=".indexOf(lexer.charAt(word.to())) >= 0 || Commands.INSTALLERS.contains(lexer.command())) {
+        if ("/:@=".indexOf(lexer.charAt(word.to())) >= 0 || PasswordCommands.INSTALLERS.contains(lexer.command())) {
             return false;
         }
         int from = word.from();
@@ -64,12 +64,12 @@ final class CommandArguments {
         if (!isWord || "=:".indexOf(lexer.charAt(lexer.skipBlanks(word.to()))) >= 0) {
             return false;
         }
-        String command = Commands.has(word.text()) && lexer.command().isEmpty() ? word.text() : lexer.command();
+        String command = PasswordCommands.has(word.text()) && lexer.command().isEmpty() ? word.text() : lexer.command();
         boolean isHost = text.startsWith("://", word.from() - 3);
         if (lexer.charAt(word.from() - 1) == '/' && !isHost && !isCalled(word)) {
             return false;
         }
-        for (Position position : Commands.positions(command)) {
+        for (Position position : PasswordCommands.positions(command)) {
             if (position.isAt(word.text())) {
                 return hideBehind(position, word.to());
             }
@@ -146,7 +146,7 @@ final class CommandArguments {
 
     /** An option with the password in the same word: {@code mysql -pabc}. It may end as the name of a secret does, so it is looked for before names. */
     boolean attachedPassword(Word word) {
-        for (Option option : Commands.options(lexer.command())) {
+        for (Option option : PasswordCommands.options(lexer.command())) {
             for (String name : option.names()) {
                 if (option.place().mayBeAttached() && text.startsWith(name, word.from())) {
                     hideAttached(option.place(), word.from() + name.length(), word.to());
@@ -159,12 +159,12 @@ final class CommandArguments {
 
     /** An option with a value that holds the password: {@code redis-cli -a abc}, {@code curl -u me:abc}. */
     boolean option(Word word) {
-        for (Option option : Commands.options(lexer.command())) {
+        for (Option option : PasswordCommands.options(lexer.command())) {
             if (takes(option, word)) {
                 return true;
             }
         }
-        return Commands.HTPASSWD.contains(lexer.command()) && htpasswd(word);
+        return PasswordCommands.HTPASSWD.contains(lexer.command()) && htpasswd(word);
     }
 
     private boolean takes(Option option, Word word) {
@@ -231,7 +231,7 @@ final class CommandArguments {
         if (!word.text().matches("-[a-zA-Z]*b[a-zA-Z]*")) {
             return false;
         }
-        hideBehind(Commands.behindWords(word.text().indexOf('n') < 0 ? 2 : 1), lexer.position());
+        hideBehind(PasswordCommands.behindWords(word.text().indexOf('n') < 0 ? 2 : 1), lexer.position());
         return true;
     }
 
@@ -239,12 +239,12 @@ final class CommandArguments {
     boolean userAndPassword(Word word) {
         char before = lexer.charAt(word.from() - 1);
         int value = word.to() + 1;
-        boolean lists = passwordsAreRead || (lexer.isInValue() && Commands.PRINTERS.contains(lexer.command()));
+        boolean lists = passwordsAreRead || (lexer.isInValue() && PasswordCommands.PRINTERS.contains(lexer.command()));
         boolean applies = lists
                 && lexer.charAt(word.to()) == ':'
                 && lexer.charAt(value) != '/'
                 && (isQuote(before) || before == ' ')
-                && !lexer.command().equals(Commands.CURL);
+                && !lexer.command().equals(PasswordCommands.CURL);
         if (applies) {
             values.hideSecret(value, lexer.endOfValue(value));
         }

@@ -5,7 +5,7 @@ import static dev.tare.secrets.redaction.ShellLexer.isQuote;
 import dev.tare.secrets.redaction.ShellLexer.Word;
 
 /** Hides the values of headers: of {@code Authorization: Bearer abc} (RFC 9110, 11.6.2) but its scheme, of {@code Cookie: name=abc} but the name. */
-final class Headers implements Rule {
+final class Headers implements RedactionRule {
 
     private final ShellLexer lexer;
     private final Values values;
@@ -42,7 +42,7 @@ final class Headers implements Rule {
 
     /** {@code Cookie: name=abc} (RFC 6265, 4.2). */
     private void cookie(int from) {
-        if (Commands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, from))) {
+        if (PasswordCommands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, from))) {
             return;
         }
         int value = from;

@@ -9,7 +9,7 @@ import dev.tare.secrets.redaction.ShellLexer.Word;
 import java.util.Locale;
 
 /** Hides values by their names, which end as those of secrets do: of variables, fields, elements, headers and options. */
-final class NamedValues implements Rule {
+final class NamedValues implements RedactionRule {
 
     private final ShellLexer lexer;
     private final Values values;
@@ -79,7 +79,7 @@ final class NamedValues implements Rule {
         char c = lexer.charAt(word.to());
         return switch (c) {
             case ':' -> Readers.isHeader(word.text());
-            case '=' -> Readers.isOtherName(word.text()) || Commands.isBundlerName(word.text());
+            case '=' -> Readers.isOtherName(word.text()) || PasswordCommands.isBundlerName(word.text());
             case '(' -> word.text().equals("crypt");
             default -> false;
         };
@@ -219,8 +219,8 @@ final class NamedValues implements Rule {
         String option = bare.toLowerCase(Locale.ROOT);
         return text.startsWith("set ", word.from() - 4)
                 || (word.text().startsWith("-")
-                        && !Commands.isFlag(lexer.command(), word.text())
-                        && Commands.HARMLESS_OPTIONS.stream().noneMatch(option::startsWith))
+                        && !PasswordCommands.isFlag(lexer.command(), word.text())
+                        && PasswordCommands.HARMLESS_OPTIONS.stream().noneMatch(option::startsWith))
                 || (lexer.charAt(word.from() - 1) == ':' && word.text().startsWith("_"))
                 || word.from() == netrcPassword;
     }

@@ -342,7 +342,7 @@ final class Pipelines {
 
         private void reads(String name, String word) {
             isSecret |= Readers.reads(name, word);
-            isPasswordOfUser |= word.isEmpty() && name.equals(Commands.READS_PASSWORDS);
+            isPasswordOfUser |= word.isEmpty() && name.equals(PasswordCommands.READS_PASSWORDS);
         }
 
         /** Reads the documents that begin on the line after the command; other than secrets they may be scripts. */

@@ -35,31 +35,31 @@ final class Readers {
     private static final Map<String, List<String>> OPTIONS = new HashMap<>();
     private static final Set<String> NAMES;
     private static final Set<String> HEADERS;
-    private static final List<Commands.Pattern> FILES;
+    private static final List<PasswordCommands.Pattern> FILES;
     private static final List<String> FOLDERS;
     private static final Set<String> HARMLESS_FILES;
     private static final List<String> EXTENSIONS;
 
     static {
-        JsonNode table = Commands.read(RESOURCE);
-        PRINTERS = Set.copyOf(Commands.texts(table.path("printers")));
-        WRAPPERS = Set.copyOf(Commands.texts(table.path("wrappers")));
-        READING_WRAPPERS = Set.copyOf(Commands.texts(table.path("reading_wrappers")));
+        JsonNode table = PasswordCommands.read(RESOURCE);
+        PRINTERS = Set.copyOf(PasswordCommands.texts(table.path("printers")));
+        WRAPPERS = Set.copyOf(PasswordCommands.texts(table.path("wrappers")));
+        READING_WRAPPERS = Set.copyOf(PasswordCommands.texts(table.path("reading_wrappers")));
         for (JsonNode row : table.path("reader")) {
-            var commands = Commands.texts(row.path("commands"));
-            var options = Commands.texts(row.path("options"));
+            var commands = PasswordCommands.texts(row.path("commands"));
+            var options = PasswordCommands.texts(row.path("options"));
             for (String command : commands.isEmpty() ? List.of(ANY) : commands) {
                 OPTIONS.computeIfAbsent(command, _ -> new ArrayList<>())
                         .addAll(options.isEmpty() ? List.of("") : options);
             }
         }
-        NAMES = Set.copyOf(Commands.texts(table.at("/names/more")));
-        HEADERS = Set.copyOf(Commands.texts(table.at("/names/headers")));
-        HARMLESS_NAMES = Set.copyOf(Commands.texts(table.at("/names/harmless")));
-        FILES = Commands.patterns(table.at("/files/names"));
-        FOLDERS = Commands.texts(table.at("/files/folders"));
-        HARMLESS_FILES = Set.copyOf(Commands.texts(table.at("/files/harmless")));
-        EXTENSIONS = Commands.texts(table.at("/files/extensions"));
+        NAMES = Set.copyOf(PasswordCommands.texts(table.at("/names/more")));
+        HEADERS = Set.copyOf(PasswordCommands.texts(table.at("/names/headers")));
+        HARMLESS_NAMES = Set.copyOf(PasswordCommands.texts(table.at("/names/harmless")));
+        FILES = PasswordCommands.patterns(table.at("/files/names"));
+        FOLDERS = PasswordCommands.texts(table.at("/files/folders"));
+        HARMLESS_FILES = Set.copyOf(PasswordCommands.texts(table.at("/files/harmless")));
+        EXTENSIONS = PasswordCommands.texts(table.at("/files/extensions"));
     }
 
     private Readers() {}

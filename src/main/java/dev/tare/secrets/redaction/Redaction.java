@@ -35,7 +35,7 @@ public final class Redaction {
     private final Substitutions substitutions;
 
     /** In the order in which they are asked. */
-    private final List<Rule> rules;
+    private final List<RedactionRule> rules;
 
     /** Secrets that are passed to a command or to a file, those that are further on. */
     private final Iterator<Range> pipelines;
@@ -112,7 +112,7 @@ public final class Redaction {
         } else if (word.to() - word.from() >= MIN_WORD_CHARACTERS
                 || arguments.areExpected()
                 || substitutions.areExpected()
-                || Commands.has(word.text())) {
+                || PasswordCommands.has(word.text())) {
             if (SecretText.isToken(text, word.from(), word.to()) || isWebToken(word)) {
                 values.hideToken(word.from(), word.to());
             } else {
@@ -132,14 +132,14 @@ public final class Redaction {
 
     private void applyRules(Word word) {
         boolean isHidden = arguments.positional(word);
-        if (Commands.has(word.text()) && arguments.isCalled(word)) {
+        if (PasswordCommands.has(word.text()) && arguments.isCalled(word)) {
             arguments.call(word);
             named.call(word);
         }
         if (isHidden) {
             return;
         }
-        for (Rule rule : rules) {
+        for (RedactionRule rule : rules) {
             if (rule.applies(word)) {
                 return;
             }

@@ -5,7 +5,7 @@ import dev.tare.secrets.redaction.ShellLexer.Word;
 import java.util.List;
 
 /** Hides what sed puts in the place of a secret's stand-in or value: {@code s/__DB_PASSWORD__/abc/}. */
-final class Substitutions implements Rule {
+final class Substitutions implements RedactionRule {
 
     /** Maximum characters of a pattern that is read. */
     private static final int MAX_PATTERN_CHARACTERS = 200;

@@ -167,7 +167,7 @@ final class Values {
         if (start > to
                 && "&|;><\\#\n".indexOf(lexer.charAt(start)) < 0
                 && lexer.charAt(inner) != '-'
-                && Commands.HARMLESS_VALUES.stream().noneMatch(place -> text.startsWith(place, inner))) {
+                && PasswordCommands.HARMLESS_VALUES.stream().noneMatch(place -> text.startsWith(place, inner))) {
             value(start);
         }
     }
@@ -192,7 +192,7 @@ final class Values {
     /** A value {@code name=abc}, with other cookies behind it (RFC 6265, 4.2.1). One without a name is that of a file. */
     void cookie(int from) {
         int start = enter(from);
-        boolean harmless = Commands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, start));
+        boolean harmless = PasswordCommands.HARMLESS_COOKIES.stream().anyMatch(name -> text.startsWith(name, start));
         if (!harmless) {
             passwordOfUser(start, '=', false);
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.app.InvalidRequest;
 import dev.tare.config.BadConfig;
-import dev.tare.config.Config;
+import dev.tare.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,8 @@ class ConfiguredValuesTest {
     private Path folder;
 
     private void check(String text) throws IOException, BadConfig {
-        ConfiguredValues.check(Config.read(Files.writeString(folder.resolve(".tare.yaml"), text), Config.Origin.NAMED));
+        ConfiguredValues.check(
+                Configuration.read(Files.writeString(folder.resolve(".tare.yaml"), text), Configuration.Origin.NAMED));
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.tare.cli.option.rule;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.config.Config;
-import dev.tare.config.Config.Rules;
+import dev.tare.config.Configuration;
+import dev.tare.config.Configuration.Rules;
 import dev.tare.gate.Ignore;
 import dev.tare.gate.PathRule;
 import dev.tare.gate.PathRule.Where;
@@ -121,7 +121,7 @@ public final class GateOptions {
     }
 
     /** The rules for all images: what the user typed, and what the file says of all else. */
-    public Policy policy(Config config) {
+    public Policy policy(Configuration config) {
         var typed = typed();
         var today = LocalDate.now(ZoneOffset.UTC);
         var policy = new Policy(

@@ -1,7 +1,7 @@
 package dev.tare.cli.option.rule;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.config.Config;
+import dev.tare.config.Configuration;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
 import dev.tare.report.text.Nearest;
@@ -50,7 +50,7 @@ public final class LeftoverOptions {
      *
      * @throws InvalidRequest if there is no such kind
      */
-    public LeftoverKinds kinds(Config config) {
+    public LeftoverKinds kinds(Configuration config) {
         var words = kinds.stream().flatMap(LeftoverOptions::words).toList();
         if (words.isEmpty() && config.leftovers().isEmpty()) {
             return LeftoverKinds.DEFAULT;
@@ -75,7 +75,7 @@ public final class LeftoverOptions {
     }
 
     /** @throws IllegalArgumentException if a value of the option has a word for which there is no kind, neither here nor in the configuration */
-    public static void check(String text, Config config) {
+    public static void check(String text, Configuration config) {
         var known = known(config);
         words(text).forEach(word -> apply(word, known, new LinkedHashSet<>()));
     }
@@ -84,7 +84,7 @@ public final class LeftoverOptions {
         return Stream.of(text.split(",", -1)).map(String::strip);
     }
 
-    private static List<LeftoverKind> known(Config config) {
+    private static List<LeftoverKind> known(Configuration config) {
         return Stream.concat(config.leftovers().stream(), LeftoverKinds.ALL.kinds().stream())
                 .toList();
     }

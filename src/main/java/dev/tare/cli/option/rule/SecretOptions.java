@@ -1,7 +1,7 @@
 package dev.tare.cli.option.rule;
 
 import dev.tare.app.scan.SecretRule;
-import dev.tare.config.Config;
+import dev.tare.config.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -16,7 +16,7 @@ public final class SecretOptions {
     private List<String> secrets = List.of();
 
     /** Those that the user typed; else those of the file. */
-    public List<SecretRule> rules(Config config) {
+    public List<SecretRule> rules(Configuration config) {
         if (secrets.isEmpty()) {
             return config.secrets().stream()
                     .map(secret -> new SecretRule(secret.paths(), secret.reason()))

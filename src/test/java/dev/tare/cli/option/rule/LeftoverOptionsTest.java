@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tare.app.InvalidRequest;
-import dev.tare.config.Config;
+import dev.tare.config.Configuration;
 import dev.tare.glob.Glob;
 import dev.tare.leftovers.LeftoverKind;
 import dev.tare.leftovers.LeftoverKinds;
@@ -20,17 +20,17 @@ import picocli.CommandLine.Model.CommandSpec;
 
 class LeftoverOptionsTest {
 
-    private static final Config OWN_KIND = config(List.of(own("raw")));
+    private static final Configuration OWN_KIND = config(List.of(own("raw")));
 
-    private static Config config(List<LeftoverKind> own) {
-        return new Config(Config.NONE.rules(), List.of(), List.of(), own, List.of(), Map.of(), List.of());
+    private static Configuration config(List<LeftoverKind> own) {
+        return new Configuration(Configuration.NONE.rules(), List.of(), List.of(), own, List.of(), Map.of(), List.of());
     }
 
     private static LeftoverKind own(String id) {
         return LeftoverKind.ofUser(id, List.of(Glob.of("/raw")), List.of(), "mount it");
     }
 
-    private static List<String> kinds(Config config, String... arguments) {
+    private static List<String> kinds(Configuration config, String... arguments) {
         var options = new LeftoverOptions();
         new CommandLine(CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
         return options.kinds(config).kinds().stream().map(LeftoverKind::id).toList();
@@ -42,7 +42,7 @@ class LeftoverOptionsTest {
 
     @Test
     void withoutOptionsTheKindsAreTheUsualOnesAndThoseOfTheConfiguration() {
-        assertThat(kinds(Config.NONE)).isEqualTo(ids(LeftoverKinds.DEFAULT));
+        assertThat(kinds(Configuration.NONE)).isEqualTo(ids(LeftoverKinds.DEFAULT));
         assertThat(kinds(OWN_KIND))
                 .hasSize(LeftoverKinds.DEFAULT.kinds().size() + 1)
                 .startsWith("raw", "apt-lists");
@@ -50,15 +50,15 @@ class LeftoverOptionsTest {
 
     @Test
     void wordsAreReadFromTheLeft() {
-        assertThat(kinds(Config.NONE, "--avoidable-kinds=all")).isEqualTo(ids(LeftoverKinds.ALL));
-        assertThat(kinds(Config.NONE, "--avoidable-kinds=none")).isEmpty();
-        assertThat(kinds(Config.NONE, "--avoidable-kinds=default,docs"))
+        assertThat(kinds(Configuration.NONE, "--avoidable-kinds=all")).isEqualTo(ids(LeftoverKinds.ALL));
+        assertThat(kinds(Configuration.NONE, "--avoidable-kinds=none")).isEmpty();
+        assertThat(kinds(Configuration.NONE, "--avoidable-kinds=default,docs"))
                 .hasSize(LeftoverKinds.DEFAULT.kinds().size() + 1)
                 .endsWith("docs");
-        assertThat(kinds(Config.NONE, "--avoidable-kinds=no-logs, no-tmp"))
+        assertThat(kinds(Configuration.NONE, "--avoidable-kinds=no-logs, no-tmp"))
                 .hasSize(LeftoverKinds.DEFAULT.kinds().size() - 2)
                 .doesNotContain("logs", "tmp");
-        assertThat(kinds(Config.NONE, "--avoidable-kinds", "logs", "--avoidable-kinds=apt,no-logs"))
+        assertThat(kinds(Configuration.NONE, "--avoidable-kinds", "logs", "--avoidable-kinds=apt,no-logs"))
                 .containsExactly("apt");
         assertThat(kinds(OWN_KIND, "--avoidable-kinds=none,git,raw"))
                 .as("in the order of the table, own ones first")
@@ -77,7 +77,7 @@ class LeftoverOptionsTest {
     @ValueSource(strings = {"no-none", "no-all", "no-default"})
     void wordsForSeveralKindsCannotBeTakenOut(String word) {
         assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(() -> kinds(Config.NONE, "--avoidable-kinds=" + word))
+                .isThrownBy(() -> kinds(Configuration.NONE, "--avoidable-kinds=" + word))
                 .withMessage(
                         "--avoidable-kinds: %s takes out no kind: write no- and the name of a kind, or none for no"
                                 + " kind at all",
@@ -103,7 +103,7 @@ class LeftoverOptionsTest {
     })
     void aKindThatThereIsNotIsRefused(String word, String message) {
         assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(() -> kinds(Config.NONE, "--avoidable-kinds=" + word))
+                .isThrownBy(() -> kinds(Configuration.NONE, "--avoidable-kinds=" + word))
                 .withMessageContaining("--avoidable-kinds: ")
                 .withMessageContaining(message)
                 .withMessageContaining("apt-lists");

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Copies, what hid them, and what they are, as reports have them. */
-final class Copies {
+final class ReportedCopies {
 
-    private Copies() {}
+    private ReportedCopies() {}
 
     static List<Copy> all(List<Ledger.Copy> copies) {
-        return copies.stream().map(Copies::of).toList();
+        return copies.stream().map(ReportedCopies::of).toList();
     }
 
     private static Copy of(Ledger.Copy copy) {

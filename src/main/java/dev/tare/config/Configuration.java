@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param settings values of options by their names without hyphens in front; several of one that is repeatable
  * @param notTaken what the file says and must not, since nobody named it: a line each, with its place
  */
-public record Config(
+public record Configuration(
         Rules rules,
         List<OfImages> images,
         List<Output> outputs,
@@ -36,8 +36,8 @@ public record Config(
         List<String> notTaken) {
 
     /** A file that says nothing. */
-    public static final Config NONE =
-            new Config(Rules.NONE, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+    public static final Configuration NONE =
+            new Configuration(Rules.NONE, List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     /** How it came that a file is read. */
     public enum Origin {
@@ -103,7 +103,7 @@ public record Config(
      *
      * @throws BadConfig if it cannot be read or understood
      */
-    public static Config read(Path file, Origin origin) throws BadConfig {
+    public static Configuration read(Path file, Origin origin) throws BadConfig {
         return String.valueOf(file.getFileName()).equals(DiveCi.FILE_NAME)
                 ? DiveCi.read(file)
                 : ConfigReader.read(file, origin);

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Reads {@code kinds.toml}. */
-final class KindTable {
+final class LeftoverTable {
 
     private static final String ABOVE = "../";
 
@@ -42,7 +42,7 @@ final class KindTable {
             "optional",
             "source");
 
-    private KindTable() {}
+    private LeftoverTable() {}
 
     /**
      * What the table says.
@@ -67,7 +67,7 @@ final class KindTable {
     }
 
     private static List<LeftoverKind> kinds(JsonNode rows) {
-        var kinds = rows.valueStream().map(KindTable::kind).toList();
+        var kinds = rows.valueStream().map(LeftoverTable::kind).toList();
         var ids = new HashSet<String>();
         for (var kind : kinds) {
             if (kind.isNone() || !ids.add(kind.id())) {
@@ -95,7 +95,7 @@ final class KindTable {
                         texts(row.path("needed_by")),
                         texts(row.path("unless_there")),
                         texts(row.path("made_from")).stream()
-                                .map(KindTable::origin)
+                                .map(LeftoverTable::origin)
                                 .toList(),
                         elf(row.path("elf")),
                         elf(row.path("not_elf")),

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * A figure of the hidden copies, or of secrets, that must not be beyond a value, as far as it is new against a baseline: what each path has more than it had there,
  * summed over the paths. What became less at one path makes up for nothing at another.
  */
-public record Growth(RuleInfo info, Condition condition) implements Rule {
+public record GrowthRule(RuleInfo info, Condition condition) implements Rule {
 
     /** Before the name of a metric. */
     static final String PREFIX = "new-";
@@ -34,7 +34,7 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
             Metric.WASTED, Metric.DUPLICATED, Metric.REMOVED, Metric.METADATA_ONLY, Metric.EXPOSED, Metric.SECRETS);
 
     /** @throws IllegalArgumentException if the metric is not known by path */
-    public static Growth of(Condition condition) {
+    public static GrowthRule of(Condition condition) {
         var metric = condition.metric();
         if (!METRICS.contains(metric)) {
             throw new IllegalArgumentException("what is new is not known of %s; it is of %s"
@@ -42,7 +42,7 @@ public record Growth(RuleInfo info, Condition condition) implements Rule {
                             metric,
                             String.join(", ", METRICS.stream().map(Metric::id).toList())));
         }
-        return new Growth(info(metric), condition);
+        return new GrowthRule(info(metric), condition);
     }
 
     static RuleInfo info(Metric metric) {

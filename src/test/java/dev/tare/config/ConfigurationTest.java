@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.tare.config.Config.Value;
+import dev.tare.config.Configuration.Value;
 import dev.tare.gate.Gate;
 import dev.tare.gate.Metric;
 import dev.tare.gate.PathRule;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigTest {
+class ConfigurationTest {
 
     private static final LocalDate TODAY = LocalDate.of(2027, 1, 15);
 
@@ -88,11 +88,11 @@ class ConfigTest {
     @TempDir
     private Path folder;
 
-    private Config read(String name, String text) throws IOException, BadConfig {
-        return Config.read(Files.writeString(folder.resolve(name), text), Config.Origin.NAMED);
+    private Configuration read(String name, String text) throws IOException, BadConfig {
+        return Configuration.read(Files.writeString(folder.resolve(name), text), Configuration.Origin.NAMED);
     }
 
-    private Config read(String text) throws IOException, BadConfig {
+    private Configuration read(String text) throws IOException, BadConfig {
         return read(".tare.yaml", text);
     }
 
@@ -103,7 +103,7 @@ class ConfigTest {
                 .toList();
     }
 
-    private static Map<String, List<String>> texts(Config config) {
+    private static Map<String, List<String>> texts(Configuration config) {
         var texts = new HashMap<String, List<String>>();
         config.settings()
                 .forEach((option, values) ->
@@ -151,8 +151,8 @@ class ConfigTest {
         assertThat(config.notTaken()).isEmpty();
     }
 
-    private Config found(String text) throws IOException, BadConfig {
-        return Config.read(Files.writeString(folder.resolve(".tare.yaml"), text), Config.Origin.FOUND);
+    private Configuration found(String text) throws IOException, BadConfig {
+        return Configuration.read(Files.writeString(folder.resolve(".tare.yaml"), text), Configuration.Origin.FOUND);
     }
 
     /** Who a connection is trusted with is for the user to say. */
@@ -321,7 +321,7 @@ class ConfigTest {
         var file =
                 Files.write(folder.resolve("latin.yaml"), "rules: []\nbase: é\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatExceptionOfType(BadConfig.class)
-                .isThrownBy(() -> Config.read(file, Config.Origin.NAMED))
+                .isThrownBy(() -> Configuration.read(file, Configuration.Origin.NAMED))
                 .withMessageEndingWith("latin.yaml:2:7: it is no text in UTF-8");
     }
 
@@ -331,10 +331,10 @@ class ConfigTest {
             assertThatExceptionOfType(BadConfig.class).isThrownBy(() -> read(text));
         }
         assertThatExceptionOfType(BadConfig.class)
-                .isThrownBy(() -> Config.read(folder.resolve("none.yaml"), Config.Origin.NAMED))
+                .isThrownBy(() -> Configuration.read(folder.resolve("none.yaml"), Configuration.Origin.NAMED))
                 .withMessageContaining("there is no file");
         assertThatExceptionOfType(BadConfig.class)
-                .isThrownBy(() -> Config.read(folder, Config.Origin.NAMED))
+                .isThrownBy(() -> Configuration.read(folder, Configuration.Origin.NAMED))
                 .withMessageContaining("it is a folder");
     }
 

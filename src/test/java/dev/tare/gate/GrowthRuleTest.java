@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is new against an earlier image, by its report and by the image itself. */
-class GrowthTest {
+class GrowthRuleTest {
 
     @TempDir
     private Path folder;

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
 /** Splits a text into lines while its bytes arrive. A line that is too long is left out. */
-abstract class Lines extends OutputStream {
+abstract class LineSplitter extends OutputStream {
 
     /** Maximum length of a line in bytes. A path of Linux has no more than 4,096, and a field of a database is in a few kilobytes. */
     private static final int MAX_LINE_BYTES = 64 << 10;

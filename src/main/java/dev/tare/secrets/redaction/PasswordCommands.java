@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** The table of commands that take passwords, {@code commands.toml}. */
-final class Commands {
+final class PasswordCommands {
 
     private static final String RESOURCE = "commands.toml";
 
@@ -200,10 +200,10 @@ final class Commands {
         HARMLESS_COOKIES = texts(table.at("/harmless/cookies"));
     }
 
-    private Commands() {}
+    private PasswordCommands() {}
 
     static JsonNode read(String resource) {
-        try (var in = Objects.requireNonNull(Commands.class.getResourceAsStream(resource), resource)) {
+        try (var in = Objects.requireNonNull(PasswordCommands.class.getResourceAsStream(resource), resource)) {
             return new TomlMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
