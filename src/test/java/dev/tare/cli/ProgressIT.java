@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.image.Digest;
 import dev.tare.kit.Await;
+import dev.tare.kit.LazyLayer;
 import dev.tare.kit.RawServer;
+import dev.tare.kit.Registry;
 import dev.tare.kit.Tare;
 import dev.tare.kit.TestImage;
 import dev.tare.kit.Tool;
@@ -116,6 +118,20 @@ class ProgressIT {
         byte[] noise = new byte[10_000_000];
         new Random(1).nextBytes(noise);
         return TestImage.of(new RawTar().file("noise", noise), new RawTar().file("b", "two"));
+    }
+
+    @Test
+    void aLogTellsHowMuchOfALayerWithATableWasFetched() {
+        byte[] noise = new byte[10_000_000];
+        new Random(1).nextBytes(noise);
+        var layer =
+                LazyLayer.zstdChunked(new RawTar().file("noise", noise).end().bytes());
+        var image = TestImage.of().layer("application/vnd.oci.image.layer.v1.tar+zstd", layer);
+        try (var registry = Registry.open(home)) {
+            var scan = Tare.at(home).run("scan", "--no-cache", "--lazy", registry.push("app", "1", image));
+
+            assertThat(scan.err()).containsPattern("is read: [0-9.]+ (kB|B) of 10 MB in ");
+        }
     }
 
     @Test

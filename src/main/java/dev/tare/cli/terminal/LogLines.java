@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Progress for a log, which keeps every line: one for a large layer when it is read, and one for each retry. */
@@ -38,7 +37,7 @@ public final class LogLines implements Watch {
         private final String name;
         private final RetryNotice notice;
         private final Map<Digest, Long> begun = new ConcurrentHashMap<>();
-        private final Set<Digest> arriving = ConcurrentHashMap.newKeySet();
+        private final Map<Digest, Long> received = new ConcurrentHashMap<>();
         private volatile List<Descriptor> layers = List.of();
 
         OfOneImage(String name) {
@@ -64,34 +63,37 @@ public final class LogLines implements Watch {
 
         @Override
         public void received(Digest layer, long bytes) {
-            arriving.add(layer);
+            received.merge(layer, bytes, Long::sum);
         }
 
         @Override
         public void finished(Digest digest) {
             Long from = begun.remove(digest);
-            if (from == null || !arriving.remove(digest)) {
+            Long bytes = received.remove(digest);
+            if (from == null || bytes == null) {
                 return; // another image has read it, or nobody holds it
             }
             var taken = Duration.ofNanos(System.nanoTime() - from);
             for (int i = 0; i < layers.size(); i++) {
                 var layer = layers.get(i);
                 if (layer.digest().equals(digest) && layer.size() >= MIN_LAYER_BYTES) {
-                    print(i, layer, taken);
+                    print(i, layer, Math.min(bytes, layer.size()), taken);
                     return;
                 }
             }
         }
 
-        private void print(int number, Descriptor layer, Duration taken) {
-            String rate = new Speed(layer.size(), taken).rate();
+        /** @param bytes that were fetched: of a layer with a table of contents, few */
+        private void print(int number, Descriptor layer, long bytes, Duration taken) {
+            String rate = new Speed(bytes, taken).rate();
+            String size = Sizes.human(layer.size());
             err.println("tare: "
                     + Printable.of("%s: layer %d (%s) is read: %s in %s%s"
                             .formatted(
                                     name,
                                     number,
                                     layer.digest().brief(),
-                                    Sizes.human(layer.size()),
+                                    bytes < layer.size() ? "%s of %s".formatted(Sizes.human(bytes), size) : size,
                                     String.format(Locale.ROOT, "%.1f s", taken.toMillis() / 1_000.0),
                                     rate.isEmpty() ? "" : " (" + rate + ")")));
             err.flush();
