@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -382,6 +383,31 @@ class RegistryAccessIT {
             assertScanned(tare.run("scan", "--format=json", "--insecure-skip-verify", image));
             assertScanned(tare.with("SSL_CERT_FILE", home + "/ca.pem").run("scan", "--format=json", image));
         }
+    }
+
+    /** Tags are listed by another client than images are read by. */
+    @Test
+    void tagsAreListedWithTheSameTrust() throws IOException {
+        certificates();
+        String tls = "  tls: {certificate: %1$s/server.pem, key: %1$s/server.key}".formatted(home);
+        try (var registry = Registry.start(shared, "", tls)) {
+            String repository = registry.host() + "/team/app";
+            String other = repository.replace("127.0.0.1", "localhost");
+            String authority = home + "/ca.pem";
+            var list = List.of("scan", "--retries=0", "--format=json", "--tags=1", "--repository");
+
+            assertScanned(run(list, repository, "--ca-file", authority));
+            assertScanned(run(list, repository, "--insecure-skip-verify"));
+            for (var refused :
+                    List.of(run(list, repository), run(list, other, "--ca-file", authority), run(list, other))) {
+                assertThat(refused.exitCode()).isEqualTo(3);
+                assertThat(refused.err()).contains("the TLS connection to https://", "--ca-file");
+            }
+        }
+    }
+
+    private Tare.Result run(List<String> command, String... more) {
+        return tare.run(Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     private void certificates() {

@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -77,7 +78,7 @@ public record PrivateServer(
             http.setTrustOptions(trust(authorities.get()));
         } else {
             Trust.systemBundle(environment)
-                    .ifPresent(file -> http.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+                    .ifPresent(file -> http.setTrustOptions(TrustOptions.wrap(Trust.trusted(List.of(file)))));
         }
     }
 

@@ -6,7 +6,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,9 +93,7 @@ final class Trust {
             }
             clientCertificate.ifPresent(client::setKeyCertOptions);
             if (!authorities.isEmpty()) {
-                var trust = new PemTrustOptions();
-                authorities.forEach(file -> trust.addCertPath(file.toString()));
-                client.setTrustOptions(trust);
+                client.setTrustOptions(TrustOptions.wrap(trusted(authorities)));
             }
         }
 
@@ -108,13 +106,13 @@ final class Trust {
                         anyone ? ANYONE : managers(),
                         null);
                 return context;
-            } catch (GeneralSecurityException | IOException e) {
+            } catch (GeneralSecurityException e) {
                 throw new BadConfiguration("TLS cannot be set up: " + e.getMessage());
             }
         }
 
-        private TrustManager @Nullable [] managers() throws IOException {
-            return authorities.isEmpty() ? null : new TrustManager[] {Authorities.of(authorities)};
+        private TrustManager @Nullable [] managers() {
+            return authorities.isEmpty() ? null : new TrustManager[] {trusted(authorities)};
         }
 
         /** Vert.x reads keys in all the forms in which PEM has them, and needs no instance for those that are values. */
@@ -126,6 +124,15 @@ final class Trust {
             } catch (Exception e) {
                 throw new GeneralSecurityException(e);
             }
+        }
+    }
+
+    /** What trusts the authorities in some files. */
+    static TrustManager trusted(List<Path> files) {
+        try {
+            return Authorities.of(files);
+        } catch (IOException e) {
+            throw new BadConfiguration("TLS cannot be set up: " + e.getMessage());
         }
     }
 
