@@ -24,9 +24,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the authorities in files of PEM, as the JDK does if it is given all of them. A system has 150 of them, and to parse these takes longer than all
- * else that a short scan does. So only those are parsed that may have issued a certificate of the chain at hand: those that have the name of an issuer in
- * them. If these do not do, all are asked, since a name may be encoded in several ways.
+ * Trusts the authorities in files of PEM, as the JDK does if it is given all of them. A system has about 150, and to parse them takes longer than all
+ * else that a short scan does. So the JDK is given those that may have issued a certificate of the chain at hand: those that have the name of an issuer in
+ * them. If it does not trust the chain by these, it is given all, since a name may be encoded in several ways.
  *
  * <p>Safe for use by many threads.
  */
@@ -34,6 +34,9 @@ final class Authorities extends X509ExtendedTrustManager {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
+
+    /** Maximum verifiers that are kept. Hostile servers can ask for as many as there are sets of authorities. */
+    private static final int MAX_VERIFIERS = 32;
 
     /** Certificates in DER. */
     private final List<byte[]> certificates;
@@ -95,7 +98,7 @@ final class Authorities extends X509ExtendedTrustManager {
                 check.by(verifier(issuers));
                 return;
             } catch (CertificateException e) {
-                // the same from all of them, unless a name is encoded in another way
+                // so it is with all of them, unless a name is encoded in another way
             }
         }
         check.by(verifier(IntStream.range(0, certificates.size()).boxed().toList()));
@@ -127,7 +130,9 @@ final class Authorities extends X509ExtendedTrustManager {
             return known;
         }
         var made = make(trusted);
-        verifiers.put(trusted, made);
+        if (verifiers.size() < MAX_VERIFIERS) {
+            verifiers.put(trusted, made);
+        }
         return made;
     }
 
@@ -173,19 +178,23 @@ final class Authorities extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(chain, verifier -> verifier.checkClientTrusted(chain, authType));
+        throw noServer();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        check(chain, verifier -> verifier.checkClientTrusted(chain, authType, socket));
+        throw noServer();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(chain, verifier -> verifier.checkClientTrusted(chain, authType, engine));
+        throw noServer();
+    }
+
+    private static CertificateException noServer() {
+        return new CertificateException("only servers are verified");
     }
 
     /** Empty: only a server tells whom it accepts. */
