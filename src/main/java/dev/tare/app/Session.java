@@ -153,7 +153,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    public NamedImage image(ImageName name) {
+    NamedImage image(ImageName name) {
         if (!(name instanceof ImageName.InRegistry(String text))) {
             return new NamedImage(name.toString(), name, Optional.empty());
         }

@@ -2,7 +2,7 @@
  * Scans images and reports on each, holds them to rules and to earlier reports, and attaches reports to them.
  *
  * <p>May use {@code app}, {@code scan}, {@code source.registry} and its write side, {@code analysis}, {@code layer}, {@code report.build},
- * {@code report.fleet}, {@code report.earlier}, {@code report.model}, of {@code report.json} what reads an earlier report, {@code gate}, {@code dockerfile},
+ * {@code report.fleet}, {@code report.earlier}, {@code report.model}, {@code gate}, {@code dockerfile},
  * {@code leftovers}, {@code glob} and {@code image}.
  */
 @NullMarked
